@@ -1,0 +1,93 @@
+import type { Side } from './family.ts';
+import type { JsonOf } from './json.ts';
+import type { Step } from './task.ts';
+import type { CleanText } from './text.ts';
+
+/** A successful call of a tool that writes. */
+export interface Effect {
+  readonly tool: string;
+  readonly arguments: { readonly [name: string]: JsonOf<CleanText> };
+}
+
+/** One recorded task turned into an exam question. */
+export interface Case {
+  /** The task's id, or a name that a person gave. */
+  readonly id: string;
+  readonly sessionId: string;
+  readonly group: string;
+  readonly side: Side;
+  readonly origin: 'log' | 'person';
+  /** The user's turns, first to last; at least one. */
+  readonly request: readonly CleanText[];
+  /** The writes that success consists of, in recorded order; empty for a read-only request. */
+  readonly effects: readonly Effect[];
+  /** Strings the final reply must contain (case-insensitive). */
+  readonly facts: readonly CleanText[];
+}
+
+/** The recorded steps of one session of the family, in order: what a replayed tool answers from. */
+export interface Recording {
+  readonly taskId: string;
+  readonly sessionId: string;
+  readonly steps: readonly Step<CleanText>[];
+}
+
+/** Everything `evals/<skill>/` holds about what a skill is examined on. */
+export interface Suite {
+  readonly skill: string;
+  readonly familyId: string;
+  readonly cases: readonly Case[];
+  readonly recordings: readonly Recording[];
+  /** Tool names that write. */
+  readonly writes: readonly string[];
+  /** `tool.argument` names graded on presence only, because people word them freely. */
+  readonly freeText: readonly string[];
+}
+
+export type Outcome = 'passed' | 'failed' | 'errored';
+
+/** Why a trial did not pass. `replay-miss` and `infrastructure` go with `errored`; the rest with `failed`. */
+export type Cause =
+  | 'replay-miss'
+  | 'infrastructure'
+  | 'missing-effect'
+  | 'extra-effect'
+  | 'missing-fact'
+  | 'gave-up'
+  | 'turn-limit'
+  | 'assertion';
+
+/** Which system prompt the student gets: the draft or skill, nothing, the incumbent. `null` is the do-nothing policy. */
+export type Arm = 'with-skill' | 'no-skill' | 'incumbent' | 'null-policy';
+
+/** What a trial is run for; each phase has its own counts. */
+export type Phase = 'train' | 'gate' | 'baseline' | 'recertify' | 'comparator';
+
+/** What identifies a trial: running it again under the same key is the same trial. */
+export interface TrialKey {
+  /** Content hash of the skill version, or `none`. */
+  readonly version: string;
+  readonly arm: Arm;
+  readonly phase: Phase;
+  readonly caseId: string;
+  /** Number of the shuffled pass, from 0. */
+  readonly pass: number;
+  readonly seed: number;
+  readonly fingerprint: string;
+}
+
+/** One run of a student on one case: a line of `trials.jsonl`. */
+export interface Trial extends TrialKey {
+  /** sha256 of the key, 16 hex digits. */
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly cause?: Cause;
+  /** One sentence: what differed from what was expected. */
+  readonly reason?: CleanText;
+  readonly hits: number;
+  readonly misses: number;
+  readonly tokens: { readonly input: number; readonly output: number };
+  /** Night (YYYY-MM-DD) and duration; not part of any identity. */
+  readonly night: string;
+  readonly durationMs: number;
+}

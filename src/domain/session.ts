@@ -1,0 +1,61 @@
+import type { Json, JsonObject } from './json.ts';
+
+/** Who really wrote a user-role line: a person, or a machine (hook, notification, plan, compaction summary, heartbeat). */
+export type Author = 'human' | 'machine';
+
+/** One thing that happened in a session, in order. `at` is ISO 8601, absent where the log has no time. */
+export type SessionEvent =
+  | { readonly kind: 'user'; readonly text: string; readonly author: Author; readonly at?: string }
+  | { readonly kind: 'assistant'; readonly text: string; readonly at?: string }
+  | {
+      readonly kind: 'call';
+      readonly id: string;
+      readonly tool: string;
+      readonly arguments: JsonObject;
+      readonly at?: string;
+    }
+  | {
+      readonly kind: 'result';
+      readonly callId: string;
+      readonly content: Json;
+      readonly isError: boolean;
+      readonly at?: string;
+    };
+
+/** What the log itself says of how the session went (a benchmark's reward, a user's rating). `score` is in [0, 1]. */
+export interface RecordedLabel {
+  readonly score: number;
+  /** Name of the signal, such as `reward`. */
+  readonly source: string;
+  /** Facts the final answer had to carry, where the record lists them. */
+  readonly requiredFacts?: readonly string[];
+}
+
+export interface Tokens {
+  readonly input: number;
+  readonly output: number;
+}
+
+export interface LogSource {
+  /** Path as the workspace names it, with forward slashes. */
+  readonly file: string;
+  /** Name of the log format that read it. */
+  readonly format: string;
+  /** 1-based line of the record, 0 where the file is one document. */
+  readonly line: number;
+}
+
+/** One conversation, as parsed from a log; nothing in it is redacted yet. */
+export interface Session {
+  readonly id: string;
+  readonly source: LogSource;
+  readonly startedAt?: string;
+  readonly model?: string;
+  /** Working folder or workspace name that the log gives, if any. */
+  readonly project?: string;
+  readonly events: readonly SessionEvent[];
+  readonly tokens: Tokens;
+  readonly label?: RecordedLabel;
+  /** Sessions with the same value repeat one request (a benchmark's task id). */
+  readonly repeatOf?: string;
+}

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+
+/** sha256 of the text, as the first `length` hex digits. */
+export function hash(text: string, length = 16): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
+/** sha256 of the canonical JSON of the value: equal for values that differ in key order only. */
+export function hashJson(value: unknown, length = 16): string {
+  return hash(canonicalJson(value), length);
+}
+
+/** JSON with sorted keys, no whitespace, `undefined` members left out; numbers as JSON prints them (1.0 = 1). */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value)) ?? 'null';
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => [key, sortKeys(member)]),
+  );
+}
