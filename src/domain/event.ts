@@ -1,0 +1,139 @@
+import type { BaselineResult, Counts, Verdict } from './decision.ts';
+import type { Trial } from './exam.ts';
+import type { Family, FamilyEvent } from './family.ts';
+import type { LibraryChange } from './library.ts';
+import type { Transcript } from './model.ts';
+import type { LintFinding } from './skill.ts';
+
+export type Stage = 'ingest' | 'redact' | 'cluster' | 'distill' | 'evaluate' | 'decide' | 'promote' | 'report';
+
+/** A family as reports show it. Rates are shares of tasks with a known outcome, null where none is known. */
+export interface FamilySummary extends Omit<Family, 'taskIds'> {
+  readonly tasks: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly successRate: number | null;
+  /** Three requests, verbatim after redaction, from the train side only. */
+  readonly examples: readonly string[];
+}
+
+export interface LogTotals {
+  readonly files: number;
+  readonly sessions: number;
+  readonly tasks: number;
+  readonly skippedLines: number;
+}
+
+export interface SkippedLines {
+  readonly file: string;
+  /** First line it happened on, 1-based; 0 for the file as a whole. */
+  readonly line: number;
+  readonly reason: string;
+  readonly count: number;
+}
+
+export interface Spend {
+  readonly teacherTokens: number;
+  readonly studentTokens: number;
+  readonly usd: number;
+}
+
+/** A verdict with what it is compared against: everything a report row needs. */
+export interface VerdictRow {
+  readonly skill: string;
+  readonly familyId: string;
+  readonly student: string;
+  /** Content hash of the version that was judged, null where there was none. */
+  readonly version: string | null;
+  readonly verdict: Verdict;
+  readonly baseline: BaselineResult | null;
+  readonly nullPolicy: Counts | null;
+  readonly train: Counts | null;
+  /** False where the verdict stands from an earlier night. */
+  readonly tonight: boolean;
+}
+
+/** Everything that happens in a run. Progress, ledger and reports are folds over these. */
+export type RunEvent = { readonly at: string } & (
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      readonly night: string;
+      readonly pipeline: string;
+      readonly teacher: string;
+      readonly students: readonly string[];
+      readonly dryRun: boolean;
+    }
+  | { readonly type: 'stage-started'; readonly stage: Stage; readonly detail: string }
+  | {
+      readonly type: 'logs-read';
+      readonly totals: LogTotals;
+      readonly newTasks: number;
+      readonly skipped: readonly SkippedLines[];
+    }
+  | { readonly type: 'texts-redacted'; readonly counts: { readonly [rule: string]: number } }
+  | {
+      readonly type: 'families-found';
+      readonly families: readonly FamilySummary[];
+      /** Tasks that belong to no family: one-offs. */
+      readonly unassigned: number;
+      readonly changes: readonly FamilyEvent[];
+    }
+  | { readonly type: 'family-idle'; readonly familyId: string; readonly name: string; readonly reason: string }
+  | {
+      readonly type: 'suite-built';
+      readonly skill: string;
+      readonly familyId: string;
+      readonly train: number;
+      readonly heldOut: number;
+      readonly suiteHash: string;
+    }
+  | {
+      readonly type: 'draft-written';
+      readonly skill: string;
+      readonly version: string;
+      readonly teacher: string;
+      readonly round: number;
+      readonly change: string;
+      readonly findings: readonly LintFinding[];
+    }
+  | {
+      readonly type: 'draft-judged';
+      readonly skill: string;
+      readonly version: string;
+      readonly accepted: boolean;
+      readonly train: Counts;
+    }
+  | {
+      readonly type: 'trial-finished';
+      readonly skill: string;
+      readonly trial: Trial;
+      readonly transcript: Transcript | null;
+    }
+  | { readonly type: 'verdict-reached'; readonly row: VerdictRow }
+  /** The text that the verdict was about and the one it would replace, for reports. */
+  | {
+      readonly type: 'version-shown';
+      readonly skill: string;
+      readonly version: string;
+      readonly text: string;
+      readonly previous: { readonly version: string; readonly text: string } | null;
+    }
+  | { readonly type: 'change-planned'; readonly change: LibraryChange }
+  | { readonly type: 'change-applied'; readonly change: LibraryChange }
+  /** Something a person should know, that stopped nothing. */
+  | { readonly type: 'warning-raised'; readonly message: string; readonly file?: string; readonly line?: number }
+  | {
+      readonly type: 'run-ended';
+      readonly exitCode: number;
+      readonly spend: Spend;
+      readonly replay: { readonly hits: number; readonly misses: number };
+      readonly durationMs: number;
+    }
+);
+
+export type RunEventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
+
+/** Where events go: ledger, progress, reports. */
+export type Emit = (event: RunEvent) => void;
