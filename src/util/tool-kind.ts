@@ -4,11 +4,14 @@ export interface ToolRules {
   readonly reads: readonly string[];
 }
 
-const READ_VERBS = new Set(
-  'get list search find read lookup look check fetch query show view describe count calculate compute think plan grep glob ls cat open retrieve browse download preview compare validate verify status info load ask wait websearch webfetch todowrite todoread task exitplanmode askuserquestion taskoutput bashoutput'.split(
-    ' ',
-  ),
+const WRITE_VERBS = words(
+  'create add set update edit write delete remove send post put publish book cancel move archive transfer assign approve reject schedule reschedule submit commit push reply forward label mark upload pay refund charge insert replace rename save close merge confirm invite execute run',
 );
+const READ_VERBS = words(
+  'get list search find read lookup look check fetch query show view describe count calculate compute think grep glob retrieve browse download preview compare validate verify web',
+);
+/** Whole names of agents' own tools whose verb does not tell. */
+const READ_TOOLS = words('ls cat open todowrite todoread task taskoutput bashoutput exitplanmode askuserquestion status');
 
 /**
  * Whether a tool changes the world: the pipeline's lists first (writes before reads), then the verb in its name.
@@ -17,18 +20,24 @@ const READ_VERBS = new Set(
 export function isWrite(tool: string, rules: ToolRules): boolean {
   if (matchesAny(tool, rules.writes)) return true;
   if (matchesAny(tool, rules.reads)) return false;
-  return !nameWords(tool).some((word) => READ_VERBS.has(word));
+  const name = tool.split('__').at(-1) ?? tool;
+  if (READ_TOOLS.has(name.toLowerCase())) return false;
+  const verbs = nameWords(name).slice(0, 2);
+  if (verbs.some((word) => WRITE_VERBS.has(word))) return true;
+  return !verbs.some((word) => READ_VERBS.has(word));
 }
 
-/** `mcp__mail__list_inbox` → [list, inbox]; `GetOrder` → [get, order, getorder]. */
-function nameWords(tool: string): string[] {
-  const name = tool.split('__').at(-1) ?? tool;
-  const words = name
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}
+
+/** `list_inbox` → [list, inbox]; `GetOrder` → [get, order]. */
+function nameWords(name: string): string[] {
+  return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
-  return [...words.slice(0, 2), name.toLowerCase()];
 }
 
 function matchesAny(tool: string, patterns: readonly string[]): boolean {
