@@ -4,6 +4,7 @@ import type { Family, FamilyEvent } from './family.ts';
 import type { LibraryChange } from './library.ts';
 import type { Transcript } from './model.ts';
 import type { LintFinding } from './skill.ts';
+import type { CleanText } from './text.ts';
 
 export type Stage = 'ingest' | 'redact' | 'cluster' | 'distill' | 'evaluate' | 'decide' | 'promote' | 'report';
 
@@ -109,7 +110,7 @@ export type RunEvent = { readonly at: string } & (
       readonly type: 'trial-finished';
       readonly skill: string;
       readonly trial: Trial;
-      readonly transcript: Transcript | null;
+      readonly transcript: Transcript<CleanText> | null;
     }
   | { readonly type: 'verdict-reached'; readonly row: VerdictRow }
   /** The text that the verdict was about and the one it would replace, for reports. */

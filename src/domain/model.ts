@@ -1,33 +1,32 @@
 import type { Cause } from './exam.ts';
 import type { Lesson } from './family.ts';
-import type { JsonOf } from './json.ts';
+import type { Json, JsonOf } from './json.ts';
 import type { Draft } from './skill.ts';
 import type { CleanText } from './text.ts';
 
-export type Arguments = { readonly [name: string]: JsonOf<CleanText> };
+export type Arguments = { readonly [name: string]: Json };
 
-/** One entry of a conversation, as the student sees it. */
-export type Message =
-  | { readonly role: 'user'; readonly text: CleanText }
-  | { readonly role: 'assistant'; readonly text: CleanText }
+/**
+ * One entry of a conversation. What a student says or calls is its own text (`string`) until redaction
+ * has seen it; a transcript that is stored or shown to a teacher is a `Transcript<CleanText>`.
+ */
+export type Message<Text extends string = string> =
+  | { readonly role: 'user'; readonly text: Text }
+  | { readonly role: 'assistant'; readonly text: Text }
   | {
       readonly role: 'call';
       readonly id: string;
       readonly tool: string;
-      readonly arguments: Arguments;
+      readonly arguments: { readonly [name: string]: JsonOf<Text> };
+      /** Number of the skill's step that the call carries out, from 1, where the student says it. */
       readonly skillStep?: number;
     }
-  | {
-      readonly role: 'result';
-      readonly callId: string;
-      readonly content: JsonOf<CleanText>;
-      readonly isError: boolean;
-    };
+  | { readonly role: 'result'; readonly callId: string; readonly content: JsonOf<Text>; readonly isError: boolean };
 
-/** What a student does next. `reply` ends its turn; `waiting` says it asked the user for something it needs. */
+/** What a student does next. A reply ends its turn; `waiting` says it asked the user for something it needs. */
 export type StudentAction =
   | { readonly kind: 'call'; readonly tool: string; readonly arguments: Arguments; readonly skillStep?: number }
-  | { readonly kind: 'reply'; readonly text: CleanText; readonly waiting: boolean };
+  | { readonly kind: 'reply'; readonly text: string; readonly waiting: boolean };
 
 export interface ToolDescription {
   readonly name: string;
@@ -68,8 +67,8 @@ export interface ToolBox {
 export type TranscriptEnd = 'done' | 'gave-up' | 'turn-limit' | 'replay-miss';
 
 /** What the agent loop did with one request. */
-export interface Transcript {
-  readonly messages: readonly Message[];
+export interface Transcript<Text extends string = string> {
+  readonly messages: readonly Message<Text>[];
   readonly end: TranscriptEnd;
   readonly hits: number;
   readonly misses: number;
@@ -81,7 +80,7 @@ export interface TrainFailure {
   readonly taskId: string;
   readonly cause: Cause;
   readonly reason: CleanText;
-  readonly transcript: Transcript;
+  readonly transcript: Transcript<CleanText>;
 }
 
 export interface DraftContext {

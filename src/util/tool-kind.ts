@@ -11,7 +11,9 @@ const READ_VERBS = words(
   'get list search find read lookup look check fetch query show view describe count calculate compute think grep glob retrieve browse download preview compare validate verify web',
 );
 /** Whole names of agents' own tools whose verb does not tell. */
-const READ_TOOLS = words('ls cat open todowrite todoread task taskoutput bashoutput exitplanmode askuserquestion status');
+const READ_TOOLS = words(
+  'ls cat open todowrite todoread task taskoutput bashoutput exitplanmode askuserquestion status',
+);
 
 /**
  * Whether a tool changes the world: the pipeline's lists first (writes before reads), then the verb in its name.
