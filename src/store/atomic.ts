@@ -1,0 +1,66 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { NightschoolError } from '../errors.ts';
+
+/**
+ * Replaces a file as a whole: after a crash there is the old text or the new one, never a part.
+ * The bytes are synced before the rename and the folder after it; the target survives a full disk.
+ */
+export async function writeFileAtomic(path: string, text: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    await makeFolder(dirname(path));
+    await writeSynced(temporary, text);
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw asStoreError(path, error);
+  }
+}
+
+/** Makes a folder with its parents and syncs each new entry. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+}
+
+/** Makes renames and new names inside the folder survive a power cut. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Turns what the file system says into a sentence that names the file and the cause. */
+export function asStoreError(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const why = WRITE_FAULTS[String(error.code)];
+  return why === undefined
+    ? error
+    : new NightschoolError('NOT_WRITABLE', `Cannot write ${path}: ${why}.`, { cause: error });
+}
+
+const WRITE_FAULTS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENOTDIR: 'a parent of it is a file, not a folder',
+  EISDIR: 'it is a folder',
+};
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

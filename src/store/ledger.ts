@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunEvent } from '../domain/event.ts';
+import { appendJsonLines, readJsonLines } from './json-lines.ts';
+
+/** Appends the events of one run; `flush` resolves when all of them are on disk. */
+export interface Ledger {
+  append(event: RunEvent): void;
+  flush(): Promise<void>;
+}
+
+/** Only what every event has is checked: a ledger is written by this program and read by the same version. */
+const eventSchema: z.ZodType<RunEvent> = z.custom<RunEvent>(
+  (value) => typeof value === 'object' && value !== null && 'type' in value && 'at' in value,
+  'is not an event of a run',
+);
+
+const folderOf = (workspace: string): string => join(workspace, '.nightschool', 'ledger');
+
+/** The ledger of one run: `.nightschool/ledger/<runId>.jsonl`. Events are written in batches, in order. */
+export function openLedger(workspace: string, runId: string): Ledger {
+  const path = join(folderOf(workspace), `${runId}.jsonl`);
+  let waiting: RunEvent[] = [];
+  let writing = Promise.resolve();
+  const flush = (): Promise<void> => {
+    const batch = waiting;
+    waiting = [];
+    if (batch.length > 0) writing = writing.then(() => appendJsonLines(path, batch));
+    return writing;
+  };
+  return {
+    append: (event) => {
+      waiting.push(event);
+    },
+    flush,
+  };
+}
+
+/** Events of the newest run that ended or at least began, or null where none ever ran. */
+export async function readLatestRun(workspace: string): Promise<readonly RunEvent[] | null> {
+  const names = await readdir(folderOf(workspace)).catch(() => []);
+  const newest = names
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .at(-1);
+  return newest === undefined ? null : readJsonLines(join(folderOf(workspace), newest), eventSchema);
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Pipeline } from '../domain/pipeline.ts';
+
+const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
+const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
+
+const redact = z
+  .strictObject({
+    disable: z.array(z.string()).default([]).describe('Names of redaction rules to switch off'),
+    allow: z.array(z.string()).default([]).describe('Texts that are never redacted, such as a public support address'),
+  })
+  .prefault({});
+
+const tools = z
+  .strictObject({
+    writes: z
+      .array(toolPattern)
+      .default([])
+      .describe('Tools that change something, where the verb in their name does not tell'),
+    reads: z
+      .array(toolPattern)
+      .default([])
+      .describe('Tools that change nothing, where the verb in their name does not tell'),
+    freeText: z
+      .array(z.string().regex(/^[^.]+\..+$/, 'must be tool.argument'))
+      .default([])
+      .describe('tool.argument that people word freely: exams ask only that it is there'),
+  })
+  .prefault({});
+
+const families = z
+  .strictObject({
+    minimumTasks: z.int().min(2).default(8).describe('A request asked fewer times than this is left alone'),
+    minimumSessions: z.int().min(1).default(5).describe('… or in fewer sessions than this'),
+  })
+  .prefault({});
+
+const outcomes = z
+  .strictObject({
+    minimumConfidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.6)
+      .describe('Below this an outcome is unknown: no lesson, no exam'),
+  })
+  .prefault({});
+
+const teacher = z
+  .strictObject({ use: z.enum(['induction']).default('induction').describe('induction: embedded, no model, no cost') })
+  .prefault({});
+
+const students = z
+  .array(
+    z.strictObject({ use: z.enum(['literal']).describe('literal: embedded, executes the calls of a skill exactly') }),
+  )
+  .min(1)
+  .prefault([{ use: 'literal' }])
+  .describe('The ladder, cheapest first');
+
+const search = z
+  .strictObject({ maximumRounds: z.int().min(1).max(6).default(6).describe('Refinements of a draft in one night') })
+  .prefault({});
+
+const gate = z
+  .strictObject({
+    target: z
+      .number()
+      .min(0.6)
+      .max(0.99)
+      .default(0.9)
+      .describe('Success rate wanted; a promotion certifies target - 0.10'),
+    minimumHeldOut: z.int().min(20).default(20).describe('Exam cases below which nothing is decided'),
+    nightBudget: z.int().min(1).default(60).describe('Gate runs per skill and night'),
+  })
+  .prefault({});
+
+const limits = z
+  .strictObject({
+    actionsPerTrial: z.int().min(1).default(60).describe('Actions of a student in one trial'),
+    concurrency: z.int().min(1).max(256).default(4).describe('Trials at the same time'),
+    lineBytes: z.int().min(1024).default(64_000_000).describe('A longer log line is skipped and counted'),
+  })
+  .prefault({});
+
+const promote = z
+  .strictObject({ mode: z.enum(['auto', 'stage']).default('auto').describe('stage: hold for nightschool adopt') })
+  .prefault({});
+
+/** What a file under `pipelines/` may say; everything but `name` and `logs` has a default. */
+export const pipelineSchema = z.strictObject({
+  name: name.describe('Name of the pipeline'),
+  logs: z.array(z.string().min(1)).min(1).describe('Files, folders or globs, relative to the workspace'),
+  seed: z.int().min(0).default(1).describe('Seeds every split and shuffle, so that a night can be repeated exactly'),
+  redact,
+  tools,
+  families,
+  outcomes,
+  teacher,
+  students,
+  search,
+  gate,
+  limits,
+  promote,
+}) satisfies z.ZodType<Pipeline>;
+
+/** JSON Schema of a pipeline file, for editors. */
+export function pipelineJsonSchema(): string {
+  const schema = z.toJSONSchema(pipelineSchema, { io: 'input' });
+  return `${JSON.stringify({ title: 'nightschool pipeline', ...schema }, null, 2)}\n`;
+}

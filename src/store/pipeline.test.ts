@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { NightschoolError } from '../errors.ts';
+import { parsePipeline } from './pipeline.ts';
+import { pipelineJsonSchema } from './pipeline-schema.ts';
+
+describe('parsePipeline', () => {
+  it('fills in every default from the two keys that are needed', () => {
+    const pipeline = parsePipeline('name: nightly\nlogs: [logs/]\n', 'pipelines/nightly.yaml');
+    expect(pipeline).toMatchObject({
+      teacher: { use: 'induction' },
+      students: [{ use: 'literal' }],
+      gate: { target: 0.9, minimumHeldOut: 20, nightBudget: 60 },
+      promote: { mode: 'auto' },
+    });
+  });
+
+  it.each([
+    ['an unknown key', 'name: a\nlogs: [x]\npromot: {}\n', /p\.yaml:3:1: unknown key promot/],
+    ['an unknown nested key', 'name: a\nlogs: [x]\ngate:\n  taget: 0.9\n', /p\.yaml:4:3: unknown key taget in gate/],
+    ['a wrong type', 'name: a\nlogs: [x]\ngate:\n  target: high\n', /p\.yaml:4:11: gate\.target: .*number/],
+    ['a value out of range', 'name: a\nlogs: [x]\ngate: { target: 2 }\n', /p\.yaml:3:17: gate\.target/],
+    ['a missing key', 'name: a\n', /p\.yaml:1:1: logs/],
+    ['a bad item', 'name: a\nlogs:\n  - logs\n  - 3\n', /p\.yaml:4:5: logs\.1/],
+    ['broken YAML', 'name: a\nlogs: [x\n', /p\.yaml:\d+: /],
+    ['an empty file', '', /p\.yaml:1:1: name/],
+    ['no mapping', '- a\n', /p\.yaml:1:1: .*object/],
+  ])('says file and line of %s', (_, text, message) => {
+    expect(() => parsePipeline(text, 'p.yaml')).toThrow(message);
+  });
+
+  it('names every fault at once', () => {
+    const parse = () => parsePipeline('name: A B\nlogs: []\n', 'p.yaml');
+    expect(parse).toThrow(NightschoolError);
+    expect(parse).toThrow(/p\.yaml:1:7.*\n.*p\.yaml:2:7/);
+  });
+});
+
+describe('pipelines/pipeline.schema.json', () => {
+  it('is what npm run schema writes', () => {
+    const committed = fileURLToPath(new URL('../../pipelines/pipeline.schema.json', import.meta.url));
+    expect(readFileSync(committed, 'utf8')).toBe(pipelineJsonSchema());
+  });
+});

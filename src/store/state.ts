@@ -1,0 +1,190 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SkippedLines } from '../domain/event.ts';
+import type { SideOf } from '../domain/family.ts';
+
+/** What is known of a log file that was read. `offset` is the byte to go on from. */
+export interface KnownFile {
+  readonly file: string;
+  readonly size: number;
+  readonly modified: number;
+  readonly format: string | null;
+  readonly offset: number;
+  readonly sessions: number;
+  readonly skipped: readonly SkippedLines[];
+}
+
+/** A redacted task as text, with the redaction that made it. */
+export interface StoredTask {
+  readonly id: string;
+  readonly file: string;
+  readonly sessionId: string;
+  readonly json: string;
+  readonly rulesHash: string;
+}
+
+export interface StoredFamily {
+  readonly id: string;
+  readonly name: string;
+  readonly taskIds: readonly string[];
+}
+
+/**
+ * Index and caches of a workspace. Nothing in it is evidence: deleting it costs time, not facts.
+ * Tasks of a log file that was rotated away stay.
+ */
+export interface State {
+  files(): readonly KnownFile[];
+  /** Records a read file and its tasks in one transaction; `replace` drops the tasks it gave before. */
+  saveFile(file: KnownFile, tasks: readonly StoredTask[], options: { readonly replace: boolean }): void;
+  tasks(): readonly StoredTask[];
+  families(): readonly StoredFamily[];
+  saveFamilies(families: readonly StoredFamily[]): void;
+  sides(familyId: string): readonly SideOf[];
+  saveSides(familyId: string, sides: readonly SideOf[]): void;
+  /** Hash of everything the last finished examination of a family rested on, with what it reported. */
+  examined(familyId: string): { readonly inputHash: string; readonly events: string } | null;
+  saveExamined(familyId: string, examined: { readonly inputHash: string; readonly events: string }): void;
+  close(): void;
+}
+
+const SCHEMA_VERSION = 1;
+const SCHEMA = `
+  CREATE TABLE file (file TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+  CREATE TABLE task (id TEXT PRIMARY KEY, file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, rules TEXT NOT NULL) STRICT;
+  CREATE INDEX task_file ON task (file);
+  CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
+  CREATE TABLE member (task TEXT PRIMARY KEY, family TEXT NOT NULL) STRICT;
+  CREATE TABLE side (task TEXT PRIMARY KEY, family TEXT NOT NULL, grp TEXT NOT NULL, side TEXT NOT NULL) STRICT;
+  CREATE TABLE examined (family TEXT PRIMARY KEY, input TEXT NOT NULL, events TEXT NOT NULL) STRICT;
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** Opens `.nightschool/state.db`; one of another version or a damaged one is thrown away and rebuilt from the logs. */
+export function openState(workspace: string): State {
+  const path = join(workspace, '.nightschool', 'state.db');
+  mkdirSync(join(workspace, '.nightschool'), { recursive: true });
+  return stateOver(openOrRebuild(path));
+}
+
+function openOrRebuild(path: string): DatabaseSync {
+  try {
+    return openChecked(path);
+  } catch {
+    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+    return openChecked(path);
+  }
+}
+
+function openChecked(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec('PRAGMA synchronous = FULL');
+    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+    if (version === 0) database.exec(`BEGIN; ${SCHEMA} COMMIT;`);
+    else if (version !== SCHEMA_VERSION) throw new Error(`state.db has version ${version}`);
+    database.prepare('SELECT count(*) FROM task').get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+type Row = Record<string, unknown>;
+
+function stateOver(database: DatabaseSync): State {
+  const all = (sql: string, ...values: string[]): readonly Row[] => database.prepare(sql).all(...values);
+  const run = (sql: string, ...values: string[]): void => void database.prepare(sql).run(...values);
+  const transaction = (work: () => void): void => {
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  return {
+    ...fileQueries({ all, run, transaction }),
+    ...familyQueries({ all, run, transaction }),
+    close: () => database.close(),
+  };
+}
+
+interface Access {
+  readonly all: (sql: string, ...values: string[]) => readonly Row[];
+  readonly run: (sql: string, ...values: string[]) => void;
+  readonly transaction: (work: () => void) => void;
+}
+
+type FileQueries = Pick<State, 'files' | 'saveFile' | 'tasks'>;
+
+function fileQueries({ all, run, transaction }: Access): FileQueries {
+  return {
+    files: () => all('SELECT json FROM file ORDER BY file').map((row) => JSON.parse(String(row.json))),
+    saveFile: (file, tasks, { replace }) =>
+      transaction(() => {
+        if (replace) run('DELETE FROM task WHERE file = ?', file.file);
+        run('INSERT OR REPLACE INTO file VALUES (?, ?)', file.file, JSON.stringify(file));
+        for (const task of tasks) {
+          run(
+            'INSERT OR REPLACE INTO task VALUES (?, ?, ?, ?, ?)',
+            task.id,
+            task.file,
+            task.sessionId,
+            task.json,
+            task.rulesHash,
+          );
+        }
+      }),
+    tasks: () =>
+      all('SELECT * FROM task ORDER BY id').map((row) => ({
+        id: String(row.id),
+        file: String(row.file),
+        sessionId: String(row.session),
+        json: String(row.json),
+        rulesHash: String(row.rules),
+      })),
+  };
+}
+
+function familyQueries({ all, run, transaction }: Access): Omit<State, keyof FileQueries | 'close'> {
+  return {
+    families: () => {
+      const members = Map.groupBy(all('SELECT task, family FROM member ORDER BY task'), (row) => String(row.family));
+      return all('SELECT id, name FROM family ORDER BY id').map((row) => ({
+        id: String(row.id),
+        name: String(row.name),
+        taskIds: (members.get(String(row.id)) ?? []).map((member) => String(member.task)),
+      }));
+    },
+    saveFamilies: (families) =>
+      transaction(() => {
+        run('DELETE FROM member');
+        for (const family of families) {
+          run('INSERT OR REPLACE INTO family VALUES (?, ?)', family.id, family.name);
+          for (const task of family.taskIds) run('INSERT OR REPLACE INTO member VALUES (?, ?)', task, family.id);
+        }
+      }),
+    sides: (familyId) =>
+      all('SELECT * FROM side WHERE family = ? ORDER BY task', familyId).map((row) => ({
+        taskId: String(row.task),
+        group: String(row.grp),
+        side: row.side === 'train' ? 'train' : 'held-out',
+      })),
+    saveSides: (familyId, sides) =>
+      transaction(() => {
+        for (const side of sides)
+          run('INSERT OR REPLACE INTO side VALUES (?, ?, ?, ?)', side.taskId, familyId, side.group, side.side);
+      }),
+    examined: (familyId) => {
+      const row = all('SELECT input, events FROM examined WHERE family = ?', familyId)[0];
+      return row === undefined ? null : { inputHash: String(row.input), events: String(row.events) };
+    },
+    saveExamined: (familyId, { inputHash, events }) =>
+      run('INSERT OR REPLACE INTO examined VALUES (?, ?, ?)', familyId, inputHash, events),
+  };
+}
