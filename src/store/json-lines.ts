@@ -5,15 +5,13 @@ import { NightschoolError } from '../errors.ts';
 import { asStoreError, makeFolder } from './atomic.ts';
 
 /**
- * Reads a JSON Lines file of ours; [] where there is none. A last line without its newline is a write that a
- * crash cut off: it is left out here and overwritten by the next append.
+ * Parses a JSON Lines file of ours. A last line without its newline is a write that a crash cut off: it is left
+ * out here and overwritten by the next append. `path` is only for messages.
  * @throws NightschoolError FILE_DAMAGED with file and line when a complete line is not what it should be
  */
-export async function readJsonLines<Row>(path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> {
-  const text = await readText(path);
-  if (text === null) return [];
-  const complete = text.slice(0, text.lastIndexOf('\n') + 1);
-  return complete
+export function parseJsonLines<Row>(text: string, schema: z.ZodType<Row>, path: string): readonly Row[] {
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .slice(0, -1)
     .map((line, index) => parseRow(line, schema, `${path}:${index + 1}`));

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunEvent } from '../domain/event.ts';
-import { appendJsonLines, readJsonLines } from './json-lines.ts';
+import { appendJsonLines, parseJsonLines, readText } from './json-lines.ts';
 
 /** Appends the events of one run; `flush` resolves when all of them are on disk. */
 export interface Ledger {
@@ -44,5 +44,7 @@ export async function readLatestRun(workspace: string): Promise<readonly RunEven
     .filter((name) => name.endsWith('.jsonl'))
     .sort()
     .at(-1);
-  return newest === undefined ? null : readJsonLines(join(folderOf(workspace), newest), eventSchema);
+  if (newest === undefined) return null;
+  const path = join(folderOf(workspace), newest);
+  return parseJsonLines((await readText(path)) ?? '', eventSchema, path);
 }

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { Decision } from '../domain/decision.ts';
+import type { Trial } from '../domain/exam.ts';
+
+const count = z.int().min(0);
+const counts = z.strictObject({ passed: count, failed: count, errored: count });
+const night = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-DD');
+
+/** A line of `trials.jsonl`. `reason` was redacted before it was written; reading it back does not undo that. */
+export const trialSchema = z.strictObject({
+  id: z.string(),
+  version: z.string(),
+  arm: z.enum(['with-skill', 'no-skill', 'incumbent', 'null-policy']),
+  phase: z.enum(['train', 'gate', 'baseline', 'recertify', 'comparator']),
+  caseId: z.string(),
+  pass: count,
+  seed: z.int(),
+  fingerprint: z.string(),
+  outcome: z.enum(['passed', 'failed', 'errored']),
+  cause: z
+    .enum([
+      'replay-miss',
+      'infrastructure',
+      'missing-effect',
+      'extra-effect',
+      'missing-fact',
+      'gave-up',
+      'turn-limit',
+      'assertion',
+    ])
+    .optional(),
+  reason: z.string().optional(),
+  hits: count,
+  misses: count,
+  tokens: z.strictObject({ input: count, output: count }),
+  night,
+  durationMs: z.number().min(0),
+}) as unknown as z.ZodType<Trial>; // `reason` is text that redaction wrote: the brand cannot be checked, only carried on
+
+const verdict = z.strictObject({
+  word: z.enum([
+    'promote',
+    'keep-incumbent',
+    'needs-more-evidence',
+    'reject',
+    'regressed',
+    'not-needed',
+    'plateaued',
+    'suspect',
+    'healthy',
+  ]),
+  reason: z.string(),
+  counts,
+  arithmetic: z.strictObject({
+    attempt: count,
+    alpha: z.number(),
+    lower: z.number(),
+    upper: z.number(),
+    rate: z.number(),
+    estimate: z.number(),
+    clustered: z.strictObject({ low: z.number(), high: z.number() }).optional(),
+    pairs: z
+      .strictObject({ wins: count, losses: count, ties: count, betting: z.number(), futility: z.number() })
+      .optional(),
+    stillNeeded: z.number().optional(),
+  }),
+});
+
+const design = z.strictObject({
+  target: z.number(),
+  floor: z.number(),
+  aim: z.number(),
+  sink: z.number(),
+  rho: z.number(),
+  beta: z.number(),
+  alpha: z.number(),
+  minimumHeldOut: count,
+  nightBudget: count,
+  cap: count,
+  pairCap: count,
+  maximumErroredShare: z.number(),
+});
+
+const common = { id: z.string(), night };
+const hash = z.string();
+
+/** A line of `decisions.jsonl`. */
+export const decisionSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...common,
+    type: z.literal('cycle-opened'),
+    cycle: count,
+    reason: z.enum(['first', 'suite-changed', 'design-changed', 'promoted']),
+    design,
+    designHash: hash,
+    suiteHash: hash,
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('baseline-measured'),
+    cycle: count,
+    fingerprint: hash,
+    result: counts.extend({ state: z.enum(['not-needed', 'below-floor', 'comparator', 'undecided']) }),
+    nullPolicy: counts,
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('draft-searched'),
+    cycle: count,
+    version: hash,
+    round: count,
+    accepted: z.boolean(),
+    wins: count,
+    losses: count,
+    train: counts,
+    change: z.string(),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('attempt-opened'),
+    cycle: count,
+    attempt: count,
+    version: hash,
+    fingerprint: hash,
+    passSeed: z.int(),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('verdict-reached'),
+    cycle: count,
+    attempt: count,
+    version: hash,
+    fingerprint: hash,
+    student: z.string(),
+    suiteHash: hash,
+    verdict,
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('version-changed'),
+    from: hash.nullable(),
+    to: hash.nullable(),
+    cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled']),
+  }),
+]) as unknown as z.ZodType<Decision>; // zod's optional keys admit undefined, which JSON cannot hold
