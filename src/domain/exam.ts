@@ -1,4 +1,3 @@
-import type { Side } from './family.ts';
 import type { JsonOf } from './json.ts';
 import type { Step } from './task.ts';
 import type { CleanText } from './text.ts';
@@ -8,6 +7,8 @@ export interface Effect {
   readonly tool: string;
   readonly arguments: { readonly [name: string]: JsonOf<CleanText> };
 }
+
+export type Side = 'train' | 'held-out';
 
 /** One recorded task turned into an exam question. */
 export interface Case {

@@ -1,4 +1,4 @@
-import type { Case } from './exam.ts';
+import type { Case, Side } from './exam.ts';
 import type { CleanTask } from './task.ts';
 
 /** A cluster of repeated tasks. The id never changes once given. */
@@ -22,8 +22,6 @@ export type FamilyEvent =
   | { readonly type: 'family-born'; readonly familyId: string; readonly tasks: number }
   | { readonly type: 'family-grown'; readonly familyId: string; readonly tasks: number }
   | { readonly type: 'family-renamed'; readonly familyId: string; readonly from: string; readonly to: string };
-
-export type Side = 'train' | 'held-out';
 
 /** Which side of the split each task is on. Tasks of one group (same session, shared entities, repeats) share a side. */
 export interface SideOf {
