@@ -116,6 +116,8 @@ export type Decision = { readonly id: string; readonly night: string } & (
     }
   | {
       readonly type: 'version-changed';
+      /** How many changes of version came before it. */
+      readonly sequence: number;
       readonly from: string | null;
       readonly to: string | null;
       readonly cause: 'promoted' | 'adopted' | 'rolled-back' | 'disabled';

@@ -14,7 +14,7 @@ export async function writeFileAtomic(path: string, text: string): Promise<void>
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined); // the first error is the one to tell
     throw asStoreError(path, error);
   }
 }

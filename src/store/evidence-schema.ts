@@ -138,6 +138,7 @@ export const decisionSchema = z.discriminatedUnion('type', [
   z.strictObject({
     ...common,
     type: z.literal('version-changed'),
+    sequence: count,
     from: hash.nullable(),
     to: hash.nullable(),
     cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled']),

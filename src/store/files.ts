@@ -21,7 +21,8 @@ export function filesOnDisk(workspace: string): Files {
   return {
     read: (path) => readText(at(path)),
     write: async (path, text) => {
-      if ((await readText(at(path))) !== text) await writeFileAtomic(at(path), text);
+      const before = await readText(at(path)).catch(() => null);
+      if (before !== text) await writeFileAtomic(at(path), text);
     },
     append: (path, rows) => appendJsonLines(at(path), rows),
     remove: async (path) => {

@@ -11,7 +11,8 @@ export interface KnownFile {
   readonly modified: number;
   readonly format: string | null;
   readonly offset: number;
-  readonly sessions: number;
+  /** Ids of the sessions it holds. */
+  readonly sessions: readonly string[];
   readonly skipped: readonly SkippedLines[];
 }
 

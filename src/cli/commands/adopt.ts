@@ -1,0 +1,45 @@
+import { NightschoolError } from '../../errors.ts';
+import { changeVersion } from '../../night/change-version.ts';
+import { openWorkspace } from '../../night/workspace.ts';
+import { acquireLock } from '../../store/lock.ts';
+import type { CliCommand } from '../command.ts';
+import { print, today } from '../terminal.ts';
+
+export const adoptCommand: CliCommand = {
+  name: 'adopt [skill]',
+  summary: 'make staged skills live (all of them, or one)',
+  dryRun: true,
+  run: async (shell, options, [skill]) => {
+    const dryRun = options.dryRun === true;
+    const lock = acquireLock(options.dir);
+    try {
+      const workspace = await openWorkspace(options.dir, { dryRun });
+      const staged = (await workspace.library.staged()).filter(
+        (version) => skill === undefined || version.skill === skill,
+      );
+      if (staged.length === 0 && skill !== undefined) {
+        throw new NightschoolError('UNKNOWN_NAME', `No version of ${JSON.stringify(skill)} is staged.`, {
+          hint: 'nightschool status lists what is.',
+        });
+      }
+      for (const { skill: name, version, text } of staged) {
+        const from = (await workspace.library.live(name))?.version ?? null;
+        await changeVersion(
+          workspace,
+          { type: 'promote', skill: name, from, to: version, text },
+          { night: today(), cause: 'adopted' },
+        );
+      }
+      const lines = staged.map(
+        (version) => `${dryRun ? 'Would adopt' : 'Adopted'} ${version.skill} ${version.version}.`,
+      );
+      print(shell, options, {
+        json: { dryRun, adopted: staged.map((version) => ({ skill: version.skill, version: version.version })) },
+        text: lines.length === 0 ? 'Nothing is staged.' : lines.join('\n'),
+      });
+      return 0;
+    } finally {
+      lock.release();
+    }
+  },
+};

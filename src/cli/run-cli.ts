@@ -1,0 +1,56 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { NightschoolError } from '../errors.ts';
+import { COMMANDS } from './commands/registry.ts';
+import type { CommonOptions, Shell } from './terminal.ts';
+
+/** Runs one command line and resolves to its exit code. Prints errors; never throws. */
+export async function runCli(words: readonly string[], shell: Shell): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram(shell, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return report(error, shell);
+  }
+}
+
+function createProgram(shell: Shell, setExitCode: (code: number) => void): Command {
+  const program = new Command('nightschool')
+    .description("Every night, turn an agent's logs into skills that a small local model has been proven to follow.")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a regression was rolled back',
+    );
+  for (const { name, summary, dryRun, setUp, run } of COMMANDS) {
+    const command = program.command(name).description(summary).exitOverride();
+    command.addOption(new Option('--dir <folder>', 'the workspace').default('.'));
+    command.addOption(new Option('--json', 'print JSON').default(false));
+    if (dryRun) command.addOption(new Option('--dry-run', 'say what would change, change nothing').default(false));
+    setUp?.(command);
+    command.action(async (...parameters: unknown[]) => {
+      const options = command.opts<CommonOptions & Record<string, unknown>>();
+      const given = parameters.filter((value) => typeof value === 'string' || value === undefined);
+      setExitCode(
+        await run(shell, { ...options, dir: resolve(shell.cwd, options.dir) }, given as (string | undefined)[]),
+      );
+    });
+  }
+  return program;
+}
+
+function report(error: unknown, shell: Shell): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (error instanceof NightschoolError) {
+    shell.stderr.write(`${error.message}\n${error.hint}\n(${error.code})\n`);
+    return error.exitCode;
+  }
+  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  shell.stderr.write(`${details}\nThis is a bug in nightschool; please report it with the lines above.\n(INTERNAL)\n`);
+  return 1;
+}

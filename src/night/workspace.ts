@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+import type { Decision } from '../domain/decision.ts';
+import { NightschoolError } from '../errors.ts';
+import { type EvidenceStore, openEvidence } from '../store/evidence.ts';
+import { filesInMemory, filesOnDisk } from '../store/files.ts';
+import { openLibrary, type SkillLibrary } from '../store/library.ts';
+
+/** The plain files of a workspace that people review: evidence and skills. */
+export interface Workspace {
+  readonly dir: string;
+  readonly evidence: EvidenceStore;
+  readonly library: SkillLibrary;
+}
+
+/**
+ * Opens a workspace; in a dry run every write stays in memory.
+ * @throws NightschoolError PIPELINE_NOT_FOUND where there is no such folder
+ */
+export async function openWorkspace(
+  dir: string,
+  options: { readonly dryRun: boolean } = { dryRun: false },
+): Promise<Workspace> {
+  const folder = await stat(dir).catch(() => null);
+  if (folder === null || !folder.isDirectory()) {
+    throw new NightschoolError('PIPELINE_NOT_FOUND', `There is no folder ${dir}.`);
+  }
+  const files = options.dryRun ? filesInMemory(filesOnDisk(dir)) : filesOnDisk(dir);
+  return { dir, evidence: openEvidence(files), library: openLibrary(files) };
+}
+
+/**
+ * The folder name of a skill that has evidence.
+ * @throws NightschoolError UNKNOWN_NAME with the names there are
+ */
+export async function requireSkill(workspace: Workspace, skill: string): Promise<string> {
+  const known = await workspace.evidence.skills();
+  if (known.includes(skill)) return skill;
+  const hint =
+    known.length === 0 ? 'No skill has been examined yet: nightschool run.' : `There are: ${known.join(', ')}.`;
+  throw new NightschoolError('UNKNOWN_NAME', `There is no skill ${JSON.stringify(skill)}.`, { hint });
+}
+
+type DecisionOf<Type extends Decision['type']> = Extract<Decision, { type: Type }>;
+
+export function decisionsOf<Type extends Decision['type']>(
+  decisions: readonly Decision[],
+  type: Type,
+): readonly DecisionOf<Type>[] {
+  return decisions.filter((decision): decision is DecisionOf<Type> => decision.type === type);
+}

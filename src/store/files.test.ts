@@ -1,0 +1,101 @@
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type Files, filesInMemory, filesOnDisk } from './files.ts';
+import { temporaryFolder } from './testing.ts';
+
+const ADAPTERS: readonly [string, (folder: string) => Files][] = [
+  ['disk', (folder) => filesOnDisk(folder)],
+  ['memory over disk', (folder) => filesInMemory(filesOnDisk(folder))],
+];
+
+describe.each(ADAPTERS)('files on %s', (_, open) => {
+  it('reads back what it wrote, and null where nothing is', async () => {
+    using folder = temporaryFolder();
+    const files = open(folder.path);
+    expect(await files.read('a/b/c.txt')).toBeNull();
+    await files.write('a/b/c.txt', 'ü');
+    await files.write('a/b/c.txt', 'two');
+    expect(await files.read('a/b/c.txt')).toBe('two');
+  });
+
+  it('appends rows after what is there', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'rows.jsonl'), '{"n":0}\n');
+    const files = open(folder.path);
+    await files.append('rows.jsonl', [{ n: 1 }]);
+    await files.append('rows.jsonl', [{ n: 2 }, { n: 3 }]);
+    await files.append('rows.jsonl', []);
+    expect(await files.read('rows.jsonl')).toBe('{"n":0}\n{"n":1}\n{"n":2}\n{"n":3}\n');
+  });
+
+  it.each([['{"n":0}\n{"n":1'], ['{"n":0}\n'], [`{"n":0}\n${'x'.repeat(200_000)}`]])(
+    'writes over a line that a crash cut off',
+    async (left) => {
+      using folder = temporaryFolder();
+      writeFileSync(join(folder.path, 'rows.jsonl'), left);
+      const files = open(folder.path);
+      await files.append('rows.jsonl', [{ n: 2 }]);
+      expect(await files.read('rows.jsonl')).toBe('{"n":0}\n{"n":2}\n');
+    },
+  );
+
+  it('lists a folder, sorted, with what was removed left out', async () => {
+    using folder = temporaryFolder();
+    const files = open(folder.path);
+    for (const name of ['b', 'a', 'c']) await files.write(`x/${name}`, name);
+    await files.write('x/d/e', 'e');
+    await files.remove('x/b');
+    await files.remove('x/not-there');
+    expect(await files.list('x')).toEqual(['a', 'c', 'd']);
+    expect(await files.list('y')).toEqual([]);
+  });
+});
+
+describe('filesInMemory', () => {
+  it('leaves the disk as it was', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'kept'), 'old');
+    const files = filesInMemory(filesOnDisk(folder.path));
+    await files.write('kept', 'new');
+    await files.append('rows', [1]);
+    await files.remove('kept');
+    expect(readdirSync(folder.path)).toEqual(['kept']);
+    expect(readFileSync(join(folder.path, 'kept'), 'utf8')).toBe('old');
+  });
+});
+
+describe('filesOnDisk', () => {
+  it('leaves no temporary file behind and does not rewrite an equal text', async () => {
+    using folder = temporaryFolder();
+    const files = filesOnDisk(folder.path);
+    await files.write('a', 'text');
+    await files.write('a', 'text');
+    expect(readdirSync(folder.path)).toEqual(['a']);
+  });
+
+  it('says which file cannot be written, and why', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, 'file'), '');
+    const files = filesOnDisk(folder.path);
+    await expect(files.write('file/below', 'x')).rejects.toThrow(/Cannot write .*below: a parent of it is a file/);
+    mkdirSync(join(folder.path, 'folder'));
+    await expect(files.write('folder', 'x')).rejects.toThrow(/Cannot write .*folder: it is a folder/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says so of a read-only folder', async () => {
+    using folder = temporaryFolder();
+    chmodSync(folder.path, 0o500);
+    await expect(filesOnDisk(folder.path).write('a', 'x')).rejects.toThrow(/permission denied/);
+    chmodSync(folder.path, 0o700);
+  });
+
+  it('keeps appends of several writers whole', async () => {
+    using folder = temporaryFolder();
+    const files = filesOnDisk(folder.path);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => files.append('rows', [{ n }])));
+    appendFileSync(join(folder.path, 'rows'), '');
+    const rows = readFileSync(join(folder.path, 'rows'), 'utf8').trimEnd().split('\n');
+    expect(rows.map((row) => JSON.parse(row).n).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  });
+});
