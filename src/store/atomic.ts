@@ -52,6 +52,7 @@ const WRITE_FAULTS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
   ENOTDIR: 'a parent of it is a file, not a folder',
+  EEXIST: 'a parent of it is a file, not a folder',
   EISDIR: 'it is a folder',
 };
 
