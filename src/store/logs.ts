@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { glob, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
@@ -28,6 +28,11 @@ export async function findLogs(workspace: string, patterns: readonly string[]): 
     }
   }
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Whether the file or folder is there; true for a glob, which may match nothing yet. */
+export function isThere(workspace: string, pattern: string): boolean {
+  return /[*?[{]/.test(pattern) || existsSync(isAbsolute(pattern) ? pattern : join(workspace, pattern));
 }
 
 async function expand(absolute: string): Promise<AsyncIterable<string> | readonly string[]> {

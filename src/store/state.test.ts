@@ -9,7 +9,8 @@ const file = (name: string): KnownFile => ({
   size: 1,
   modified: 2,
   format: 'x',
-  offset: 1,
+  next: { offset: 1, line: 2 },
+  rules: 'r',
   sessions: ['s'],
   skipped: [],
 });

@@ -4,13 +4,17 @@ import { DatabaseSync } from 'node:sqlite';
 import type { SkippedLines } from '../domain/event.ts';
 import type { SideOf } from '../domain/family.ts';
 
-/** What is known of a log file that was read. `offset` is the byte to go on from. */
+/** What is known of a log file that was read. */
 export interface KnownFile {
   readonly file: string;
   readonly size: number;
+  /** Modification time in milliseconds. */
   readonly modified: number;
   readonly format: string | null;
-  readonly offset: number;
+  /** Where reading goes on once the file has grown: byte offset, and number of the line that starts there. */
+  readonly next: { readonly offset: number; readonly line: number };
+  /** Hash of the settings it was read with. */
+  readonly rules: string;
   /** Ids of the sessions it holds. */
   readonly sessions: readonly string[];
   readonly skipped: readonly SkippedLines[];
