@@ -1,4 +1,4 @@
-import type { JsonOf } from './json.ts';
+import type { JsonObject, JsonOf } from './json.ts';
 import type { Step } from './task.ts';
 import type { CleanText } from './text.ts';
 
@@ -9,6 +9,9 @@ export interface Effect {
 }
 
 export type Side = 'train' | 'held-out';
+
+/** A value that a reply must state. */
+export type Fact = CleanText | number;
 
 /** One recorded task turned into an exam question. */
 export interface Case {
@@ -22,8 +25,10 @@ export interface Case {
   readonly request: readonly CleanText[];
   /** The writes that success consists of, in recorded order; empty for a read-only request. */
   readonly effects: readonly Effect[];
-  /** Strings the final reply must contain (case-insensitive). */
-  readonly facts: readonly CleanText[];
+  /** What the final reply must contain (case-insensitive), a number or date in any usual notation. */
+  readonly facts: readonly Fact[];
+  /** promptfoo assertions that people added to this case. */
+  readonly assert?: readonly JsonObject[];
 }
 
 /** The recorded steps of one session of the family, in order: what a replayed tool answers from. */
@@ -43,6 +48,8 @@ export interface Suite {
   readonly writes: readonly string[];
   /** `tool.argument` names graded on presence only, because people word them freely. */
   readonly freeText: readonly string[];
+  /** promptfoo assertions that people added for every case. */
+  readonly assert?: readonly JsonObject[];
 }
 
 export type Outcome = 'passed' | 'failed' | 'errored';

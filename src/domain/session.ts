@@ -29,6 +29,8 @@ export interface RecordedLabel {
   readonly source: string;
   /** Facts the final answer had to carry, where the record lists them. */
   readonly requiredFacts?: readonly string[];
+  /** Tools that a right solution calls, where the record lists them; empty where it calls none. */
+  readonly expectedTools?: readonly string[];
 }
 
 export interface Tokens {

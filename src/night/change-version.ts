@@ -1,6 +1,9 @@
+import { sealDecision } from '../decide/wallet.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { LibraryChange } from '../domain/library.ts';
-import { hash, hashJson } from '../util/hash.ts';
+import type { SkillVersion } from '../domain/skill.ts';
+import { hash } from '../util/hash.ts';
+import type { Night } from './night.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
 type VersionCause = Extract<Decision, { type: 'version-changed' }>['cause'];
@@ -23,7 +26,7 @@ export async function changeVersion(
     to,
     cause: options.cause ?? CAUSES[change.type],
   };
-  await workspace.evidence.appendDecisions(change.skill, [{ id: hashJson(content), night: options.night, ...content }]);
+  await workspace.evidence.appendDecisions(change.skill, [sealDecision(content, options.night)]);
 }
 
 const CAUSES: Readonly<Record<Exclude<LibraryChange['type'], 'stage'>, VersionCause>> = {
@@ -46,4 +49,45 @@ export async function planRollback(
   const text = to === null ? null : await workspace.evidence.version(skill, to);
   if (to === null || text === null || hash(text) !== to) return null;
   return { type: 'roll-back', skill, from: live?.version ?? '', to, text, reason: options.reason };
+}
+
+/**
+ * Writes down what became of a skill between two nights: its file was edited or removed by a person, or a crash came
+ * between a change and its record.
+ */
+export async function recordLiveVersion(
+  { workspace, date }: Night,
+  skill: string,
+  live: SkillVersion | null,
+): Promise<void> {
+  const decisions = await workspace.evidence.decisions(skill);
+  const past = decisionsOf(decisions, 'version-changed');
+  const from = past.at(-1)?.to ?? null;
+  const to = live?.version ?? null;
+  if (from === to) return;
+  if (live !== null) await workspace.evidence.saveVersion(live);
+  const cause = to === null ? 'disabled' : causeOfArrival(to, decisions);
+  const content = { type: 'version-changed' as const, sequence: past.length, from, to, cause };
+  await workspace.evidence.appendDecisions(skill, [sealDecision(content, date)]);
+}
+
+/** Versions that were taken back since the suite or the design last changed. */
+export function withdrawnVersions(decisions: readonly Decision[]): ReadonlySet<string> {
+  const withdrawn = new Set<string>();
+  for (const decision of decisions) {
+    if (decision.type === 'cycle-opened' && decision.reason !== 'promoted') withdrawn.clear();
+    if (decision.type !== 'version-changed') continue;
+    if (decision.to !== null) withdrawn.delete(decision.to);
+    const isBack = decision.cause === 'rolled-back' || decision.cause === 'disabled';
+    if (isBack && decision.from !== null) withdrawn.add(decision.from);
+  }
+  return withdrawn;
+}
+
+function causeOfArrival(to: string, decisions: readonly Decision[]): VersionCause {
+  if (decisionsOf(decisions, 'version-changed').some((change) => change.to === to)) return 'rolled-back';
+  const promoted = decisionsOf(decisions, 'verdict-reached').some(
+    (decision) => decision.version === to && decision.verdict.word === 'promote',
+  );
+  return promoted ? 'promoted' : 'adopted';
 }

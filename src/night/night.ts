@@ -10,6 +10,9 @@ type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, 'at'> : never;
 /** An event as the stages report it; the night adds the time. */
 export type NightEvent = WithoutTime<RunEvent>;
 
+/** Changes whenever the same transcript could be graded, or the same student be run, otherwise. */
+export const HARNESS_VERSION = 1;
+
 /** Everything a run works with: the world as arguments. */
 export interface Night {
   readonly workspace: Workspace;

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../../domain/json.ts';
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Any JSON value as parsed: not walked again. */
+export const anyJson = z.custom<Json>(() => true);
+export const anyObject = z.custom<JsonObject>(isObject);
+
+/** A member that is left out where it is of another type: one odd member must not cost the whole record. */
+export const text = z.string().optional().catch(undefined);
+export const flag = z.boolean().optional().catch(undefined);
+export const object = anyObject.optional().catch(undefined);
+
+/** A count of tokens: 0 where there is none. */
+export const count = z.number().nonnegative().catch(0);

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import type { Session, SessionEvent } from '../domain/session.ts';
+import { toTasks } from './tasks.ts';
+
+const rules = { writes: { writes: [], reads: [] }, minimumConfidence: 0.6 };
+
+/**
+ * A session in short: `u: text` a person, `m: text` a machine, `a: text` the assistant, `c: tool` a call with its
+ * result, `e: tool` one that fails, `x: tool` one without a result.
+ */
+function session(lines: readonly string[], more: Partial<Session> = {}): Session {
+  const events = lines.flatMap((line, index): SessionEvent[] => {
+    const text = line.slice(3);
+    const id = String(index);
+    const call: SessionEvent = { kind: 'call', id, tool: text, arguments: { n: index } };
+    const result = (isError: boolean): SessionEvent => ({ kind: 'result', callId: id, content: 'r', isError });
+    if (line.startsWith('u')) return [{ kind: 'user', text, author: 'human' }];
+    if (line.startsWith('m')) return [{ kind: 'user', text, author: 'machine' }];
+    if (line.startsWith('a')) return [{ kind: 'assistant', text }];
+    return line.startsWith('x') ? [call] : [call, result(line.startsWith('e'))];
+  });
+  const source = { file: 'log', format: 'test', line: 1 };
+  return { id: 's', source, events, tokens: { input: 1000, output: 100 }, ...more };
+}
+
+const cut = (lines: readonly string[], more?: Partial<Session>) =>
+  toTasks(session(lines, more), rules).map(({ request, steps }) => [
+    ...request,
+    ...steps.map(({ tool, afterTurn }) => `${tool}@${afterTurn}`),
+  ]);
+
+describe('where a session is cut', () => {
+  it.each([
+    [
+      'work was done',
+      ['u: fix it', 'c: Edit', 'a: Done.', 'u: commit', 'c: Bash', 'a: Committed.'],
+      [
+        ['fix it', 'Edit@1'],
+        ['commit', 'Bash@1'],
+      ],
+    ],
+    [
+      'the assistant answered',
+      ['u: what is due?', 'a: Nothing.', 'u: and tomorrow?', 'a: A report.'],
+      [['what is due?'], ['and tomorrow?']],
+    ],
+    [
+      'nothing was done yet',
+      ['u: move the deal', 'u: the Acme one', 'c: move'],
+      [['move the deal', 'the Acme one', 'move@2']],
+    ],
+    [
+      'a question was answered',
+      ['u: book', 'c: find', 'a: Which one?', 'u: the second', 'c: book', 'a: Booked.'],
+      [['book', 'the second', 'find@1', 'book@2']],
+    ],
+    ['confirmed', ['u: book', 'a: I will book A.', 'u: yes', 'c: book', 'a: Booked.'], [['book', 'yes', 'book@2']]],
+    [
+      'corrected',
+      ['u: book A', 'c: book', 'a: Booked.', "u: no, that's wrong", 'c: book'],
+      [['book A', "no, that's wrong", 'book@1', 'book@2']],
+    ],
+    [
+      'amended',
+      ['u: book A', 'c: book', 'a: Booked.', 'u: actually, for two', 'c: book'],
+      [['book A', 'actually, for two', 'book@1', 'book@2']],
+    ],
+    [
+      'thanked',
+      ['u: book A', 'c: book', 'a: Booked.', 'u: thanks!', 'a: Welcome.', 'u: cancel B', 'c: cancel'],
+      [
+        ['book A', 'book@1'],
+        ['cancel B', 'cancel@1'],
+      ],
+    ],
+    [
+      'interrupted',
+      ['u: fix it', 'c: Edit', 'm: [Request interrupted by user]', 'u: only in a.ts', 'c: Edit'],
+      [['fix it', 'only in a.ts', 'Edit@1', 'Edit@2']],
+    ],
+    [
+      'a greeting asked what for',
+      ['u: hi', 'a: How can I help?', 'u: cancel B', 'c: cancel'],
+      [['hi', 'cancel B', 'cancel@2']],
+    ],
+    [
+      'reminders between',
+      ['u: fix it', 'c: Edit', 'm: <system-reminder>x</system-reminder>', 'c: Edit', 'a: Done.'],
+      [['fix it', 'Edit@1', 'Edit@1']],
+    ],
+    [
+      'compacted',
+      ['u: fix it', 'c: Read', 'm: This session is being continued', 'c: Edit', 'a: Done.'],
+      [['fix it', 'Read@1', 'Edit@1']],
+    ],
+    ['a stop mark', ['u: book', 'c: book', 'a: Booked.', 'u: ###STOP###'], [['book', 'book@1']]],
+  ])('%s', (_, lines, tasks) => {
+    expect(cut(lines)).toEqual(tasks);
+  });
+
+  it.each([
+    [
+      'a plan',
+      ['m: Implement the following plan: x', 'c: Edit', 'a: Done.', 'u: commit', 'c: Bash'],
+      [['commit', 'Bash@1']],
+    ],
+    [
+      'a plan that was interrupted',
+      [
+        'm: Implement the following plan: x',
+        'c: Edit',
+        'm: [Request interrupted by user]',
+        'u: I fixed it, go on from there',
+        'c: Edit',
+      ],
+      [],
+    ],
+    ['a plan that goes on', ['m: Implement the following plan: x', 'c: Edit', 'u: continue', 'c: Edit'], []],
+    [
+      'a notification',
+      ['u: test', 'c: Bash', 'a: Running.', 'm: <task-notification>x', 'c: Read'],
+      [['test', 'Bash@1']],
+    ],
+    [
+      'a command that does nothing',
+      ['m: <command-name>/clear</command-name>', 'u: yes, fix it', 'c: Edit'],
+      [['yes, fix it', 'Edit@1']],
+    ],
+    ['only machines', ['m: [OpenClaw heartbeat poll]', 'c: Read', 'a: ok'], []],
+    ['nobody', ['a: hello', 'c: Read'], []],
+  ])('steps for %s are no task of a person', (_, lines, tasks) => {
+    expect(cut(lines)).toEqual(tasks);
+  });
+
+  it('keeps a labelled session whole', () => {
+    const label = { score: 1, source: 'reward' };
+    const lines = [
+      'u: book A',
+      'c: book',
+      'a: Booked.',
+      'u: and B',
+      'c: book',
+      'a: Booked too.',
+      'u: thanks',
+      'a: Bye',
+    ];
+    expect(cut(lines, { label })).toEqual([['book A', 'and B', 'book@1', 'book@2']]);
+    expect(toTasks(session(lines, { label }), rules)[0]?.reply).toBe('Booked too.');
+  });
+});
+
+describe('toTasks', () => {
+  const lines = ['u: fix it', 'c: Edit', 'e: Bash', 'a: Done.', 'u: commit', 'x: Bash'];
+
+  it('gives the steps their results', () => {
+    const steps = toTasks(session(lines), rules).flatMap((task) => task.steps);
+    expect(steps.map(({ tool, status, result }) => [tool, status, result])).toEqual([
+      ['Edit', 'ok', 'r'],
+      ['Bash', 'error', 'r'],
+      ['Bash', 'missing', null],
+    ]);
+  });
+
+  it('keeps the ids of tasks when the session grows, and no id twice', () => {
+    const before = toTasks(session(lines), rules).map(({ id }) => id);
+    const after = toTasks(session([...lines, 'a: Committed.', 'u: push', 'c: Bash']), rules).map(({ id }) => id);
+    expect(after.slice(0, 2)).toEqual(before);
+    expect(new Set(after).size).toBe(3);
+  });
+
+  it('shares out tokens, never more than there are', () => {
+    const tasks = toTasks(session(lines), rules);
+    const input = tasks.reduce((sum, { tokens }) => sum + tokens.input, 0);
+    expect(input).toBeLessThanOrEqual(1001);
+    expect(tasks.every(({ tokens }) => tokens.input > 0)).toBe(true);
+  });
+
+  it('hands on what the session knows', () => {
+    const label = { score: 1, source: 'reward', requiredFacts: ['12'] };
+    const more = { label, repeatOf: 'b/1', model: 'm', project: 'p', startedAt: '2026-01-01T00:00:00.000Z' };
+    expect(toTasks(session(lines, more), rules)[0]).toMatchObject({
+      repeatOf: 'b/1',
+      requiredFacts: ['12'],
+      model: 'm',
+      project: 'p',
+      startedAt: '2026-01-01T00:00:00.000Z',
+    });
+  });
+});

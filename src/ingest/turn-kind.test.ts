@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { asksQuestion, saysPraise, turnKind } from './turn-kind.ts';
+
+describe('turnKind', () => {
+  it.each([
+    ['commit', 'request'],
+    ['then commit, and update changelog', 'request'],
+    ['Great! Now cancel the other order', 'request'],
+    ['ok now push it', 'request'],
+    ['Can you list my open deals?', 'request'],
+    ['Mention also that skills go into .agent/skills', 'request'],
+    ['次のタスクをお願いします', 'request'],
+    ['Thanks!', 'thanks'],
+    ["Thank you for your help! That's all I needed.", 'thanks'],
+    ["No, that's all. Have a great day!", 'thanks'],
+    ['perfect', 'thanks'],
+    ['yes', 'confirmation'],
+    ['Yes, please go ahead.', 'confirmation'],
+    ['sounds good', 'confirmation'],
+    ['👍', 'confirmation'],
+    ['continue', 'continuation'],
+    ['please try again', 'continuation'],
+    ["no, that's the wrong deal", 'correction'],
+    ['No, I meant the one in Berlin', 'correction'],
+    ["That's not what I asked for.", 'correction'],
+    ['It still fails with the same error', 'correction'],
+    ['you forgot the tests', 'correction'],
+    ['no, the second one', 'denial'],
+    ['Actually, make it Tuesday', 'amendment'],
+    ['I understand, but is there no exception?', 'amendment'],
+  ])('of %j is %s', (text, kind) => {
+    expect(turnKind(text)).toBe(kind);
+  });
+
+  it('reads the beginning of a long text only', () => {
+    expect(turnKind(`summarise this: ${'word '.repeat(500)} no, that is wrong`)).toBe('request');
+  });
+});
+
+describe('asksQuestion', () => {
+  it.each([
+    ['Which of the two deals do you mean?', true],
+    ['I found two flights. **Shall I book the first?**', true],
+    ['Please provide your user ID.', true],
+    ['Let me know if you would like to proceed with booking or need further assistance!', true],
+    ['Done. Is there anything else I can help you with?', false],
+    ['Done. If you have any other questions, feel free to ask!', false],
+    ['I renamed `a?.b` to `a.b`.', false],
+    ['The sort is by `name ?? id`; tests pass.', false],
+    ['Committed.', false],
+    ['', false],
+  ])('of %j is %s', (text, asks) => {
+    expect(asksQuestion(text)).toBe(asks);
+  });
+});
+
+describe('saysPraise', () => {
+  it.each([
+    ['Thanks! Now cancel the other order', true],
+    ['ok, perfect. commit', true],
+    ['commit', false],
+    ["that's all for today", false],
+  ])('of %j is %s', (text, praises) => {
+    expect(saysPraise(text)).toBe(praises);
+  });
+});

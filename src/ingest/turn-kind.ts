@@ -1,0 +1,75 @@
+import {
+  AMENDMENT_STARTS,
+  ASKING,
+  CLOSING_QUESTIONS,
+  CONFIRMATION_WORDS,
+  CONTINUATION_CORE,
+  CONTINUATION_WORDS,
+  CORRECTION_PHRASES,
+  CORRECTION_STARTS,
+  FILLERS,
+  PRAISE,
+  REQUEST_WORDS,
+  THANKS,
+} from './phrases.ts';
+import { includesPhrase, startsWithPhrase, toClauses, toWords } from './words.ts';
+
+/**
+ * What a person's turn does to the request before it. `denial`: begins with "no", which answers a question where one was
+ * asked and corrects otherwise. `amendment`: they changed their own mind, or push back.
+ */
+export type TurnKind = 'request' | 'thanks' | 'confirmation' | 'continuation' | 'correction' | 'denial' | 'amendment';
+
+export function turnKind(text: string): TurnKind {
+  const words = toWords(text);
+  const clauses = toClauses(text).filter((clause) => !isFiller(clause));
+  if (isContinuation(words)) return 'continuation';
+  if (words.every((word) => CONFIRMATION_WORDS.has(word)) && !clauses.every(isThanks)) return 'confirmation';
+  if (clauses.length > 0 && clauses.every(isThanks)) return 'thanks';
+  if (clauses.length === 0) return 'confirmation';
+  const meant = withoutFillers(words);
+  if (startsWithPhrase(meant, CORRECTION_STARTS) || includesPhrase(words.slice(0, 30), CORRECTION_PHRASES)) {
+    return 'correction';
+  }
+  if (words[0] === 'no' || words[0] === 'nope') return 'denial';
+  return startsWithPhrase(meant, AMENDMENT_STARTS) ? 'amendment' : 'request';
+}
+
+/** Whether a turn says, maybe among other things, that the work before it was good. */
+export function saysPraise(text: string): boolean {
+  const first = toClauses(text).find((clause) => !isFiller(clause));
+  return first !== undefined && startsWithPhrase(first, PRAISE);
+}
+
+/** Whether the assistant waits for an answer: its last sentences ask for something other than "anything else?". */
+export function asksQuestion(text: string): boolean {
+  const sentences = text
+    .trimEnd()
+    .slice(-500)
+    .replace(/`[^`\n]*`/g, '')
+    .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/);
+  return sentences.some((sentence) => {
+    const words = toWords(sentence);
+    const asks = /[?？]["'*_)\]\s]*$/.test(sentence) || includesPhrase(words, ASKING);
+    return asks && !includesPhrase(words, CLOSING_QUESTIONS);
+  });
+}
+
+function isContinuation(words: readonly string[]): boolean {
+  return words.length > 0 && words.length <= 8
+    ? words.every((word) => CONTINUATION_WORDS.has(word)) && words.some((word) => CONTINUATION_CORE.has(word))
+    : false;
+}
+
+function isThanks(clause: readonly string[]): boolean {
+  return startsWithPhrase(clause, THANKS) && clause.length <= 12 && !clause.some((word) => REQUEST_WORDS.has(word));
+}
+
+function isFiller(clause: readonly string[]): boolean {
+  return clause.every((word) => FILLERS.includes(word));
+}
+
+function withoutFillers(words: readonly string[]): readonly string[] {
+  const first = words.findIndex((word) => !FILLERS.includes(word));
+  return first < 0 ? [] : words.slice(first);
+}

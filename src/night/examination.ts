@@ -1,0 +1,81 @@
+import { createPassSeed } from '../decide/case-plan.ts';
+import { type History, readHistory } from '../decide/history.ts';
+import { nextCycle } from '../decide/wallet.ts';
+import type { BaselineResult, Counts, Design, Verdict } from '../domain/decision.ts';
+import type { Phase } from '../domain/exam.ts';
+import type { Lesson } from '../domain/family.ts';
+import type { SkillVersion } from '../domain/skill.ts';
+import type { ExamRoom } from './exam-room.ts';
+import type { Night } from './night.ts';
+
+/** One skill, one student, one night. */
+export interface Examination {
+  readonly night: Night;
+  readonly room: ExamRoom;
+  readonly lesson: Lesson;
+  readonly design: Design;
+  /** The live version, null where the skill is not promoted. */
+  readonly live: SkillVersion | null;
+  /** Versions that a person took back: they stay refused until the suite changes. */
+  readonly withdrawn: ReadonlySet<string>;
+  /** True: search for a better version although the live one is sound. */
+  readonly force: boolean;
+}
+
+/** A verdict with the version it is about (null where it came to none) and how that did on the train cases. */
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly version: SkillVersion | null;
+  readonly train: Counts | null;
+}
+
+/** What a night comes to for one skill and one student. */
+export interface SkillOutcome {
+  /** In the order they were reached: a regression comes before what the search then found. */
+  readonly findings: readonly Finding[];
+  readonly baseline: BaselineResult | null;
+  readonly nullPolicy: Counts;
+  /** Where the live version regressed: the version to go back to, and whether it is still better than none. */
+  readonly fallback: SkillVersion | null;
+  readonly degraded: boolean;
+}
+
+export function historyOf(room: ExamRoom): History {
+  return readHistory(room.decisions());
+}
+
+/** Opens a cycle where the suite or the design changed; after a promotion only `forSearch`. */
+export async function openCycle({ room, design }: Examination, forSearch: boolean): Promise<void> {
+  const opening = nextCycle(historyOf(room), { design, suiteHash: room.suiteHash });
+  if (opening !== null && (forSearch || opening.reason !== 'promoted')) await room.decide(opening);
+}
+
+export function cycleOf(room: ExamRoom): number {
+  return historyOf(room).cycle?.number ?? 1;
+}
+
+/** The order of cases: its own for every phase, version and attempt, the same whenever it is asked for. */
+export function passSeedOf(
+  { night, room }: Examination,
+  parts: { readonly phase: Phase; readonly version: string; readonly cycle?: number; readonly attempt?: number },
+): number {
+  return createPassSeed({ seed: night.pipeline.seed, skill: room.skill, fingerprint: room.fingerprint, ...parts });
+}
+
+/** Writes a verdict down. Attempt 0 stands for what is decided outside the gate. */
+export function recordVerdict(
+  { room }: Examination,
+  { verdict, version }: Pick<Finding, 'verdict' | 'version'>,
+  attempt = 0,
+): Promise<void> {
+  return room.decide({
+    type: 'verdict-reached',
+    cycle: cycleOf(room),
+    attempt,
+    version: version?.version ?? 'none',
+    fingerprint: room.fingerprint,
+    student: room.student.name,
+    suiteHash: room.suiteHash,
+    verdict,
+  });
+}

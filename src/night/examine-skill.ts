@@ -1,0 +1,66 @@
+import { checkPrecondition } from '../decide/search.ts';
+import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
+import { nullPolicy } from '../evaluate/trials.ts';
+import {
+  type Examination,
+  type Finding,
+  historyOf,
+  openCycle,
+  recordVerdict,
+  type SkillOutcome,
+} from './examination.ts';
+import { findFallback, judgeBaseline, judgeIncumbent } from './measure-arms.ts';
+import { passGate } from './pass-gate.ts';
+import { searchVersion } from './search-version.ts';
+
+/**
+ * The procedure of the gate for one skill: re-certify what is live, measure the student without the skill, search on
+ * the train cases, then put one champion through the sealed test. Every trial and decision is written down as it
+ * comes, so a night that stops anywhere goes on where it was.
+ */
+export async function examineSkill(examination: Examination): Promise<SkillOutcome> {
+  const { room, force } = examination;
+  const doNothing = await nullPolicy(room.heldOut, room.grade);
+  await openCycle(examination, false);
+  const incumbent = await judgeIncumbent(examination);
+  const word = incumbent?.verdict.word;
+  const withdrawal = word === 'regressed' ? await findFallback(examination) : { fallback: null, degraded: false };
+  const settled = word === 'needs-more-evidence' || (isSound(word) && !force);
+  const search = settled ? [] : await judgeChampion(examination, doNothing);
+  return {
+    findings: incumbent !== null && (settled || word === 'regressed') ? [incumbent, ...search] : search,
+    baseline: historyOf(room).baselines.get(room.fingerprint) ?? null,
+    nullPolicy: doNothing,
+    ...withdrawal,
+  };
+}
+
+function isSound(word: string | undefined): boolean {
+  return word === 'promote' || word === 'healthy';
+}
+
+async function judgeChampion(
+  examination: Examination,
+  doNothing: Parameters<typeof judgeBaseline>[1],
+): Promise<readonly Finding[]> {
+  const { design, withdrawn } = examination;
+  await openCycle(examination, true);
+  const unneeded = await judgeBaseline(examination, doNothing);
+  if (unneeded !== null) return [unneeded];
+  const { champion, train, refusal } = await searchVersion(examination);
+  const attemptless = refusal ?? checkPrecondition({ design, plateau: true, train });
+  if (champion === null || attemptless !== null) {
+    const verdict =
+      attemptless ??
+      createVerdict('plateaued', 'The teacher found no procedure.', { design, attempt: 0, counts: NO_COUNTS });
+    await recordVerdict(examination, { verdict, version: champion });
+    return [{ verdict, version: champion, train }];
+  }
+  if (withdrawn.has(champion.version)) {
+    const reason = 'A person took this version back: it stays refused until there is new evidence.';
+    return [
+      { verdict: createVerdict('reject', reason, { design, attempt: 0, counts: NO_COUNTS }), version: champion, train },
+    ];
+  }
+  return [{ verdict: await passGate(examination, champion), version: champion, train }];
+}

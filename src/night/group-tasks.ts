@@ -1,0 +1,78 @@
+import { cluster, type KnownFamily } from '../cluster/cluster.ts';
+import { split } from '../cluster/split.ts';
+import type { FamilySummary } from '../domain/event.ts';
+import type { Family, SideOf } from '../domain/family.ts';
+import type { CleanTask } from '../domain/task.ts';
+import { hashJson } from '../util/hash.ts';
+import type { Night } from './night.ts';
+import { readSuite } from './write-suite.ts';
+
+/** A family with its tasks and the side each of them is on. */
+export interface FamilyAtNight {
+  readonly family: Family;
+  /** Sorted by id. */
+  readonly tasks: readonly CleanTask[];
+  readonly sides: readonly SideOf[];
+}
+
+const EXAMPLES = 3;
+const EXAMPLE_LENGTH = 160;
+
+/** Finds the families among all tasks; known ones keep their id, name, members and sides. */
+export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Promise<readonly FamilyAtNight[]> {
+  const { pipeline, state, emit, isWrite } = night;
+  emit({ type: 'stage-started', stage: 'cluster', detail: `${tasks.length} tasks` });
+  const known = await knownFamilies(night);
+  const { families, unassigned, changes } = cluster(tasks, known, { ...pipeline.families, isWrite });
+  state.saveFamilies(families);
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const grouped = families.map((family): FamilyAtNight => {
+    const members = family.taskIds.flatMap((id) => byId.get(id) ?? []);
+    return { family, tasks: members, sides: splitFamily(night, family.id, members) };
+  });
+  emit({ type: 'families-found', families: grouped.map(summarise), unassigned: unassigned.length, changes });
+  return grouped;
+}
+
+/** From the state; where that was lost, from the suites, which name the family and the tasks of every skill. */
+async function knownFamilies(night: Night): Promise<readonly KnownFamily[]> {
+  const stored = night.state.families();
+  if (stored.length > 0) return stored;
+  const skills = await night.workspace.evidence.skills();
+  const suites = await Promise.all(skills.map((skill) => readSuite(night, skill)));
+  return suites
+    .filter((suite) => suite !== null)
+    .map(({ familyId, skill, recordings }) => {
+      return { id: familyId, name: skill, taskIds: recordings.map(({ taskId }) => taskId).sort() };
+    });
+}
+
+/** The split is sealed by a salt of the pipeline's seed and the family; a side once given is kept. */
+function splitFamily({ pipeline, state }: Night, familyId: string, tasks: readonly CleanTask[]): readonly SideOf[] {
+  const salt = hashJson({ seed: pipeline.seed, familyId });
+  const sides = split(tasks, { salt, previous: state.sides(familyId) });
+  state.saveSides(familyId, sides);
+  return sides;
+}
+
+function summarise({ family, tasks, sides }: FamilyAtNight): FamilySummary {
+  const { taskIds: _, ...rest } = family;
+  const count = (label: string): number => tasks.filter((task) => task.outcome.label === label).length;
+  const [passed, failed, unknown] = [count('passed'), count('failed'), count('unknown')];
+  return {
+    ...rest,
+    tasks: tasks.length,
+    passed,
+    failed,
+    unknown,
+    successRate: passed + failed === 0 ? null : passed / (passed + failed),
+    examples: exampleRequests(tasks, sides),
+  };
+}
+
+/** From the train side only: what is held out is not shown where a teacher's report may be read. */
+function exampleRequests(tasks: readonly CleanTask[], sides: readonly SideOf[]): readonly string[] {
+  const open = new Set(sides.filter(({ side }) => side === 'train').map(({ taskId }) => taskId));
+  const requests = tasks.filter(({ id }) => open.has(id)).map(({ request }) => request.join(' / '));
+  return [...new Set(requests)].slice(0, EXAMPLES).map((request) => request.slice(0, EXAMPLE_LENGTH));
+}

@@ -1,0 +1,25 @@
+import type { SkillVersion } from '../domain/skill.ts';
+import { hash, hashJson } from '../util/hash.ts';
+import type { FamilyAtNight } from './group-tasks.ts';
+import { HARNESS_VERSION, type Night } from './night.ts';
+
+/** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
+export async function inputHash(
+  { pipeline, teacher, students, workspace, redactor }: Night,
+  { family, tasks, sides }: FamilyAtNight,
+  live: SkillVersion | null,
+): Promise<string> {
+  const { config, cases } = await workspace.evidence.readSuite(family.name);
+  const { gate, search, tools, limits, promote, seed } = pipeline;
+  return hashJson({
+    tasks: hash(JSON.stringify(tasks)),
+    sides,
+    settings: { gate, search, tools, promote, seed, actionsPerTrial: limits.actionsPerTrial },
+    teacher: teacher.fingerprint,
+    students: students.map(({ fingerprint }) => fingerprint),
+    harness: HARNESS_VERSION,
+    redaction: redactor.rulesHash,
+    people: hash(`${config}\n${cases}`),
+    live: live?.version ?? null,
+  });
+}

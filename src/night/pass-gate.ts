@@ -1,0 +1,60 @@
+import { chooseComparator, collectGateEvidence, type GateQuestion } from '../decide/evidence.ts';
+import { decideGate } from '../decide/gate.ts';
+import { incumbentUnder } from '../decide/history.ts';
+import { nextAttempt } from '../decide/wallet.ts';
+import type { Verdict } from '../domain/decision.ts';
+import type { Arm } from '../domain/exam.ts';
+import type { SkillVersion } from '../domain/skill.ts';
+import { cycleOf, type Examination, historyOf, passSeedOf, recordVerdict } from './examination.ts';
+
+/** Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it. */
+export async function passGate(examination: Examination, champion: SkillVersion): Promise<Verdict> {
+  const { room } = examination;
+  const history = historyOf(room);
+  const { fingerprint } = room;
+  const { version } = champion;
+  const incumbent = incumbentUnder(history, fingerprint);
+  const next = nextAttempt(
+    history,
+    { version, fingerprint },
+    {
+      incumbentHolds: incumbent !== null && incumbent.state !== 'regressed',
+      createSeed: (attempt) => passSeedOf(examination, { phase: 'gate', version, cycle: cycleOf(room), attempt }),
+    },
+  );
+  if (next.type === 'stands') return next.verdict;
+  if (next.type === 'open') await room.decide(next.opening);
+  const { attempt, passSeed } = next.type === 'open' ? next.opening : next.attempt;
+  const baseline = history.baselines.get(fingerprint)?.state ?? null;
+  const comparator = chooseComparator(incumbent, baseline);
+  const verdict = await sitExam(examination, champion, { attempt, passSeed, comparator });
+  await recordVerdict(examination, { verdict, version: champion }, attempt);
+  return verdict;
+}
+
+async function sitExam(
+  { room, design, night, live }: Examination,
+  champion: SkillVersion,
+  opening: Pick<GateQuestion, 'attempt' | 'passSeed' | 'comparator'>,
+): Promise<Verdict> {
+  const question: GateQuestion = {
+    ...opening,
+    design,
+    version: champion.version,
+    fingerprint: room.fingerprint,
+    deterministic: room.student.deterministic,
+    heldOut: room.heldOut.map(({ id, group }) => ({ caseId: id, group })),
+    night: night.date,
+  };
+  const texts: Readonly<Record<Arm, string | null>> = {
+    'with-skill': champion.text,
+    incumbent: live?.text ?? null,
+    'no-skill': null,
+    'null-policy': null,
+  };
+  for (;;) {
+    const step = decideGate(collectGateEvidence(question, room.trials()));
+    if (step.type === 'verdict') return step.verdict;
+    await room.sit(step.key, texts[step.key.arm]);
+  }
+}

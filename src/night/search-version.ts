@@ -1,0 +1,106 @@
+import pLimit from 'p-limit';
+import { runSeed } from '../decide/case-plan.ts';
+import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
+import { lintDraft } from '../distill/lint.ts';
+import type { Counts, Verdict } from '../domain/decision.ts';
+import type { DraftContext } from '../domain/model.ts';
+import type { Draft, LintFinding } from '../domain/skill.ts';
+import { type SearchRound, searchDraft } from '../evaluate/search.ts';
+import { createRandom } from '../util/random.ts';
+import { examLiterals } from './exam-literals.ts';
+import { cycleOf, type Examination, passSeedOf } from './examination.ts';
+
+export interface SearchOutcome {
+  /** Null where no draft came through the checks. */
+  readonly champion: Draft | null;
+  /** Its full pass over the train cases. */
+  readonly train: Counts;
+  /** Where there is no champion: why. */
+  readonly refusal: Verdict | null;
+}
+
+/** Has the teacher write and refine drafts until none is better on the train cases, and writes every round down. */
+export async function searchVersion(examination: Examination): Promise<SearchOutcome> {
+  const { night, room, live } = examination;
+  const passSeed = passSeedOf(examination, { phase: 'train', version: 'none' });
+  const refused: LintFinding[] = [];
+  const result = await searchDraft({
+    cases: room.train,
+    incumbent: live === null ? null : { ...live, teacher: 'library', change: 'the live version' },
+    maximumRounds: night.pipeline.search.maximumRounds,
+    random: createRandom(passSeed),
+    draft: (refine) => askTeacher(examination, refine, refused),
+    runCase: async (draft, { id }) => {
+      const { version } = draft;
+      const { fingerprint } = room;
+      const key = {
+        version,
+        arm: 'with-skill',
+        phase: 'train',
+        caseId: id,
+        pass: 0,
+        seed: runSeed(passSeed, id, 0),
+        fingerprint,
+      } as const;
+      const { trial, transcript } = await room.sit(key, draft.text);
+      return { ...trial, transcript };
+    },
+  });
+  for (const round of result.rounds) await recordRound(examination, round);
+  const { champion, train } = result;
+  return { champion, train, refusal: champion === null ? refusalOf(examination, refused) : null };
+}
+
+/** First drafts come from the lesson alone; against a live version, both fresh drafts and refinements of it are tried. */
+async function askTeacher(
+  examination: Examination,
+  refine: DraftContext['refine'],
+  refused: LintFinding[],
+): Promise<readonly Draft[]> {
+  const { night, lesson, live } = examination;
+  const context = { memories: [], ...(live !== null && { incumbent: live.text }) };
+  const fresh =
+    refine === undefined || refine.draft.version === live?.version ? await night.teacher.draft(lesson, context) : [];
+  const refined = refine === undefined ? [] : await night.teacher.draft(lesson, { ...context, refine });
+  const drafts = [...fresh, ...refined].map((draft) => ({ draft, findings: check(examination, draft) }));
+  for (const { draft, findings } of drafts) {
+    const { version, teacher, change } = draft;
+    const round = refine?.round ?? 1;
+    night.emit({ type: 'draft-written', skill: examination.room.skill, version, teacher, round, change, findings });
+    refused.push(...findings);
+    if (findings.length === 0) await night.workspace.evidence.saveVersion(draft);
+  }
+  return drafts.filter(({ findings }) => findings.length === 0).map(({ draft }) => draft);
+}
+
+function check({ room, lesson }: Examination, draft: Draft): readonly LintFinding[] {
+  return lintDraft(draft, { examLiterals: examLiterals(room.heldOut, lesson) });
+}
+
+async function recordRound(
+  { night, room }: Examination,
+  { round, draft, accepted, wins, losses, train }: SearchRound,
+): Promise<void> {
+  const { version, change } = draft;
+  night.emit({ type: 'draft-judged', skill: room.skill, version, accepted, train });
+  await room.decide({
+    type: 'draft-searched',
+    cycle: cycleOf(room),
+    version,
+    round,
+    accepted,
+    wins,
+    losses,
+    train,
+    change,
+  });
+}
+
+function refusalOf({ design }: Examination, refused: readonly LintFinding[]): Verdict {
+  const fault = refused[0];
+  const reason =
+    fault === undefined
+      ? 'The teacher found no procedure that the recorded successes share.'
+      : `No draft came through the checks: ${fault.message}`;
+  return createVerdict('plateaued', reason, { design, attempt: 0, counts: NO_COUNTS });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import type { Suite } from '../domain/exam.ts';
+import { buildCases } from '../evaluate/cases.ts';
+import { parseSuite } from '../evaluate/parse-suite.ts';
+import { hashSuite, mergeSuite, printSuite } from '../evaluate/suite.ts';
+import type { FamilyAtNight } from './group-tasks.ts';
+import type { Night } from './night.ts';
+
+/** Builds a family's suite from its tasks, keeps what people wrote into the one there is, and writes it down. */
+export async function writeSuite(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<Suite> {
+  const { pipeline, workspace, isWrite, emit } = night;
+  const { freeText } = pipeline.tools;
+  const tools = [...new Set(tasks.flatMap(({ steps }) => steps.map(({ tool }) => tool)))].sort();
+  const built: Suite = {
+    skill: family.name,
+    familyId: family.id,
+    ...buildCases(tasks, sides, { isWrite, freeText }),
+    writes: tools.filter(isWrite),
+    freeText,
+  };
+  const existing = await readSuite(night, family.name);
+  const suite = existing === null ? built : mergeSuite(built, existing);
+  const printed = printSuite(suite, {
+    folder: join(workspace.dir, 'evals', family.name),
+    instructions: `../../skills/${family.name}/SKILL.md`,
+    maximumActions: pipeline.limits.actionsPerTrial,
+    previous: existing === null ? null : (await workspace.evidence.readSuite(family.name)).config,
+  });
+  await workspace.evidence.writeSuite(family.name, printed);
+  const count = (side: string): number => suite.cases.filter((question) => question.side === side).length;
+  emit({
+    type: 'suite-built',
+    skill: family.name,
+    familyId: family.id,
+    train: count('train'),
+    heldOut: count('held-out'),
+    suiteHash: hashSuite(suite),
+  });
+  return suite;
+}
+
+/** The suite as it is on disk, null where it is not complete. */
+export async function readSuite({ workspace }: Pick<Night, 'workspace'>, skill: string): Promise<Suite | null> {
+  const { config, cases, recordings } = await workspace.evidence.readSuite(skill);
+  if (config === null || cases === null || recordings === null) return null;
+  return parseSuite({ config, cases, recordings }, `evals/${skill}`);
+}
