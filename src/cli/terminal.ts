@@ -10,6 +10,8 @@ export interface Shell {
   readonly stderr: Output;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Aborted when the person presses Ctrl-C. */
+  readonly signal: AbortSignal;
 }
 
 /** What every command takes. */

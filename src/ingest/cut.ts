@@ -1,4 +1,5 @@
 import type { Session, SessionEvent } from '../domain/session.ts';
+import { goesOn } from './goes-on.ts';
 import { cleanUserText, isInterruption, isMachineRequest } from './machine-text.ts';
 import { asksQuestion, type TurnKind, turnKind } from './turn-kind.ts';
 
@@ -89,7 +90,7 @@ function takeTurn(state: Cutting, event: Extract<SessionEvent, { kind: 'user' }>
   const kind = turnKind(text);
   const asked = asksQuestion(state.lastWords);
   const former = state.current;
-  if (former !== null && !opensRequest(former, { kind, asked, whole: state.whole }))
+  if (former !== null && !opensRequest(former, { text, kind, asked, whole: state.whole }))
     addTurn(former, { text, kind, asked });
   else {
     if (former !== null) former.nextTurn = text;
@@ -103,12 +104,13 @@ function takeTurn(state: Cutting, event: Extract<SessionEvent, { kind: 'user' }>
 /** Whether a turn asks for something new rather than going on with the former request. */
 function opensRequest(
   former: Building,
-  turn: { readonly kind: TurnKind; readonly asked: boolean; readonly whole: boolean },
+  turn: { readonly text: string; readonly kind: TurnKind; readonly asked: boolean; readonly whole: boolean },
 ): boolean {
   if (turn.whole) return false;
   // Commands such as /clear set nobody to work.
   if (former.isMachine && !former.worked) return true;
-  return turn.kind === 'request' && former.worked && !former.interrupted && !turn.asked;
+  if (turn.kind !== 'request' || !former.worked || former.interrupted || turn.asked) return false;
+  return former.isMachine || !goesOn(turn.text, former);
 }
 
 function startSegment(start: {
@@ -142,7 +144,7 @@ function addTurn(
     segment.thanks = turn.text;
     return;
   }
-  const isCorrection = turn.kind === 'correction' || (turn.kind === 'denial' && !turn.asked);
+  const isCorrection = turn.kind === 'correction' || (turn.kind === 'objection' && !turn.asked);
   if (isCorrection && segment.worked) segment.correction = turn.text;
   segment.thanks = null;
   segment.request.push(turn.text);

@@ -1,3 +1,5 @@
+import { isMachineElement, isMachineTag, isWorkTag } from './machine-tags.ts';
+
 /** How user-role lines begin that a machine wrote, by client. People never open a message with these. */
 const MACHINE_STARTS: readonly string[] = [
   // Claude Code
@@ -51,11 +53,12 @@ const STOP_MARK = /###(?:STOP|TRANSFER|OUT-OF-SCOPE)###/g;
 /** Whether a machine wrote all of a user-role text. */
 export function isMachineText(text: string): boolean {
   const rest = stripReminders(text).trim();
-  return rest === '' || startsWithAny(rest, MACHINE_STARTS);
+  if (rest === '' || startsWithAny(rest, MACHINE_STARTS)) return true;
+  return isMachineTag(withoutDate(rest)) || isMachineElement(rest);
 }
 
 export function isMachineRequest(text: string): boolean {
-  return startsWithAny(text, MACHINE_REQUESTS);
+  return startsWithAny(text, MACHINE_REQUESTS) || isWorkTag(withoutDate(text));
 }
 
 export function isInterruption(text: string): boolean {
@@ -68,8 +71,13 @@ export function cleanUserText(text: string): string {
 }
 
 function startsWithAny(text: string, starts: readonly string[]): boolean {
-  const trimmed = text.slice(0, 200).trimStart().replace(DATE_PREFIX, '');
+  const trimmed = withoutDate(text);
   return starts.some((start) => trimmed.startsWith(start));
+}
+
+/** The beginning of a text. */
+function withoutDate(text: string): string {
+  return text.slice(0, 200).trimStart().replace(DATE_PREFIX, '');
 }
 
 /** Clients append reminders to what a person wrote; one pass by `indexOf`, an unclosed one runs to the end. */

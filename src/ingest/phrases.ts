@@ -2,7 +2,7 @@
  * What people and agents say, in one place. All are lower case without punctuation (`it's` is `its`) and match whole
  * words. English only.
  */
-const list = (text: string): readonly string[] => text.trim().split(/\s*[|\n]\s*/);
+export const list = (text: string): readonly string[] => text.trim().split(/\s*[|\n]\s*/);
 
 /** Words around a message that carry none of it. */
 export const FILLERS: readonly string[] = list(`
@@ -65,6 +65,26 @@ export const CORRECTION_PHRASES: readonly string[] = list(`
   its the wrong | you picked the wrong | you chose the wrong | you made a mistake
 `);
 
+/** How a turn begins that says what is still so, or is not there, after the work. */
+export const OBJECTION_STARTS: readonly string[] = list(`
+  still | there is no | there are no | theres no | there is nothing | there isnt | there arent | there is still
+  there are still | theres still | nothing happened | nothing changed | why did | why didnt | why is it
+  why is there no | why are there no | you shouldnt have | you should have | i dont see | i cant see
+`);
+
+/** How a clause begins that recalls what was asked for, or judges what was done. */
+export const REMINDING_STARTS: readonly string[] = list(`
+  i said | i asked for | i told you | i meant | i never asked | i didnt ask | thats wrong | that is wrong
+  that was wrong | thats not right | not good | not what i | its wrong | it is wrong | you forgot | you didnt
+  you did not | you missed
+`);
+
+/** What sounds like finding fault and is none. */
+export const HARMLESS: readonly string[] = list(`
+  not a problem | no problem | not necessary | not needed | not urgent | not important | not bad | not an issue
+  not only | its not that | thats not all
+`);
+
 /** How a turn begins in which people change their own mind or push back: the same request, nobody's fault yet. */
 export const AMENDMENT_STARTS: readonly string[] = list(`
   actually | wait | hold on | sorry | i mean | i apologize | on second thought | or rather | rather
@@ -89,6 +109,10 @@ export const CLOSING_QUESTIONS: readonly string[] = list(`
   any questions | feel free | other questions | need further
 `);
 
+/** How an assistant offers something certain: a question even where it ends in `for further assistance?`. */
+export const OFFERS: readonly string[] = list('would you like me to | do you want me to | shall i | should i');
+export const OPEN_OFFERS: readonly string[] = list('anything else | something else | what else | how else | any other');
+
 /** Phrases of an assistant that did not do what was asked. */
 export const GAVE_UP: readonly string[] = list(`
   im unable to | i am unable to | i was unable to | im not able to | i am not able to | i wasnt able to
@@ -96,3 +120,35 @@ export const GAVE_UP: readonly string[] = list(`
   i do not have access | unfortunately i | im sorry but | i am sorry but | i apologize but
   transferred to a human | transfer you to a human | something went wrong
 `);
+
+/** How a clause begins beside thanks that only rounds them off. */
+export const COURTESY_STARTS: readonly string[] = list(`
+  i will | ill | will do | i wont | i dont need | i have everything | im glad | im happy | you are | youre | you have
+  youve | everything | all | that | thats | it | its | this | enjoy | until | looking forward | im looking forward
+  in the future | for your | for the | for all | before | as soon as | if i | when i | see | we
+`);
+
+/** Phrases that wish for something. */
+export const REQUEST_MARKS: readonly string[] = list(`
+  please | can you | could you | would you | i need | i want | i would like | id like | i wanted | help me | lets
+  but | now | next | also | then | instead
+`);
+
+/** How people begin who talk with the agent rather than order it to do something. */
+export const DIALOGUE_STARTS: readonly string[] = list(`
+  i | im | id | ive | ill | is | are | was | were | do | does | did | have | has | what | whats | how | which | when
+  why | where | who | could | can | would | will | should | that | thats | this | these | those | it | its | there
+  we | my | as | for | since | because | if | hmm | before | also | or | at least | unfortunately | alright | well
+  maybe | perhaps | please | lets | so | you | they | one more | just | about | regarding | after | given | honestly
+`);
+
+/** Words that say nothing about what a turn is about. */
+export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
+  `a able about actually after again all alright also am an and any appreciate are as ask at be because been before but
+  by can cant check confirm could did do does dont else even find for from get give go good great had has have havent
+  help here hi how however id if ill im in instead into is it its ive just know let lets like make maybe me might more
+  most much my need no not now of off oh ok on one only or other our out please possible possibly proceed provide really
+  said see should since so some something still sure take thank thanks that thats the their them then there these they
+  thing this those though to today too try two up us use very want wanted was way we well were what when where which
+  while who why will with without wont would yes you your youre`.split(/\s+/),
+);

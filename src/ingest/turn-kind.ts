@@ -1,3 +1,4 @@
+import { objects } from './objection.ts';
 import {
   AMENDMENT_STARTS,
   ASKING,
@@ -7,32 +8,44 @@ import {
   CONTINUATION_WORDS,
   CORRECTION_PHRASES,
   CORRECTION_STARTS,
+  COURTESY_STARTS,
   FILLERS,
+  OFFERS,
+  OPEN_OFFERS,
   PRAISE,
+  REQUEST_MARKS,
   REQUEST_WORDS,
   THANKS,
 } from './phrases.ts';
 import { includesPhrase, startsWithPhrase, toClauses, toWords } from './words.ts';
 
 /**
- * What a person's turn does to the request before it. `denial`: begins with "no", which answers a question where one was
- * asked and corrects otherwise. `amendment`: they changed their own mind, or push back.
+ * What a person's turn does to the request before it. `objection`: begins with "no" or finds fault, which
+ * answers a question where one was asked and corrects otherwise. `amendment`: they changed their own mind, or push back.
  */
-export type TurnKind = 'request' | 'thanks' | 'confirmation' | 'continuation' | 'correction' | 'denial' | 'amendment';
+export type TurnKind =
+  | 'request'
+  | 'thanks'
+  | 'confirmation'
+  | 'continuation'
+  | 'correction'
+  | 'objection'
+  | 'amendment';
 
 export function turnKind(text: string): TurnKind {
   const words = toWords(text);
   const clauses = toClauses(text).filter((clause) => !isFiller(clause));
   if (isContinuation(words)) return 'continuation';
   if (words.every((word) => CONFIRMATION_WORDS.has(word)) && !clauses.every(isThanks)) return 'confirmation';
-  if (clauses.length > 0 && clauses.every(isThanks)) return 'thanks';
+  if (takesLeave(text, clauses)) return 'thanks';
   if (clauses.length === 0) return 'confirmation';
   const meant = withoutFillers(words);
   if (startsWithPhrase(meant, CORRECTION_STARTS) || includesPhrase(words.slice(0, 30), CORRECTION_PHRASES)) {
     return 'correction';
   }
-  if (words[0] === 'no' || words[0] === 'nope') return 'denial';
-  return startsWithPhrase(meant, AMENDMENT_STARTS) ? 'amendment' : 'request';
+  if (words[0] === 'no' || words[0] === 'nope') return 'objection';
+  if (startsWithPhrase(meant, AMENDMENT_STARTS)) return 'amendment';
+  return objects(clauses) ? 'objection' : 'request';
 }
 
 /** Whether a turn says, maybe among other things, that the work before it was good. */
@@ -46,13 +59,24 @@ export function asksQuestion(text: string): boolean {
   const sentences = text
     .trimEnd()
     .slice(-500)
-    .replace(/`[^`\n]*`/g, '')
+    .replace(/`[^`\n]*`|"[^"\n]*"/g, '')
     .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/);
   return sentences.some((sentence) => {
     const words = toWords(sentence);
+    if (includesPhrase(words, OFFERS) && !includesPhrase(words, OPEN_OFFERS)) return true;
     const asks = /[?？]["'*_)\]\s]*$/.test(sentence) || includesPhrase(words, ASKING);
     return asks && !includesPhrase(words, CLOSING_QUESTIONS);
   });
+}
+
+/** Thanks or a good-bye with a remark (`Thank you, I will!`), without a wish. */
+function takesLeave(text: string, clauses: readonly (readonly string[])[]): boolean {
+  if (/[?？]/.test(text)) return false;
+  return (
+    clauses.some(isThanks) &&
+    clauses.every((clause) => isThanks(clause) || startsWithPhrase(clause, COURTESY_STARTS)) &&
+    !clauses.some((clause) => includesPhrase(clause, REQUEST_MARKS))
+  );
 }
 
 function isContinuation(words: readonly string[]): boolean {
@@ -61,11 +85,11 @@ function isContinuation(words: readonly string[]): boolean {
     : false;
 }
 
-function isThanks(clause: readonly string[]): boolean {
+export function isThanks(clause: readonly string[]): boolean {
   return startsWithPhrase(clause, THANKS) && clause.length <= 12 && !clause.some((word) => REQUEST_WORDS.has(word));
 }
 
-function isFiller(clause: readonly string[]): boolean {
+export function isFiller(clause: readonly string[]): boolean {
   return clause.every((word) => FILLERS.includes(word));
 }
 

@@ -25,6 +25,7 @@ export interface ExamRoom {
   readonly train: readonly Case[];
   readonly heldOut: readonly Case[];
   readonly grade: Grader;
+  readonly index: ReplayIndex;
   /** The run log, with tonight's trials. */
   readonly trials: () => readonly Trial[];
   readonly decisions: () => readonly Decision[];
@@ -58,6 +59,7 @@ export async function openExamRoom(night: Night, suite: Suite, student: Student)
     train: suite.cases.filter(({ side }) => side === 'train'),
     heldOut: suite.cases.filter(({ side }) => side === 'held-out'),
     grade,
+    index,
     trials: () => trials,
     decisions: () => decisions,
     decide: async (content) => {
@@ -118,7 +120,8 @@ function needsTranscript(trial: Trial, student: Student): boolean {
   return trial.phase === 'train' && trial.outcome !== 'passed' && student.deterministic;
 }
 
-function trialOptions(
+/** How a trial is run tonight. */
+export function trialOptions(
   { pipeline, redactor, clock, date, signal }: Night,
   { student, index, grade }: Pick<Seat, 'student' | 'index' | 'grade'>,
 ): Parameters<typeof runTrial>[1] {

@@ -1,7 +1,9 @@
 import { openLesson } from '../cluster/split.ts';
 import { createDesign } from '../decide/design.ts';
 import type { VerdictRow } from '../domain/event.ts';
+import type { Suite } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import { hashSuite } from '../evaluate/suite.ts';
 import { recordLiveVersion, withdrawnVersions } from './change-version.ts';
 import { openExamRoom } from './exam-room.ts';
 import type { Finding, SkillOutcome } from './examination.ts';
@@ -40,6 +42,7 @@ export async function examineFamily(
     return stand(night, family, JSON.parse(before.events));
   }
   const suite = await writeSuite(night, family);
+  announceSuite(night, suite);
   await recordLiveVersion(night, name, live);
   const rows: VerdictRow[] = [];
   const outcomes: SkillOutcome[] = [];
@@ -67,10 +70,24 @@ export async function examineFamily(
   };
 }
 
+function announceSuite({ emit }: Night, suite: Suite): void {
+  const count = (side: string): number => suite.cases.filter((question) => question.side === side).length;
+  const { skill, familyId } = suite;
+  emit({
+    type: 'suite-built',
+    skill,
+    familyId,
+    train: count('train'),
+    heldOut: count('held-out'),
+    suiteHash: hashSuite(suite),
+  });
+}
+
 /** Notes that the examination is finished, with what a later night repeats in its report. */
 export async function closeFamily(night: Night, { family, rows, shown }: FamilyOutcome): Promise<void> {
   const { id, name } = family.family;
   if (isOpen(night, rows)) return;
+  await writeSuite(night, family); // its config names the live version
   const live = await night.workspace.library.live(name);
   const events = JSON.stringify({ rows, shown } satisfies Standing);
   night.state.saveExamined(id, { inputHash: await inputHash(night, family, live), events });

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { runSeed } from '../decide/case-plan.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import { lintDraft } from '../distill/lint.ts';
@@ -62,7 +61,8 @@ async function askTeacher(
   const fresh =
     refine === undefined || refine.draft.version === live?.version ? await night.teacher.draft(lesson, context) : [];
   const refined = refine === undefined ? [] : await night.teacher.draft(lesson, { ...context, refine });
-  const drafts = [...fresh, ...refined].map((draft) => ({ draft, findings: check(examination, draft) }));
+  const drafts: { readonly draft: Draft; readonly findings: readonly LintFinding[] }[] = [];
+  for (const draft of [...fresh, ...refined]) drafts.push({ draft, findings: await check(examination, draft) });
   for (const { draft, findings } of drafts) {
     const { version, teacher, change } = draft;
     const round = refine?.round ?? 1;
@@ -73,8 +73,12 @@ async function askTeacher(
   return drafts.filter(({ findings }) => findings.length === 0).map(({ draft }) => draft);
 }
 
-function check({ room, lesson }: Examination, draft: Draft): readonly LintFinding[] {
-  return lintDraft(draft, { examLiterals: examLiterals(room.heldOut, lesson) });
+/** A line that redaction would change holds a secret, an address or the like. */
+async function check({ night, room, lesson }: Examination, draft: Draft): Promise<readonly LintFinding[]> {
+  const lines = new Set(draft.text.split('\n'));
+  const secret = new Set<string>();
+  for (const line of lines) if ((await night.redactor.text(line)) !== line) secret.add(line);
+  return lintDraft(draft, { examLiterals: examLiterals(room.heldOut, lesson), hasSecret: (line) => secret.has(line) });
 }
 
 async function recordRound(

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
 import { parseSuite } from '../evaluate/parse-suite.ts';
-import { hashSuite, mergeSuite, printSuite } from '../evaluate/suite.ts';
+import { mergeSuite, printSuite } from '../evaluate/suite.ts';
 import type { FamilyAtNight } from './group-tasks.ts';
 import type { Night } from './night.ts';
 
 /** Builds a family's suite from its tasks, keeps what people wrote into the one there is, and writes it down. */
 export async function writeSuite(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<Suite> {
-  const { pipeline, workspace, isWrite, emit } = night;
+  const { pipeline, workspace, isWrite } = night;
   const { freeText } = pipeline.tools;
   const tools = [...new Set(tasks.flatMap(({ steps }) => steps.map(({ tool }) => tool)))].sort();
   const built: Suite = {
@@ -20,22 +20,15 @@ export async function writeSuite(night: Night, { family, tasks, sides }: FamilyA
   };
   const existing = await readSuite(night, family.name);
   const suite = existing === null ? built : mergeSuite(built, existing);
+  const live = await workspace.library.live(family.name);
   const printed = printSuite(suite, {
     folder: join(workspace.dir, 'evals', family.name),
-    instructions: `../../skills/${family.name}/SKILL.md`,
+    // promptfoo stops where the file is not there yet
+    instructions: live === null ? null : `../../skills/${family.name}/SKILL.md`,
     maximumActions: pipeline.limits.actionsPerTrial,
-    previous: existing === null ? null : (await workspace.evidence.readSuite(family.name)).config,
+    previous: (await workspace.evidence.readSuite(family.name)).config,
   });
   await workspace.evidence.writeSuite(family.name, printed);
-  const count = (side: string): number => suite.cases.filter((question) => question.side === side).length;
-  emit({
-    type: 'suite-built',
-    skill: family.name,
-    familyId: family.id,
-    train: count('train'),
-    heldOut: count('held-out'),
-    suiteHash: hashSuite(suite),
-  });
   return suite;
 }
 

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import type { RunEvent } from '../../domain/event.ts';
+import { foldReport } from '../../report/fold.ts';
+import { createProgress } from '../../report/progress.ts';
+import { REPORTERS } from '../../report/reporters/index.ts';
+import type { RunOptions } from '../../run.ts';
+import type { CliCommand } from '../command.ts';
+import { runNight } from '../run-night.ts';
+import type { CommonOptions, ExitCode, Shell } from '../terminal.ts';
+
+export const runCommand: CliCommand = {
+  name: 'run [pipeline]',
+  summary: 'run a pipeline (nightly unless named): read the logs, examine, promote, report',
+  dryRun: true,
+  setUp: (command: Command) => command.option('--quiet', 'print only the report at the end', false),
+  run: (shell, options, [pipeline = 'nightly']) => runAndPrint(shell, options, { pipeline }),
+};
+
+/** Runs a night, shows its progress on stderr and its report on stdout. */
+export async function runAndPrint(
+  shell: Shell,
+  options: CommonOptions & Readonly<Record<string, unknown>>,
+  request: RunOptions & { readonly pipeline: string },
+): Promise<ExitCode> {
+  const isQuiet = options.json || options.quiet === true;
+  const color = shell.stderr.isTTY === true && shell.environment.NO_COLOR === undefined;
+  const progress = createProgress({ color });
+  const { exitCode, events } = await runNight(shell, {
+    ...request,
+    dir: options.dir,
+    dryRun: options.dryRun === true,
+    onEvent: (event: RunEvent) => {
+      if (!isQuiet) for (const line of progress(event)) shell.stderr.write(`${line}\n`);
+    },
+  });
+  const reporter = options.json ? REPORTERS.json : REPORTERS.terminal;
+  shell.stdout.write(reporter.render(foldReport(events)));
+  return exitCode;
+}

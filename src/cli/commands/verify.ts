@@ -1,0 +1,50 @@
+import { type Verified, verifyEvidence } from '../../night/verify-evidence.ts';
+import { openWorkspace, requireSkill, type Workspace } from '../../night/workspace.ts';
+import type { CliCommand } from '../command.ts';
+import { print } from '../terminal.ts';
+
+export const verifyCommand: CliCommand = {
+  name: 'verify [skill]',
+  summary: 'recompute the stored verdicts of live skills (or one, or --all) from the run log',
+  dryRun: false,
+  setUp: (command) => command.option('--all', 'every skill that was ever examined', false),
+  run: async (shell, options, [skill]) => {
+    const workspace = await openWorkspace(options.dir);
+    const skills = await choose(workspace, { skill, all: options.all === true });
+    const verified: Verified[] = [];
+    for (const name of skills) verified.push(await verifyEvidence(workspace, name));
+    const ok = verified.every(({ mismatches, faults }) => mismatches.length + faults.length === 0);
+    print(shell, options, { json: { ok, skills: verified }, text: describe(verified) });
+    return ok ? 0 : 1;
+  },
+};
+
+async function choose(
+  workspace: Workspace,
+  { skill, all }: { readonly skill: string | undefined; readonly all: boolean },
+): Promise<readonly string[]> {
+  if (skill !== undefined) return [await requireSkill(workspace, skill)];
+  const examined = await workspace.evidence.skills();
+  if (all) return examined;
+  const live = new Set(await workspace.library.names());
+  return examined.filter((name) => live.has(name));
+}
+
+function describe(verified: readonly Verified[]): string {
+  if (verified.length === 0) return 'There is nothing to verify: no skill is live. With --all, every examined one is.';
+  return verified.map(describeSkill).join('\n');
+}
+
+function describeSkill({ skill, verdicts, trials, mismatches, faults }: Verified): string {
+  const problems = [
+    ...faults,
+    ...mismatches.map(
+      ({ file, line, field, stored, recomputed, message, trialId }) =>
+        `evals/${skill}/${file}:${line}: ${field} is stored as ${stored}, recomputed as ${recomputed}: ${message}${trialId === null ? '' : ` (first trial ${trialId})`}`,
+    ),
+  ];
+  const summary = `${skill}: ${verdicts} verdicts over ${trials} trials`;
+  return problems.length === 0
+    ? `${summary}: all recomputed, all agree.`
+    : `${summary}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { RunEvent, Spend } from '../domain/event.ts';
+import { createNight } from '../night/create-night.ts';
+import type { Night } from '../night/night.ts';
+import { foldReport } from '../report/fold.ts';
+import { REPORTERS, type ReporterName } from '../report/reporters/index.ts';
+import { type RunOptions, run } from '../run.ts';
+import { writeFileAtomic } from '../store/atomic.ts';
+import { type Ledger, openLedger } from '../store/ledger.ts';
+import { acquireLock } from '../store/lock.ts';
+import { readPipeline } from '../store/pipeline.ts';
+import type { ExitCode, Shell } from './terminal.ts';
+
+export interface NightRequest extends RunOptions {
+  readonly dir: string;
+  readonly pipeline: string;
+  readonly dryRun: boolean;
+  /** Called with every event as it happens. */
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+/** Runs a pipeline under the workspace's lock and keeps its events in the ledger; in a dry run only in memory. */
+export async function runNight(
+  shell: Shell,
+  request: NightRequest,
+): Promise<{ readonly exitCode: ExitCode; readonly events: readonly RunEvent[] }> {
+  const { dir, dryRun } = request;
+  const pipeline = await readPipeline(dir, request.pipeline);
+  const lock = acquireLock(dir);
+  const events: RunEvent[] = [];
+  try {
+    const clock = (): Date => new Date();
+    let ledger: Ledger | null = null;
+    const emit = (event: RunEvent): void => {
+      events.push(event);
+      ledger?.append(event);
+      request.onEvent(event);
+    };
+    using night = await createNight(pipeline, { dir, dryRun, emit, clock, signal: shell.signal });
+    if (!dryRun) ledger = openLedger(dir, night.runId);
+    const exitCode = await runAndTell(night, request, events).finally(() => ledger?.flush());
+    if (!dryRun) await writeReports(dir, events);
+    return { exitCode, events };
+  } finally {
+    lock.release();
+  }
+}
+
+async function runAndTell(night: Night, options: RunOptions, events: readonly RunEvent[]): Promise<ExitCode> {
+  const { clock, emit, teacher, students, pipeline, runId, date, dryRun } = night;
+  const started = clock().getTime();
+  emit({
+    type: 'run-started',
+    runId,
+    night: date,
+    pipeline: pipeline.name,
+    teacher: teacher.name,
+    students: students.map(({ name }) => name),
+    dryRun,
+  });
+  const exitCode = await run(night, options);
+  emit({ type: 'stage-started', stage: 'report', detail: '.nightschool/report/' });
+  emit({ type: 'run-ended', exitCode, ...totalsOf(events), durationMs: clock().getTime() - started });
+  return exitCode;
+}
+
+/** What the trials of a run used. The embedded teacher uses no tokens, the embedded student costs nothing. */
+function totalsOf(events: readonly RunEvent[]): {
+  readonly spend: Spend;
+  readonly replay: { readonly hits: number; readonly misses: number };
+} {
+  const trials = events.flatMap((event) => (event.type === 'trial-finished' ? [event.trial] : []));
+  const sum = (of: (trial: (typeof trials)[number]) => number): number =>
+    trials.reduce((total, trial) => total + of(trial), 0);
+  return {
+    spend: { teacherTokens: 0, studentTokens: sum(({ tokens }) => tokens.input + tokens.output), usd: 0 },
+    replay: { hits: sum(({ hits }) => hits), misses: sum(({ misses }) => misses) },
+  };
+}
+
+const REPORT_FILES: Readonly<Record<Exclude<ReporterName, 'terminal'>, string>> = {
+  html: 'index.html',
+  markdown: 'report.md',
+  json: 'report.json',
+};
+
+async function writeReports(dir: string, events: readonly RunEvent[]): Promise<void> {
+  const report = foldReport(events);
+  for (const name of ['html', 'markdown', 'json'] as const) {
+    await writeFileAtomic(join(dir, '.nightschool', 'report', REPORT_FILES[name]), REPORTERS[name].render(report));
+  }
+}

@@ -1,0 +1,61 @@
+import type { TrialKey } from '../domain/exam.ts';
+import { hashJson } from '../util/hash.ts';
+import { createRandom, shuffle } from '../util/random.ts';
+
+/** A held-out case as the gate sees it. Cases of one group are correlated (same session, shared entities). */
+export interface HeldOutCase {
+  readonly caseId: string;
+  readonly group: string;
+}
+
+/** One run of a plan: which case, in which shuffled pass (from 0), with which seed. */
+interface PlannedRun {
+  readonly caseId: string;
+  readonly pass: number;
+  readonly seed: number;
+}
+
+/** The run at a position, from 0. Passes follow each other for ever, each a fresh shuffle of all cases. */
+export type CasePlan = (position: number) => PlannedRun;
+
+/**
+ * The order in which an attempt runs its cases: a function of the case ids (in any order) and the pass seed alone.
+ * @param cases at least one
+ */
+export function casePlan(cases: readonly Pick<HeldOutCase, 'caseId'>[], passSeed: number): CasePlan {
+  const ids = cases.map(({ caseId }) => caseId).sort();
+  const passes = new Map<number, readonly string[]>();
+  const passAt = (pass: number): readonly string[] => {
+    const known = passes.get(pass) ?? shuffle(ids, createRandom(toSeed([passSeed, pass])));
+    passes.set(pass, known);
+    return known;
+  };
+  return (position) => {
+    const pass = Math.floor(position / ids.length);
+    const caseId = passAt(pass)[position % ids.length] ?? '';
+    return { caseId, pass, seed: runSeed(passSeed, caseId, pass) };
+  };
+}
+
+/** The student's seed for one run, in [0, 2^31): a fresh one for every (case, pass). */
+export function runSeed(passSeed: number, caseId: string, pass: number): number {
+  return toSeed([passSeed, caseId, pass]);
+}
+
+/**
+ * A pass seed of its own for everything that must not share runs: pass what tells it apart, such as
+ * `{ seed: pipeline.seed, skill, phase, fingerprint, cycle, attempt }`.
+ */
+export function createPassSeed(parts: { readonly [name: string]: string | number }): number {
+  return toSeed(parts);
+}
+
+/** The id that a trial must have: sha256 of its key, 16 hex digits. */
+export function trialId({ version, arm, phase, caseId, pass, seed, fingerprint }: TrialKey): string {
+  return hashJson({ version, arm, phase, caseId, pass, seed, fingerprint });
+}
+
+/** 31 bits, so that every runtime takes it as a non-negative seed. */
+function toSeed(value: unknown): number {
+  return Number.parseInt(hashJson(value, 8), 16) % 2 ** 31;
+}

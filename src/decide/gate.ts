@@ -1,0 +1,115 @@
+import type { Verdict } from '../domain/decision.ts';
+import type { TrialKey } from '../domain/exam.ts';
+import { stillNeeded } from './bounds.ts';
+import { casePlan } from './case-plan.ts';
+import { alphaFor } from './design.ts';
+import type { GateEvidence } from './evidence.ts';
+import { EMPTY_TALLY, type GateRule, isUntrustworthy } from './judge-gate.ts';
+import { isOnePass, withGroups } from './passes.ts';
+import { type GateReplay, replayGate } from './replay-gate.ts';
+import {
+  budgetSentence,
+  erroredSentence,
+  fewCasesSentence,
+  keepSentence,
+  onePassSentence,
+  promotionSentence,
+  rejectionSentence,
+} from './sentences.ts';
+import { type ArithmeticInput, createVerdict } from './verdict.ts';
+
+export type GateStep =
+  | { readonly type: 'run'; readonly key: TrialKey }
+  | { readonly type: 'verdict'; readonly verdict: Verdict };
+
+/**
+ * The next step of an attempt: the one run that it needs, or its verdict. A pure function of the run log, so a night
+ * that stops anywhere goes on where it was. `needs-more-evidence` is a pause (few cases, budget, errors, one pass of a
+ * student without randomness); every other verdict is final and depends on the outcomes alone.
+ */
+export function decideGate(evidence: GateEvidence): GateStep {
+  const { design, heldOut } = evidence;
+  if (heldOut.length < design.minimumHeldOut) {
+    const reason = fewCasesSentence(heldOut.length, design);
+    return pause(evidence, NOTHING_RUN, { reason, needed: design.minimumHeldOut - heldOut.length });
+  }
+  const rule = gateRule(evidence);
+  const replay = replayGate(evidence, rule);
+  const { judgement, tally } = replay;
+  if (judgement === 'run-candidate' || judgement === 'run-comparator') {
+    return findPause(evidence, replay) ?? { type: 'run', key: nextRun(evidence, replay) };
+  }
+  const reason = FINAL_SENTENCES[judgement](tally, rule);
+  return { type: 'verdict', verdict: createVerdict(judgement, reason, gateArithmetic(evidence, replay)) };
+}
+
+export function gateRule({
+  design,
+  attempt,
+  comparator,
+}: Pick<GateEvidence, 'design' | 'attempt' | 'comparator'>): GateRule {
+  return { design, alpha: alphaFor(design, attempt), comparatorNeeded: comparator !== null };
+}
+
+/** What the verdict's numbers are computed from. */
+export function gateArithmetic(
+  { design, attempt, comparator, candidateRuns, heldOut }: GateEvidence,
+  { tally, used }: Pick<GateReplay, 'tally' | 'used'>,
+): ArithmeticInput {
+  return {
+    design,
+    attempt,
+    counts: tally.candidate,
+    runs: withGroups(candidateRuns.slice(0, used), heldOut),
+    ...(comparator !== null && tally.replayed > 0 && { pairs: tally.pairs }),
+  };
+}
+
+const NOTHING_RUN: GateReplay = { tally: EMPTY_TALLY, judgement: 'run-candidate', used: 0, position: 0 };
+
+const FINAL_SENTENCES = {
+  promote: promotionSentence,
+  'keep-incumbent': keepSentence,
+  reject: rejectionSentence,
+} as const;
+
+function findPause(evidence: GateEvidence, replay: GateReplay): GateStep | null {
+  const { design, attempt, runsTonight } = evidence;
+  const counts = replay.tally.candidate;
+  const needed = stillNeeded(counts, design, alphaFor(design, attempt));
+  const errored = erroredTonight(evidence);
+  if (errored !== null) return pause(evidence, replay, { reason: erroredSentence(errored), needed });
+  if (replay.judgement === 'run-candidate' && isPassOver(evidence)) {
+    return pause(evidence, replay, { reason: onePassSentence(counts, needed), needed });
+  }
+  if (runsTonight < design.nightBudget) return null;
+  return pause(evidence, replay, { reason: budgetSentence(counts, needed), needed });
+}
+
+/** How many runs of the night errored, where that is too many; else null. */
+function erroredTonight({ design, candidateRuns, comparatorRuns, night }: GateEvidence): number | null {
+  const tonight = [...candidateRuns, ...comparatorRuns].filter((run) => run.night === night);
+  const errored = tonight.filter(({ outcome }) => outcome === 'errored').length;
+  return isUntrustworthy(errored, tonight.length - errored, design) ? errored : null;
+}
+
+function isPassOver({ candidateRuns, deterministic, heldOut }: GateEvidence): boolean {
+  return candidateRuns.length >= heldOut.length && isOnePass(candidateRuns, deterministic);
+}
+
+function pause(
+  evidence: GateEvidence,
+  replay: GateReplay,
+  { reason, needed }: { readonly reason: string; readonly needed: number },
+): GateStep {
+  const input = { ...gateArithmetic(evidence, replay), stillNeeded: needed };
+  return { type: 'verdict', verdict: createVerdict('needs-more-evidence', reason, input) };
+}
+
+function nextRun({ version, fingerprint, heldOut, passSeed, comparator }: GateEvidence, replay: GateReplay): TrialKey {
+  const planned = casePlan(heldOut, passSeed)(replay.position);
+  if (replay.judgement === 'run-comparator' && comparator !== null) {
+    return { ...comparator, phase: 'comparator', fingerprint, ...planned };
+  }
+  return { version, arm: 'with-skill', phase: 'gate', fingerprint, ...planned };
+}

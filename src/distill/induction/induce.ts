@@ -1,0 +1,82 @@
+import type { Lesson } from '../../domain/family.ts';
+import type { Procedure, ReplyRule } from '../../domain/procedure.ts';
+import { checkProcedure } from '../../util/procedure/check-procedure.ts';
+import { conditionPaths, stepPaths, templatePaths } from '../../util/procedure/references.ts';
+import { describeInput, purposeOf } from './prose.ts';
+import { renameInReply, renameInStep } from './rename.ts';
+import { induceReplies } from './replies.ts';
+import type { InducedStep } from './step.ts';
+import { type InducedCourse, induceCourse, withoutIdleReads } from './steps.ts';
+import { passedTraces, type Trace } from './trace.ts';
+import { trimPatterns } from './trim.ts';
+import { createWorkbench, type PendingInput, type Workbench } from './workbench.ts';
+
+/** A procedure with what was seen on the way to it. */
+export interface Induction {
+  readonly procedure: Procedure;
+  readonly steps: readonly InducedStep[];
+  readonly bench: Workbench;
+  readonly dropped: readonly string[];
+  readonly writes: ReadonlySet<string>;
+}
+
+const FEWEST_TRACES = 3;
+
+/** The common procedure of the lesson's passed tasks; null where there are too few or they have nothing in common. */
+export function induce(lesson: Lesson, overrides: ReadonlyMap<string, number> = new Map()): Induction | null {
+  const traces = passedTraces(lesson.tasks).filter(({ turns, calls }) => turns.length > 0 && calls.length > 0);
+  if (traces.length < FEWEST_TRACES) return null;
+  const writes = new Set(lesson.writes);
+  const { bench, course } = findCourse(traces, writes, overrides);
+  const situations = traces.map((_, trace) => bench.situation(trace, course.known[trace] ?? new Map()));
+  const learned = induceReplies(situations, course.steps, bench);
+  const steps = withoutIdleReads(course.steps, learned, writes);
+  if (steps.length === 0) return null;
+  const replies = withKnownRoots(learned, steps, bench);
+  const procedure = assemble(steps, replies, bench);
+  return checkProcedure(procedure).length > 0 ? null : { procedure, steps, bench, dropped: course.dropped, writes };
+}
+
+/** Tools that turn out not to be called in a loop are taken one call at a time. */
+function findCourse(
+  traces: readonly Trace[],
+  writes: ReadonlySet<string>,
+  overrides: ReadonlyMap<string, number>,
+): { readonly bench: Workbench; readonly course: InducedCourse } {
+  const plain = new Set<string>();
+  while (true) {
+    const bench = createWorkbench(traces, overrides);
+    const course = induceCourse(bench, writes, plain);
+    if (typeof course !== 'string') return { bench, course };
+    plain.add(course);
+  }
+}
+
+/** Replies that speak of results which no step gives any more are left out. */
+function withKnownRoots(replies: readonly ReplyRule[], steps: readonly InducedStep[], bench: Workbench): ReplyRule[] {
+  const roots = new Set([...steps.map(({ result }) => result), ...bench.inputs().map(({ name }) => name)]);
+  return replies.filter(({ when, parts }) =>
+    [...when.flatMap(conditionPaths), ...templatePaths(parts)].every(({ root }) => roots.has(root)),
+  );
+}
+
+function assemble(steps: readonly InducedStep[], replies: readonly ReplyRule[], bench: Workbench): Procedure {
+  const roots = new Set([
+    ...steps.flatMap((step) => [...stepPaths({ ...step, purpose: '' }), ...(step.forEach ? [step.forEach.list] : [])]),
+    ...replies.flatMap(({ when, parts }) => [...when.flatMap(conditionPaths), ...templatePaths(parts)]),
+  ].map(({ root }) => root));
+  const inputs = bench.inputs().filter(({ name }) => roots.has(name));
+  const names = nameInputs(inputs, bench);
+  return {
+    inputs: trimPatterns(inputs.map((input) => describeInput(input, names.get(input.name) ?? input.name))),
+    steps: steps.map(({ certainty, share, ...step }) => ({
+      ...renameInStep(step, names),
+      purpose: purposeOf({ ...step, certainty, share }),
+    })),
+    replies: replies.map((reply) => renameInReply(reply, names)),
+  };
+}
+
+function nameInputs(inputs: readonly PendingInput[], bench: Workbench): ReadonlyMap<string, string> {
+  return new Map(inputs.map(({ name, wanted, tool }) => [name, bench.reserve(wanted, { tool })]));
+}

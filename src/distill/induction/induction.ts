@@ -1,0 +1,42 @@
+import type { Lesson } from '../../domain/family.ts';
+import type { DraftContext, Teacher } from '../../domain/model.ts';
+import type { Draft } from '../../domain/skill.ts';
+import { hash } from '../../util/hash.ts';
+import { printSkill } from '../../util/skill/print.ts';
+import { type Induction, induce } from './induce.ts';
+import { refineInduction } from './refine.ts';
+import { summariseSteps, writeContent } from './write.ts';
+
+/** Raise it when the teacher would write something else from the same lesson. */
+const VERSION = '1';
+
+/**
+ * The embedded teacher: induces the procedure that a lesson's passed tasks have in common, with no model and at no
+ * cost. The same lesson always gives the same drafts. None where the tasks have nothing in common.
+ */
+export function createInductionTeacher(): Teacher {
+  return {
+    name: 'induction',
+    fingerprint: hash(`induction ${VERSION}`, 64),
+    draft: async (lesson, context) => (context.refine === undefined ? firstDrafts(lesson) : refinedDrafts(lesson, context.refine)),
+  };
+}
+
+function firstDrafts(lesson: Lesson): readonly Draft[] {
+  const induction = induce(lesson);
+  if (induction === null) return [];
+  return [toDraft(induction, lesson, `first draft: ${summariseSteps(induction)}`)];
+}
+
+function refinedDrafts(lesson: Lesson, refine: NonNullable<DraftContext['refine']>): readonly Draft[] {
+  return refineInduction(lesson, refine)
+    .map(({ induction, change }) => toDraft(induction, lesson, change))
+    .filter((draft, index, all) => {
+      return draft.version !== refine.draft.version && all.findIndex(({ version }) => version === draft.version) === index;
+    });
+}
+
+function toDraft(induction: Induction, lesson: Lesson, change: string): Draft {
+  const text = printSkill(writeContent(induction, lesson));
+  return { skill: lesson.family.name, version: hash(text), text, teacher: 'induction', change };
+}

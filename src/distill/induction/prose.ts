@@ -1,0 +1,91 @@
+import type { Input, Path, ProcedureStep } from '../../domain/procedure.ts';
+import { expressionPaths } from '../../util/procedure/references.ts';
+import { nounOf, singular, toolWords } from './names.ts';
+import type { InducedStep } from './step.ts';
+import type { PendingInput, Workbench } from './workbench.ts';
+
+/** What a step is for, in one clause. */
+export function purposeOf(step: InducedStep): string {
+  const words = toolWords(step.tool);
+  const action = words.length > 1 ? `${capital(words[0] ?? '')} the ${words.slice(1).join(' ')}` : capital(words[0] ?? 'Call');
+  const named = pickedByName(step);
+  const given = Object.keys(step.arguments).map(spoken);
+  const using = given.length === 0 ? '' : ` with the ${listWords(given.slice(0, 4))}`;
+  return `${action}${using}${named}`;
+}
+
+/** The input as people read it: what it is and where the request says it. */
+export function describeInput(input: PendingInput, name: string): Input {
+  const { rule } = input.hypothesis;
+  const noun = spoken(singular(nounOf(input.tool)));
+  const thing = spoken(name);
+  const of = thing.includes(noun) || noun === '' ? '' : ` for the ${noun}`;
+  const chosen = rule.find.every((finder) => finder.kind === 'choice');
+  const how = rule.find.length === 0 ? 'which earlier requests did not tell' : chosen ? 'told by the words of the request' : 'as the request says it';
+  return { name, meaning: `the ${thing}${of}, ${how}`, ...rule };
+}
+
+/** What the skill does and when to use it, in the words that people use, without anybody's name. */
+export function describeSkill(steps: readonly InducedStep[], bench: Workbench, terms: readonly string[]): string {
+  const actions = [...new Set(steps.map(({ tool }) => toolWords(tool).join(' ')))];
+  const phrases = openingPhrases(bench);
+  const about = terms.filter((term) => /^[a-z][a-z -]*$/.test(term)).slice(0, 6);
+  const does = actions.length === 1 ? `Carries out ${actions[0]}` : `Carries out, in this order: ${listWords(actions)}`;
+  const asked = phrases.length === 0 ? '' : ` Use it for requests such as ${listWords(phrases.map((phrase) => `'${phrase} …'`))}.`;
+  const words = about.length === 0 ? '' : ` Words that tell it: ${about.join(', ')}.`;
+  return `${does}.${asked}${words}`.slice(0, 1000);
+}
+
+/** `move-deal-stage` → Move deal stage. */
+export function titleOf(name: string): string {
+  return capital(name.replace(/-+/g, ' '));
+}
+
+export function spoken(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase().trim();
+}
+
+export function listWords(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? '';
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** How several requests begin: up to four words that nobody's name is among. */
+function openingPhrases({ traces, vocabulary }: Pick<Workbench, 'traces' | 'vocabulary'>): string[] {
+  const tally = new Map<string, number>();
+  for (const [index] of traces.entries()) {
+    const words: string[] = [];
+    for (const { text } of vocabulary.turns[index]?.[0]?.[1] ?? []) {
+      if (!/^[\p{L}']+$/u.test(text) || !vocabulary.isCommon(text) || words.length >= 4) break;
+      words.push(text.toLowerCase());
+    }
+    for (let length = 2; length <= words.length; length++) {
+      const phrase = words.slice(0, length).join(' ');
+      tally.set(phrase, (tally.get(phrase) ?? 0) + 1);
+    }
+  }
+  const chosen: string[] = [];
+  const ranked = [...tally].filter(([, count]) => count >= 2).sort((a, b) => b[1] * b[0].length - a[1] * a[0].length);
+  for (const [phrase] of ranked) {
+    if (!chosen.some((other) => other.startsWith(phrase) || phrase.startsWith(other))) chosen.push(phrase);
+    if (chosen.length === 4) break;
+  }
+  return chosen;
+}
+
+/** Mentions how elements are picked, because picking the first one is the usual mistake. */
+function pickedByName(step: Pick<ProcedureStep, 'arguments'>): string {
+  const paths = Object.values(step.arguments).flatMap(expressionPaths);
+  return paths.some(picksByName) ? ', taken from the entry that the request names' : '';
+}
+
+export function picksByName(path: Path): boolean {
+  return path.segments.some(
+    (segment) => (segment.kind === 'first' || segment.kind === 'all') && segment.selector.kind === 'named',
+  );
+}
+

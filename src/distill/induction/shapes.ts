@@ -1,0 +1,112 @@
+import { matchPattern } from '../../util/procedure/pattern.ts';
+import { escapePattern } from './pattern-text.ts';
+import { isWord, type Token, tokenize } from './spans.ts';
+
+/** What the inside of a capture group may look like. */
+export interface Body {
+  readonly pattern: string;
+  /** Whether capitals matter, as in names and codes. */
+  readonly cased: boolean;
+  /** Recognisable with no words around it: a date, an e-mail address, an id with its prefix. */
+  readonly distinctive: boolean;
+  /** Needs words on both sides, or it would swallow the rest. */
+  readonly open: boolean;
+  /** Lower is stricter. */
+  readonly cost: number;
+}
+
+const EMAIL = '[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+';
+const URL = 'https?://[^\\s<>"]+';
+const NUMBER = '\\d[\\d,]*(?:\\.\\d+)?';
+const NAME = nameBody('\\p{Lu}');
+const NAME_WITH_NUMBERS = nameBody('[\\p{Lu}\\d]');
+const WORD = "[\\w'’-]+";
+const OPEN: Body = { pattern: '.+?', cased: false, distinctive: false, open: true, cost: 3 };
+
+/** Bodies that fit most of the texts, strictest first. */
+export function bodiesFor(texts: readonly string[], isNumber: boolean): Body[] {
+  if (isNumber) return [closed(NUMBER, false, 1)];
+  const fits = (test: RegExp) => texts.filter((text) => test.test(text)).length >= 0.8 * texts.length;
+  const known = [
+    ...(fits(/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/) ? [closed(EMAIL, true, 0)] : []),
+    ...(fits(/^https?:\/\//) ? [closed(URL, true, 0)] : []),
+  ];
+  const bodies: Body[] = known.length > 0 ? known : structures(texts);
+  const [shape] = bodies;
+  // Where nearly all values have one telling shape, whatever else a looser body finds is not such a value.
+  if (shape?.distinctive && texts.filter((text) => isWhole(shape, text)).length >= 0.9 * texts.length) return [shape];
+  if (fits(/^\p{Lu}/u) && fits(/(^|\s)[\p{Lu}\d]\S*$/u)) {
+    const name = texts.some((text) => /\s\d/.test(text)) ? NAME_WITH_NUMBERS : NAME;
+    bodies.push({ ...closed(name, false, 1.5), cased: true });
+  }
+  if (fits(/^[\w'’-]+$/)) bodies.push(closed(WORD, false, 2));
+  return [...bodies, OPEN].filter((body, index, all) => all.findIndex((b) => b.pattern === body.pattern) === index);
+}
+
+function isWhole(body: Body, text: string): boolean {
+  return matchPattern(`^${body.cased ? `(?-i:(${body.pattern}))` : `(${body.pattern})`}$`, text) !== undefined;
+}
+
+/** Whether a body is the one for people, companies and the like. */
+export function isName(body: Body): boolean {
+  return body.pattern === NAME || body.pattern === NAME_WITH_NUMBERS;
+}
+
+/** Capitalised words, with the small words that stand inside names. */
+function nameBody(start: string): string {
+  return `\\p{Lu}[\\w&'’.-]*(?: (?:of |de |van |von |& )?${start}[\\w&'’-]*)*`;
+}
+
+function closed(pattern: string, distinctive: boolean, cost: number): Body {
+  return { pattern, cased: false, distinctive, open: false, cost };
+}
+
+/** One body for each common token structure (`INV-\d{4}`, `\d{4}-\d{2}-\d{2}`) that has no blanks in it. */
+function structures(texts: readonly string[]): Body[] {
+  const groups = new Map<string, (readonly Token[])[]>();
+  for (const text of texts) {
+    const tokens = tokenize(text);
+    if (/\s/.test(text) || tokens.length === 0 || tokens.length > 12) continue;
+    const key = tokens.map((token) => (isWord(token) ? kindOf(token.text) : token.text)).join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), tokens]);
+  }
+  return [...groups]
+    .filter(([, members]) => members.length >= Math.max(2, 0.15 * texts.length))
+    .sort((a, b) => b[1].length - a[1].length)
+    .slice(0, 3)
+    .flatMap(([key, members]) => bodyOf(key, members));
+}
+
+function kindOf(word: string): string {
+  if (/^\d+$/.test(word)) return 'digits';
+  if (/^[A-Z0-9]+$/.test(word)) return 'capitals';
+  return /\d/.test(word) ? 'mixed' : 'letters';
+}
+
+function bodyOf(key: string, members: readonly (readonly Token[])[]): Body[] {
+  const kinds = key.split(' ');
+  if (kinds.every((kind) => kind === 'letters')) return [];
+  const parts = kinds.map((kind, index) => partPattern(kind, members.map((tokens) => tokens[index]?.text ?? '')));
+  const single = kinds.length === 1;
+  const [only, length] = [kinds[0], members[0]?.[0]?.text.length ?? 0];
+  const fixed = members.every((tokens) => tokens[0]?.text.length === length);
+  const distinctive = single
+    ? (only === 'capitals' && fixed && length >= 5 && members.some((m) => /\d/.test(m[0]?.text ?? ''))) ||
+      (only === 'digits' && fixed && length >= 6) ||
+      only === 'mixed'
+    : kinds.some((kind) => kind === 'digits' || kind === 'capitals' || kind === 'mixed');
+  const pattern = parts.join('');
+  return [{ ...closed(pattern, distinctive, distinctive ? 0 : 1), cased: /[A-Z]/.test(pattern) }];
+}
+
+function partPattern(kind: string, texts: readonly string[]): string {
+  const [first = ''] = texts;
+  const lengths = texts.map((text) => text.length);
+  const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+  const repeat = least === most ? `{${least}}` : '+';
+  if (!/^[\p{L}\p{N}_]/u.test(first)) return escapePattern(first);
+  if (kind === 'digits') return `\\d${repeat}`;
+  if (texts.every((text) => text === first) && texts.length >= 3) return escapePattern(first);
+  if (kind === 'capitals') return texts.some((text) => /\d/.test(text)) ? `[A-Z0-9]${repeat}` : `[A-Z]${repeat}`;
+  return kind === 'letters' ? '[A-Za-z]+' : '[A-Za-z0-9]+';
+}

@@ -1,0 +1,62 @@
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { CleanTask, TaskLabel } from '../../domain/task.ts';
+import { canonicalJson } from '../../util/hash.ts';
+
+export interface Call {
+  readonly tool: string;
+  readonly arguments: JsonObject;
+  readonly result: Json;
+}
+
+/** A task reduced to what induction looks at. */
+export interface Trace {
+  readonly id: string;
+  readonly label: TaskLabel;
+  readonly turns: readonly string[];
+  readonly calls: readonly Call[];
+  /** Calls that came back as an error, with its text as the result. */
+  readonly errors: readonly Call[];
+  readonly reply: string;
+  /** Whether the user had to correct the agent. */
+  readonly corrected: boolean;
+}
+
+/** Tools that only help an agent think: their calls change and tell nothing. */
+const SCRATCH = /(^|_)(think|calculate|calculator|compute|todo|todowrite|todoread|plan|scratchpad|note_to_self)$/i;
+/** Longer tasks are cut: what repeats is at the start, and alignment is quadratic. */
+const MAXIMUM_CALLS = 60;
+
+/** Without errors, lost results, scratch calls and repeats of the very same call. */
+export function toTrace(task: CleanTask): Trace {
+  const seen = new Set<string>();
+  const calls: Call[] = [];
+  for (const step of task.steps) {
+    const key = canonicalJson([step.tool, step.arguments]);
+    if (step.status !== 'ok' || SCRATCH.test(step.tool) || seen.has(key) || calls.length >= MAXIMUM_CALLS) continue;
+    seen.add(key);
+    calls.push({ tool: step.tool, arguments: step.arguments, result: step.result });
+  }
+  return {
+    id: task.id,
+    label: task.outcome.label,
+    turns: task.request,
+    calls,
+    errors: task.steps.filter((step) => step.status === 'error'),
+    reply: task.reply,
+    corrected: task.outcome.evidence.some((evidence) => evidence.kind === 'user-correction'),
+  };
+}
+
+/** Passed tasks to learn from; the newest where there are more than the limit, so that time stays bounded. */
+export function passedTraces(tasks: readonly CleanTask[], limit = 120): Trace[] {
+  return tasks
+    .filter((task) => task.outcome.label === 'passed')
+    .toSorted((a, b) => order(b.startedAt ?? '', a.startedAt ?? '') || order(a.id, b.id))
+    .slice(0, limit)
+    .map(toTrace)
+    .toSorted((a, b) => order(a.id, b.id));
+}
+
+export function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

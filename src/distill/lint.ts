@@ -1,0 +1,71 @@
+import type { Draft, LintFinding } from '../domain/skill.ts';
+import { hash } from '../util/hash.ts';
+import { validateSkill } from '../util/skill/validate.ts';
+import { unresolvedReferences } from './references-in-text.ts';
+
+export interface LintOptions {
+  /** Texts that only the exam knows. No finding repeats them, so that no teacher learns them from a refusal. */
+  readonly examLiterals: readonly string[];
+  /** Whether a line holds a secret. */
+  readonly hasSecret?: (line: string) => boolean;
+}
+
+const PLACEHOLDERS = [
+  /\b(?:TODO|FIXME|TBD|XXX)\b/,
+  /\{\{|\}\}(?!\})/,
+  /\[(?:your|insert|placeholder)\b[^\]]{0,60}\]/i,
+  /\[(?:secret|card|iban):[0-9a-f]{8}\]/,
+  /\blorem ipsum\b/i,
+];
+const ANGLE_PLACEHOLDER = /<[a-z][a-z0-9 _-]{0,40}>/i;
+const MACHINE = [
+  /(?:^|[\s"'`(=])\/(?:home|Users|root|tmp|var|opt|private|mnt)\/[\w.-]+/,
+  /\b[A-Z]:\\(?:Users|Windows|Temp)\b/,
+  /\blocalhost\b|\b127\.0\.0\.1\b|\b(?:10|192\.168)\.\d{1,3}\.\d{1,3}(?:\.\d{1,3})?\b/,
+  /\b[\w-]+\.(?:local|internal|lan|corp)\b/,
+];
+
+/**
+ * Why a draft may not sit the exam; empty for a sound one. Checks the specification and size of the SKILL.md, that it
+ * holds nothing only the exam knows, no secret, nothing left to fill in, no path or host of one machine, and that
+ * every reference in its calls leads to an input, an earlier result or a loop's element.
+ */
+export function lintDraft(draft: Draft, options: LintOptions): readonly LintFinding[] {
+  const lines = draft.text.split('\n');
+  const versionFits = hash(draft.text) === draft.version;
+  return [
+    ...(versionFits ? [] : [finding('version', 'The version is not the hash of the text.')]),
+    ...validateSkill(draft.text, draft.skill),
+    ...lines.flatMap((line, index) => lintLine(line, index + 1)),
+    ...literalLines(lines, options.examLiterals),
+    ...lines.flatMap((line, index) =>
+      options.hasSecret?.(line) ? [finding('secret', `Line ${index + 1} holds a secret: leave it out.`)] : [],
+    ),
+    ...unresolvedReferences(draft.text).map(({ line, name }) =>
+      finding('reference', `Line ${line} uses {${name}}, which no input and no earlier step gives.`),
+    ),
+  ];
+}
+
+function lintLine(line: string, number: number): LintFinding[] {
+  const prose = line.replace(/`[^`]*`/g, '``');
+  const isUnfinished = PLACEHOLDERS.some((pattern) => pattern.test(prose)) || ANGLE_PLACEHOLDER.test(prose);
+  const isLocal = MACHINE.some((pattern) => pattern.test(line));
+  return [
+    ...(isUnfinished ? [finding('placeholder', `Line ${number} has something left to fill in.`)] : []),
+    ...(isLocal ? [finding('machine', `Line ${number} names a path or host of one machine.`)] : []),
+  ];
+}
+
+function literalLines(lines: readonly string[], literals: readonly string[]): LintFinding[] {
+  const folded = literals.map((literal) => literal.toLowerCase()).filter((literal) => literal.trim() !== '');
+  return lines.flatMap((line, index) => {
+    const text = line.toLowerCase();
+    if (!folded.some((literal) => text.includes(literal))) return [];
+    return [finding('exam-literal', `Line ${index + 1} has a text that only the exam knows.`)];
+  });
+}
+
+function finding(rule: string, message: string): LintFinding {
+  return { rule, message };
+}

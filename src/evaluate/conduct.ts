@@ -1,0 +1,91 @@
+import type { Case, Cause } from '../domain/exam.ts';
+import type { Message, Transcript } from '../domain/model.ts';
+import { canonicalJson } from '../util/hash.ts';
+import { type Call, type FreeText, isFailure, type NetEffect, netEffects } from './effects.ts';
+import type { ReplayIndex } from './replay-index.ts';
+
+/** What is wrong with what a student did, as far as its calls and its end tell. */
+export interface Fault {
+  readonly cause: Exclude<Cause, 'missing-fact' | 'assertion' | 'infrastructure'>;
+  readonly reason: string;
+}
+
+/**
+ * Judges a transcript's effects and end against the case. The first that applies: an extra effect (nothing after it can
+ * mend that, not even a miss), a miss, the turn limit, giving up, a missing effect. Null where nothing is wrong.
+ */
+export function findFault(transcript: Transcript, question: Case, index: ReplayIndex): Fault | null {
+  const made = netEffects(writesOf(transcript.messages, index.writes), index.freeText);
+  const expected = netEffects(question.effects, index.freeText);
+  const wanted = new Set(expected.map(({ key }) => key));
+  const missing = expected.filter(({ key }) => !made.some((effect) => effect.key === key));
+  const extra = made.find(({ key }) => !wanted.has(key));
+  if (extra !== undefined) return { cause: 'extra-effect', reason: describeExtra(extra.call, missing, index.freeText) };
+  const recorded = index.tapes.get(question.id)?.effects;
+  const repeated = made.find(({ key, count }) => count > Math.max(1, recorded?.get(key)?.length ?? 0));
+  if (repeated !== undefined) {
+    const reason = `It called ${describe(repeated.call)} ${repeated.count} times, which has more effect than was asked for.`;
+    return { cause: 'extra-effect', reason };
+  }
+  return findEnd(transcript) ?? findMissing(missing, index);
+}
+
+/** The successful calls of writing tools, in order. */
+function writesOf(messages: readonly Message[], writes: ReadonlySet<string>): readonly Call[] {
+  const results = new Map(
+    messages.flatMap((message) => (message.role === 'result' ? [[message.callId, message] as const] : [])),
+  );
+  return messages.flatMap((message) => {
+    if (message.role !== 'call' || !writes.has(message.tool)) return [];
+    const result = results.get(message.id);
+    return result === undefined || isFailure(result.content, result.isError) ? [] : [message];
+  });
+}
+
+function findEnd({ end, messages }: Transcript): Fault | null {
+  const last = messages.findLast((message) => message.role === 'call');
+  if (end === 'replay-miss') {
+    const call = last === undefined ? 'A call' : `The call ${describe(last)}`;
+    return { cause: 'replay-miss', reason: `${call} was never recorded, so nobody knows what it would have answered.` };
+  }
+  if (end === 'turn-limit') return { cause: 'turn-limit', reason: 'It ran out of its actions before it was done.' };
+  if (end === 'gave-up')
+    return { cause: 'gave-up', reason: 'It gave up, or asked for something the user had no answer to.' };
+  return null;
+}
+
+function findMissing(missing: readonly NetEffect[], index: ReplayIndex): Fault | null {
+  const [first] = missing;
+  if (first === undefined) return null;
+  const rest = missing.length === 1 ? '' : ` and ${missing.length - 1} more`;
+  const hidden = Object.keys(first.call.arguments).filter((name) => index.freeText.has(`${first.call.tool}.${name}`));
+  return { cause: 'missing-effect', reason: `It never called ${describe(first.call, hidden)}${rest}.` };
+}
+
+/** Names the arguments that differ where the right tool was called wrongly. */
+function describeExtra(extra: Call, missing: readonly NetEffect[], freeText: FreeText): string {
+  const meant = missing.find(({ call }) => call.tool === extra.tool)?.call;
+  if (meant === undefined) return `It called ${describe(extra)}, which was not asked for.`;
+  const names = [...new Set([...Object.keys(meant.arguments), ...Object.keys(extra.arguments)])].sort();
+  const differences = names
+    .filter((name) => !freeText.has(`${extra.tool}.${name}`))
+    .filter((name) => canonicalJson(meant.arguments[name]) !== canonicalJson(extra.arguments[name]))
+    .map((name) => `${name} ${show(extra.arguments[name])} instead of ${show(meant.arguments[name])}`);
+  if (differences.length === 0) return `It called ${describe(extra)}, which was not asked for.`;
+  return `It called ${extra.tool} with ${differences.slice(0, 3).join(', ')}.`;
+}
+
+function describe(call: Call, hidden: readonly string[] = []): string {
+  const shown = Object.entries(call.arguments).map(([name, value]) =>
+    hidden.includes(name) ? `${name}: any text` : `${name}: ${show(value)}`,
+  );
+  return shorten(`${call.tool}(${shown.join(', ')})`, 200);
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'nothing' : shorten(canonicalJson(value), 80);
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}

@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import { NightschoolError } from '../errors.ts';
+
+/**
+ * Parses JSON Lines; blank lines are skipped. `path` is only for messages. `findFault` may object to a row in the light
+ * of those before it.
+ * @throws NightschoolError FILE_DAMAGED with file and line
+ */
+export function parseLines<Row>(
+  text: string,
+  schema: z.ZodType<Row>,
+  options: { readonly path: string; findFault?(row: Row): string | null },
+): readonly Row[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.trim() === '') return [];
+    const place = `${options.path}:${index + 1}`;
+    const row = schema.safeParse(parseJson(line, place));
+    if (!row.success) throw damaged(place, describeIssue(row.error.issues[0]));
+    const fault = options.findFault?.(row.data) ?? null;
+    if (fault !== null) throw damaged(place, fault);
+    return [row.data];
+  });
+}
+
+/** One JSON object a line, its keys in the order of the schema, so that a review shows only what changed. */
+export function printLines<Row>(rows: readonly Row[], schema: z.ZodType<Row>): string {
+  return rows.map((row) => `${JSON.stringify(schema.parse(row))}\n`).join('');
+}
+
+/** The error about a file of ours that is not what it should be. */
+export function damaged(place: string, problem: string): NightschoolError {
+  return new NightschoolError('FILE_DAMAGED', `${place}: ${problem}.`, {
+    hint: 'Correct the line named above, or restore the file from version control.',
+  });
+}
+
+/** `writes.0: expected string`, or `unknown key colour`. */
+export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
+  if (issue === undefined) return 'is not valid';
+  const where = issue.path.join('.');
+  const problem = issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message;
+  return where === '' ? problem : `${where}: ${problem}`;
+}
+
+function parseJson(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw damaged(place, `is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}

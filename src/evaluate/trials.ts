@@ -1,0 +1,105 @@
+import { runAgent } from '../agent/agent.ts';
+import type { Counts } from '../domain/decision.ts';
+import type { Case, Trial, TrialKey } from '../domain/exam.ts';
+import type { Student, Transcript } from '../domain/model.ts';
+import type { CleanText } from '../domain/text.ts';
+import { hashJson } from '../util/hash.ts';
+import type { Grade, Grader } from './grade.ts';
+import { createReplayTools } from './replay.ts';
+import type { ReplayIndex } from './replay-index.ts';
+
+/** A trial to run. The arms differ in `skill` only: the draft or skill, the incumbent, or null. */
+export interface TrialPlan {
+  readonly key: TrialKey;
+  readonly question: Case;
+  /** The whole SKILL.md that the student gets. */
+  readonly skill: string | null;
+}
+
+/** Everything a student said in a trial, to be redacted before it is kept. */
+export interface TrialWords<Text extends string = string> {
+  readonly transcript: Transcript<Text> | null;
+  readonly reason: Text | null;
+}
+
+export interface TrialOptions {
+  readonly student: Student;
+  readonly index: ReplayIndex;
+  readonly grade: Grader;
+  readonly maximumActions: number;
+  /** Redacts what the student said. */
+  clean(words: TrialWords): Promise<TrialWords<CleanText>>;
+  /** Milliseconds; only differences count. */
+  clock(): number;
+  /** YYYY-MM-DD. */
+  readonly night: string;
+  readonly signal: AbortSignal;
+}
+
+export interface FinishedTrial {
+  readonly trial: Trial;
+  /** Null where the student broke down before it had one. */
+  readonly transcript: Transcript<CleanText> | null;
+}
+
+/** The identity of a trial: sha256 of its key, 16 hex digits. */
+export function trialId(key: TrialKey): string {
+  const { version, arm, phase, caseId, pass, seed, fingerprint } = key;
+  return hashJson({ version, arm, phase, caseId, pass, seed, fingerprint });
+}
+
+/**
+ * Runs a student on one case and grades it. A student that breaks down is `errored`, as is a miss; one that runs out of
+ * its own limit has failed.
+ * @throws what the signal was aborted with; NightschoolError GRADER_FAILED
+ */
+export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<FinishedTrial> {
+  const started = options.clock();
+  const { transcript, problem } = await takeExam(plan, options);
+  const durationMs = Math.max(0, options.clock() - started);
+  const grade: Grade =
+    transcript === null
+      ? { outcome: 'errored', cause: 'infrastructure', reason: problem }
+      : await options.grade(transcript, plan.question, durationMs);
+  const words = await options.clean({ transcript, reason: grade.reason ?? null });
+  const trial: Trial = {
+    id: trialId(plan.key),
+    ...plan.key,
+    outcome: grade.outcome,
+    ...(grade.cause === undefined ? {} : { cause: grade.cause }),
+    ...(words.reason === null ? {} : { reason: words.reason }),
+    hits: transcript?.hits ?? 0,
+    misses: transcript?.misses ?? 0,
+    tokens: transcript?.tokens ?? { input: 0, output: 0 },
+    night: options.night,
+    durationMs,
+  };
+  return { trial, transcript: words.transcript };
+}
+
+/** How a student that does and says nothing would do: the score that every other one is to be read against. */
+export async function nullPolicy(cases: readonly Case[], grade: Grader): Promise<Counts> {
+  const counts = { passed: 0, failed: 0, errored: 0 };
+  for (const question of cases) {
+    const messages = question.request.map((text) => ({ role: 'user' as const, text }));
+    const tokens = { input: 0, output: 0 };
+    const { outcome } = await grade({ messages, end: 'done', hits: 0, misses: 0, tokens }, question);
+    counts[outcome] += 1;
+  }
+  return counts;
+}
+
+async function takeExam(
+  { key, question, skill }: TrialPlan,
+  { student, index, maximumActions, signal }: TrialOptions,
+): Promise<{ readonly transcript: Transcript | null; readonly problem: string }> {
+  try {
+    const toolBox = createReplayTools(index, question);
+    const turns = question.request;
+    const transcript = await runAgent({ student, skill, turns, toolBox, maximumActions, seed: key.seed, signal });
+    return { transcript, problem: '' };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { transcript: null, problem: error instanceof Error ? error.message : String(error) };
+  }
+}

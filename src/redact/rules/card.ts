@@ -1,0 +1,27 @@
+import { bracket } from '../pseudonym.ts';
+import { type Rule, spansOf } from '../rule.ts';
+
+const DIGITS = /(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-]|\.\d)/g;
+/** Beginnings that card schemes have (ISO/IEC 7812 issuer ranges in use). */
+const ISSUER = /^(?:4|5[1-5]|2[2-7]|3[47]|6(?:011|4[4-9]|5|2)|35(?:2[89]|[3-8])|3(?:0[0-59]|6|8)|5[06789]|6[37])/;
+
+/** Payment card numbers: 13 to 19 digits, a known issuer, and a right check digit (Luhn, ISO/IEC 7812-1 annex B). */
+export const card: Rule = {
+  name: 'card',
+  revision: 1,
+  find: (text) => spansOf(DIGITS, text).filter(({ start, end }) => isCard(text.slice(start, end))),
+  replace: (value, pseudonym) => bracket('card', value.replace(/\D/g, ''), pseudonym),
+};
+
+function isCard(value: string): boolean {
+  const digits = value.replace(/\D/g, '');
+  if (!ISSUER.test(digits) || /^(\d)\1+$/.test(digits)) return false;
+  return luhnSum(digits) % 10 === 0;
+}
+
+function luhnSum(digits: string): number {
+  return [...digits].reverse().reduce((sum, character, index) => {
+    const digit = Number(character) * (index % 2 === 0 ? 1 : 2);
+    return sum + (digit > 9 ? digit - 9 : digit);
+  }, 0);
+}

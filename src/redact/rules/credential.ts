@@ -1,0 +1,91 @@
+import type { Span } from '../rule.ts';
+import { secretRule } from '../secret-rule.ts';
+import { isUnset } from '../sensitive-key.ts';
+
+/** `api_key: …`, `PASSWORD=…`, `--token …`, `Authorization: Bearer …` in configuration, code, shells and headers. */
+export const credential = secretRule({
+  name: 'credential',
+  revision: 1,
+  find: findCredentials,
+});
+
+const PASSWORD = 'passw(?:or)?d|passwd|pwd|passphrase';
+const KEY = `${PASSWORD}|(?:api|access|secret|private|signing|encryption|account|master)[_.-]?key|secret|token|credential|authorization|_auth`;
+const ASSIGNMENT = String.raw`(?<key>${KEY})\\{0,3}["'\`]?\s{0,4}(?:=>|:=|[:=])\s{0,4}`;
+const FLAG = String.raw`(?<![\w-])--(?:[\w-]{0,30}-)?(?<flag>${PASSWORD}|token|secret|api-?key)\s{1,4}`;
+const SCHEME = /(?:bearer|basic|token|digest)\s{1,4}/iy;
+const BEARER = String.raw`(?<![\w-])bearer\s{1,4}(?=[\w.~+/=-]{16})`;
+const BEFORE_VALUE = new RegExp(`${ASSIGNMENT}|${FLAG}|${BEARER}`, 'gi');
+const IS_PASSWORD = new RegExp(`^(?:${PASSWORD})$`, 'i');
+
+const BARE = /[^\s"'`,;&<>(){}[\]|\\]{1,1000}/y;
+const LONGEST_QUOTED = 1_000;
+
+interface Value extends Span {
+  readonly text: string;
+  readonly quoted: boolean;
+  /** What stands right before and after it. */
+  readonly before: string;
+  readonly after: string;
+}
+
+function findCredentials(text: string): Span[] {
+  const spans: Span[] = [];
+  for (const match of text.matchAll(BEFORE_VALUE)) {
+    const value = readValue(text, match.index + match[0].length);
+    const key = match.groups?.key ?? match.groups?.flag ?? '';
+    if (value !== null && looksSecret(value, IS_PASSWORD.test(key))) spans.push({ start: value.start, end: value.end });
+  }
+  return spans;
+}
+
+function readValue(text: string, at: number): Value | null {
+  const open = /\\{0,3}["'`]/y;
+  open.lastIndex = at;
+  const quote = open.exec(text)?.[0];
+  if (quote === undefined) return readBare(text, at);
+  const inside = at + quote.length;
+  const start = afterScheme(text, inside);
+  const window = text.slice(start, start + LONGEST_QUOTED);
+  const length = window.indexOf(quote);
+  if (length <= 0 || window.lastIndexOf('\n', length) >= 0) return null;
+  return { start, end: start + length, text: window.slice(0, length), quoted: true, before: quote, after: quote };
+}
+
+function readBare(text: string, at: number): Value | null {
+  const start = afterScheme(text, at);
+  BARE.lastIndex = start;
+  const found = BARE.exec(text)?.[0].replace(/[.:!?]{1,3}$/, '');
+  if (found === undefined || found === '') return null;
+  const end = start + found.length;
+  return { start, end, text: found, quoted: false, before: text.charAt(at - 1), after: text.slice(end, end + 2) };
+}
+
+/** `Bearer` stays readable: it is no secret, and the same token gets the same placeholder with or without it. */
+function afterScheme(text: string, at: number): number {
+  SCHEME.lastIndex = at;
+  return SCHEME.test(text) ? SCHEME.lastIndex : at;
+}
+
+/** Code and prose speak of tokens all day: a value must look like one. */
+function looksSecret(value: Value, isPassword: boolean): boolean {
+  const { text } = value;
+  if (text.length < 4 || isUnset(text) || isCode(value)) return false;
+  if (/^[\d.,]+$/.test(text)) return isPassword;
+  if (/\s/.test(text)) return false;
+  if (/^\p{L}[\p{L}_]*$/u.test(text)) return isPassword && isWholeSetting(value);
+  return isPassword || (text.length >= 8 && /\d/.test(text) && /[a-z]/i.test(text));
+}
+
+function isCode({ text, quoted, after }: Value): boolean {
+  if (/^(?:\.{0,2}\/|https?:|[=!~*+-])/.test(text)) return true;
+  if (quoted) return false;
+  return /^[([{]/.test(after) || /^[a-z_$][\w$]*(?:\??\.[a-z_$][\w$]*)+$/i.test(text);
+}
+
+/** A word without digits is a password only where nothing but it is assigned: `password=hunter`, not `password: the one`. */
+function isWholeSetting({ text, quoted, before, after }: Value): boolean {
+  if (quoted) return text.length >= 6 && !/password|passphrase/i.test(text);
+  if (/^[A-Z][a-z]+[A-Z]?/.test(text)) return false;
+  return before === '=' ? !/^\s*[;,.]/.test(after) : /^\s?(?:\n|$)/.test(after);
+}

@@ -1,0 +1,227 @@
+import type { BaselineResult, Counts } from '../domain/decision.ts';
+import type {
+  FamilySummary,
+  LogTotals,
+  RunEvent,
+  RunEventOf,
+  SkippedLines,
+  Spend,
+  VerdictRow,
+} from '../domain/event.ts';
+import type { Trial } from '../domain/exam.ts';
+import type { FamilyEvent } from '../domain/family.ts';
+import type { LibraryChange } from '../domain/library.ts';
+import type { Transcript } from '../domain/model.ts';
+import type { CleanText } from '../domain/text.ts';
+
+type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at'>;
+
+export interface ShownTrial {
+  readonly trial: Trial;
+  readonly transcript: Transcript<CleanText> | null;
+}
+
+/** What one skill went through tonight. */
+export interface SkillReport {
+  readonly skill: string;
+  readonly suite: Fields<'suite-built'> | null;
+  readonly drafts: readonly (Fields<'draft-written'> & { readonly judged: Fields<'draft-judged'> | null })[];
+  readonly shown: Fields<'version-shown'> | null;
+  /** In the order of skill arm, phase, pass and case. */
+  readonly trials: readonly ShownTrial[];
+}
+
+/** A family with what was decided about it. */
+export interface FamilyReport extends FamilySummary {
+  /** Cheapest student first. */
+  readonly verdicts: readonly VerdictRow[];
+  readonly skills: readonly SkillReport[];
+  /** Why nothing was done, null where something was. */
+  readonly idle: string | null;
+}
+
+export interface ChangeReport {
+  readonly change: LibraryChange;
+  readonly applied: boolean;
+}
+
+/** Everything a reporter may say about a night. */
+export interface Report extends Fields<'run-started'> {
+  readonly startedAt: string;
+  readonly logs: LogTotals;
+  readonly newTasks: number;
+  readonly skipped: readonly SkippedLines[];
+  readonly redactions: { readonly [rule: string]: number };
+  /** Families with verdicts first, then by how often they were asked. */
+  readonly families: readonly FamilyReport[];
+  readonly unassigned: number;
+  readonly familyChanges: readonly FamilyEvent[];
+  /** Verdicts whose family is not among tonight's. */
+  readonly otherVerdicts: readonly VerdictRow[];
+  readonly changes: readonly ChangeReport[];
+  readonly warnings: readonly Fields<'warning-raised'>[];
+  readonly trials: Counts;
+  readonly replay: { readonly hits: number; readonly misses: number };
+  readonly spend: Spend;
+  readonly durationMs: number;
+  /** Null where the run never ended: it was stopped, and its numbers are what there was by then. */
+  readonly exitCode: number | null;
+}
+
+const NOT_STARTED: Fields<'run-started'> & { readonly at: string } = {
+  at: '',
+  runId: 'unknown',
+  night: 'unknown',
+  pipeline: 'unknown',
+  teacher: 'unknown',
+  students: [],
+  dryRun: false,
+};
+
+/** A night from its events, complete or not. Of repeated events the last counts. */
+export function foldReport(events: readonly RunEvent[]): Report {
+  const { at, ...started } = last(events, 'run-started') ?? NOT_STARTED;
+  const read = last(events, 'logs-read');
+  const found = last(events, 'families-found');
+  const ended = last(events, 'run-ended');
+  const families = foldFamilies(events, found?.families ?? []);
+  const known = new Set(families.map(({ id }) => id));
+  const trials = all(events, 'trial-finished').map(({ trial }) => trial);
+  return {
+    ...withoutType(started),
+    startedAt: at,
+    logs: read?.totals ?? { files: 0, sessions: 0, tasks: 0, skippedLines: 0 },
+    newTasks: read?.newTasks ?? 0,
+    skipped: read?.skipped ?? [],
+    redactions: last(events, 'texts-redacted')?.counts ?? {},
+    families,
+    unassigned: found?.unassigned ?? 0,
+    familyChanges: found?.changes ?? [],
+    otherVerdicts: foldVerdicts(events).filter(({ familyId }) => !known.has(familyId)),
+    changes: foldChanges(events),
+    warnings: all(events, 'warning-raised').map(withoutType),
+    trials: countOutcomes(trials),
+    replay: ended?.replay ?? sumReplay(trials),
+    spend: ended?.spend ?? { teacherTokens: 0, studentTokens: 0, usd: 0 },
+    durationMs: ended?.durationMs ?? elapsed(events),
+    exitCode: ended?.exitCode ?? null,
+  };
+}
+
+/** Every verdict of the night, by family as reported, then those of no family. */
+export function verdictsOf(report: Report): readonly VerdictRow[] {
+  return [...report.families.flatMap(({ verdicts }) => verdicts), ...report.otherVerdicts];
+}
+
+/** What a certificate was held against, from the row's own numbers: estimate = (s + 4·floor) / (n + 4), target = floor + .10. */
+export function marksOf({ verdict }: VerdictRow): { readonly floor: number; readonly target: number } {
+  const { passed, failed } = verdict.counts;
+  const floor = (verdict.arithmetic.estimate * (passed + failed + 4) - passed) / 4;
+  const tidy = Math.min(0.89, Math.max(0, Math.round(floor * 1000) / 1000));
+  return { floor: tidy, target: Math.round((tidy + 0.1) * 1000) / 1000 };
+}
+
+export function countOutcomes(trials: readonly Trial[]): Counts {
+  const count = (outcome: Trial['outcome']) => trials.filter((trial) => trial.outcome === outcome).length;
+  return { passed: count('passed'), failed: count('failed'), errored: count('errored') };
+}
+
+/** Runs that say something: an errored one is neither passed nor failed. */
+export function graded({ passed, failed }: Counts | BaselineResult): number {
+  return passed + failed;
+}
+
+function foldFamilies(events: readonly RunEvent[], families: readonly FamilySummary[]): FamilyReport[] {
+  const verdicts = Map.groupBy(foldVerdicts(events), ({ familyId }) => familyId);
+  const idle = new Map(all(events, 'family-idle').map(({ familyId, reason }) => [familyId, reason]));
+  const suites = new Map(all(events, 'suite-built').map(({ skill, familyId }) => [familyId, skill]));
+  return families
+    .map((family) => {
+      const rows = verdicts.get(family.id) ?? [];
+      const names = new Set([...rows.map(({ skill }) => skill), suites.get(family.id) ?? family.name]);
+      const skills = [...names].map((skill) => foldSkill(events, skill)).filter(hasContent);
+      return { ...family, verdicts: rows, skills, idle: idle.get(family.id) ?? null };
+    })
+    .sort(
+      (a, b) =>
+        Number(b.verdicts.length > 0) - Number(a.verdicts.length > 0) || b.tasks - a.tasks || compare(a.name, b.name),
+    );
+}
+
+function foldVerdicts(events: readonly RunEvent[]): VerdictRow[] {
+  const rows = all(events, 'verdict-reached').map(({ row }) => row);
+  return [...new Map(rows.map((row) => [`${row.skill}\n${row.student}`, row])).values()];
+}
+
+function foldSkill(events: readonly RunEvent[], skill: string): SkillReport {
+  const mine = events.filter((event) => 'skill' in event && event.skill === skill);
+  const judged = all(mine, 'draft-judged');
+  const suite = last(mine, 'suite-built');
+  const shown = last(mine, 'version-shown');
+  return {
+    skill,
+    suite: suite === undefined ? null : withoutType(suite),
+    drafts: all(mine, 'draft-written').map((draft) => {
+      const judgement = judged.find(({ version }) => version === draft.version);
+      return { ...withoutType(draft), judged: judgement === undefined ? null : withoutType(judgement) };
+    }),
+    shown: shown === undefined ? null : withoutType(shown),
+    trials: all(mine, 'trial-finished')
+      .map(({ trial, transcript }) => ({ trial, transcript }))
+      .sort((a, b) => compare(trialOrder(a.trial), trialOrder(b.trial))),
+  };
+}
+
+const PHASES: readonly Trial['phase'][] = ['gate', 'recertify', 'comparator', 'baseline', 'train'];
+
+function trialOrder({ phase, arm, pass, caseId, seed }: Trial): string {
+  return [PHASES.indexOf(phase), arm, String(pass).padStart(6, '0'), caseId, seed].join('\n');
+}
+
+function hasContent({ suite, drafts, shown, trials }: SkillReport): boolean {
+  return suite !== null || shown !== null || drafts.length > 0 || trials.length > 0;
+}
+
+/** A change is planned, then applied; in a dry run it stays a plan. */
+function foldChanges(events: readonly RunEvent[]): ChangeReport[] {
+  const identity = (change: LibraryChange) => JSON.stringify([change.type, change.skill, change.from]);
+  const applied = all(events, 'change-applied').map(({ change }) => change);
+  const done = new Set(applied.map(identity));
+  const open = all(events, 'change-planned').map(({ change }) => change);
+  return [
+    ...applied.map((change) => ({ change, applied: true })),
+    ...open.filter((change) => !done.has(identity(change))).map((change) => ({ change, applied: false })),
+  ];
+}
+
+function sumReplay(trials: readonly Trial[]): Report['replay'] {
+  return trials.reduce((sum, { hits, misses }) => ({ hits: sum.hits + hits, misses: sum.misses + misses }), {
+    hits: 0,
+    misses: 0,
+  });
+}
+
+function elapsed(events: readonly RunEvent[]): number {
+  const first = Date.parse(events[0]?.at ?? '');
+  const end = Date.parse(events.at(-1)?.at ?? '');
+  return Number.isNaN(end - first) ? 0 : Math.max(0, end - first);
+}
+
+function all<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): RunEventOf<Type>[] {
+  return events.filter((event): event is RunEventOf<Type> => event.type === type);
+}
+
+function last<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): RunEventOf<Type> | undefined {
+  return all(events, type).at(-1);
+}
+
+function withoutType<Event extends object>(event: Event): Omit<Event, 'type' | 'at'> {
+  return Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'type' && key !== 'at')) as Omit<
+    Event,
+    'type' | 'at'
+  >;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

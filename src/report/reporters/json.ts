@@ -1,0 +1,45 @@
+import type { VerdictRow } from '../../domain/event.ts';
+import { type ChangeReport, marksOf, type Report, verdictsOf } from '../fold.ts';
+import type { Reporter } from './index.ts';
+
+/** One object, for programs. Rates are shares between 0 and 1; null where nothing is known. */
+export const json: Reporter = {
+  extension: 'json',
+  render: (report) => `${JSON.stringify(toObject(report), null, 2)}\n`,
+};
+
+function toObject(report: Report): object {
+  const { runId, night, pipeline, teacher, students, dryRun, exitCode, logs, unassigned } = report;
+  return {
+    ...{ runId, night, pipeline, teacher, students, dryRun, exitCode, logs, newTasks: report.newTasks },
+    families: report.families.map(({ id, name, tasks, successRate, idle }) => ({ id, name, tasks, successRate, idle })),
+    unassigned,
+    verdicts: verdictsOf(report).map(verdictObject),
+    changes: report.changes.map(changeObject),
+    trials: report.trials,
+    replay: report.replay,
+    spend: report.spend,
+    durationMs: report.durationMs,
+    redactions: report.redactions,
+    skipped: report.skipped,
+    warnings: report.warnings,
+  };
+}
+
+function verdictObject(row: VerdictRow): object {
+  const { skill, familyId, student, version, tonight, baseline, nullPolicy, train } = row;
+  const { word, reason, counts, arithmetic } = row.verdict;
+  const { lower, upper, rate, estimate, attempt, clustered, pairs, stillNeeded } = arithmetic;
+  return {
+    ...{ skill, family: familyId, student, verdict: word, lower, estimate, ...counts, baseline, nullPolicy },
+    ...{ reason, version, tonight, rate, upper, ...marksOf(row), attempt, train },
+    ...{ clustered, pairs, stillNeeded },
+  };
+}
+
+function changeObject({ change, applied }: ChangeReport): object {
+  return {
+    ...{ type: change.type, skill: change.skill, from: change.from, to: 'to' in change ? change.to : null, applied },
+    ...('reason' in change && { reason: change.reason }),
+  };
+}

@@ -1,0 +1,100 @@
+import type { VerdictRow } from '../../domain/event.ts';
+import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { oneLine } from '../plain.ts';
+import * as words from '../words.ts';
+import type { Reporter } from './index.ts';
+
+/** The night as Markdown, for a pull request or a chat. What logs say is escaped. */
+export const markdown: Reporter = {
+  extension: 'md',
+  render(report) {
+    const sections = [
+      `# Night of ${escapeMarkdown(report.night)}: ${escapeMarkdown(report.pipeline)}${report.dryRun ? ' (dry run)' : ''}`,
+      [words.summarySentence(report), words.logsSentence(report), words.peopleSentence(report)]
+        .map(escapeMarkdown)
+        .join('\n\n'),
+      report.exitCode === null ? 'The run did not end: this is what there was when it stopped.' : '',
+      decisions(report),
+      leftAlone(report),
+      legend(report),
+      bullets('Changes of the library', report.changes.map(words.changeSentence)),
+      bullets('Changes among families', words.familyChangeSentences(report)),
+      bullets(
+        'Skipped lines',
+        report.skipped.map((lines) => `${words.place(lines)}: ${lines.reason} (${words.plural(lines.count, 'line')})`),
+      ),
+      bullets('Warnings', report.warnings.map(words.warningSentence)),
+      escapeMarkdown(words.costSentence(report)),
+    ];
+    return `${sections.filter(Boolean).join('\n\n')}\n`;
+  },
+};
+
+const COLUMNS = [
+  'family',
+  'asked',
+  'success',
+  'student',
+  'verdict',
+  'passed',
+  'at least',
+  'without skill',
+  'doing nothing',
+];
+
+function decisions(report: Report): string {
+  const rows = [
+    ...report.families.flatMap((family) => family.verdicts.map((row) => verdictCells(row, family))),
+    ...report.otherVerdicts.map((row) => verdictCells(row, null)),
+  ];
+  if (rows.length === 0) return '';
+  const lines = [COLUMNS, COLUMNS.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  const reasons = verdictsOf(report).map(
+    ({ skill, student, verdict }) =>
+      `- **${escapeMarkdown(skill)}** (${escapeMarkdown(student)}): ${escapeMarkdown(verdict.reason)}`,
+  );
+  return `## Decisions\n\n${lines.join('\n')}\n\n${reasons.join('\n')}`;
+}
+
+function verdictCells(row: VerdictRow, family: FamilyReport | null): string[] {
+  const { word, counts } = row.verdict;
+  const errored = counts.errored > 0 ? ` (${counts.errored} errored)` : '';
+  return [
+    escapeMarkdown(family?.name ?? row.skill),
+    family === null ? '–' : String(family.tasks),
+    words.percent(family?.successRate ?? null),
+    escapeMarkdown(row.student),
+    row.tonight ? word : `${word} (earlier night)`,
+    words.share(counts) + errored,
+    words.atLeast(row.verdict),
+    words.baselineText(row.baseline),
+    words.share(row.nullPolicy),
+  ];
+}
+
+function leftAlone(report: Report): string {
+  const families = report.families.filter(({ verdicts }) => verdicts.length === 0);
+  return bullets(
+    'Left alone',
+    families.map(({ name, tasks, idle }) => `${name} (asked ${tasks} times): ${idle ?? 'not examined tonight'}`),
+  );
+}
+
+function legend(report: Report): string {
+  const used = [...new Set(verdictsOf(report).map(({ verdict }) => verdict.word))].sort();
+  return bullets(
+    'What the verdicts mean',
+    used.map((word) => `${word}: ${words.LEGEND[word]}`),
+  );
+}
+
+function bullets(title: string, items: readonly string[]): string {
+  return items.length === 0 ? '' : `## ${title}\n\n${items.map((item) => `- ${escapeMarkdown(item)}`).join('\n')}`;
+}
+
+/** Plain words stay plain; what Markdown or HTML would read as markup, or a forge as a mention of somebody, does not work. */
+function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_[\]<>|~&#]/g, '\\$&')
+    .replaceAll('@', '@\u200b');
+}

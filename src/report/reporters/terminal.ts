@@ -1,0 +1,129 @@
+import { styleText } from 'node:util';
+import type { VerdictRow } from '../../domain/event.ts';
+import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { clip, oneLine, table, wrap } from '../plain.ts';
+import * as words from '../words.ts';
+import type { Reporter } from './index.ts';
+
+const WIDTH = 100;
+const INDENT = '    ';
+const HEADER = ['family', 'asked', 'success', 'verdict', 'passed', 'at least', 'no skill', 'do nothing'];
+const RIGHT = new Set([1, 2, 4, 5, 6, 7]);
+
+type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
+
+const COLORS = { good: 'green', bad: 'red', open: 'yellow', quiet: 'dim' } as const;
+
+/** The night on a terminal, at most 100 columns wide; plain text unless colours are asked for. */
+export const terminal: Reporter = {
+  extension: 'txt',
+  render(report, { color = false } = {}) {
+    const paint: Paint = (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+    const sections = [
+      heading(report, paint),
+      familyLines(report, paint),
+      legend(report),
+      ...lists(report),
+      footer(report),
+    ];
+    const text = sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n');
+    return `${text}\n`;
+  },
+};
+
+function heading(report: Report, paint: Paint): string[] {
+  const title = `nightschool ${report.night} ${report.pipeline}${report.dryRun ? ' (dry run: nothing was written)' : ''}`;
+  return [
+    paint('bold', clip(oneLine(title), WIDTH)),
+    ...wrap(words.summarySentence(report), WIDTH),
+    ...wrap(words.logsSentence(report), WIDTH),
+    ...wrap(words.peopleSentence(report), WIDTH),
+    ...(report.exitCode === null ? ['The run did not end: this is what there was when it stopped.'] : []),
+  ];
+}
+
+/** A row for each verdict, its reason below; families without one say why they were left alone. */
+function familyLines(report: Report, paint: Paint): string[] {
+  const entries = [
+    ...report.families.flatMap((family) => familyEntries(family, paint)),
+    ...report.otherVerdicts.map((row) => verdictEntry([row.skill, '–', '–'], row, paint)),
+  ];
+  if (entries.length === 0) return ['No request was asked often enough to make a family yet.'];
+  const [header = '', ...rows] = table([HEADER, ...entries.map(({ cells }) => cells)], RIGHT);
+  return [
+    paint('dim', header),
+    ...rows.flatMap((row, index) => {
+      const entry = entries[index];
+      return entry === undefined ? [] : [entry.paint(row), ...wrap(entry.note, WIDTH, INDENT)];
+    }),
+  ];
+}
+
+interface Entry {
+  readonly cells: readonly string[];
+  readonly note: string;
+  readonly paint: (row: string) => string;
+}
+
+function familyEntries(family: FamilyReport, paint: Paint): Entry[] {
+  const start = [clip(oneLine(family.name), 26), String(family.tasks), words.percent(family.successRate)];
+  if (family.verdicts.length === 0) {
+    const note = family.idle ?? 'Not examined tonight.';
+    return [{ cells: [...start, 'left alone', '–', '–', '–', '–'], note, paint: (row) => paint('dim', row) }];
+  }
+  return family.verdicts.map((row) => verdictEntry(start, row, paint));
+}
+
+function verdictEntry(start: readonly string[], row: VerdictRow, paint: Paint): Entry {
+  const { word, counts, reason } = row.verdict;
+  const errored = counts.errored === 0 ? '' : ` ${words.plural(counts.errored, 'run')} errored and counted apart.`;
+  const earlier = row.tonight ? '' : ' Stands from an earlier night.';
+  return {
+    cells: [
+      ...start,
+      word,
+      words.share(counts),
+      words.atLeast(row.verdict),
+      words.share(row.baseline),
+      words.share(row.nullPolicy),
+    ],
+    note: `${row.student}: ${reason}${errored}${earlier}`,
+    paint: (line) => line.replace(word, () => paint(COLORS[words.TONES[word]], word)),
+  };
+}
+
+function legend(report: Report): string[] {
+  const used = new Set(verdictsOf(report).map(({ verdict }) => verdict.word));
+  if (used.size === 0) return [];
+  return [
+    ...wrap('no skill: the student alone on the same exam; do nothing: what an empty answer would pass.', WIDTH),
+    ...[...used].sort().flatMap((word) => wrap(`${word}: ${words.LEGEND[word]}`, WIDTH)),
+  ];
+}
+
+function lists(report: Report): string[][] {
+  const skipped = report.skipped.map(
+    (lines) => `${words.place(lines)}: ${lines.reason} (${words.plural(lines.count, 'line')})`,
+  );
+  return [
+    list('Changes', report.changes.map(words.changeSentence)),
+    list('Skipped lines', skipped),
+    list('Warnings', report.warnings.map(words.warningSentence)),
+  ];
+}
+
+const MOST_ITEMS = 20;
+
+function list(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return [];
+  const rest = items.length - MOST_ITEMS;
+  const more = rest > 0 ? [`  … and ${rest} more`] : [];
+  return [title, ...items.slice(0, MOST_ITEMS).flatMap((item) => wrap(item, WIDTH, '  ')), ...more];
+}
+
+function footer(report: Report): string[] {
+  return wrap(words.costSentence(report), WIDTH);
+}

@@ -1,0 +1,163 @@
+import type { BaselineResult, Counts, Verdict, VerdictWord } from '../domain/decision.ts';
+import type { FamilyEvent } from '../domain/family.ts';
+import type { LibraryChange } from '../domain/library.ts';
+import { type ChangeReport, graded, type Report, verdictsOf } from './fold.ts';
+
+/** What each verdict means, for readers who have not read about the gate. */
+export const LEGEND: Readonly<Record<VerdictWord, string>> = {
+  promote: 'Certified: its success is high enough, and sure enough, to go live.',
+  'keep-incumbent': 'Good enough, but no better than the version that is live: that one stays.',
+  'needs-more-evidence': 'Not decided: the counts are kept, and the next night goes on from them.',
+  reject: 'Not good enough: this version is not tried again with this student.',
+  regressed: 'Certified once, but failing now: it is taken back.',
+  'not-needed': 'The student already does this well without a skill.',
+  plateaued: 'The teacher found nothing better, and the practice cases are still below the target.',
+  suspect: 'Certified once; tonight could neither confirm nor refute it, so it stays.',
+  healthy: 'Certified once, and still passing.',
+};
+
+export type Tone = 'good' | 'bad' | 'open' | 'quiet';
+
+export const TONES: Readonly<Record<VerdictWord, Tone>> = {
+  promote: 'good',
+  healthy: 'good',
+  reject: 'bad',
+  regressed: 'bad',
+  'needs-more-evidence': 'open',
+  suspect: 'open',
+  'keep-incumbent': 'quiet',
+  'not-needed': 'quiet',
+  plateaued: 'quiet',
+};
+
+const BASELINES: Readonly<Record<BaselineResult['state'], string>> = {
+  'not-needed': 'passes without a skill',
+  'below-floor': 'fails without a skill',
+  comparator: 'compared run by run',
+  undecided: 'not decided yet',
+};
+
+/** What the night came to, in one sentence. */
+export function summarySentence(report: Report): string {
+  const rows = verdictsOf(report).filter(({ tonight }) => tonight);
+  if (rows.length === 0) return 'Nothing was examined tonight.';
+  const groups = [...Map.groupBy(rows, ({ verdict }) => verdict.word)];
+  const parts = groups.map(([word, { length }]) => `${length} ${SHORT[word](length)}`);
+  return `${plural(rows.length, 'verdict')} tonight: ${parts.join(', ')}.`;
+}
+
+const SHORT: Readonly<Record<VerdictWord, (count: number) => string>> = {
+  promote: () => 'promoted',
+  'keep-incumbent': () => 'kept as it was',
+  'needs-more-evidence': (count) => (count === 1 ? 'needs more evidence' : 'need more evidence'),
+  reject: () => 'rejected',
+  regressed: () => 'regressed',
+  'not-needed': () => 'not needed',
+  plateaued: () => 'plateaued',
+  suspect: () => 'suspect',
+  healthy: () => 'healthy',
+};
+
+/** Who taught and who sat the exams; says so where no model took part. */
+export function peopleSentence({ teacher, students }: Report): string {
+  const embedded = [...(isInduction(teacher) ? [teacher] : []), ...students.filter(isLiteral)];
+  const who = `Teacher: ${teacher}. ${students.length === 1 ? 'Student' : 'Students'}: ${students.join(', ') || 'none'}.`;
+  if (embedded.length === 0) return who;
+  return `${who} Embedded (${embedded.join(', ')}): no model, no key: certifies only what it measured.`;
+}
+
+function isInduction(name: string): boolean {
+  return name === 'induction' || name.startsWith('induction@') || name.startsWith('induction ');
+}
+
+function isLiteral(name: string): boolean {
+  return name === 'literal' || name.startsWith('literal@') || name.startsWith('literal ');
+}
+
+export function logsSentence({ logs, newTasks, unassigned, families }: Report): string {
+  const read = `${plural(logs.files, 'file')}, ${plural(logs.sessions, 'session')}, ${plural(logs.tasks, 'task')} (${newTasks} new)`;
+  const skipped = logs.skippedLines === 0 ? 'no line skipped' : `${plural(logs.skippedLines, 'line')} skipped`;
+  const found = families.length === 1 ? '1 family' : `${families.length} families`;
+  return `${read}, ${skipped}; ${found}, ${plural(unassigned, 'one-off')}.`;
+}
+
+export function costSentence({ spend, replay, durationMs }: Report): string {
+  const tokens = `${spend.teacherTokens} teacher and ${spend.studentTokens} student tokens`;
+  const replayed = `${plural(replay.hits, 'recorded answer')} replayed, ${plural(replay.misses, 'call')} nobody had recorded`;
+  return `${replayed}. ${tokens}, $${spend.usd.toFixed(2)}, ${duration(durationMs)}.`;
+}
+
+export function changeSentence({ change, applied }: ChangeReport): string {
+  const done = applied ? '' : ' (planned, not done)';
+  return `${CHANGES[change.type](change)}${done}`;
+}
+
+const CHANGES: Readonly<Record<LibraryChange['type'], (change: LibraryChange) => string>> = {
+  promote: (change) => `${change.skill} goes live${versions(change)}`,
+  stage: (change) => `${change.skill} waits for nightschool adopt${versions(change)}`,
+  'roll-back': (change) => `${change.skill} is rolled back${versions(change)}${why(change)}`,
+  disable: (change) => `${change.skill} is switched off${why(change)}`,
+};
+
+function versions(change: LibraryChange): string {
+  const to = 'to' in change ? change.to : null;
+  if (change.from === null || change.from === '') return to === null ? '' : `: version ${to}`;
+  return to === null ? '' : `: version ${change.from} → ${to}`;
+}
+
+function why(change: LibraryChange): string {
+  return 'reason' in change ? `: ${change.reason}` : '';
+}
+
+export function familyChangeSentences({ familyChanges, families }: Report): string[] {
+  const names = new Map(families.map(({ id, name }) => [id, name]));
+  return familyChanges.map((change) => familyChangeSentence(change, names.get(change.familyId) ?? change.familyId));
+}
+
+function familyChangeSentence(change: FamilyEvent, name: string): string {
+  if (change.type === 'family-renamed') return `${change.from} is now called ${change.to}`;
+  const what = change.type === 'family-born' ? 'is new' : 'has grown';
+  return `${name} ${what}: ${plural(change.tasks, 'task')}`;
+}
+
+/** `3/30, fails without a skill`; a dash where nothing was measured. */
+export function baselineText(baseline: BaselineResult | null): string {
+  if (baseline === null) return 'not measured';
+  return `${share(baseline)}, ${BASELINES[baseline.state]}`;
+}
+
+/** Passed of graded runs; a dash where there was none. */
+export function share(counts: Counts | null): string {
+  return counts === null || graded(counts) === 0 ? '–' : `${counts.passed}/${graded(counts)}`;
+}
+
+/** With one decimal where there is one; a dash where nothing is known. */
+export function percent(value: number | null): string {
+  return value === null ? '–' : `${Number((value * 100).toFixed(1))} %`;
+}
+
+/** A lower bound, rounded down: the text never claims more than the number. */
+export function atLeast({ counts, arithmetic }: Verdict): string {
+  return graded(counts) === 0 ? '–' : percent(Math.floor(arithmetic.lower * 1000 + 1e-9) / 1000);
+}
+
+/** `logs/a.jsonl:12`; without a line where the whole file is meant. */
+export function place({ file, line }: { readonly file: string; readonly line?: number }): string {
+  return line === undefined || line === 0 ? file : `${file}:${line}`;
+}
+
+export function warningSentence({ message, file, line }: Report['warnings'][number]): string {
+  if (file === undefined) return message;
+  return `${place({ file, ...(line !== undefined && { line }) })}: ${message}`;
+}
+
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

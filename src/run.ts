@@ -1,0 +1,64 @@
+import type { LibraryChange } from './domain/library.ts';
+import { changeVersion } from './night/change-version.ts';
+import { closeFamily, examineFamily, type FamilyOutcome } from './night/examine-family.ts';
+import { type FamilyAtNight, groupTasks } from './night/group-tasks.ts';
+import { libraryState } from './night/library-state.ts';
+import type { Night } from './night/night.ts';
+import { readTasks } from './night/read-tasks.ts';
+import { planChanges } from './promote/plan.ts';
+
+/** What a run may be asked besides its pipeline. */
+export interface RunOptions {
+  /** Only this skill, searched anew although the live version is sound. */
+  readonly redistill?: string;
+}
+
+/** 0 done, 3 done and a version that no longer holds was taken back. */
+export type RunResult = 0 | 3;
+
+/**
+ * The whole night: logs become clean tasks, tasks become families, each family's skill sits its exam, and what the
+ * verdicts ask for is planned, then done. Everything that happens is an event; every step can stop and go on.
+ */
+export async function run(night: Night, options: RunOptions = {}): Promise<RunResult> {
+  const tasks = await readTasks(night);
+  const families = await groupTasks(night, tasks);
+  const outcomes = await examineAll(night, chooseFamilies(families, options), options);
+  const changes = await changeLibrary(night, outcomes);
+  for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
+  return changes.some(({ type }) => type === 'roll-back' || type === 'disable') ? 3 : 0;
+}
+
+async function examineAll(
+  night: Night,
+  families: readonly FamilyAtNight[],
+  { redistill }: RunOptions,
+): Promise<readonly FamilyOutcome[]> {
+  const outcomes: FamilyOutcome[] = [];
+  for (const [index, family] of families.entries()) {
+    night.signal.throwIfAborted();
+    const detail = `${family.family.name} (${index + 1} of ${families.length})`;
+    night.emit({ type: 'stage-started', stage: 'evaluate', detail });
+    outcomes.push(await examineFamily(night, family, { force: redistill !== undefined }));
+  }
+  return outcomes;
+}
+
+function chooseFamilies(families: readonly FamilyAtNight[], { redistill }: RunOptions): readonly FamilyAtNight[] {
+  return redistill === undefined ? families : families.filter(({ family }) => family.name === redistill);
+}
+
+/** Promotion is a plan before it is an effect. */
+async function changeLibrary(night: Night, outcomes: readonly FamilyOutcome[]): Promise<readonly LibraryChange[]> {
+  const examined = outcomes.filter(({ idle }) => !idle);
+  const rows = examined.flatMap((outcome) => outcome.rows);
+  const versions = examined.flatMap((outcome) => outcome.versions);
+  const library = await libraryState(night, examined);
+  const changes = planChanges(rows, versions, { library, mode: night.pipeline.promote.mode });
+  for (const change of changes) night.emit({ type: 'change-planned', change });
+  for (const change of changes) {
+    await changeVersion(night.workspace, change, { night: night.date });
+    night.emit({ type: 'change-applied', change });
+  }
+  return changes;
+}
