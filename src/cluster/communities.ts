@@ -1,5 +1,5 @@
 import { UndirectedGraph } from 'graphology';
-import louvain from 'graphology-communities-louvain';
+import louvainModule from 'graphology-communities-louvain';
 import { createRandom } from '../util/random.ts';
 import { backgroundSimilarity, type Neighbour } from './near.ts';
 
@@ -9,6 +9,9 @@ interface Edge {
   readonly b: number;
   readonly weight: number;
 }
+
+// Its types describe an ES module, but the package is CommonJS and exports the function itself.
+const louvain = louvainModule as unknown as typeof louvainModule.default;
 
 const CONTRAST = 0.1;
 const MERGE_AT = 0.045;

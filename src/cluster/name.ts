@@ -79,7 +79,7 @@ function collectWords(tasks: readonly CleanTask[]): Map<string, Uses> {
     tokens.forEach(({ text, kind }, position) => {
       if (kind === 'entity') return;
       const stemmed = stem(text);
-      const uses = found.get(stemmed) ?? { forms: new Map(), positions: [], names: 0 };
+      const uses: Uses = found.get(stemmed) ?? { forms: new Map(), positions: [], names: 0 };
       found.set(stemmed, uses);
       if (kind === 'name') uses.names++;
       if (seen.has(stemmed)) return;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { casePlan, createPassSeed, runSeed, trialId } from './case-plan.ts';
+import { trialId } from '../util/trial-id.ts';
+import { casePlan, createPassSeed, runSeed } from './case-plan.ts';
 
 const cases = Array.from({ length: 30 }, (_, index) => ({ caseId: `case-${index}` }));
 const take = (plan: ReturnType<typeof casePlan>, runs: number) => Array.from({ length: runs }, (_, at) => plan(at));

@@ -1,4 +1,3 @@
-import type { TrialKey } from '../domain/exam.ts';
 import { hashJson } from '../util/hash.ts';
 import { createRandom, shuffle } from '../util/random.ts';
 
@@ -48,11 +47,6 @@ export function runSeed(passSeed: number, caseId: string, pass: number): number 
  */
 export function createPassSeed(parts: { readonly [name: string]: string | number }): number {
   return toSeed(parts);
-}
-
-/** The id that a trial must have: sha256 of its key, 16 hex digits. */
-export function trialId({ version, arm, phase, caseId, pass, seed, fingerprint }: TrialKey): string {
-  return hashJson({ version, arm, phase, caseId, pass, seed, fingerprint });
 }
 
 /** 31 bits, so that every runtime takes it as a non-negative seed. */

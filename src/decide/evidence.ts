@@ -1,6 +1,7 @@
 import type { BaselineResult, Design } from '../domain/decision.ts';
 import type { Arm, Phase, Trial } from '../domain/exam.ts';
-import { type CasePlan, casePlan, type HeldOutCase, trialId } from './case-plan.ts';
+import { trialId } from '../util/trial-id.ts';
+import { type CasePlan, casePlan, type HeldOutCase } from './case-plan.ts';
 
 /** What the gate needs of a trial. */
 export type Run = Pick<Trial, 'caseId' | 'pass' | 'outcome' | 'night'>;

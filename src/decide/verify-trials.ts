@@ -1,5 +1,5 @@
 import type { Trial } from '../domain/exam.ts';
-import { trialId } from './case-plan.ts';
+import { trialId } from '../util/trial-id.ts';
 import { compareFields, type Mismatch } from './mismatch.ts';
 
 /** Trials whose id is not the hash of their key, and keys that stand in the log with two outcomes. */

@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Decision, Design } from '../domain/decision.ts';
 import type { Outcome, Trial, TrialKey } from '../domain/exam.ts';
 import { createRandom } from '../util/random.ts';
-import { createPassSeed, trialId } from './case-plan.ts';
+import { trialId } from '../util/trial-id.ts';
+import { createPassSeed } from './case-plan.ts';
 import { createDesign } from './design.ts';
 import { chooseComparator, collectArmRuns, collectGateEvidence } from './evidence.ts';
 import { decideGate } from './gate.ts';
 import { incumbentUnder, readHistory } from './history.ts';
 import { decideBaseline, decideRecertification, notNeededVerdict } from './measure.ts';
-import { checkPrecondition } from './search.ts';
+import { checkPrecondition } from './precondition.ts';
 import { recompute } from './verify.ts';
 import { type DecisionContent, nextAttempt, nextCycle, sealDecision } from './wallet.ts';
 

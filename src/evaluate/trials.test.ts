@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { TrialKey } from '../domain/exam.ts';
 import type { Student, StudentAction } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
+import { trialId } from '../util/trial-id.ts';
 import type { Grader } from './grade.ts';
 import { parseSuite } from './parse-suite.ts';
 import { buildReplayIndex } from './replay-index.ts';
 import { runTrials } from './run-trials.ts';
-import { type FinishedTrial, runTrial, type TrialOptions, type TrialPlan, type TrialWords, trialId } from './trials.ts';
+import { type FinishedTrial, runTrial, type TrialOptions, type TrialPlan, type TrialWords } from './trials.ts';
 
 const folder = fileURLToPath(new URL('fixtures/refund-order/', import.meta.url));
 const read = (name: string): string => readFileSync(folder + name, 'utf8');

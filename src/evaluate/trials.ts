@@ -3,7 +3,7 @@ import type { Counts } from '../domain/decision.ts';
 import type { Case, Trial, TrialKey } from '../domain/exam.ts';
 import type { Student, Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
-import { hashJson } from '../util/hash.ts';
+import { trialId } from '../util/trial-id.ts';
 import type { Grade, Grader } from './grade.ts';
 import { createReplayTools } from './replay.ts';
 import type { ReplayIndex } from './replay-index.ts';
@@ -40,12 +40,6 @@ export interface FinishedTrial {
   readonly trial: Trial;
   /** Null where the student broke down before it had one. */
   readonly transcript: Transcript<CleanText> | null;
-}
-
-/** The identity of a trial: sha256 of its key, 16 hex digits. */
-export function trialId(key: TrialKey): string {
-  const { version, arm, phase, caseId, pass, seed, fingerprint } = key;
-  return hashJson({ version, arm, phase, caseId, pass, seed, fingerprint });
 }
 
 /**

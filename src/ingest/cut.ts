@@ -20,6 +20,8 @@ export interface Segment {
   /** What the person said that thanks for it, or that corrects it; the last of each. */
   readonly thanks: string | null;
   readonly correction: string | null;
+  /** The correction stands last: no call followed it. */
+  readonly unheeded: boolean;
   /** The person's turn that opened the next request. */
   readonly nextTurn: string | null;
 }
@@ -44,7 +46,8 @@ interface Cutting {
 
 /**
  * Cuts a session into requests. A session with a label of its own is one request; else a person's turn opens a new one
- * when there was work on the former and the turn is no answer, confirmation, correction, amendment or thanks.
+ * when there was work on the former and the turn is no answer, confirmation, correction, amendment or thanks and does
+ * not just go on about it.
  * Steps done for machine-made lines belong to none.
  */
 export function cutSession(session: Session): readonly Segment[] {
@@ -70,6 +73,7 @@ function takeWork(state: Cutting, event: Exclude<SessionEvent, { kind: 'user' }>
     segment.calls.push({ call: event, afterTurn: segment.request.length });
     // Thanks that more work follows were for something else than the result.
     segment.thanks = null;
+    segment.unheeded = false;
     // What is said after thanks is a courtesy, not the answer.
   } else if (segment.thanks === null && event.text.trim() !== '') segment.reply = event.text;
 }
@@ -129,6 +133,7 @@ function startSegment(start: {
     interrupted: false,
     thanks: null,
     correction: null,
+    unheeded: false,
     nextTurn: null,
     isMachine: start.isMachine,
     worked: false,
@@ -145,7 +150,10 @@ function addTurn(
     return;
   }
   const isCorrection = turn.kind === 'correction' || (turn.kind === 'objection' && !turn.asked);
-  if (isCorrection && segment.worked) segment.correction = turn.text;
+  if (isCorrection && segment.worked) {
+    segment.correction = turn.text;
+    segment.unheeded = true;
+  }
   segment.thanks = null;
   segment.request.push(turn.text);
   segment.worked = false;

@@ -2,7 +2,7 @@ import type { Evidence } from '../domain/task.ts';
 
 /**
  * How sure each kind of evidence makes, in [0, 1]: an order chosen by judgement, not measured rates. Without a recorded
- * label they can be far too high: on 300 airline sessions judged as if unlabelled, 72 of 204 `passed` and 24 of 72
+ * label they can be far too high: on 300 airline sessions judged as if unlabelled, 72 of 204 `passed` and 23 of 70
  * `failed` were right. Agents claim success, and refusing is often what the policy asks for.
  */
 export const CONFIDENCE = {

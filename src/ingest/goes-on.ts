@@ -1,4 +1,4 @@
-import { DIALOGUE_STARTS, FUNCTION_WORDS, GAVE_UP } from './phrases.ts';
+import { DIALOGUE_STARTS, FUNCTION_WORDS, REFUSALS } from './phrases.ts';
 import { isFiller, isThanks } from './turn-kind.ts';
 import { includesPhrase, startsWithPhrase, toClauses, toWords } from './words.ts';
 
@@ -9,9 +9,10 @@ export interface Said {
   readonly reply: string;
 }
 
-/** Characters of each text that are compared. */
+/** Characters of each text that are compared, and how many of the latest turns: the work must not grow with both. */
 const COMPARED = 2000;
-/** Share of a turn's content words that must have been said before; after a refusal people argue in new words. */
+const LATEST = 8;
+/** More than this share of a turn's content words were said before; after a refusal people argue in new words. */
 const SHARED = { usual: 0.5, afterRefusal: 0.2 };
 
 /**
@@ -22,12 +23,16 @@ const SHARED = { usual: 0.5, afterRefusal: 0.2 };
 export function goesOn(turn: string, said: Said): boolean {
   const meant = afterCourtesies(turn);
   if (!startsWithPhrase(meant, DIALOGUE_STARTS)) return false;
-  const known = new Set([...said.request, said.reply].flatMap((text) => toTerms(text.slice(-COMPARED))));
-  if (namesOf(turn).some((name) => !known.has(stem(name)))) return false;
+  const known = new Set(recent(said).flatMap((text) => toTerms(text.slice(-COMPARED))));
+  if (namesOf(turn.slice(0, COMPARED)).some((name) => !known.has(stem(name)))) return false;
   const terms = [...new Set(meant.map(stem))].filter(isContent);
   const shared = terms.filter((term) => known.has(term)).length;
-  const refused = includesPhrase(toWords(said.reply), GAVE_UP);
-  return shared >= terms.length * (refused ? SHARED.afterRefusal : SHARED.usual);
+  const refused = includesPhrase(toWords(said.reply), REFUSALS);
+  return terms.length === 0 || shared > terms.length * (refused ? SHARED.afterRefusal : SHARED.usual);
+}
+
+function recent({ request, reply }: Said): readonly string[] {
+  return [...request.slice(0, 1), ...request.slice(1).slice(-LATEST), reply];
 }
 
 /** The words from the first clause on that is no courtesy. */

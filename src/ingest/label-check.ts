@@ -1,15 +1,20 @@
 import type { RecordedLabel } from '../domain/session.ts';
 import type { Step, TaskLabel } from '../domain/task.ts';
 import { isWrite, type ToolRules } from '../util/tool-kind.ts';
-import { CONFIDENCE, type Finding } from './finding.ts';
+import { CONFIDENCE, type Finding, quote } from './finding.ts';
 
 interface LabelledRecord {
   readonly steps: readonly Step[];
   /** Which tools write. */
   readonly rules: ToolRules;
+  /** The person's last word on the work where that is a correction nothing was done about. */
+  readonly complaint: string | null;
 }
 
-/** The recorded label, after what contradicts it: a success without any of the work it would have taken. */
+/**
+ * The recorded label, after what contradicts it: a success without any of the work it would have taken, or of which
+ * the person's last word is a complaint.
+ */
 export function checkLabel(label: RecordedLabel | undefined, record: LabelledRecord): readonly Finding[] {
   if (label === undefined) return [];
   const supports: TaskLabel = label.score > 0.5 ? 'passed' : 'failed';
@@ -24,7 +29,10 @@ export function checkLabel(label: RecordedLabel | undefined, record: LabelledRec
   return doubt === null ? [recorded] : doubt.supports === 'unknown' ? [doubt, recorded] : [recorded, doubt];
 }
 
-function findDoubt(label: RecordedLabel, { steps, rules }: LabelledRecord): Finding | null {
+function findDoubt(label: RecordedLabel, { steps, rules, complaint }: LabelledRecord): Finding | null {
+  if (complaint !== null) {
+    return doubtOf('unknown', `Success is recorded, but the user's last word was: ${quote(complaint)}`);
+  }
   const expected = (label.expectedTools ?? []).filter((tool) => isWrite(tool, rules));
   const done = steps.filter((step) => step.status === 'ok');
   if (expected.length > 0 && done.length === 0) {

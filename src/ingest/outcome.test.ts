@@ -18,6 +18,7 @@ const judge = (judged: Partial<Judged>, minimumConfidence = 0) =>
       interrupted: false,
       thanks: null,
       correction: null,
+      unheeded: false,
       nextTurn: null,
       label: undefined,
       ...judged,
@@ -101,6 +102,20 @@ describe('judgeOutcome with a recorded label', () => {
       'passed',
       0.7,
       ['recorded-label', 'contradiction'],
+    ],
+    [
+      'success of which the last word is a complaint',
+      { label: label(1), steps: [step('book')], correction: 'no, the wrong week', unheeded: true },
+      'unknown',
+      0.3,
+      ['contradiction', 'recorded-label', 'user-correction'],
+    ],
+    [
+      'success after a correction that was heeded',
+      { label: label(1), steps: [step('book')], correction: 'no, the wrong week' },
+      'passed',
+      0.95,
+      ['recorded-label', 'user-correction'],
     ],
     [
       'success after a retry',

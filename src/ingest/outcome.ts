@@ -14,6 +14,8 @@ export interface Judged {
   readonly interrupted: boolean;
   readonly thanks: string | null;
   readonly correction: string | null;
+  /** Whether the correction stands last: no call followed it. */
+  readonly unheeded: boolean;
   /** What the person said next, even if it opened another request. */
   readonly nextTurn: string | null;
   readonly label: RecordedLabel | undefined;
@@ -32,7 +34,11 @@ export interface JudgeOptions {
  */
 export function judgeOutcome(judged: Judged, options: JudgeOptions): TaskOutcome {
   const findings = [
-    ...checkLabel(judged.label, { steps: judged.steps, rules: options.writes }),
+    ...checkLabel(judged.label, {
+      steps: judged.steps,
+      rules: options.writes,
+      complaint: judged.unheeded ? judged.correction : null,
+    }),
     ...personFindings(judged),
     ...recordFindings(judged, options.writes),
   ];

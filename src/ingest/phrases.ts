@@ -68,8 +68,8 @@ export const CORRECTION_PHRASES: readonly string[] = list(`
 /** How a turn begins that says what is still so, or is not there, after the work. */
 export const OBJECTION_STARTS: readonly string[] = list(`
   still | there is no | there are no | theres no | there is nothing | there isnt | there arent | there is still
-  there are still | theres still | nothing happened | nothing changed | why did | why didnt | why is it
-  why is there no | why are there no | you shouldnt have | you should have | i dont see | i cant see
+  there are still | theres still | nothing happened | nothing changed | why did you | why did it | why didnt | why is it
+  why is there no | why are there no | you shouldnt have | you should have | i dont see
 `);
 
 /** How a clause begins that recalls what was asked for, or judges what was done. */
@@ -109,6 +109,13 @@ export const CLOSING_QUESTIONS: readonly string[] = list(`
   any questions | feel free | other questions | need further
 `);
 
+/** Phrases anywhere in an answer that refuses: people argue with it in words of their own. */
+export const REFUSALS: readonly string[] = list(`
+  unable to | not able to | cannot be | cant be | not possible | not eligible | isnt eligible | not allowed
+  not permitted | not available | policy | policies | guidelines | unfortunately | cannot | not included
+  human agent | customer support | customer service
+`);
+
 /** How an assistant offers something certain: a question even where it ends in `for further assistance?`. */
 export const OFFERS: readonly string[] = list('would you like me to | do you want me to | shall i | should i');
 export const OPEN_OFFERS: readonly string[] = list('anything else | something else | what else | how else | any other');
@@ -128,10 +135,10 @@ export const COURTESY_STARTS: readonly string[] = list(`
   in the future | for your | for the | for all | before | as soon as | if i | when i | see | we
 `);
 
-/** Phrases that wish for something. */
+/** Phrases of a remark that wishes for something after all. */
 export const REQUEST_MARKS: readonly string[] = list(`
-  please | can you | could you | would you | i need | i want | i would like | id like | i wanted | help me | lets
-  but | now | next | also | then | instead
+  please | can you | could you | would you | i will need | ill need | i would like | id like | i wanted | help me
+  lets | but | instead | is wrong | not right | is missing
 `);
 
 /** How people begin who talk with the agent rather than order it to do something. */

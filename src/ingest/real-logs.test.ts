@@ -45,6 +45,13 @@ describe.skipIf(!existsSync(data))('real logs (skipped where ../shared/data is m
     expect(tasks.flatMap(({ steps }) => steps).filter(({ status }) => status === 'missing')).toEqual([]);
   });
 
+  it('mostly keeps a support dialogue in one piece where its label is not known', async () => {
+    const sessions = await ingestAll(['tau-bench-airline/gpt-4o-airline.json']);
+    const tasks = sessions.flatMap(({ label: _label, ...session }) => tasksOf(session));
+    expect(tasks.length).toBeGreaterThan(200);
+    expect(tasks.length).toBeLessThan(300);
+  });
+
   it('reads tau2 and knows that both files repeat the same tasks', async () => {
     const sessions = await ingestAll([
       'tau2-airline/claude-sonnet-4-5-aide.json',
@@ -66,6 +73,7 @@ describe.skipIf(!existsSync(data))('real logs (skipped where ../shared/data is m
     expect(tasks.flatMap(({ request }) => request).filter(looksMachineMade)).toEqual([]);
     const commits = tasks.filter(({ request }) => /^(then )?comm?it?\b/i.test(request[0] ?? ''));
     expect(new Set(commits.map(({ sessionId }) => sessionId)).size).toBeGreaterThanOrEqual(34);
+    expect(commits.every(({ request }) => request.length === 1)).toBe(true);
     expect(new Set(tasks.map(({ id }) => id)).size).toBe(tasks.length);
   });
 

@@ -43,7 +43,7 @@ export function turnKind(text: string): TurnKind {
   if (startsWithPhrase(meant, CORRECTION_STARTS) || includesPhrase(words.slice(0, 30), CORRECTION_PHRASES)) {
     return 'correction';
   }
-  if (words[0] === 'no' || words[0] === 'nope') return 'objection';
+  if (words[0] === 'nope' || (words[0] === 'no' && words[1] !== 'more')) return 'objection';
   if (startsWithPhrase(meant, AMENDMENT_STARTS)) return 'amendment';
   return objects(clauses) ? 'objection' : 'request';
 }
@@ -69,14 +69,12 @@ export function asksQuestion(text: string): boolean {
   });
 }
 
-/** Thanks or a good-bye with a remark (`Thank you, I will!`), without a wish. */
+/** Thanks or a good-bye, maybe with a remark (`Thank you, I will!`), without a wish. */
 function takesLeave(text: string, clauses: readonly (readonly string[])[]): boolean {
-  if (/[?？]/.test(text)) return false;
-  return (
-    clauses.some(isThanks) &&
-    clauses.every((clause) => isThanks(clause) || startsWithPhrase(clause, COURTESY_STARTS)) &&
-    !clauses.some((clause) => includesPhrase(clause, REQUEST_MARKS))
-  );
+  const remarks = clauses.filter((clause) => !isThanks(clause));
+  if (remarks.length === clauses.length) return false;
+  if (remarks.length > 0 && /[?？]/.test(text)) return false;
+  return remarks.every((remark) => startsWithPhrase(remark, COURTESY_STARTS) && !includesPhrase(remark, REQUEST_MARKS));
 }
 
 function isContinuation(words: readonly string[]): boolean {

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { type DecisionContent, sealDecision } from '../decide/wallet.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Case, Suite, Trial, TrialKey } from '../domain/exam.ts';
+import type { Exam } from '../domain/family.ts';
 import type { Student, Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
 import type { Grader } from '../evaluate/grade.ts';
@@ -10,8 +11,9 @@ import { createGrader } from '../evaluate/grade.ts';
 import { loadPromptfoo } from '../evaluate/load-promptfoo.ts';
 import { buildReplayIndex, type ReplayIndex } from '../evaluate/replay-index.ts';
 import { hashSuite } from '../evaluate/suite.ts';
-import { runTrial, trialId } from '../evaluate/trials.ts';
+import { runTrial } from '../evaluate/trials.ts';
 import { hashJson } from '../util/hash.ts';
+import { trialId } from '../util/trial-id.ts';
 import { HARNESS_VERSION, type Night } from './night.ts';
 
 /** A skill's suite with the student who sits it, and everything already written down about it. */
@@ -41,8 +43,11 @@ export interface SatTrial {
   readonly transcript: Transcript<CleanText> | null;
 }
 
-/** Opens the exam room of a skill for one student. */
-export async function openExamRoom(night: Night, suite: Suite, student: Student): Promise<ExamRoom> {
+/** Opens the exam room of a skill for one student; without a sealed exam only for a look. */
+export async function openExamRoom(
+  night: Night,
+  { suite, exam, student }: { readonly suite: Suite; readonly exam: Exam | null; readonly student: Student },
+): Promise<ExamRoom> {
   const { evidence, dir } = night.workspace;
   const index = buildReplayIndex(suite);
   const runAssertions = await loadPromptfoo({ folder: join(dir, '.nightschool', 'promptfoo') });
@@ -57,7 +62,7 @@ export async function openExamRoom(night: Night, suite: Suite, student: Student)
     student,
     fingerprint: fingerprintOf(night, student, suiteHash),
     train: suite.cases.filter(({ side }) => side === 'train'),
-    heldOut: suite.cases.filter(({ side }) => side === 'held-out'),
+    heldOut: exam?.cases ?? [],
     grade,
     index,
     trials: () => trials,

@@ -1,11 +1,14 @@
-import { openLesson } from '../cluster/split.ts';
+import { openLesson, sealExam } from '../cluster/split.ts';
 import { createDesign } from '../decide/design.ts';
+import { climbLadder } from '../decide/ladder.ts';
 import type { VerdictRow } from '../domain/event.ts';
 import type { Suite } from '../domain/exam.ts';
+import type { Student } from '../domain/model.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { hashSuite } from '../evaluate/suite.ts';
+import type { Examined } from '../store/state.ts';
 import { recordLiveVersion, withdrawnVersions } from './change-version.ts';
-import { openExamRoom } from './exam-room.ts';
+import { type ExamRoom, openExamRoom } from './exam-room.ts';
 import type { Finding, SkillOutcome } from './examination.ts';
 import { examineSkill } from './examine-skill.ts';
 import type { FamilyAtNight } from './group-tasks.ts';
@@ -21,6 +24,8 @@ export interface FamilyOutcome {
   readonly versions: readonly SkillVersion[];
   readonly fallback: SkillVersion | null;
   readonly degraded: boolean;
+  /** True where the next night goes on with the same suite. */
+  readonly isOpen: boolean;
   /** True where nothing was examined: the verdicts stand from an earlier night. */
   readonly idle: boolean;
 }
@@ -37,25 +42,16 @@ export async function examineFamily(
   const { id, name } = family.family;
   const live = await night.workspace.library.live(name);
   const before = night.state.examined(id);
-  if (!options.force && before !== null && before.inputHash === (await inputHash(night, family, live))) {
+  if (!options.force && before !== null && (await isSettled(night, family, { before, live }))) {
     night.emit({ type: 'family-idle', familyId: id, name, reason: 'nothing it rests on has changed' });
     return stand(night, family, JSON.parse(before.events));
   }
   const suite = await writeSuite(night, family);
   announceSuite(night, suite);
   await recordLiveVersion(night, name, live);
-  const rows: VerdictRow[] = [];
-  const outcomes: SkillOutcome[] = [];
-  for (const student of night.students) {
-    const room = await openExamRoom(night, suite, student);
-    const design = createDesign(night.pipeline.gate);
-    const lesson = openLesson(family.family, family.tasks, { sides: family.sides, isWrite: night.isWrite });
-    const withdrawn = withdrawnVersions(room.decisions());
-    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force: options.force });
-    outcomes.push(outcome);
-    rows.push(...outcome.findings.map((finding) => toRow(finding, { family, student: student.name, outcome })));
-  }
-  const versions = outcomes.flatMap(({ findings }) => findings.flatMap(({ version }) => version ?? []));
+  const exams = await climb(night, { family, suite, live, force: options.force });
+  const rows = exams.flatMap((exam) => exam.rows);
+  const versions = exams.flatMap(({ outcome }) => outcome.findings.flatMap(({ version }) => version ?? []));
   const shown = versionsShown(name, versions, live);
   for (const event of shown) night.emit(event);
   for (const row of rows) night.emit({ type: 'verdict-reached', row });
@@ -64,10 +60,54 @@ export async function examineFamily(
     rows,
     shown,
     versions,
-    fallback: outcomes.find(({ fallback }) => fallback !== null)?.fallback ?? null,
-    degraded: outcomes.some(({ degraded }) => degraded),
+    fallback: exams.find(({ outcome }) => outcome.fallback !== null)?.outcome.fallback ?? null,
+    degraded: exams.some(({ outcome }) => outcome.degraded),
+    isOpen: exams.some(({ isOpen }) => isOpen),
     idle: false,
   };
+}
+
+/** What one student came to. */
+interface Exam {
+  readonly outcome: SkillOutcome;
+  readonly rows: readonly VerdictRow[];
+  readonly isOpen: boolean;
+}
+
+/** Examines student after student, cheapest first, until one clears the gate. */
+async function climb(
+  night: Night,
+  about: {
+    readonly family: FamilyAtNight;
+    readonly suite: Suite;
+    readonly live: SkillVersion | null;
+    readonly force: boolean;
+  },
+): Promise<readonly Exam[]> {
+  const { family, suite, live, force } = about;
+  const design = createDesign(night.pipeline.gate);
+  const lesson = openLesson(family.family, family.tasks, { sides: family.sides, writes: suite.writes });
+  const exam = sealExam(suite.cases, family.sides);
+  const exams: Exam[] = [];
+  for (let student = nextStudent(night, exams); student !== null; student = nextStudent(night, exams)) {
+    const room = await openExamRoom(night, { suite, exam, student });
+    const withdrawn = withdrawnVersions(room.decisions());
+    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force });
+    const { name } = student;
+    const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
+    exams.push({ outcome, rows, isOpen: goesOn(rows, room, design.minimumHeldOut) });
+  }
+  return exams;
+}
+
+/** The cheapest student that has not sat its exam, null once one cleared the gate or all sat. */
+function nextStudent({ students }: Night, exams: readonly Exam[]): Student | null {
+  const rungs = students.map(({ name }, index) => ({
+    student: name,
+    verdict: exams[index]?.rows.at(-1)?.verdict ?? null,
+  }));
+  const step = climbLadder(rungs);
+  return step.type === 'examine' ? (students[exams.length] ?? null) : null;
 }
 
 function announceSuite({ emit }: Night, suite: Suite): void {
@@ -84,13 +124,16 @@ function announceSuite({ emit }: Night, suite: Suite): void {
 }
 
 /** Notes that the examination is finished, with what a later night repeats in its report. */
-export async function closeFamily(night: Night, { family, rows, shown }: FamilyOutcome): Promise<void> {
+export async function closeFamily(night: Night, { family, rows, shown, isOpen }: FamilyOutcome): Promise<void> {
   const { id, name } = family.family;
-  if (isOpen(night, rows)) return;
   await writeSuite(night, family); // its config names the live version
   const live = await night.workspace.library.live(name);
   const events = JSON.stringify({ rows, shown } satisfies Standing);
-  night.state.saveExamined(id, { inputHash: await inputHash(night, family, live), events });
+  night.state.saveExamined(id, {
+    inputHash: await inputHash(night, family, live),
+    openSince: isOpen ? night.date : null,
+    events,
+  });
 }
 
 interface Standing {
@@ -100,17 +143,30 @@ interface Standing {
 
 type VersionShown = Extract<NightEvent, { type: 'version-shown' }>;
 
-/** With a student that has randomness more runs are more evidence: the attempt goes on the next night. */
-function isOpen(night: Night, rows: readonly VerdictRow[]): boolean {
-  const repeatable = new Set(night.students.filter(({ deterministic }) => !deterministic).map(({ name }) => name));
-  return rows.some(({ student, verdict }) => verdict.word === 'needs-more-evidence' && repeatable.has(student));
+/** Nothing has changed, and where more runs of the same suite would tell more, this night's are spent. */
+async function isSettled(
+  night: Night,
+  family: FamilyAtNight,
+  { before, live }: { readonly before: Examined; readonly live: SkillVersion | null },
+): Promise<boolean> {
+  if (before.openSince !== null && before.openSince !== night.date) return false;
+  return before.inputHash === (await inputHash(night, family, live));
+}
+
+/** Whether another night can go on with the same suite: it has cases enough, and not all that can be learnt from it was. */
+function goesOn(rows: readonly VerdictRow[], { heldOut, student }: ExamRoom, minimumHeldOut: number): boolean {
+  return rows.some(({ verdict: { word, counts } }) => {
+    const runs = counts.passed + counts.failed + counts.errored;
+    const isPassOver = student.deterministic && runs >= heldOut.length;
+    return word === 'needs-more-evidence' && heldOut.length >= minimumHeldOut && !isPassOver;
+  });
 }
 
 function stand(night: Night, family: FamilyAtNight, { rows, shown }: Standing): FamilyOutcome {
   const standing = rows.map((row) => ({ ...row, tonight: false }));
   for (const event of shown) night.emit(event);
   for (const row of standing) night.emit({ type: 'verdict-reached', row });
-  return { family, rows: standing, shown, versions: [], fallback: null, degraded: false, idle: true };
+  return { family, rows: standing, shown, versions: [], fallback: null, degraded: false, isOpen: false, idle: true };
 }
 
 function toRow(

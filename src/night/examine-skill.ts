@@ -1,4 +1,4 @@
-import { checkPrecondition } from '../decide/search.ts';
+import { checkPrecondition } from '../decide/precondition.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import { nullPolicy } from '../evaluate/trials.ts';
 import {

@@ -1,3 +1,4 @@
+import { runSeed } from '../decide/case-plan.ts';
 import { decideDegraded } from '../decide/degraded.ts';
 import { collectArmRuns } from '../decide/evidence.ts';
 import { incumbentUnder, rollbackTarget } from '../decide/history.ts';
@@ -101,7 +102,8 @@ async function isStillBetter(examination: Examination): Promise<boolean> {
     const { fingerprint } = room;
     const baselineRuns = room
       .trials()
-      .filter((trial) => trial.phase === 'comparator' && trial.arm === 'no-skill' && trial.fingerprint === fingerprint);
+      .filter((trial) => trial.phase === 'comparator' && trial.arm === 'no-skill' && trial.fingerprint === fingerprint)
+      .filter(({ seed, caseId, pass }) => seed === runSeed(passSeed, caseId, pass));
     const step = decideDegraded({ fingerprint, passSeed, incumbentRuns: runs, baselineRuns });
     if (step.type === 'answer') return step.keep;
     await room.sit(step.key, null);

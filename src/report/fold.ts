@@ -27,7 +27,7 @@ export interface SkillReport {
   readonly suite: Fields<'suite-built'> | null;
   readonly drafts: readonly (Fields<'draft-written'> & { readonly judged: Fields<'draft-judged'> | null })[];
   readonly shown: Fields<'version-shown'> | null;
-  /** In the order of skill arm, phase, pass and case. */
+  /** By phase and arm; within them those that failed first. */
   readonly trials: readonly ShownTrial[];
 }
 
@@ -174,8 +174,11 @@ function foldSkill(events: readonly RunEvent[], skill: string): SkillReport {
 
 const PHASES: readonly Trial['phase'][] = ['gate', 'recertify', 'comparator', 'baseline', 'train'];
 
-function trialOrder({ phase, arm, pass, caseId, seed }: Trial): string {
-  return [PHASES.indexOf(phase), arm, String(pass).padStart(6, '0'), caseId, seed].join('\n');
+const OUTCOMES: readonly Trial['outcome'][] = ['failed', 'errored', 'passed'];
+
+function trialOrder({ phase, arm, version, outcome, pass, caseId, seed }: Trial): string {
+  const ranks = [PHASES.indexOf(phase), arm, version, OUTCOMES.indexOf(outcome), String(pass).padStart(6, '0')];
+  return [...ranks, caseId, seed].join('\n');
 }
 
 function hasContent({ suite, drafts, shown, trials }: SkillReport): boolean {

@@ -14,10 +14,10 @@ export function visible(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(UNSAFE, (character) => (/[\t\n]/.test(character) ? character : '\ufffd'));
 }
 
-/** At most `most` characters, with an ellipsis where something was cut. */
-export function clip(text: string, most: number): string {
-  const characters = [...text.slice(0, 2 * most + 2)];
-  return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
+/** The text cut to `columns` of a terminal, with an ellipsis where something was cut. */
+export function clip(text: string, columns: number): string {
+  const head = text.slice(0, 8 * columns);
+  return chunks(head, columns)[0] === text ? text : `${chunks(head, columns - 1)[0] ?? ''}…`;
 }
 
 /** Words on lines of at most `width` characters, each line after `indent`. A longer word is cut. */
@@ -54,12 +54,32 @@ export function table(rows: readonly (readonly string[])[], right: ReadonlySet<n
   );
 }
 
-function chunks(word: string, room: number): string[] {
-  const characters = [...word];
-  const count = Math.ceil(characters.length / room);
-  return Array.from({ length: count }, (_, index) => characters.slice(index * room, (index + 1) * room).join(''));
+/** Pieces of at most `columns`; combining marks stay with their letter. */
+function chunks(text: string, columns: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const character of text) {
+    const wide = width(character);
+    if (used + wide > columns) {
+      pieces.push(piece);
+      [piece, used] = ['', 0];
+    }
+    piece += character;
+    used += wide;
+  }
+  return [...pieces, piece];
+}
+
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
+
+/** Columns that a terminal gives a character: two for East Asian wide ones and emoji, none for combining marks. */
+function width(character: string): number {
+  if (/\p{M}/u.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
 }
 
 function length(text: string): number {
-  return [...text].length;
+  return Array.from(text, width).reduce((sum, columns) => sum + columns, 0);
 }

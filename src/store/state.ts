@@ -35,6 +35,15 @@ export interface StoredFamily {
   readonly taskIds: readonly string[];
 }
 
+export interface Examined {
+  /** Hash of everything it rested on. */
+  readonly inputHash: string;
+  /** The night (YYYY-MM-DD) whose runs are spent, where another night can go on with the same suite. */
+  readonly openSince: string | null;
+  /** What it reported, as JSON. */
+  readonly events: string;
+}
+
 /**
  * Index and caches of a workspace. Nothing in it is evidence: deleting it costs time, not facts.
  * Tasks of a log file that was rotated away stay.
@@ -48,9 +57,9 @@ export interface State {
   saveFamilies(families: readonly StoredFamily[]): void;
   sides(familyId: string): readonly SideOf[];
   saveSides(familyId: string, sides: readonly SideOf[]): void;
-  /** Hash of everything the last finished examination of a family rested on, with what it reported. */
-  examined(familyId: string): { readonly inputHash: string; readonly events: string } | null;
-  saveExamined(familyId: string, examined: { readonly inputHash: string; readonly events: string }): void;
+  /** The last finished examination of a family. */
+  examined(familyId: string): Examined | null;
+  saveExamined(familyId: string, examined: Examined): void;
   close(): void;
 }
 
@@ -62,7 +71,7 @@ const SCHEMA = `
   CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
   CREATE TABLE member (task TEXT PRIMARY KEY, family TEXT NOT NULL) STRICT;
   CREATE TABLE side (task TEXT PRIMARY KEY, family TEXT NOT NULL, grp TEXT NOT NULL, side TEXT NOT NULL) STRICT;
-  CREATE TABLE examined (family TEXT PRIMARY KEY, input TEXT NOT NULL, events TEXT NOT NULL) STRICT;
+  CREATE TABLE examined (family TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
@@ -186,10 +195,10 @@ function familyQueries({ all, run, transaction }: Access): Omit<State, keyof Fil
           run('INSERT OR REPLACE INTO side VALUES (?, ?, ?, ?)', side.taskId, familyId, side.group, side.side);
       }),
     examined: (familyId) => {
-      const row = all('SELECT input, events FROM examined WHERE family = ?', familyId)[0];
-      return row === undefined ? null : { inputHash: String(row.input), events: String(row.events) };
+      const row = all('SELECT json FROM examined WHERE family = ?', familyId)[0];
+      return row === undefined ? null : JSON.parse(String(row.json));
     },
-    saveExamined: (familyId, { inputHash, events }) =>
-      run('INSERT OR REPLACE INTO examined VALUES (?, ?, ?)', familyId, inputHash, events),
+    saveExamined: (familyId, examined) =>
+      run('INSERT OR REPLACE INTO examined VALUES (?, ?)', familyId, JSON.stringify(examined)),
   };
 }

@@ -1,6 +1,9 @@
 import type { Call, Trace } from './trace.ts';
 import { order } from './trace.ts';
 
+/** Whether a tool is called once at a time, each time in its own role, or for each element of some list. */
+export type Shape = 'plain' | 'loop';
+
 /** One step of the common procedure: what each trace did there. Several calls in a cell are a loop. */
 export interface Column {
   readonly tool: string;
@@ -21,14 +24,16 @@ interface Slot {
 
 /**
  * Progressive alignment of the traces' tool sequences, commonest sequence first. Columns that fewer than
- * `minimumSupport` traces have are noise and left out. `plain` tools are never taken to be called in a loop.
+ * `minimumSupport` traces have are noise and left out. `shapes` says what is known of a tool; else it is guessed.
  */
 export function alignTraces(
   traces: readonly Trace[],
   minimumSupport: number,
-  plain: ReadonlySet<string> = new Set(),
+  shapes: ReadonlyMap<string, Shape> = new Map(),
 ): Column[] {
-  const loops = loopTools(traces).difference(plain);
+  const guessed = loopTools(traces);
+  const tools = new Set(traces.flatMap(({ calls }) => calls.map(({ tool }) => tool)));
+  const loops = new Set([...tools].filter((tool) => (shapes.get(tool) ?? (guessed.has(tool) ? 'loop' : 'plain')) === 'loop'));
   const sequences = traces.map((trace) => toTokens(trace.calls, loops));
   let profile: Slot[] = [];
   for (const index of byFrequency(sequences)) profile = addSequence(profile, sequences[index] ?? [], index);

@@ -34,12 +34,16 @@ const CHANCE = 0.2;
  * The simplest condition, or two together, that tells where something was done from where it was not; null where
  * none does, or where it could as well be chance. `focus` are paths whose fields are looked at as well.
  */
-export function learnConditions(judgements: readonly Judgement[], focus: readonly Path[] = []): LearnedConditions | null {
+export function learnConditions(
+  judgements: readonly Judgement[],
+  focus: readonly Path[] = [],
+  chance = CHANCE,
+): LearnedConditions | null {
   const positives = judgements.filter(({ done }) => done).length;
   const few = Math.min(positives, judgements.length - positives);
   if (few < 2) return null;
   const rated = [...compareConditions(judgements, focus), ...cueConditions(judgements)]
-    .filter(({ tried }) => tried / combinations(judgements.length, few) <= CHANCE)
+    .filter(({ tried }) => tried / combinations(judgements.length, few) <= chance)
     .sort((a, b) => b.accuracy - a.accuracy || a.tried - b.tried || printLength(a.condition) - printLength(b.condition));
   const [best] = rated;
   if (best === undefined) return null;

@@ -8,7 +8,7 @@ export interface CueExample {
 }
 
 const STOP_WORDS = new Set(
-  'a an the and or of to in on at for with by from is are was be it its this that i you me my we our us please can could would just do does as so if then'.split(
+  'a an the and or of to in on at for with by from is are was be it its this that i you me my we our us please can could would just do does as so if then any no not too have has had they there here get got'.split(
     ' ',
   ),
 );
@@ -30,7 +30,7 @@ export function separatingCues(examples: readonly CueExample[], chance = 0.004):
   }
   return [...support]
     .filter(([, { inside, outside }]) => inside >= 2 && outside === 0 && tail(positives, examples.length, inside) <= chance)
-    .sort((a, b) => b[1].inside - a[1].inside || a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1))
+    .sort((a, b) => b[1].inside - a[1].inside || b[0].length - a[0].length || (a[0] < b[0] ? -1 : 1))
     .map(([phrase]) => phrase);
 }
 

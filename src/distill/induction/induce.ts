@@ -2,6 +2,7 @@ import type { Lesson } from '../../domain/family.ts';
 import type { Procedure, ReplyRule } from '../../domain/procedure.ts';
 import { checkProcedure } from '../../util/procedure/check-procedure.ts';
 import { conditionPaths, stepPaths, templatePaths } from '../../util/procedure/references.ts';
+import type { Shape } from './align.ts';
 import { describeInput, purposeOf } from './prose.ts';
 import { renameInReply, renameInStep } from './rename.ts';
 import { induceReplies } from './replies.ts';
@@ -31,24 +32,30 @@ export function induce(lesson: Lesson, overrides: ReadonlyMap<string, number> = 
   const situations = traces.map((_, trace) => bench.situation(trace, course.known[trace] ?? new Map()));
   const learned = induceReplies(situations, course.steps, bench);
   const steps = withoutIdleReads(course.steps, learned, writes);
-  if (steps.length === 0) return null;
+  if (steps.length === 0 || forgetsEffects(steps, traces, writes)) return null;
   const replies = withKnownRoots(learned, steps, bench);
   const procedure = assemble(steps, replies, bench);
   return checkProcedure(procedure).length > 0 ? null : { procedure, steps, bench, dropped: course.dropped, writes };
 }
 
-/** Tools that turn out not to be called in a loop are taken one call at a time. */
+/** A procedure that only reads where most of the tasks changed something would claim success for nothing. */
+function forgetsEffects(steps: readonly InducedStep[], traces: readonly Trace[], writes: ReadonlySet<string>): boolean {
+  const changing = traces.filter(({ calls }) => calls.some(({ tool }) => writes.has(tool)));
+  return changing.length > traces.length / 2 && !steps.some(({ tool }) => writes.has(tool));
+}
+
+/** Whether a tool is called in a loop is a guess at first; each is corrected at most once each way. */
 function findCourse(
   traces: readonly Trace[],
   writes: ReadonlySet<string>,
   overrides: ReadonlyMap<string, number>,
 ): { readonly bench: Workbench; readonly course: InducedCourse } {
-  const plain = new Set<string>();
+  const shapes = new Map<string, Shape>();
   while (true) {
     const bench = createWorkbench(traces, overrides);
-    const course = induceCourse(bench, writes, plain);
-    if (typeof course !== 'string') return { bench, course };
-    plain.add(course);
+    const course = induceCourse(bench, writes, shapes);
+    if ('steps' in course) return { bench, course };
+    shapes.set(course.tool, course.shape);
   }
 }
 

@@ -35,7 +35,11 @@ export function induceInput(examples: readonly InputExample[], vocabulary: Vocab
     .filter(({ finder }) => finder.kind !== 'choice' || canonicalJson(finder.value) !== canonicalJson(problem.fallback ?? null))
     .map((choice) => judge(problem, choice.finder, { cost: choice.cost, parts: null, sources: choice.sources }));
   const patterns = judgePatterns(problem, vocabulary);
-  const tried = [[...patterns, ...choices], patterns, choices].map((candidates) => solve(problem, candidates));
+  // Where only a few values occur again and again, a pattern that takes any word there would invent others.
+  const values = new Set(problem.targets.map((target) => canonicalJson(target))).size;
+  const isClosed = choices.length > 0 && problem.conversion !== 'number' && values <= 6 && problem.targets.length >= 4 * values;
+  const fitting = isClosed ? patterns.filter(({ parts }) => parts?.body.distinctive === true) : patterns;
+  const tried = [[...fitting, ...choices], fitting, choices].map((candidates) => solve(problem, candidates));
   const seen = new Set<string>();
   return tried
     .filter((hypothesis) => hypothesis.coverage > 0 && hypothesis.rule.find.length > 0)

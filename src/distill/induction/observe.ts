@@ -41,8 +41,9 @@ export function observeFailure(induction: Induction, trace: Trace): Map<string, 
       note({ kind: 'missing-step', tool: step.tool, conditional: step.when.length > 0, stopped: left.length === 0 });
     }
   }
-  const looped = new Set(induction.steps.filter(({ forEach }) => forEach !== undefined).map(({ tool }) => tool));
-  for (const { tool } of left) if (induction.writes.has(tool) && !looped.has(tool)) note({ kind: 'needless-step', tool });
+  const looped = induction.steps.filter(({ forEach }) => forEach !== undefined).map(({ tool }) => tool);
+  const unclear = new Set([...looped, ...induction.dropped]);
+  for (const { tool } of left) if (induction.writes.has(tool) && !unclear.has(tool)) note({ kind: 'needless-step', tool });
   for (const error of trace.errors) note(toolError(error));
   return seen;
 }

@@ -71,7 +71,7 @@ export function catchAllParts(occurrences: readonly (readonly Occurrence[])[], i
   const texts = occurrences.flatMap((list) => list.slice(0, 1).map((occurrence) => occurrence.text));
   return bodiesFor(texts, isNumber)
     .filter((body) => !body.open)
-    .map((body) => ({ left: isName(body) ? '\\b(?-i:[a-z])\\w*[,:]? ' : '', body, right: '' }));
+    .map((body) => ({ left: isName(body) ? '\\b(?-i:[a-z])\\w*[^\\w\\s]* ' : '', body, right: '' }));
 }
 
 /** Joins patterns of one body into one that also knows every mixture of their contexts. */

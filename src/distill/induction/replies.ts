@@ -26,6 +26,8 @@ interface Fact {
 const LOOKED_AT = 12;
 const MOST_FACTS = 8;
 const NEEDED = 0.6;
+/** Wordings differ for no reason: a condition for one has to be very clear. */
+const LITTLE_CHANCE = 0.01;
 
 /** Replies that state what the recorded replies state; conditional ones first where a branch ended differently. */
 export function induceReplies(
@@ -69,7 +71,7 @@ function branchesOf(replied: readonly Replied[], steps: readonly InducedStep[], 
     .slice(0, 6)
     .flatMap((fact): Branch[] => {
       const judgements = replied.map((one, index) => ({ ...one, done: fact.stated[index] === true }));
-      const when = learnConditions(judgements, bench.focus)?.when;
+      const when = learnConditions(judgements, bench.focus, LITTLE_CHANCE)?.when;
       if (when === undefined) return [];
       const inside = new Set(replied.filter((_, index) => fact.stated[index]).map(({ trace }) => trace));
       return [{ when, isInside: (one) => inside.has(one.trace) }];

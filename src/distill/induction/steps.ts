@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { Condition, Path } from '../../domain/procedure.ts';
 import { conditionPaths, stepPaths, templatePaths } from '../../util/procedure/references.ts';
-import { alignTraces, type Column } from './align.ts';
+import { alignTraces, type Column, type Shape } from './align.ts';
 import { findLoop, type Loop } from './loop.ts';
 import { nounOf, toolWords } from './names.ts';
 import { type Case, type InducedStep, induceSteps } from './step.ts';
@@ -16,28 +16,35 @@ export interface InducedCourse {
   readonly dropped: readonly string[];
 }
 
+export interface OtherShape {
+  readonly tool: string;
+  readonly shape: Shape;
+}
+
 /**
- * The steps that the traces have in common, in order. `writes` are the tools whose calls are effects. The name of a
- * tool instead where its calls looked like a loop and follow no list: then it is to be taken as `plain`.
+ * The steps that the traces have in common, in order. `writes` are the tools whose calls are effects. A tool that has to be
+ * taken the other way instead: a loop that follows no list, or a step that only makes sense for each element of one.
  */
 export function induceCourse(
   bench: Workbench,
   writes: ReadonlySet<string>,
-  plain: ReadonlySet<string>,
-): InducedCourse | string {
+  shapes: ReadonlyMap<string, Shape>,
+): InducedCourse | OtherShape {
   const { traces } = bench;
   const known = traces.map(() => new Map<string, Json>());
   const steps: InducedStep[] = [];
   const dropped: string[] = [];
   const minimumSupport = Math.max(2, Math.ceil(0.08 * traces.length));
-  for (const column of alignTraces(traces, minimumSupport, plain)) {
+  for (const column of alignTraces(traces, minimumSupport, shapes)) {
     const result = bench.reserve(resultName(column.tool, column.loop));
     const isWrite = writes.has(column.tool);
     const frame = { tool: column.tool, result, isWrite };
     const loop = column.loop ? findColumnLoop(column, known, bench) : null;
-    if (column.loop && loop === null) return column.tool;
+    if (column.loop && loop === null) return { tool: column.tool, shape: 'plain' };
     const forEach = loop === null ? {} : { forEach: { item: loop.item, list: loop.list } };
     const made = induceSteps(loop?.cases ?? casesOf(column, known, bench), { ...frame, ...forEach }, bench);
+    const mayLoop = made.length === 0 && isWrite && !column.loop && !shapes.has(column.tool);
+    if (mayLoop && findColumnLoop(column, known, bench) !== null) return { tool: column.tool, shape: 'loop' };
     if (made.length === 0 && isWrite) dropped.push(column.tool);
     steps.push(...made);
     if (made.length > 0) learnResults(column, result, known);

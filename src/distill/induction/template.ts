@@ -11,7 +11,7 @@ interface TextPlan {
 
 /** Words with their inner punctuation (dates, e-mails, times), blanks, and single other characters. */
 const CHUNK = /[\p{L}\p{N}_]+(?:[-.:/@'’+][\p{L}\p{N}_]+)*|\s+|[^\s\p{L}\p{N}_]/gu;
-const SEPARATORS = ['T', ' ', '/', '@', '#', ':', '-', '_', ',', '.'];
+const SEPARATORS = ['T', '/', '@', '#', ':', '-', '_', ',', '.'];
 const MOST_SPLITS = 3;
 const ENOUGH = 0.8;
 
@@ -21,7 +21,7 @@ export function explainText(samples: readonly Sample[], subject: Subject, bench:
   if (plan === null || plan.parts.every((part) => typeof part === 'string')) return [];
   const expression: Expression = { kind: 'template', parts: plan.parts };
   const coverage = judgeExpression(expression, samples, plan.pending);
-  return [{ expression, coverage, score: coverage - 0.07 - 0.005 * plan.parts.length, pending: plan.pending }];
+  return [{ expression, coverage, score: coverage - 0.07 - 0.02 * plan.pending.length, pending: plan.pending }];
 }
 
 interface TextTask {
@@ -37,7 +37,21 @@ function planText(samples: readonly Sample[], task: TextTask): TextPlan | null {
   if (columns !== null && columns.usable.length >= ENOUGH * samples.length) {
     return fillGaps(samples, anchors, columns, task);
   }
-  return task.splits < MOST_SPLITS ? splitAtSeparator(samples, task) : null;
+  return task.splits < MOST_SPLITS ? (cutSuffix(samples, task) ?? splitAtSeparator(samples, task)) : null;
+}
+
+/** Fixed text at the end of a word, such as the seconds after a time; the longest that leaves something explained. */
+function cutSuffix(samples: readonly Sample[], task: TextTask): TextPlan | null {
+  const texts = samples.map(({ target }) => String(target));
+  const [first = ''] = texts;
+  for (const { index } of [...first.matchAll(/[^\p{L}\p{N}]/gu)].slice(0, 6)) {
+    const suffix = first.slice(index);
+    if (index === 0 || !texts.every((text) => text.endsWith(suffix) && text.length > suffix.length)) continue;
+    const rest = samples.map((sample) => ({ ...sample, target: String(sample.target).slice(0, -suffix.length) }));
+    const slot = planSlot(rest, { ...task, splits: MOST_SPLITS });
+    if (slot !== null) return { parts: joinTexts([...slot.parts, suffix]), pending: slot.pending };
+  }
+  return null;
 }
 
 function chunksOf(text: string): string[] {

@@ -53,8 +53,8 @@ caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bott
 th { text-align: left; font-weight: 500; color: var(--soft); font-size: .8125rem; white-space: nowrap; }
 th, td { padding: .625rem 1rem .625rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
-td { overflow-wrap: anywhere; } td.number, th.number { text-align: right; white-space: nowrap; }
-tbody th { color: var(--ink); font-size: inherit; white-space: normal; overflow-wrap: anywhere; }
+td.long { overflow-wrap: anywhere; min-width: 12rem; } td.number, th.number { text-align: right; white-space: nowrap; }
+tbody th { color: var(--ink); font-size: inherit; white-space: normal; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 99px; font-size: .8125rem; font-weight: 550; white-space: nowrap; }
 .good { color: var(--good); background: var(--good-fill); } .bad { color: var(--bad); background: var(--bad-fill); }
 .open { color: var(--open); background: var(--open-fill); } .quiet { color: var(--quiet); background: var(--quiet-fill); }
@@ -76,6 +76,7 @@ details[open] > summary { margin-bottom: .75rem; }
 td details { margin: .25rem 0 0; padding: 0; border: 0; } td summary { font-weight: 400; font-size: .875rem; color: var(--accent); }
 pre { margin: 0; padding: 1rem; border-radius: 8px; background: var(--fill); font: .8125rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: .875em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+th code, td:not(.long) code { overflow-wrap: normal; }
 .diff span { display: block; padding-left: 1.25rem; text-indent: -1.25rem; }
 .diff ins, .diff del { display: block; padding-left: 1.25rem; text-indent: -1.25rem; text-decoration: none; border-radius: 3px; }
 .diff ins { color: var(--good); background: var(--good-fill); } .diff del { color: var(--bad); background: var(--bad-fill); }
@@ -97,7 +98,7 @@ ul.plain { margin: .5rem 0; padding-left: 1.125rem; } ul.plain li { margin: .25r
   table.cards tr { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: .5rem 1rem; padding: .875rem 0; border-bottom: 1px solid var(--line); }
   table.cards th, table.cards td, table.cards td.number { padding: 0; border: 0; text-align: left; white-space: normal; }
   table.cards tbody th, table.cards td.long, table.cards td.wide { grid-column: 1 / -1; }
-  table.cards tbody th { font-weight: 600; }
+  table.cards tbody th { order: -2; font-weight: 600; overflow-wrap: anywhere; } table.cards td.wide { order: -1; }
   table.cards td::before { content: attr(data-name); display: block; color: var(--soft); font-size: .8125rem; }
   table.cards td.long:empty { display: none; } table.cards td.long::before, table.cards td.wide::before { content: none; }
 }

@@ -1,6 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
 import { type ChangeReport, marksOf, type Report, verdictsOf } from '../fold.ts';
-import type { Reporter } from './index.ts';
+import type { Reporter } from './reporter.ts';
 
 /** One object, for programs. Rates are shares between 0 and 1; null where nothing is known. */
 export const json: Reporter = {

@@ -2,7 +2,7 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import { oneLine } from '../plain.ts';
 import * as words from '../words.ts';
-import type { Reporter } from './index.ts';
+import type { Reporter } from './reporter.ts';
 
 /** The night as Markdown, for a pull request or a chat. What logs say is escaped. */
 export const markdown: Reporter = {

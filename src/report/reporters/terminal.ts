@@ -3,9 +3,11 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
 import * as words from '../words.ts';
-import type { Reporter } from './index.ts';
+import type { Reporter } from './reporter.ts';
 
 const WIDTH = 100;
+/** What the other columns leave. */
+const NAME_WIDTH = 23;
 const INDENT = '    ';
 const HEADER = ['family', 'asked', 'success', 'verdict', 'passed', 'at least', 'no skill', 'do nothing'];
 const RIGHT = new Set([1, 2, 4, 5, 6, 7]);
@@ -49,7 +51,7 @@ function heading(report: Report, paint: Paint): string[] {
 function familyLines(report: Report, paint: Paint): string[] {
   const entries = [
     ...report.families.flatMap((family) => familyEntries(family, paint)),
-    ...report.otherVerdicts.map((row) => verdictEntry([row.skill, '–', '–'], row, paint)),
+    ...report.otherVerdicts.map((row) => verdictEntry([clip(oneLine(row.skill), NAME_WIDTH), '–', '–'], row, paint)),
   ];
   if (entries.length === 0) return ['No request was asked often enough to make a family yet.'];
   const [header = '', ...rows] = table([HEADER, ...entries.map(({ cells }) => cells)], RIGHT);
@@ -69,7 +71,7 @@ interface Entry {
 }
 
 function familyEntries(family: FamilyReport, paint: Paint): Entry[] {
-  const start = [clip(oneLine(family.name), 26), String(family.tasks), words.percent(family.successRate)];
+  const start = [clip(oneLine(family.name), NAME_WIDTH), String(family.tasks), words.percent(family.successRate)];
   if (family.verdicts.length === 0) {
     const note = family.idle ?? 'Not examined tonight.';
     return [{ cells: [...start, 'left alone', '–', '–', '–', '–'], note, paint: (row) => paint('dim', row) }];

@@ -112,9 +112,9 @@ export const publishPost: World = {
 };
 
 const REASONS: readonly (readonly [string, readonly string[]])[] = [
-  ['changed_mind', ['I changed my mind', 'they no longer want it', 'not needed any more']],
-  ['duplicate', ['it was ordered twice', 'it is a duplicate', 'we have it already']],
-  ['late', ['it takes too long', 'it is late', 'delivery is too slow']],
+  ['changed_mind', ['I changed my mind', 'it is not needed any more']],
+  ['duplicate', ['it was ordered twice', 'it is a duplicate']],
+  ['late', ['it takes too long', 'delivery is too slow']],
 ];
 const CANCELS = ['Cancel order {id}, {why}', 'Please cancel {id} because {why}', 'Order {id} has to go: {why}.', 'Could you stop order {id}? {why}'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDesign } from './design.ts';
-import { checkPrecondition } from './search.ts';
+import { checkPrecondition } from './precondition.ts';
 import { NO_COUNTS } from './verdict.ts';
 
 const design = createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 60 });
