@@ -1,12 +1,13 @@
 import { rules as library } from '@secretlint/secretlint-rule-preset-recommend';
+import type {
+  SecretLintRuleContext as Context,
+  SecretLintRuleReportDescriptor as Report,
+  SecretLintSourceCode as Source,
+} from '@secretlint/types';
 import type { Span } from '../rule.ts';
 import { secretRule } from '../secret-rule.ts';
 
 type LibraryRule = (typeof library)[number];
-type Context = Parameters<LibraryRule['create']>[0];
-type Report = Parameters<Context['report']>[0];
-type Handler = ReturnType<LibraryRule['create']>;
-type Source = Parameters<NonNullable<Handler['file']>>[0];
 
 /**
  * What every match of a rule contains, read off its patterns: a text without it needs no look by that rule.
