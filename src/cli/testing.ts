@@ -59,7 +59,11 @@ export function readText(dir: string, path: string): string {
 }
 
 /** Runs a command line in this process. */
-export async function cli(dir: string, words: readonly string[], signal = new AbortController().signal): Promise<Ended> {
+export async function cli(
+  dir: string,
+  words: readonly string[],
+  signal = new AbortController().signal,
+): Promise<Ended> {
   const stdout: string[] = [];
   const stderr: string[] = [];
   const code = await runCli(words, {

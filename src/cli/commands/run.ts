@@ -5,6 +5,7 @@ import { createProgress } from '../../report/progress.ts';
 import { REPORTERS } from '../../report/reporters/index.ts';
 import type { RunOptions } from '../../run.ts';
 import type { CliCommand } from '../command.ts';
+import { logEvents } from '../log-events.ts';
 import { runNight } from '../run-night.ts';
 import type { CommonOptions, ExitCode, Shell } from '../terminal.ts';
 
@@ -12,9 +13,16 @@ export const runCommand: CliCommand = {
   name: 'run [pipeline]',
   summary: 'run a pipeline (nightly unless named): read the logs, examine, promote, report',
   dryRun: true,
-  setUp: (command: Command) => command.option('--quiet', 'print only the report at the end', false),
+  setUp: addRunOptions,
   run: (shell, options, [pipeline = 'nightly']) => runAndPrint(shell, options, { pipeline }),
 };
+
+/** What every command that runs a night takes. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option('--quiet', 'print only the report at the end', false)
+    .option('--log <file>', 'append every event as a JSON line to this file');
+}
 
 /** Runs a night, shows its progress on stderr and its report on stdout. */
 export async function runAndPrint(
@@ -25,11 +33,13 @@ export async function runAndPrint(
   const isQuiet = options.json || options.quiet === true;
   const color = shell.stderr.isTTY === true && shell.environment.NO_COLOR === undefined;
   const progress = createProgress({ color });
+  const log = typeof options.log === 'string' ? logEvents(options.log, shell.cwd) : () => undefined;
   const { exitCode, events } = await runNight(shell, {
     ...request,
     dir: options.dir,
     dryRun: options.dryRun === true,
     onEvent: (event: RunEvent) => {
+      log(event);
       if (!isQuiet) for (const line of progress(event)) shell.stderr.write(`${line}\n`);
     },
   });
