@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PlayedSession } from '../bench/sample/play.ts';
 import { renderChat } from '../bench/sample/render-chat.ts';
+import { renderClaudeCode } from '../bench/sample/render-claude-code.ts';
 import { SAMPLE_SEED, sampleSessions } from '../bench/sample/sample.ts';
 import { runCli } from './run-cli.ts';
 
@@ -35,18 +36,24 @@ export function copyWorkspace(from: string): TestWorkspace {
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-/** Sample sessions of the chat assistant that are about these families alone, with the first `oneOffs` of those. */
-export function chatSessions(families: readonly string[], oneOffs = 0): readonly PlayedSession[] {
-  const asked = sampleSessions().filter(({ format, tasks }) => format === 'chat' && tasks.length > 0);
+/** Sample sessions that are about these families alone, with the first `oneOffs` of those. */
+export function pickSessions(families: readonly string[], oneOffs = 0): readonly PlayedSession[] {
+  const asked = sampleSessions().filter(({ tasks }) => tasks.length > 0);
   const wanted = new Set(families);
   const single = asked.filter(({ tasks }) => tasks.every(({ family }) => family === 'one-off')).slice(0, oneOffs);
   const repeated = asked.filter(({ tasks }) => tasks.every(({ family }) => wanted.has(family)));
   return [...repeated, ...single].sort((a, b) => a.startedAt - b.startedAt);
 }
 
-/** Writes sessions as a chat log. */
-export function writeChatLog(dir: string, sessions: readonly PlayedSession[], file = 'logs/chat.jsonl'): void {
-  writeText(dir, file, sessions.map((session) => `${renderChat(session, SAMPLE_SEED)}\n`).join(''));
+/** Writes sessions as the sample has them: a chat log, named here, and one file for each session of the coding agent. */
+export function writeLogs(dir: string, sessions: readonly PlayedSession[], name = 'chat.jsonl'): void {
+  const chat = sessions.filter(({ format }) => format === 'chat');
+  if (chat.length > 0) {
+    writeText(dir, `logs/${name}`, chat.map((session) => `${renderChat(session, SAMPLE_SEED)}\n`).join(''));
+  }
+  for (const session of sessions.filter(({ format }) => format === 'claude-code')) {
+    writeText(dir, `logs/claude-code/${session.id}.jsonl`, `${renderClaudeCode(session, SAMPLE_SEED)}\n`);
+  }
 }
 
 export function writeText(dir: string, path: string, text: string | Uint8Array): void {

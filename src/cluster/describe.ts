@@ -74,8 +74,10 @@ function grams(word: string): string[] {
   return found;
 }
 
+/** What was done: above all which tools wrote, with which arguments, and the set of them; less which were called, in what order. */
 function describeSteps(steps: readonly Step[], isWrite: (tool: string) => boolean): Map<string, number> {
   const features = new Map<string, number>();
+  const written = new Set<string>();
   let previous = '';
   for (const step of steps) {
     const wrote = step.status === 'ok' && isWrite(step.tool);
@@ -85,7 +87,11 @@ function describeSteps(steps: readonly Step[], isWrite: (tool: string) => boolea
       if (previous !== '' && previous !== action) raise(features, `${previous} > ${action}`, 0.05);
       previous = action;
     }
+    if (!wrote) continue;
+    written.add(step.tool);
+    for (const name of Object.keys(step.arguments)) raise(features, `wrote ${step.tool} ${name}`, 0.3);
   }
+  if (written.size > 0) raise(features, `wrote all ${[...written].sort().join(' ')}`, 1);
   return features;
 }
 

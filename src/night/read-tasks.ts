@@ -1,6 +1,7 @@
 import type { SkippedLines } from '../domain/event.ts';
 import type { CleanTask, Task } from '../domain/task.ts';
 import { NightschoolError } from '../errors.ts';
+import { dropCopies } from '../ingest/copies.ts';
 import { ingestFile } from '../ingest/ingest.ts';
 import { START } from '../ingest/read-lines.ts';
 import { toTasks } from '../ingest/tasks.ts';
@@ -51,7 +52,11 @@ async function readLog(
     lineBytes: pipeline.limits.lineBytes,
   });
   const judging = { writes: pipeline.tools, minimumConfidence: pipeline.outcomes.minimumConfidence };
-  const tasks = await Promise.all(read.sessions.flatMap((session) => toTasks(session, judging)).map(redactor.task));
+  const tasks = await Promise.all(
+    dropCopies(read.sessions)
+      .flatMap((session) => toTasks(session, judging))
+      .map(redactor.task),
+  );
   const stored = tasks.map((task): StoredTask => toStored(task, { file: log.path, rules: redactor.rulesHash }));
   const kept = read.replaces ? undefined : before;
   const file: KnownFile = {
