@@ -58,7 +58,7 @@ async function changeLibrary(night: Night, outcomes: readonly FamilyOutcome[]): 
   for (const change of changes) night.emit({ type: 'change-planned', change });
   for (const change of changes) {
     await changeVersion(night.workspace, change, { night: night.date });
-    night.emit({ type: 'change-applied', change });
+    if (!night.dryRun) night.emit({ type: 'change-applied', change });
   }
   return changes;
 }

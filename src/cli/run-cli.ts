@@ -46,6 +46,10 @@ function createProgram(shell: Shell, setExitCode: (code: number) => void): Comma
 
 function report(error: unknown, shell: Shell): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (shell.signal.aborted) {
+    shell.stderr.write('Stopped. Nothing is lost: the same command goes on where this one stopped.\n');
+    return 130;
+  }
   if (error instanceof NightschoolError) {
     shell.stderr.write(`${error.message}\n${error.hint}\n(${error.code})\n`);
     return error.exitCode;

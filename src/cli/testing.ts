@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -112,15 +122,29 @@ export function lasting(dir: string): ReadonlyMap<string, string> {
   return new Map([...files].map(([path, text]) => [path, withoutTimes(text)]));
 }
 
+/** Paths whose content differs, or that only one side has. */
+export function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .sort();
+}
+
 function withoutTimes(text: string): string {
   return text.replace(/"durationMs":[\d.]+/g, '"durationMs":0').replace(/"night":"[\d-]+"/g, '"night":""');
 }
 
 function filesBelow(dir: string, folder: string): readonly string[] {
+  if (!existsSync(join(dir, folder))) return [];
   const names = readdirSync(join(dir, folder), { recursive: true, encoding: 'utf8' });
   return names.map((name) => (folder === '' ? name : `${folder}/${name}`)).filter((path) => isFile(join(dir, path)));
 }
 
 function isFile(path: string): boolean {
   return statSync(path).isFile();
+}
+
+/** The rows of a JSON Lines file. */
+export function readRows(dir: string, path: string): readonly Readonly<Record<string, unknown>>[] {
+  const lines = readText(dir, path).trimEnd().split('\n');
+  return lines.map((line): Readonly<Record<string, unknown>> => JSON.parse(line));
 }

@@ -31,15 +31,14 @@ export function belonging(
   const witnesses = new Map<number, number[]>();
   const call = (home: number, similarity: number) => {
     if (home < 0) return;
-    const called = witnesses.get(home) ?? [];
-    if (called.length === 0) witnesses.set(home, called);
-    if (called.length < WITNESSES) called.push(similarity);
+    const called = witnesses.get(home);
+    if (called === undefined) witnesses.set(home, [similarity]);
+    else called.push(similarity);
   };
   for (const home of withoutOne(homesOf(group))) call(home, SAME);
   for (const { row, similarity } of landscape.neighbours[group] ?? [])
     for (const home of homesOf(row)) call(home, similarity);
-  const means = [...witnesses].map(([home, called]) => [home, sum(called) / WITNESSES] as const);
-  return new Map(means);
+  return new Map([...witnesses].map(([home, called]) => [home, sumOfNearest(called) / WITNESSES]));
 }
 
 /** Leaves out the task that is asked about: a homeless one if there is one. */
@@ -48,6 +47,7 @@ function withoutOne(homes: readonly number[]): readonly number[] {
   return homes.filter((_, index) => index !== Math.max(own, 0));
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function sumOfNearest(called: readonly number[]): number {
+  const nearest = called.length > WITNESSES ? [...called].sort((a, b) => b - a).slice(0, WITNESSES) : called;
+  return nearest.reduce((sum, similarity) => sum + similarity, 0);
 }

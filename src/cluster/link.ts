@@ -4,7 +4,7 @@ import type { CleanTask } from '../domain/task.ts';
 /** An entity in more than this share of the tasks, or in more than this many, does not say who belongs together. */
 const RARE = { share: 0.1, tasks: 5 };
 /** What is not certain to give an answer away may build groups up to this share of the family. */
-const LARGEST = 0.15;
+const LARGEST = 0.1;
 const LONGEST_ENTITY = 80;
 
 /**

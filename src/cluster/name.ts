@@ -16,11 +16,17 @@ export interface Term {
 
 const LONGEST_NAME = 40;
 const NAME_WORDS = 3;
-const COMMON_SHARE = 0.4;
+const COMMON_SHARE = 0.5;
 const TERMS = 8;
 /** Tools that do whatever they are told: their names say nothing about the request. */
 const GENERIC =
-  /^(bash|shell|exec|execute|run|terminal|process|python|edit|write|read|apply|multi|notebook|skill|task|str|local|write_stdin)/;
+  /^(bash|shell|exec|execute|run|terminal|process|python|edit|write|read|grep|glob|ls|apply_patch|multiedit|notebookedit|skill|task|todowrite|str_replace_editor|local_shell|write_stdin|think|calculate)(_|$|\d)/;
+/** Words that hold sentences together: common in every family, telling in none. */
+const FUNCTION_WORDS = new Set(
+  'about after all also am and any are as at back be because been before but by did does each else everyone few for from get gets got had has have he her here him his how if in into its just let like make made many may more most much must my need new no of off on one only onto or other our out over own per put really same she should so some someone such take than them then these they those through too two under until up upon us use used very was way we went were when where which while who whole why will with without would you'.split(
+    ' ',
+  ),
+);
 const PLAIN_WORD = /^[a-z]{2,20}$/;
 
 /** The words that set a family apart, strongest first; entities and names are never among them. */
@@ -32,7 +38,14 @@ export function findTerms(
   const terms = [...found].flatMap(([stemmed, { forms, positions, names }]) => {
     const share = positions.length / tasks.length;
     const word = commonest(forms);
-    if (share < 0.2 || FILLER.has(word) || names * 5 > positions.length || !PLAIN_WORD.test(word)) return [];
+    if (
+      share < 0.2 ||
+      FILLER.has(word) ||
+      FUNCTION_WORDS.has(word) ||
+      names * 5 > positions.length ||
+      !PLAIN_WORD.test(word)
+    )
+      return [];
     const elsewhere = Math.max(0, corpus.requestsWith(stemmed) - positions.length);
     const lift = Math.log((share + 0.01) / (elsewhere / Math.max(1, corpus.tasks - tasks.length) + 0.01));
     const position = positions.reduce((total, at) => total + at, 0) / positions.length;
@@ -41,28 +54,37 @@ export function findTerms(
   return terms.sort((a, b) => b.strength - a.strength || (a.stem < b.stem ? -1 : 1)).slice(0, TERMS);
 }
 
-/** A name for a family, unlike those `taken`: from the tool that did its work, or else from its own words. */
+/** A name for a family, unlike those `taken`: from the tools that did its work, or else from its own words. */
 export function nameFamily(
   terms: readonly Term[],
   tools: { readonly written: readonly string[]; readonly called: readonly string[] },
   options: { readonly taken: ReadonlySet<string>; readonly fallback: string },
 ): string {
-  const candidates = [
-    ...tools.written.flatMap(toolWords).slice(0, 1),
-    ...phrase(terms),
-    ...tools.called.flatMap(toolWords).slice(0, 1),
-  ];
+  const candidates = candidateNames(terms, tools).filter((words) => words.length > 0);
   const base = candidates[0] ?? [options.fallback];
-  const extra = terms.map((term) => term.word).filter((word) => !base.includes(word));
-  const attempts = [base, ...candidates.slice(1), ...extra.map((word) => [...base, word])];
-  for (const attempt of attempts) {
-    const name = joinWords(attempt);
+  const longer = terms.filter(({ word }) => !base.includes(word)).map(({ word }) => [...base, word]);
+  for (const words of [...candidates, ...longer, base]) {
+    const name = joinWords(words);
     if (!options.taken.has(name)) return name;
   }
   for (let number = 2; ; number++) {
     const name = `${joinWords(base, LONGEST_NAME - 6)}-${number}`;
     if (!options.taken.has(name)) return name;
   }
+}
+
+/** Best first: what was written, what people say if they agree on it, what was read, what some of them say. */
+function candidateNames(
+  terms: readonly Term[],
+  tools: { readonly written: readonly string[]; readonly called: readonly string[] },
+): string[][] {
+  const written = tools.written.map(toolWords).filter((words) => words.length > 0);
+  const [read = []] = tools.called.map(toolWords).filter((words) => words.length > 0);
+  const [first = [], second = []] = written;
+  const both = second.length > 0 ? [...second.slice(0, 1), 'and', ...first] : [];
+  const common = phrase(terms.filter((term) => term.share >= COMMON_SHARE));
+  const agreed = common.length > 1 ? common : [];
+  return [first, both, agreed, read, common, phrase(terms)];
 }
 
 interface Uses {
@@ -95,24 +117,21 @@ function commonest(forms: ReadonlyMap<string, number>): string {
   return [...forms].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? '';
 }
 
-/** The strongest words that are common in the family, in the order people say them. */
-function phrase(terms: readonly Term[]): string[][] {
-  const common = terms.filter((term) => term.share >= COMMON_SHARE);
-  const chosen = (common.length > 0 ? common : terms).slice(0, NAME_WORDS);
-  if (chosen.length === 0) return [];
-  return [[...chosen].sort((a, b) => a.position - b.position).map((term) => term.word)];
+/** The strongest words, in the order people say them. */
+function phrase(terms: readonly Term[]): string[] {
+  const chosen = terms.slice(0, NAME_WORDS);
+  return chosen.sort((a, b) => a.position - b.position).map((term) => term.word);
 }
 
-/** `mcp__calendar__create_event` → create, event; none for a tool whose name says nothing. */
-function toolWords(tool: string): string[][] {
+/** `mcp__calendar__create_event` → create, event; empty for a tool whose name says nothing. */
+function toolWords(tool: string): string[] {
   const name = tool.split('__').at(-1) ?? tool;
   if (GENERIC.test(name.toLowerCase())) return [];
-  const words = name
+  return name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter(Boolean);
-  return words.length === 0 ? [] : [words];
 }
 
 /** As many of the words as fit. */

@@ -55,18 +55,23 @@ function bestHome(candidates: ReadonlyMap<number, number>, threshold: number): n
   return best;
 }
 
-/** Of each community the tasks that have no home and belong together. */
+/** Of each community the tasks that have no home and belong together, counting only on each other. */
 function findFounders(homes: readonly number[], landscape: Landscape, threshold: number): readonly number[][] {
-  const communities = findCommunities(landscape.neighbours);
+  const communities = [...findCommunities(landscape.neighbours)];
   const free = landscape.groups.map((group) => group.members.filter((task) => homes[task] === -1));
   const homesOf = (group: number) => (free[group] ?? []).map(() => communities[group] ?? -1);
-  const founders = new Map<number, number[]>();
-  communities.forEach((community, group) => {
-    const tasks = free[group] ?? [];
-    if (tasks.length === 0 || (belonging(group, landscape, homesOf).get(community) ?? 0) < threshold) return;
-    const gathered = founders.get(community) ?? [];
-    gathered.push(...tasks);
-    founders.set(community, gathered);
-  });
-  return [...founders.values()];
+  let candidates = [...free.keys()].filter((group) => (free[group] ?? []).length > 0);
+  for (;;) {
+    const staying = candidates.filter((group) => {
+      const community = communities[group] ?? -1;
+      return (belonging(group, landscape, homesOf).get(community) ?? 0) >= threshold;
+    });
+    if (staying.length === candidates.length) break;
+    const stays = new Set(staying);
+    for (const group of candidates) if (!stays.has(group)) communities[group] = -1;
+    candidates = staying;
+  }
+  return [...Map.groupBy(candidates, (group) => communities[group] ?? -1).values()].map((groups) =>
+    groups.flatMap((group) => free[group] ?? []),
+  );
 }

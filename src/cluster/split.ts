@@ -14,8 +14,8 @@ export interface SplitOptions {
 }
 
 /**
- * Puts each task of one family on a side, whole groups at a time (see `linkTasks`): a salted hash of the group decides,
- * about a third for training. Sealed and sticky: earlier sides stay, a new task goes where its session, then its group
+ * Puts each task of one family on a side, whole groups at a time (see `linkTasks`), a third of the tasks for training:
+ * a salted hash of the groups decides which. Sealed and sticky: earlier sides stay, a new task goes where its session, then its group
  * is, and to train where its group is on both sides. A new task of a held-out session that is linked to a train task
  * is on neither side: either would leak. Sorted by task id; earlier tasks that are gone are kept.
  */
@@ -101,23 +101,22 @@ function followGroup(
   });
 }
 
-/** A side for each group that has none. Where chance would leave a side of a whole new family empty, it gets a group. */
+/** A side for each group that has none: in the order of a salted hash, to train while that side is short of its share. */
 function chooseSides(
   groups: readonly (readonly CleanTask[])[],
   { salt, previous, heldOutShare = 2 / 3 }: SplitOptions,
 ): ReadonlyMap<readonly CleanTask[], Place> {
   const drawn = groups
-    .map((group) => {
-      const name = hash(group[0]?.id ?? '', 12);
-      return { group, name, draw: Number.parseInt(hash(`${salt}\n${name}`, 12), 16) / 16 ** 12 };
-    })
-    .sort((a, b) => a.draw - b.draw);
-  const last = drawn.length - 1;
-  const isNew = previous.length === 0 && drawn.length > 1;
-  const sideAt = (index: number, draw: number): Side => {
-    if (isNew && index === 0) return 'train';
-    if (isNew && index === last) return 'held-out';
-    return draw < 1 - heldOutShare ? 'train' : 'held-out';
-  };
-  return new Map(drawn.map(({ group, name, draw }, index) => [group, { group: name, side: sideAt(index, draw) }]));
+    .map((tasks) => ({ tasks, group: hash(tasks[0]?.id ?? '', 12) }))
+    .map((each) => ({ ...each, draw: hash(`${salt}\n${each.group}`) }))
+    .sort((a, b) => (a.draw < b.draw ? -1 : 1));
+  const total = drawn.reduce((sum, { tasks }) => sum + tasks.length, previous.length);
+  let train = previous.filter(({ side }) => side === 'train').length;
+  const places = new Map<readonly CleanTask[], Place>();
+  for (const { tasks, group } of drawn) {
+    const isShort = train + tasks.length / 2 <= total * (1 - heldOutShare);
+    if (isShort) train += tasks.length;
+    places.set(tasks, { group, side: isShort ? 'train' : 'held-out' });
+  }
+  return places;
 }

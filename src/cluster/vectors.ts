@@ -40,12 +40,13 @@ export function vectorise(descriptions: Iterable<Description>, shares: Readonly<
   return {
     rows,
     features: lexicon.frequency.length,
-    requestsWith: (word) => lexicon.frequency[lexicon.numbers.get(`${WORDS}${word}`) ?? -1] ?? 0,
+    requestsWith: (word) => lexicon.frequency[lexicon.numbers[WORDS]?.get(word) ?? -1] ?? 0,
   };
 }
 
 interface Lexicon {
-  readonly numbers: Map<string, number>;
+  /** For each block the numbers of its features. */
+  readonly numbers: readonly Map<string, number>[];
   readonly frequency: number[];
   readonly blocks: number[];
 }
@@ -56,7 +57,7 @@ interface Counted {
 }
 
 function createLexicon(): Lexicon {
-  return { numbers: new Map(), frequency: [], blocks: [] };
+  return { numbers: BLOCKS.map(() => new Map()), frequency: [], blocks: [] };
 }
 
 function countFeatures(description: Description, lexicon: Lexicon): Counted {
@@ -66,7 +67,7 @@ function countFeatures(description: Description, lexicon: Lexicon): Counted {
   let at = 0;
   BLOCKS.forEach((block, blockNumber) => {
     for (const [name, strength] of description[block]) {
-      const feature = numberOf(`${blockNumber}${name}`, blockNumber, lexicon);
+      const feature = numberOf(name, blockNumber, lexicon);
       lexicon.frequency[feature] = (lexicon.frequency[feature] ?? 0) + 1;
       features[at] = feature;
       strengths[at++] = strength;
@@ -75,11 +76,11 @@ function countFeatures(description: Description, lexicon: Lexicon): Counted {
   return { features, strengths };
 }
 
-function numberOf(key: string, block: number, lexicon: Lexicon): number {
-  const known = lexicon.numbers.get(key);
+function numberOf(name: string, block: number, lexicon: Lexicon): number {
+  const known = lexicon.numbers[block]?.get(name);
   if (known !== undefined) return known;
   const feature = lexicon.frequency.length;
-  lexicon.numbers.set(key, feature);
+  lexicon.numbers[block]?.set(name, feature);
   lexicon.frequency.push(0);
   lexicon.blocks.push(block);
   return feature;

@@ -11,6 +11,7 @@ import {
 } from './examination.ts';
 import { findFallback, judgeBaseline, judgeIncumbent } from './measure-arms.ts';
 import { passGate } from './pass-gate.ts';
+import { promisedVersion } from './promised-version.ts';
 import { searchVersion } from './search-version.ts';
 
 /**
@@ -43,7 +44,9 @@ async function judgeChampion(
   examination: Examination,
   doNothing: Parameters<typeof judgeBaseline>[1],
 ): Promise<readonly Finding[]> {
-  const { design, withdrawn } = examination;
+  const { design, withdrawn, night, force } = examination;
+  const promised = await promisedVersion(examination);
+  if (promised !== null && (night.pipeline.promote.mode === 'auto' || !force)) return [promised];
   await openCycle(examination, true);
   const unneeded = await judgeBaseline(examination, doNothing);
   if (unneeded !== null) return [unneeded];

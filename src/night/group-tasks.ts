@@ -26,10 +26,11 @@ export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Pro
   const { families, unassigned, changes } = cluster(tasks, known, { ...pipeline.families, isWrite });
   state.saveFamilies(families);
   const byId = new Map(tasks.map((task) => [task.id, task]));
-  const grouped = families.map((family): FamilyAtNight => {
+  const grouped: FamilyAtNight[] = [];
+  for (const family of families) {
     const members = family.taskIds.flatMap((id) => byId.get(id) ?? []);
-    return { family, tasks: members, sides: splitFamily(night, family.id, members) };
-  });
+    grouped.push({ family, tasks: members, sides: await splitFamily(night, family, members) });
+  }
   emit({ type: 'families-found', families: grouped.map(summarise), unassigned: unassigned.length, changes });
   return grouped;
 }
@@ -48,10 +49,14 @@ async function knownFamilies(night: Night): Promise<readonly KnownFamily[]> {
 }
 
 /** The split is sealed by a salt of the pipeline's seed and the family; a side once given is kept. */
-function splitFamily({ pipeline, state }: Night, familyId: string, tasks: readonly CleanTask[]): readonly SideOf[] {
-  const salt = hashJson({ seed: pipeline.seed, familyId });
-  const sides = split(tasks, { salt, previous: state.sides(familyId) });
-  state.saveSides(familyId, sides);
+async function splitFamily(
+  { pipeline, workspace }: Night,
+  { id, name }: Family,
+  tasks: readonly CleanTask[],
+): Promise<readonly SideOf[]> {
+  const salt = hashJson({ seed: pipeline.seed, familyId: id });
+  const sides = split(tasks, { salt, previous: await workspace.evidence.split(name) });
+  await workspace.evidence.saveSplit(name, sides);
   return sides;
 }
 

@@ -7,7 +7,8 @@ import { NightschoolError } from '../errors.ts';
  * The bytes are synced before the rename and the folder after it; the target survives a full disk.
  */
 export async function writeFileAtomic(path: string, text: string): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  // always the same name: what a killed run left is overwritten by the next (there is one writer per workspace)
+  const temporary = join(dirname(path), `.${basename(path)}.tmp`);
   try {
     await makeFolder(dirname(path));
     await writeSynced(temporary, text);

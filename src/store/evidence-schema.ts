@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Decision } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
+import type { SideOf } from '../domain/family.ts';
 
 const count = z.int().min(0);
 const counts = z.strictObject({ passed: count, failed: count, errored: count });
@@ -144,3 +145,10 @@ export const decisionSchema = z.discriminatedUnion('type', [
     cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled']),
   }),
 ]) as unknown as z.ZodType<Decision>; // zod's optional keys admit undefined, which JSON cannot hold
+
+/** A line of `split.jsonl`. */
+export const sideSchema: z.ZodType<SideOf> = z.strictObject({
+  taskId: z.string(),
+  group: z.string(),
+  side: z.enum(['train', 'held-out']),
+});

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Decision } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
+import type { SideOf } from '../domain/family.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
-import { decisionSchema, trialSchema } from './evidence-schema.ts';
+import { decisionSchema, sideSchema, trialSchema } from './evidence-schema.ts';
 import type { Files } from './files.ts';
 import { parseJsonLines } from './json-lines.ts';
 
@@ -22,6 +23,9 @@ export interface EvidenceStore {
     skill: string,
     files: { readonly config: string; readonly cases: string; readonly recordings: string },
   ): Promise<void>;
+  /** The side that each task of the family was given: sealed once and for ever, so it is evidence too. */
+  split(skill: string): Promise<readonly SideOf[]>;
+  saveSplit(skill: string, sides: readonly SideOf[]): Promise<void>;
   trials(skill: string): Promise<readonly Trial[]>;
   appendTrials(skill: string, trials: readonly Trial[]): Promise<void>;
   decisions(skill: string): Promise<readonly Decision[]>;
@@ -51,6 +55,9 @@ export function openEvidence(files: Files): EvidenceStore {
       await files.write(at(skill, 'cases.jsonl'), suite.cases);
       await files.write(at(skill, 'promptfooconfig.yaml'), suite.config);
     },
+    split: (skill) => readRows(at(skill, 'split.jsonl'), sideSchema),
+    saveSplit: (skill, sides) =>
+      files.write(at(skill, 'split.jsonl'), sides.map((side) => `${JSON.stringify(side)}\n`).join('')),
     trials: (skill) => readRows(at(skill, 'trials.jsonl'), trialSchema),
     appendTrials: (skill, trials) => files.append(at(skill, 'trials.jsonl'), trials),
     decisions,

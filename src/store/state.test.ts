@@ -17,19 +17,17 @@ const file = (name: string): KnownFile => ({
 const task = (id: string, from: string) => ({ id, file: from, sessionId: 's', json: '{}', rulesHash: 'r' });
 
 describe('openState', () => {
-  it('keeps files, tasks, families and sides over a restart', () => {
+  it('keeps files, tasks and families over a restart', () => {
     using folder = temporaryFolder();
     const first = openState(folder.path);
     first.saveFile(file('a'), [task('t2', 'a'), task('t1', 'a')], { replace: false });
     first.saveFamilies([{ id: 'fam-1', name: 'one', taskIds: ['t1', 't2'] }]);
-    first.saveSides('fam-1', [{ taskId: 't1', group: 'g', side: 'train' }]);
     first.saveExamined('fam-1', { inputHash: 'h', openSince: null, events: '[]' });
     first.close();
     const again = openState(folder.path);
     expect(again.files()).toEqual([file('a')]);
     expect(again.tasks().map(({ id }) => id)).toEqual(['t1', 't2']);
     expect(again.families()).toEqual([{ id: 'fam-1', name: 'one', taskIds: ['t1', 't2'] }]);
-    expect(again.sides('fam-1')).toEqual([{ taskId: 't1', group: 'g', side: 'train' }]);
     expect(again.examined('fam-1')).toEqual({ inputHash: 'h', openSince: null, events: '[]' });
     expect(again.examined('fam-2')).toBeNull();
     again.close();

@@ -2,7 +2,6 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SkippedLines } from '../domain/event.ts';
-import type { SideOf } from '../domain/family.ts';
 
 /** What is known of a log file that was read. */
 export interface KnownFile {
@@ -55,22 +54,19 @@ export interface State {
   tasks(): readonly StoredTask[];
   families(): readonly StoredFamily[];
   saveFamilies(families: readonly StoredFamily[]): void;
-  sides(familyId: string): readonly SideOf[];
-  saveSides(familyId: string, sides: readonly SideOf[]): void;
   /** The last finished examination of a family. */
   examined(familyId: string): Examined | null;
   saveExamined(familyId: string, examined: Examined): void;
   close(): void;
 }
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const SCHEMA = `
   CREATE TABLE file (file TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   CREATE TABLE task (id TEXT PRIMARY KEY, file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, rules TEXT NOT NULL) STRICT;
   CREATE INDEX task_file ON task (file);
   CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
   CREATE TABLE member (task TEXT PRIMARY KEY, family TEXT NOT NULL) STRICT;
-  CREATE TABLE side (task TEXT PRIMARY KEY, family TEXT NOT NULL, grp TEXT NOT NULL, side TEXT NOT NULL) STRICT;
   CREATE TABLE examined (family TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
@@ -182,17 +178,6 @@ function familyQueries({ all, run, transaction }: Access): Omit<State, keyof Fil
           run('INSERT OR REPLACE INTO family VALUES (?, ?)', family.id, family.name);
           for (const task of family.taskIds) run('INSERT OR REPLACE INTO member VALUES (?, ?)', task, family.id);
         }
-      }),
-    sides: (familyId) =>
-      all('SELECT * FROM side WHERE family = ? ORDER BY task', familyId).map((row) => ({
-        taskId: String(row.task),
-        group: String(row.grp),
-        side: row.side === 'train' ? 'train' : 'held-out',
-      })),
-    saveSides: (familyId, sides) =>
-      transaction(() => {
-        for (const side of sides)
-          run('INSERT OR REPLACE INTO side VALUES (?, ?, ?, ?)', side.taskId, familyId, side.group, side.side);
       }),
     examined: (familyId) => {
       const row = all('SELECT json FROM examined WHERE family = ?', familyId)[0];

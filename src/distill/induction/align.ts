@@ -33,7 +33,9 @@ export function alignTraces(
 ): Column[] {
   const guessed = loopTools(traces);
   const tools = new Set(traces.flatMap(({ calls }) => calls.map(({ tool }) => tool)));
-  const loops = new Set([...tools].filter((tool) => (shapes.get(tool) ?? (guessed.has(tool) ? 'loop' : 'plain')) === 'loop'));
+  const loops = new Set(
+    [...tools].filter((tool) => (shapes.get(tool) ?? (guessed.has(tool) ? 'loop' : 'plain')) === 'loop'),
+  );
   const sequences = traces.map((trace) => toTokens(trace.calls, loops));
   let profile: Slot[] = [];
   for (const index of byFrequency(sequences)) profile = addSequence(profile, sequences[index] ?? [], index);
@@ -87,7 +89,8 @@ function byFrequency(sequences: readonly (readonly Token[])[]): number[] {
   for (const key of keys) tally.set(key, (tally.get(key) ?? 0) + 1);
   const rank = (index: number) => tally.get(keys[index] ?? '') ?? 0;
   return [...keys.keys()].sort(
-    (a, b) => rank(b) - rank(a) || (keys[b] ?? '').length - (keys[a] ?? '').length || order(keys[a] ?? '', keys[b] ?? ''),
+    (a, b) =>
+      rank(b) - rank(a) || (keys[b] ?? '').length - (keys[a] ?? '').length || order(keys[a] ?? '', keys[b] ?? ''),
   );
 }
 
@@ -98,7 +101,12 @@ function addSequence(profile: readonly Slot[], tokens: readonly Token[], trace: 
   let [row, column] = [0, 0];
   while (row < profile.length || column < tokens.length) {
     const [slot, token] = [profile[row], tokens[column]];
-    if (slot && token && slot.tool === token.tool && at(best, row, column) === at(best, row + 1, column + 1) + weight(slot)) {
+    if (
+      slot &&
+      token &&
+      slot.tool === token.tool &&
+      at(best, row, column) === at(best, row + 1, column + 1) + weight(slot)
+    ) {
       slot.cells.set(trace, token.calls);
       merged.push(slot);
       row++;
@@ -139,7 +147,9 @@ function weight(slot: Slot): number {
 function mergeExclusive(profile: readonly Slot[]): Slot[] {
   const kept: Slot[] = [];
   for (const slot of profile.toSorted((a, b) => b.cells.size - a.cells.size)) {
-    const same = kept.find((other) => other.tool === slot.tool && ![...slot.cells.keys()].some((t) => other.cells.has(t)));
+    const same = kept.find(
+      (other) => other.tool === slot.tool && ![...slot.cells.keys()].some((t) => other.cells.has(t)),
+    );
     if (same) for (const [trace, calls] of slot.cells) same.cells.set(trace, calls);
     else kept.push(slot);
   }

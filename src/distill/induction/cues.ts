@@ -29,8 +29,10 @@ export function separatingCues(examples: readonly CueExample[], chance = 0.004):
     }
   }
   return [...support]
-    .filter(([, { inside, outside }]) => inside >= 2 && outside === 0 && tail(positives, examples.length, inside) <= chance)
-    .sort((a, b) => b[1].inside - a[1].inside || b[0].length - a[0].length || (a[0] < b[0] ? -1 : 1))
+    .filter(
+      ([, { inside, outside }]) => inside >= 2 && outside === 0 && tail(positives, examples.length, inside) <= chance,
+    )
+    .sort((a, b) => b[1].inside - a[1].inside || a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1))
     .map(([phrase]) => phrase);
 }
 

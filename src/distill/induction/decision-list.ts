@@ -43,7 +43,9 @@ export function addSpares<Item extends Judged>(
   while (spares.length < options.maximum) {
     const best = pickBest(faultless, (candidate) => {
       if (spares.includes(candidate)) return 0;
-      const news = candidate.outcomes.filter((outcome, index) => outcome === 1 && (reached[index] ?? 0) < options.depth);
+      const news = candidate.outcomes.filter(
+        (outcome, index) => outcome === 1 && (reached[index] ?? 0) < options.depth,
+      );
       return news.length < 2 ? 0 : news.length - 0.3 * candidate.cost;
     });
     if (best === null) break;

@@ -3,10 +3,11 @@ import type { Expression } from '../../domain/procedure.ts';
 import { canonicalJson } from '../../util/hash.ts';
 import { convert } from '../../util/procedure/convert.ts';
 import { isRecord } from '../../util/procedure/environment.ts';
-import { type InputHypothesis, induceInput } from './input.ts';
+import type { InputHypothesis } from './input.ts';
 import { findReferences } from './references.ts';
+import { sameJson } from './same-json.ts';
 import { explainText } from './template.ts';
-import { type PendingInput, reference, type Sample, sameJson, valueIn, type Workbench } from './workbench.ts';
+import { type PendingInput, reference, type Sample, valueIn, type Workbench } from './workbench.ts';
 
 /** Where the values of an argument come from, and how well that fits. */
 export interface Explanation {
@@ -26,6 +27,7 @@ export interface Subject {
 
 const GOOD = 0.97;
 const MOST_NESTING = 4;
+const MOST_MEMBERS = 20;
 
 /**
  * Explanations of the targets, best first: a constant, a path into earlier results, an input found in the
@@ -112,12 +114,13 @@ function explainByKnownInputs(samples: readonly Sample[], subject: Subject, benc
 
 function explainByNewInput(samples: readonly Sample[], subject: Subject, bench: Workbench): Explanation[] {
   if (samples.length < 2) return [];
-  const isScalar = (value: Json) => typeof value !== 'object' || (Array.isArray(value) && value.every((v) => typeof v === 'string'));
+  const isScalar = (value: Json) =>
+    typeof value !== 'object' || (Array.isArray(value) && value.every((v) => typeof v === 'string'));
   const sayable = samples.filter(({ target }) => isScalar(target));
   if (sayable.length < 0.5 * samples.length) return [];
-  return induceInput(sayable, bench.vocabulary).map((hypothesis) =>
-    byInput(bench.pend(hypothesis, subject.argument, subject.tool), 0.06),
-  );
+  return bench
+    .findInputs(sayable.map(({ trace, target }) => ({ trace, target })))
+    .map((hypothesis) => byInput(bench.pend(hypothesis, subject.argument, subject.tool), 0.06));
 }
 
 function byInput(pending: PendingInput, cost: number): Explanation {
@@ -148,6 +151,7 @@ function explainRecord(records: readonly Sample[], all: readonly Sample[], nesti
     for (const key of Object.keys(target ?? {})) keys.set(key, (keys.get(key) ?? 0) + 1);
   }
   const usual = [...keys].filter(([, count]) => count > 0.5 * records.length).map(([key]) => key);
+  if (usual.length > MOST_MEMBERS) return [];
   const fields = explainParts(records, usual, nesting);
   if (fields === null) return [];
   return [finish({ kind: 'record', fields: fields.expressions }, fields.pending, all)];
@@ -197,7 +201,11 @@ function finish(expression: Expression, pending: readonly PendingInput[], sample
 
 function asConstant(expression: Expression): Expression {
   const parts =
-    expression.kind === 'list' ? expression.items : expression.kind === 'record' ? Object.values(expression.fields) : [];
+    expression.kind === 'list'
+      ? expression.items
+      : expression.kind === 'record'
+        ? Object.values(expression.fields)
+        : [];
   if (parts.length === 0 || parts.some((part) => part.kind !== 'constant')) return expression;
   const values = parts.map((part) => (part.kind === 'constant' ? part.value : null));
   if (expression.kind !== 'record') return { kind: 'constant', value: values };

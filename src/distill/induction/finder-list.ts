@@ -61,7 +61,9 @@ export function judge(
 
 function isSubsumed(candidate: Candidate, by: readonly Candidate[]): boolean {
   const { parts } = candidate;
-  return by.some((other) => parts !== null && other.parts !== null && other !== candidate && subsumes(other.parts, parts));
+  return by.some(
+    (other) => parts !== null && other.parts !== null && other !== candidate && subsumes(other.parts, parts),
+  );
 }
 
 /** Choices of one value become one, where that harms nothing. */

@@ -3,6 +3,7 @@ import type { Procedure, ReplyRule } from '../../domain/procedure.ts';
 import { checkProcedure } from '../../util/procedure/check-procedure.ts';
 import { conditionPaths, stepPaths, templatePaths } from '../../util/procedure/references.ts';
 import type { Shape } from './align.ts';
+import { createInputSearch, type InputSearch } from './input-search.ts';
 import { describeInput, purposeOf } from './prose.ts';
 import { renameInReply, renameInStep } from './rename.ts';
 import { induceReplies } from './replies.ts';
@@ -10,6 +11,7 @@ import type { InducedStep } from './step.ts';
 import { type InducedCourse, induceCourse, withoutIdleReads } from './steps.ts';
 import { passedTraces, type Trace } from './trace.ts';
 import { trimPatterns } from './trim.ts';
+import { buildVocabulary } from './vocabulary.ts';
 import { createWorkbench, type PendingInput, type Workbench } from './workbench.ts';
 
 /** A procedure with what was seen on the way to it. */
@@ -24,11 +26,28 @@ export interface Induction {
 const FEWEST_TRACES = 3;
 
 /** The common procedure of the lesson's passed tasks; null where there are too few or they have nothing in common. */
-export function induce(lesson: Lesson, overrides: ReadonlyMap<string, number> = new Map()): Induction | null {
+export function induce(lesson: Lesson): Induction | null {
+  return prepareInduction(lesson)(new Map());
+}
+
+/**
+ * The same for several sets of `overrides` (decisions to take another way than the best), which share what they look
+ * for in the requests.
+ */
+export function prepareInduction(lesson: Lesson): (overrides: ReadonlyMap<string, number>) => Induction | null {
   const traces = passedTraces(lesson.tasks).filter(({ turns, calls }) => turns.length > 0 && calls.length > 0);
-  if (traces.length < FEWEST_TRACES) return null;
+  const search = createInputSearch(buildVocabulary(traces));
+  return (overrides) => (traces.length < FEWEST_TRACES ? null : induceFrom(traces, lesson, { overrides, search }));
+}
+
+interface Means {
+  readonly overrides: ReadonlyMap<string, number>;
+  readonly search: InputSearch;
+}
+
+function induceFrom(traces: readonly Trace[], lesson: Lesson, means: Means): Induction | null {
   const writes = new Set(lesson.writes);
-  const { bench, course } = findCourse(traces, writes, overrides);
+  const { bench, course } = findCourse(traces, writes, means);
   const situations = traces.map((_, trace) => bench.situation(trace, course.known[trace] ?? new Map()));
   const learned = induceReplies(situations, course.steps, bench);
   const steps = withoutIdleReads(course.steps, learned, writes);
@@ -48,11 +67,11 @@ function forgetsEffects(steps: readonly InducedStep[], traces: readonly Trace[],
 function findCourse(
   traces: readonly Trace[],
   writes: ReadonlySet<string>,
-  overrides: ReadonlyMap<string, number>,
+  { overrides, search }: Means,
 ): { readonly bench: Workbench; readonly course: InducedCourse } {
   const shapes = new Map<string, Shape>();
   while (true) {
-    const bench = createWorkbench(traces, overrides);
+    const bench = createWorkbench(traces, overrides, search);
     const course = induceCourse(bench, writes, shapes);
     if ('steps' in course) return { bench, course };
     shapes.set(course.tool, course.shape);
@@ -68,10 +87,15 @@ function withKnownRoots(replies: readonly ReplyRule[], steps: readonly InducedSt
 }
 
 function assemble(steps: readonly InducedStep[], replies: readonly ReplyRule[], bench: Workbench): Procedure {
-  const roots = new Set([
-    ...steps.flatMap((step) => [...stepPaths({ ...step, purpose: '' }), ...(step.forEach ? [step.forEach.list] : [])]),
-    ...replies.flatMap(({ when, parts }) => [...when.flatMap(conditionPaths), ...templatePaths(parts)]),
-  ].map(({ root }) => root));
+  const roots = new Set(
+    [
+      ...steps.flatMap((step) => [
+        ...stepPaths({ ...step, purpose: '' }),
+        ...(step.forEach ? [step.forEach.list] : []),
+      ]),
+      ...replies.flatMap(({ when, parts }) => [...when.flatMap(conditionPaths), ...templatePaths(parts)]),
+    ].map(({ root }) => root),
+  );
   const inputs = bench.inputs().filter(({ name }) => roots.has(name));
   const names = nameInputs(inputs, bench);
   return {

@@ -18,7 +18,8 @@ export function createInductionTeacher(): Teacher {
   return {
     name: 'induction',
     fingerprint: hash(`induction ${VERSION}`, 64),
-    draft: async (lesson, context) => (context.refine === undefined ? firstDrafts(lesson) : refinedDrafts(lesson, context.refine)),
+    draft: async (lesson, context) =>
+      context.refine === undefined ? firstDrafts(lesson) : refinedDrafts(lesson, context.refine),
   };
 }
 
@@ -32,7 +33,9 @@ function refinedDrafts(lesson: Lesson, refine: NonNullable<DraftContext['refine'
   return refineInduction(lesson, refine)
     .map(({ induction, change }) => toDraft(induction, lesson, change))
     .filter((draft, index, all) => {
-      return draft.version !== refine.draft.version && all.findIndex(({ version }) => version === draft.version) === index;
+      return (
+        draft.version !== refine.draft.version && all.findIndex(({ version }) => version === draft.version) === index
+      );
     });
 }
 

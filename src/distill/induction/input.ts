@@ -1,10 +1,12 @@
 import type { Json } from '../../domain/json.ts';
 import type { Conversion, Finder, Input } from '../../domain/procedure.ts';
 import { canonicalJson } from '../../util/hash.ts';
-import { applyFinder } from '../../util/procedure/find-input.ts';
+import { applyFinder, isMentioned } from '../../util/procedure/find-input.ts';
 import { choiceCandidates } from './choices.ts';
+import { coverWithCues, separatingCues } from './cues.ts';
 import { type Candidate, type InputProblem, judge, solveList } from './finder-list.ts';
 import { patternCandidates, patternText } from './pattern-candidates.ts';
+import { sameJson } from './same-json.ts';
 import { findOccurrences } from './spans.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -23,21 +25,38 @@ export interface InputHypothesis {
   readonly estimate: number;
 }
 
+export interface SearchLimits {
+  /** Characters that patterns may still be tried on; goes down. */
+  readonly effort: { left: number };
+  /** Whether wordings that only one example has make patterns of their own. */
+  readonly trustsRare: boolean;
+}
+
 const FOLDS = 4;
 const MOST_CANDIDATES = 400;
+/** Characters that the patterns for one input may be tried on. */
+const MOST_EFFORT = 4_000_000;
 
 /** Hypotheses for finding the targets in the requests, best first; none where nothing finds any of them. */
-export function induceInput(examples: readonly InputExample[], vocabulary: Vocabulary): InputHypothesis[] {
+export function induceInput(
+  examples: readonly InputExample[],
+  vocabulary: Vocabulary,
+  { effort, trustsRare }: SearchLimits,
+): InputHypothesis[] {
   const problem = pose(examples, vocabulary);
   const choices = choiceCandidates(
     examples.map((example, index) => ({ turns: problem.turns[index] ?? [], value: example.target })),
   )
-    .filter(({ finder }) => finder.kind !== 'choice' || canonicalJson(finder.value) !== canonicalJson(problem.fallback ?? null))
+    .filter(
+      ({ finder }) =>
+        finder.kind !== 'choice' || canonicalJson(finder.value) !== canonicalJson(problem.fallback ?? null),
+    )
     .map((choice) => judge(problem, choice.finder, { cost: choice.cost, parts: null, sources: choice.sources }));
-  const patterns = judgePatterns(problem, vocabulary);
+  const patterns = isHopeless(problem) ? [] : judgePatterns(problem, vocabulary, { effort, trustsRare });
   // Where only a few values occur again and again, a pattern that takes any word there would invent others.
   const values = new Set(problem.targets.map((target) => canonicalJson(target))).size;
-  const isClosed = choices.length > 0 && problem.conversion !== 'number' && values <= 6 && problem.targets.length >= 4 * values;
+  const isClosed =
+    choices.length > 0 && problem.conversion !== 'number' && values <= 6 && problem.targets.length >= 4 * values;
   const fitting = isClosed ? patterns.filter(({ parts }) => parts?.body.distinctive === true) : patterns;
   const tried = [[...fitting, ...choices], fitting, choices].map((candidates) => solve(problem, candidates));
   const seen = new Set<string>();
@@ -49,6 +68,7 @@ export function induceInput(examples: readonly InputExample[], vocabulary: Vocab
 
 /** Which conversion finds most of the targets, where it finds them, and what the rest have in common. */
 function pose(examples: readonly InputExample[], vocabulary: Vocabulary): InputProblem {
+  const turns = examples.map((example) => (vocabulary.turns[example.trace] ?? []).map(([text]) => text));
   const ranked = conversionsFor(examples).map((conversion, rank) => {
     const occurrences = examples.map((example) =>
       findOccurrences(vocabulary.turns[example.trace] ?? [], example.target, conversion),
@@ -57,12 +77,11 @@ function pose(examples: readonly InputExample[], vocabulary: Vocabulary): InputP
   });
   const best = ranked.reduce((a, b) => (b.found > a.found ? b : a));
   const unsaid = examples.filter((_, index) => best.occurrences[index]?.length === 0);
-  const fallback = commonValue(unsaid.map((example) => example.target));
+  const fallback = defaultOf(examples, unsaid, turns);
   const penalties = examples.map((example, index) => {
     const explained = best.occurrences[index]?.length !== 0;
     return explained || canonicalJson(example.target) === canonicalJson(fallback ?? null) ? 2 : 0.3;
   });
-  const turns = examples.map((example) => (vocabulary.turns[example.trace] ?? []).map(([text]) => text));
   const targets = examples.map((example) => example.target);
   return { targets, turns, conversion: best.conversion, occurrences: best.occurrences, fallback, penalties };
 }
@@ -75,6 +94,24 @@ function conversionsFor(examples: readonly InputExample[]): readonly Conversion[
   return ['text', 'lower', 'upper', 'slug'];
 }
 
+/**
+ * What is meant where nothing is said. No default is a value that other words tell ("they signed" for won): then those
+ * words are the rule, and a request without any of them has to be asked about.
+ */
+function defaultOf(
+  examples: readonly InputExample[],
+  unsaid: readonly InputExample[],
+  turns: readonly (readonly string[])[],
+): Json | undefined {
+  const value = commonValue(unsaid.map((example) => example.target));
+  const isSaidElsewhere = examples.some((one) => !unsaid.includes(one) && sameJson(one.target, value));
+  if (value === undefined || typeof value === 'number' || !isSaidElsewhere) return value;
+  const marked = examples.map((example, index) => ({ turns: turns[index] ?? [], positive: unsaid.includes(example) }));
+  const cues = coverWithCues(separatingCues(marked), marked, 3);
+  const told = unsaid.filter((example) => isMentioned(cues, turns[examples.indexOf(example)] ?? []));
+  return told.length >= 0.8 * unsaid.length ? undefined : value;
+}
+
 /** The value that most of at least two share. */
 function commonValue(values: readonly Json[]): Json | undefined {
   const tally = new Map<string, number>();
@@ -83,20 +120,33 @@ function commonValue(values: readonly Json[]): Json | undefined {
   return count >= 2 && count >= 0.6 * values.length ? values.find((value) => canonicalJson(value) === key) : undefined;
 }
 
-function judgePatterns(problem: InputProblem, vocabulary: Vocabulary): Candidate[] {
+/** Hardly any request says its value: what patterns would find is chance. */
+function isHopeless({ occurrences, fallback }: InputProblem): boolean {
+  const said = occurrences.filter((list) => list.length > 0).length;
+  return said < 2 || (fallback === undefined && said < 0.2 * occurrences.length);
+}
+
+function judgePatterns(
+  problem: InputProblem,
+  vocabulary: Vocabulary,
+  { effort, trustsRare }: SearchLimits,
+): Candidate[] {
+  const characters = problem.turns.flat().reduce((sum, turn) => sum + turn.length, 1);
+  const most = Math.floor(Math.min(MOST_CANDIDATES, Math.min(MOST_EFFORT, effort.left) / characters));
+  effort.left -= most * characters;
   const candidates = patternCandidates(problem.occurrences, {
     conversion: problem.conversion,
     isCommon: vocabulary.isCommon,
   })
     .toSorted((a, b) => b.sources.size - a.sources.size || a.cost - b.cost)
-    .slice(0, MOST_CANDIDATES);
+    .slice(0, most);
   const folded = problem.turns.map((turns) => turns.join('\n').toLowerCase());
   const judged = candidates.map((candidate) => {
     const finder: Finder = { kind: 'pattern', pattern: patternText(candidate.parts) };
     const reachable = folded.map((text) => candidate.needles.every((needle) => text.includes(needle)));
     return judge(problem, finder, { ...candidate, reachable });
   });
-  return judged.filter((candidate) => isTrusted(candidate, problem));
+  return judged.filter((candidate) => trustsRare || isTrusted(candidate, problem));
 }
 
 /** A pattern that one example alone speaks for needs a body or context that cannot be there by accident. */
@@ -111,11 +161,14 @@ function solve(problem: InputProblem, candidates: readonly Candidate[]): InputHy
   const find = solveList(problem, candidates, everything).map((item) => item.finder);
   const found = problem.turns.map((turns) => firstFound(find, problem.conversion, turns));
   const missed = found.flatMap((value, index) => (value === undefined ? [index] : []));
-  const isFallback = (index: number) => canonicalJson(problem.targets[index] ?? null) === canonicalJson(problem.fallback ?? null);
+  const isFallback = (index: number) =>
+    canonicalJson(problem.targets[index] ?? null) === canonicalJson(problem.fallback ?? null);
   const saved = missed.filter(isFallback);
   // A fallback is a guess that nobody is asked about: it has to be right nearly always where it is used.
   const needsFallback = problem.fallback !== undefined && saved.length >= 2 && saved.length >= 0.6 * missed.length;
-  const right = found.filter((value, index) => value !== undefined && canonicalJson(value) === canonicalJson(problem.targets[index] ?? null));
+  const right = found.filter(
+    (value, index) => value !== undefined && canonicalJson(value) === canonicalJson(problem.targets[index] ?? null),
+  );
   return {
     rule: {
       conversion: problem.conversion,

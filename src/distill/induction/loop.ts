@@ -5,12 +5,12 @@ import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
 import type { Column } from './align.ts';
 import { says } from './cues.ts';
-import { induceInput } from './input.ts';
 import { nounOf, singular } from './names.ts';
 import { nodesOf } from './references.ts';
+import { sameJson } from './same-json.ts';
 import type { Case } from './step.ts';
 import type { Call } from './trace.ts';
-import { type PendingInput, type Situation, sameJson, type Workbench } from './workbench.ts';
+import type { PendingInput, Situation, Workbench } from './workbench.ts';
 
 /** A loop over a list: one case for each element of each trace, with the call made for it or none. */
 export interface Loop {
@@ -29,6 +29,8 @@ interface Candidate {
 }
 
 const ENOUGH = 0.8;
+/** For the list itself: in what order agents go through it varies. */
+const LIKELY = 0.6;
 
 /** The list that the column's calls go through; null where they follow none. */
 export function findLoop(column: Column, situations: readonly Situation[], bench: Workbench): Loop | null {
@@ -79,8 +81,8 @@ function listInputs(
       target: (column.cells[trace] ?? []).map((call) => call.arguments[name] ?? ''),
     }));
     if (!examples.every(({ target }) => target.every((value) => typeof value === 'string'))) return [];
-    const [best] = induceInput(examples, bench.vocabulary);
-    if (best === undefined || best.coverage < ENOUGH) return [];
+    const [best] = bench.findInputs(examples);
+    if (best === undefined || best.coverage < LIKELY) return [];
     const pending = bench.pend(best, `${name}_list`, column.tool);
     return [{ list: { root: pending.name, segments: [] }, pending: [pending] }];
   });
@@ -138,7 +140,10 @@ function narrowByName(loop: Loop): Loop {
     };
     const right = loop.cases.filter((one) => isNamed(one) === (one.call !== null)).length;
     if (right < 0.97 * loop.cases.length) continue;
-    const list: Path = { ...loop.list, segments: [...loop.list.segments, { kind: 'all', selector: { kind: 'named', field } }] };
+    const list: Path = {
+      ...loop.list,
+      segments: [...loop.list.segments, { kind: 'all', selector: { kind: 'named', field } }],
+    };
     return { ...loop, list, cases: loop.cases.filter(isNamed) };
   }
   return loop;

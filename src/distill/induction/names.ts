@@ -1,5 +1,9 @@
 /** Argument names that say nothing without the thing they belong to. */
-const VAGUE = new Set('id ids name query q text title value input key type kind data content body item items search term number code ref to from list'.split(' '));
+const VAGUE = new Set(
+  'id ids name query q text title value input key type kind data content body item items search term number code ref to from list'.split(
+    ' ',
+  ),
+);
 const VERBS = new Set(
   'get list search find read lookup look check fetch query show view create add set update edit write delete remove send post put publish book cancel move archive transfer assign schedule submit save upload log mcp'.split(
     ' ',
@@ -19,7 +23,8 @@ export function uniqueName(argument: string, tool: string, taken: ReadonlySet<st
 
 /** What the values look like, where that says more than the argument's name: date, time, email. */
 export function shapeName(values: readonly unknown[]): string {
-  const all = (test: RegExp) => values.length > 0 && values.every((value) => typeof value === 'string' && test.test(value));
+  const all = (test: RegExp) =>
+    values.length > 0 && values.every((value) => typeof value === 'string' && test.test(value));
   if (all(/^\d{4}-\d{2}-\d{2}$/)) return 'date';
   if (all(/^\d{1,2}:\d{2}$/)) return 'time';
   return all(/^[^@\s]+@[^@\s]+$/) ? 'email' : '';

@@ -1,13 +1,14 @@
 import type { Json } from '../../domain/json.ts';
 import type { Expression, Path } from '../../domain/procedure.ts';
-import { holds } from '../../util/procedure/holds.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
+import { holds } from '../../util/procedure/holds.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
 import type { Induction } from './induce.ts';
 import { nodesOf } from './references.ts';
+import { sameJson } from './same-json.ts';
 import type { InducedStep } from './step.ts';
 import type { Call, Trace } from './trace.ts';
-import { sameJson, type Situation, valueIn } from './workbench.ts';
+import { type Situation, valueIn } from './workbench.ts';
 
 /** One way in which a failed task differs from the procedure. */
 export type Observation =
@@ -43,7 +44,8 @@ export function observeFailure(induction: Induction, trace: Trace): Map<string, 
   }
   const looped = induction.steps.filter(({ forEach }) => forEach !== undefined).map(({ tool }) => tool);
   const unclear = new Set([...looped, ...induction.dropped]);
-  for (const { tool } of left) if (induction.writes.has(tool) && !unclear.has(tool)) note({ kind: 'needless-step', tool });
+  for (const { tool } of left)
+    if (induction.writes.has(tool) && !unclear.has(tool)) note({ kind: 'needless-step', tool });
   for (const error of trace.errors) note(toolError(error));
   return seen;
 }
@@ -91,13 +93,18 @@ function isFirst(path: Path, at: number, seen: { readonly given: Json; readonly 
   return first !== undefined && nodesOf(first).some((node) => sameJson(node.value, seen.given));
 }
 
-/** The error without anything that only one case has: quotes, numbers, ids and addresses. */
+/** Words that begin an error's text and name nothing. */
+const ERROR_WORD = /^(?:error|invalid|unknown|missing|no|not|the|cannot|could|failed|permission|there)$/i;
+
+/** The error without anything that only one case has: names, quotes, numbers, ids and addresses. */
 function toolError({ tool, result, arguments: given }: Call): Observation {
   const text = typeof result === 'string' ? result : JSON.stringify(result);
-  const general = text
-    .slice(0, 300)
-    .split(/\s+/)
-    .map((word) => (/[\d@"'`{}<>/\\]/.test(word) || /^\p{Lu}/u.test(word.slice(1)) ? '…' : word))
+  const words = text.slice(0, 300).split(/\s+/);
+  const general = words
+    .map((word, index) => {
+      const bare = word.replace(/[.,:;!?]+$/, '');
+      return index === 0 ? (ERROR_WORD.test(bare) ? word : '…') : /^\p{Ll}+$/u.test(bare) ? word : '…';
+    })
     .join(' ')
     .replace(/(?:… ?)+/g, '… ')
     .slice(0, 120)

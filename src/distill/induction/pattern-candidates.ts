@@ -1,7 +1,7 @@
-import { type Body, bodiesFor, isName } from './shapes.ts';
-import { isWord, type Occurrence, type Token } from './spans.ts';
 import type { Conversion } from '../../domain/procedure.ts';
 import { alternatives, escapePattern } from './pattern-text.ts';
+import { type Body, bodiesFor } from './shapes.ts';
+import { isWord, type Occurrence, type Token } from './spans.ts';
 
 /** A pattern as its parts, so that patterns can be joined. `left` and `right` are patterns of the words around. */
 export interface PatternParts {
@@ -38,8 +38,8 @@ const SILENT = /^[.,;!?]$/;
 
 /** The pattern text with its one capture group. */
 export function patternText({ left, body, right }: PatternParts): string {
-  const opens = left !== '' ? '' : isName(body) ? `\\b${OPTIONAL_DETERMINER}` : startsWithWord(body) ? '\\b' : '';
-  const closes = right === '' && !body.open ? '\\b' : '';
+  const opens = left === '' ? opening(body) : '';
+  const closes = right === '' && (body.kind === 'shape' || body.kind === 'number') ? '\\b' : '';
   const group = body.cased ? `(?-i:(${body.pattern}))` : `(${body.pattern})`;
   return `${opens}${left}${group}${closes}${right}`;
 }
@@ -60,7 +60,8 @@ export function patternCandidates(
     for (const occurrence of list.slice(0, 3)) {
       const lefts = leftContexts(occurrence, options.isCommon, keepsDeterminer);
       const rights = rightContexts(occurrence, options.isCommon, options.conversion === 'list' ? LIST_STOP : STOP);
-      for (const left of lefts) for (const right of rights) for (const body of bodies) add(found, { left, right, body, example });
+      for (const left of lefts)
+        for (const right of rights) for (const body of bodies) add(found, { left, right, body, example });
     }
   }
   return [...found.values()];
@@ -70,8 +71,8 @@ export function patternCandidates(
 export function catchAllParts(occurrences: readonly (readonly Occurrence[])[], isNumber: boolean): PatternParts[] {
   const texts = occurrences.flatMap((list) => list.slice(0, 1).map((occurrence) => occurrence.text));
   return bodiesFor(texts, isNumber)
-    .filter((body) => !body.open)
-    .map((body) => ({ left: isName(body) ? '\\b(?-i:[a-z])\\w*[^\\w\\s]* ' : '', body, right: '' }));
+    .filter((body) => body.kind !== 'open')
+    .map((body) => ({ left: body.kind === 'name' ? '\\b(?-i:[a-z])\\w*[^\\w\\s]* ' : '', body, right: '' }));
 }
 
 /** Joins patterns of one body into one that also knows every mixture of their contexts. */
@@ -79,7 +80,7 @@ export function joinParts(parts: readonly PatternParts[]): PatternParts | null {
   const [first] = parts;
   if (first === undefined) return null;
   const rights = parts.map((part) => part.right);
-  const right = !first.body.open && rights.includes('') ? '' : alternatives(rights);
+  const right = first.body.kind !== 'open' && rights.includes('') ? '' : alternatives(rights);
   return { left: alternatives(parts.map((part) => part.left)), body: first.body, right };
 }
 
@@ -96,7 +97,7 @@ function add(
   made: { readonly left: Context; readonly right: Context; readonly body: Body; readonly example: number },
 ): void {
   const { left, right, body, example } = made;
-  if (body.open && (left.pattern === '' || right.pattern === '')) return;
+  if (body.kind === 'open' && (left.pattern === '' || right.pattern === '')) return;
   if (!body.distinctive && !left.tells && !right.tells) return;
   const parts = { left: left.pattern, body, right: right.pattern };
   const text = patternText(parts);
@@ -108,7 +109,11 @@ function add(
   }
 }
 
-function leftContexts(occurrence: Occurrence, isCommon: (word: string) => boolean, keepsDeterminer: boolean): Context[] {
+function leftContexts(
+  occurrence: Occurrence,
+  isCommon: (word: string) => boolean,
+  keepsDeterminer: boolean,
+): Context[] {
   const { tokens } = occurrence;
   let at = occurrence.first;
   const before = tokens[at - 1];
@@ -119,7 +124,12 @@ function leftContexts(occurrence: Occurrence, isCommon: (word: string) => boolea
   for (let size = 1; size <= 3; size++) {
     const token = tokens[at - size];
     if (token === undefined) {
-      contexts.push({ pattern: `^${pattern}${size === 1 && !keepsDeterminer ? OPTIONAL_DETERMINER : ''}`, size, tells, needles });
+      contexts.push({
+        pattern: `^${pattern}${size === 1 && !keepsDeterminer ? OPTIONAL_DETERMINER : ''}`,
+        size,
+        tells,
+        needles,
+      });
       break;
     }
     if (isWord(token) && !isCommon(token.text)) break;
@@ -128,7 +138,7 @@ function leftContexts(occurrence: Occurrence, isCommon: (word: string) => boolea
     pattern = `${tokenPattern(token)}${gap}${determiner}${pattern}`;
     needles = isPlain(token) ? [token.text.toLowerCase(), ...needles] : needles;
     tells ||= !SILENT.test(token.text);
-    contexts.push({ pattern: isWord(token) ? `\\b${pattern}` : pattern, size, tells, needles });
+    contexts.push({ pattern: /^\w/.test(token.text) ? `\\b${pattern}` : pattern, size, tells, needles });
   }
   return contexts;
 }
@@ -137,7 +147,8 @@ function rightContexts(occurrence: Occurrence, isCommon: (word: string) => boole
   const { tokens, last } = occurrence;
   const next = tokens[last + 1];
   const contexts: Context[] = [NOTHING];
-  if (next === undefined || /^[.,;:!?)]$/.test(next.text)) contexts.push({ pattern: stop, size: 0.5, tells: false, needles: [] });
+  if (next === undefined || /^[.,;:!?)]$/.test(next.text))
+    contexts.push({ pattern: stop, size: 0.5, tells: false, needles: [] });
   let [pattern, needles, tells] = ['', [] as string[], false];
   for (let size = 1; size <= 2; size++) {
     const token = tokens[last + size];
@@ -147,7 +158,7 @@ function rightContexts(occurrence: Occurrence, isCommon: (word: string) => boole
     pattern = `${pattern}${previous ? gapAfter(previous, token) : ''}${tokenPattern(token)}${isPlural ? '?' : ''}`;
     needles = isPlain(token) ? [...needles, token.text.toLowerCase().slice(0, isPlural ? -1 : undefined)] : needles;
     tells ||= !SILENT.test(token.text);
-    contexts.push({ pattern: isWord(token) ? `${pattern}\\b` : pattern, size, tells, needles });
+    contexts.push({ pattern: /\w$/.test(token.text) ? `${pattern}\\b` : pattern, size, tells, needles });
   }
   return contexts;
 }
@@ -166,6 +177,8 @@ function isPlain(token: Token): boolean {
   return isWord(token) && !/\d/.test(token.text);
 }
 
-function startsWithWord(body: Body): boolean {
-  return !body.open && !/^[^\w(\\[]/.test(body.pattern);
+/** What stands before a body that no words are required before. RE2 knows word boundaries of ASCII only. */
+function opening(body: Body): string {
+  if (body.kind === 'name') return `(?:^|[^\\p{L}\\d])${OPTIONAL_DETERMINER}`;
+  return body.kind === 'open' || /^[^\w(\\[]/.test(body.pattern) ? '' : '\\b';
 }

@@ -1,15 +1,15 @@
-import type { CleanTask } from '../../domain/task.ts';
 import type { Pitfall } from '../../domain/skill.ts';
+import type { CleanTask } from '../../domain/task.ts';
 import type { Induction } from './induce.ts';
-import { observeFailure, type Observation } from './observe.ts';
+import { type Observation, observeFailure } from './observe.ts';
 import { listWords, spoken } from './prose.ts';
 import { toTrace } from './trace.ts';
 
 const MOST_PITFALLS = 8;
 
-/** What went wrong in failed tasks and where the procedure is not sure, commonest first; without anybody's values. */
+/** What went wrong in failed tasks, or had to be corrected by the user, and where the procedure is not sure, commonest first; without anybody's values. */
 export function findPitfalls(induction: Induction, tasks: readonly CleanTask[]): Pitfall[] {
-  const failed = tasks.filter((task) => task.outcome.label === 'failed').map(toTrace);
+  const failed = tasks.map(toTrace).filter(({ label, corrected }) => label === 'failed' || corrected);
   const seen = new Map<string, { observation: Observation; count: number }>();
   for (const trace of failed) {
     for (const [key, observation] of observeFailure(induction, trace)) {
@@ -17,14 +17,16 @@ export function findPitfalls(induction: Induction, tasks: readonly CleanTask[]):
     }
   }
   const observed = [...seen.entries()]
-    .filter(([, { count }]) => count >= Math.min(2, failed.length))
+    .filter(
+      ([, { observation, count }]) => count >= (observation.kind === 'tool-error' ? 2 : Math.min(2, failed.length)),
+    )
     .sort((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))
     .map(([, { observation, count }]) => describe(observation, { count, failed: failed.length }));
   return [...observed.slice(0, MOST_PITFALLS - 2), ...doubts(induction)].slice(0, MOST_PITFALLS);
 }
 
 function describe(observation: Observation, seen: { readonly count: number; readonly failed: number }): Pitfall {
-  const often = `Seen in ${seen.count} of ${seen.failed} failed sessions`;
+  const often = `Seen in ${seen.count} of ${seen.failed} failed or corrected sessions`;
   switch (observation.kind) {
     case 'wrong-argument':
       return wrongArgument(observation, often);
@@ -79,13 +81,16 @@ function doubts({ steps, dropped }: Induction): Pitfall[] {
       .filter(([, share]) => share < 0.9)
       .map(([argument, share]) => doubtfulArgument(tool, argument, share)),
   );
-  const left = [...new Set(dropped)].map((tool) => ({
-    symptom: `Some requests of this kind also need ${tool}.`,
-    cause: 'Nothing in earlier requests or results tells which ones.',
-    correctApproach: 'Do the steps above, then ask whether more is wanted.',
-    prevention: `Do not call ${tool} on a guess.`,
-  }));
-  return [...unsure, ...left];
+  const called = new Set(steps.map(({ tool }) => tool));
+  const left = [...new Set(dropped)]
+    .filter((tool) => !called.has(tool))
+    .map((tool) => ({
+      symptom: `Some requests of this kind also need ${tool}.`,
+      cause: 'Nothing in earlier requests or results tells which ones.',
+      correctApproach: 'Do the steps above, then ask whether more is wanted.',
+      prevention: `Do not call ${tool} on a guess.`,
+    }));
+  return [...new Map([...unsure, ...left].map((pitfall) => [pitfall.symptom, pitfall])).values()];
 }
 
 function doubtfulArgument(tool: string, argument: string, share: number): Pitfall {

@@ -1,5 +1,6 @@
 import type { Input, Path, ProcedureStep } from '../../domain/procedure.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
+import type { Induction } from './induce.ts';
 import { nounOf, singular, toolWords } from './names.ts';
 import type { InducedStep } from './step.ts';
 import type { PendingInput, Workbench } from './workbench.ts';
@@ -7,7 +8,8 @@ import type { PendingInput, Workbench } from './workbench.ts';
 /** What a step is for, in one clause. */
 export function purposeOf(step: InducedStep): string {
   const words = toolWords(step.tool);
-  const action = words.length > 1 ? `${capital(words[0] ?? '')} the ${words.slice(1).join(' ')}` : capital(words[0] ?? 'Call');
+  const action =
+    words.length > 1 ? `${capital(words[0] ?? '')} the ${words.slice(1).join(' ')}` : capital(words[0] ?? 'Call');
   const named = pickedByName(step);
   const given = Object.keys(step.arguments).map(spoken);
   const using = given.length === 0 ? '' : ` with the ${listWords(given.slice(0, 4))}`;
@@ -21,19 +23,27 @@ export function describeInput(input: PendingInput, name: string): Input {
   const thing = spoken(name);
   const of = thing.includes(noun) || noun === '' ? '' : ` for the ${noun}`;
   const chosen = rule.find.every((finder) => finder.kind === 'choice');
-  const how = rule.find.length === 0 ? 'which earlier requests did not tell' : chosen ? 'told by the words of the request' : 'as the request says it';
+  const how =
+    rule.find.length === 0
+      ? 'which earlier requests did not tell'
+      : chosen
+        ? 'told by the words of the request'
+        : 'as the request says it';
   return { name, meaning: `the ${thing}${of}, ${how}`, ...rule };
 }
 
 /** What the skill does and when to use it, in the words that people use, without anybody's name. */
-export function describeSkill(steps: readonly InducedStep[], bench: Workbench, terms: readonly string[]): string {
-  const actions = [...new Set(steps.map(({ tool }) => toolWords(tool).join(' ')))];
-  const phrases = openingPhrases(bench);
-  const about = terms.filter((term) => /^[a-z][a-z -]*$/.test(term)).slice(0, 6);
-  const does = actions.length === 1 ? `Carries out ${actions[0]}` : `Carries out, in this order: ${listWords(actions)}`;
-  const asked = phrases.length === 0 ? '' : ` Use it for requests such as ${listWords(phrases.map((phrase) => `'${phrase} …'`))}.`;
-  const words = about.length === 0 ? '' : ` Words that tell it: ${about.join(', ')}.`;
-  return `${does}.${asked}${words}`.slice(0, 1000);
+export function describeSkill(induction: Induction, terms: readonly string[]): string {
+  const named = (isWrite: boolean) => {
+    const tools = induction.steps.map(({ tool }) => tool).filter((tool) => induction.writes.has(tool) === isWrite);
+    return listWords([...new Set(tools)].map((tool) => toolWords(tool).join(' ')));
+  };
+  const [writes, reads] = [named(true), named(false)];
+  const does = writes === '' ? capital(reads) : `${capital(writes)}${reads === '' ? '' : `, after ${reads}`}`;
+  const phrases = openingPhrases(induction.bench).map((phrase) => `'${phrase} …'`);
+  const asked = phrases.length === 0 ? '' : ` Use when asked to ${listWords(phrases)}.`;
+  const about = terms.filter((term) => /^[a-z][a-z -]*$/.test(term) && !`${does}${asked}`.includes(term)).slice(0, 6);
+  return `${does}.${asked}${about.length === 0 ? '' : ` About: ${about.join(', ')}.`}`.slice(0, 1000);
 }
 
 /** `move-deal-stage` → Move deal stage. */
@@ -42,7 +52,11 @@ export function titleOf(name: string): string {
 }
 
 export function spoken(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase().trim();
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase()
+    .trim();
 }
 
 export function listWords(words: readonly string[]): string {
@@ -54,12 +68,15 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** How several requests begin: up to four words that nobody's name is among. */
+const COURTESY = /^(?:hi|hello|hey|good|morning|please|pls|can|could|would|you|thanks|quick|one|[^\p{L}])$/iu;
+
+/** How several requests begin, greetings left out: up to four words that nobody's name is among. */
 function openingPhrases({ traces, vocabulary }: Pick<Workbench, 'traces' | 'vocabulary'>): string[] {
   const tally = new Map<string, number>();
   for (const [index] of traces.entries()) {
     const words: string[] = [];
     for (const { text } of vocabulary.turns[index]?.[0]?.[1] ?? []) {
+      if (words.length === 0 && COURTESY.test(text)) continue;
       if (!/^[\p{L}']+$/u.test(text) || !vocabulary.isCommon(text) || words.length >= 4) break;
       words.push(text.toLowerCase());
     }
@@ -88,4 +105,3 @@ export function picksByName(path: Path): boolean {
     (segment) => (segment.kind === 'first' || segment.kind === 'all') && segment.selector.kind === 'named',
   );
 }
-

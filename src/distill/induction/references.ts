@@ -4,7 +4,8 @@ import { isRecord } from '../../util/procedure/environment.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
 import { says } from './cues.ts';
-import { type Sample, type Situation, sameJson } from './workbench.ts';
+import { sameJson } from './same-json.ts';
+import type { Sample, Situation } from './workbench.ts';
 
 export interface FoundReference {
   readonly path: Path;
@@ -61,8 +62,18 @@ export function pathsTo(target: Json, situation: Situation, inputs: readonly str
   return paths;
 }
 
+/** A memo of a pure function: results are large, and every argument looks into them. */
+const listed = new WeakMap<object, readonly Node[]>();
+
 /** The value and everything inside it, breadth first, up to a limit. */
-export function nodesOf(value: Json): Node[] {
+export function nodesOf(value: Json): readonly Node[] {
+  if (value === null || typeof value !== 'object') return [{ segments: [], value }];
+  const known = listed.get(value) ?? listNodes(value);
+  listed.set(value, known);
+  return known;
+}
+
+function listNodes(value: Json): Node[] {
   const nodes: Node[] = [{ segments: [], value }];
   for (let at = 0; at < nodes.length && nodes.length < MOST_NODES; at++) {
     const node = nodes[at];
@@ -103,7 +114,8 @@ function alternativesTo(
   situation: Situation,
   inputs: readonly string[],
 ): PathSegment[] {
-  if (parent === undefined || (segment.kind !== 'index' && !(segment.kind === 'key' && /\d/.test(segment.key)))) return [];
+  if (parent === undefined || (segment.kind !== 'index' && !(segment.kind === 'key' && /\d/.test(segment.key))))
+    return [];
   const element = child(parent, segment);
   const last = Array.isArray(parent) && segment.kind === 'index' && segment.index === parent.length - 1;
   const fromEnd: PathSegment[] = last && parent.length > 1 ? [{ kind: 'index', index: -1 }] : [];
@@ -121,7 +133,12 @@ function selectorsFor(field: string, value: Json, situation: Situation, inputs: 
   const selectors: Selector[] = named ? [{ kind: 'named', field }] : [];
   for (const [root, known] of values) {
     if (inputs.includes(root) && sameJson(known, value)) {
-      selectors.push({ kind: 'compare', field, operator: '=', value: { kind: 'reference', path: { root, segments: [] } } });
+      selectors.push({
+        kind: 'compare',
+        field,
+        operator: '=',
+        value: { kind: 'reference', path: { root, segments: [] } },
+      });
     } else if (isIdField(field) && typeof value !== 'boolean' && known !== null && isRecord(known)) {
       for (const [key, other] of Object.entries(known)) {
         if (!sameJson(other, value)) continue;
@@ -131,7 +148,9 @@ function selectorsFor(field: string, value: Json, situation: Situation, inputs: 
     }
   }
   const isFlag = typeof value === 'boolean' || (typeof value === 'string' && value.length <= 24 && !/\d/.test(value));
-  return isFlag ? [...selectors, { kind: 'compare', field, operator: '=', value: { kind: 'constant', value } }] : selectors;
+  return isFlag
+    ? [...selectors, { kind: 'compare', field, operator: '=', value: { kind: 'constant', value } }]
+    : selectors;
 }
 
 function isIdField(field: string): boolean {

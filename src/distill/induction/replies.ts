@@ -1,8 +1,8 @@
 import type { Json } from '../../domain/json.ts';
 import type { Condition, Path, ReplyRule } from '../../domain/procedure.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
-import { withInner } from '../../util/procedure/references.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
+import { withInner } from '../../util/procedure/references.ts';
 import { learnConditions } from './conditions.ts';
 import { says } from './cues.ts';
 import { listsHaveOne, nodesOf, pathsTo } from './references.ts';
@@ -154,14 +154,17 @@ function factsOf(replied: readonly Replied[], bench: Workbench): Fact[] {
   const stride = Math.max(1, Math.floor(replied.length / LOOKED_AT));
   for (const [index, one] of replied.entries()) {
     if (index % stride !== 0) continue;
-    for (const name of names) if (isStated(one.environment.values.get(name), one.reply)) paths.set(name, { root: name, segments: [] });
+    for (const name of names)
+      if (isStated(one.environment.values.get(name), one.reply)) paths.set(name, { root: name, segments: [] });
     for (const path of statedPaths(one, names)) paths.set(printReference(path), path);
   }
   return [...paths.values()]
     .filter((path) => isTelling(path, replied))
     .map((path): Fact => {
       const stated = replied.map((one) => isStated(valueAt(path, one), one.reply));
-      const cost = path.segments.reduce((sum, { kind }) => sum + (kind === 'index' ? 2 : kind === 'first' ? 0.5 : 0.2), 0) + 2 * withInner(path).length;
+      const cost =
+        path.segments.reduce((sum, { kind }) => sum + (kind === 'index' ? 2 : kind === 'first' ? 0.5 : 0.2), 0) +
+        2 * withInner(path).length;
       return { path, stated, cost, share: stated.filter(Boolean).length / replied.length };
     })
     .filter(({ share }) => share > 0.1)

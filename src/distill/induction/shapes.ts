@@ -4,13 +4,13 @@ import { isWord, type Token, tokenize } from './spans.ts';
 
 /** What the inside of a capture group may look like. */
 export interface Body {
+  /** A fixed structure (a date, an id), a number, a name, one word, or anything up to the next words. */
+  readonly kind: 'shape' | 'number' | 'name' | 'word' | 'open';
   readonly pattern: string;
   /** Whether capitals matter, as in names and codes. */
   readonly cased: boolean;
   /** Recognisable with no words around it: a date, an e-mail address, an id with its prefix. */
   readonly distinctive: boolean;
-  /** Needs words on both sides, or it would swallow the rest. */
-  readonly open: boolean;
   /** Lower is stricter. */
   readonly cost: number;
 }
@@ -18,28 +18,26 @@ export interface Body {
 const EMAIL = '[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+';
 const URL = 'https?://[^\\s<>"]+';
 const NUMBER = '\\d[\\d,]*(?:\\.\\d+)?';
-const NAME = nameBody('\\p{Lu}');
-const NAME_WITH_NUMBERS = nameBody('[\\p{Lu}\\d]');
-const WORD = "[\\w'’-]+";
-const OPEN: Body = { pattern: '.+?', cased: false, distinctive: false, open: true, cost: 3 };
+const WORD = "[\\p{L}\\d'’_-]+";
+const OPEN: Body = { kind: 'open', pattern: '.+?', cased: false, distinctive: false, cost: 3 };
 
 /** Bodies that fit most of the texts, strictest first. */
 export function bodiesFor(texts: readonly string[], isNumber: boolean): Body[] {
-  if (isNumber) return [closed(NUMBER, false, 1)];
+  if (isNumber) return [{ kind: 'number', pattern: NUMBER, cased: false, distinctive: false, cost: 1 }];
   const fits = (test: RegExp) => texts.filter((text) => test.test(text)).length >= 0.8 * texts.length;
   const known = [
-    ...(fits(/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/) ? [closed(EMAIL, true, 0)] : []),
-    ...(fits(/^https?:\/\//) ? [closed(URL, true, 0)] : []),
+    ...(fits(/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/) ? [shaped(EMAIL, true)] : []),
+    ...(fits(/^https?:\/\//) ? [shaped(URL, true)] : []),
   ];
   const bodies: Body[] = known.length > 0 ? known : structures(texts);
   const [shape] = bodies;
   // Where nearly all values have one telling shape, whatever else a looser body finds is not such a value.
   if (shape?.distinctive && texts.filter((text) => isWhole(shape, text)).length >= 0.9 * texts.length) return [shape];
   if (fits(/^\p{Lu}/u) && fits(/(^|\s)[\p{Lu}\d]\S*$/u)) {
-    const name = texts.some((text) => /\s\d/.test(text)) ? NAME_WITH_NUMBERS : NAME;
-    bodies.push({ ...closed(name, false, 1.5), cased: true });
+    bodies.push({ kind: 'name', pattern: namePattern(texts), cased: true, distinctive: false, cost: 1.5 });
   }
-  if (fits(/^[\w'’-]+$/)) bodies.push(closed(WORD, false, 2));
+  if (fits(/^[\p{L}\d'’_-]+$/u))
+    bodies.push({ kind: 'word', pattern: WORD, cased: false, distinctive: false, cost: 2 });
   return [...bodies, OPEN].filter((body, index, all) => all.findIndex((b) => b.pattern === body.pattern) === index);
 }
 
@@ -47,18 +45,18 @@ function isWhole(body: Body, text: string): boolean {
   return matchPattern(`^${body.cased ? `(?-i:(${body.pattern}))` : `(${body.pattern})`}$`, text) !== undefined;
 }
 
-/** Whether a body is the one for people, companies and the like. */
-export function isName(body: Body): boolean {
-  return body.pattern === NAME || body.pattern === NAME_WITH_NUMBERS;
+/** Capitalised words, with the small words and numbers that stand inside these names. */
+function namePattern(texts: readonly string[]): string {
+  const inner = texts.flatMap((text) => text.split(/\s+/).slice(1, -1));
+  const seen = inner.filter((word) => /^\p{Ll}{1,4}$/u.test(word));
+  const small = [...new Set(['&', 'of', ...seen])].sort().slice(0, 6);
+  const start = texts.some((text) => /\s\d/.test(text)) ? '[\\p{Lu}\\d]' : '\\p{Lu}';
+  const link = `(?:${small.map((word) => `${word} `).join('|')})?`;
+  return `\\p{Lu}[\\p{L}\\d&'’.-]*(?: ${link}${start}[\\p{L}\\d&'’-]*)*`;
 }
 
-/** Capitalised words, with the small words that stand inside names. */
-function nameBody(start: string): string {
-  return `\\p{Lu}[\\w&'’.-]*(?: (?:of |de |van |von |& )?${start}[\\w&'’-]*)*`;
-}
-
-function closed(pattern: string, distinctive: boolean, cost: number): Body {
-  return { pattern, cased: false, distinctive, open: false, cost };
+function shaped(pattern: string, distinctive: boolean): Body {
+  return { kind: 'shape', pattern, cased: /[A-Z]/.test(pattern), distinctive, cost: distinctive ? 0 : 1 };
 }
 
 /** One body for each common token structure (`INV-\d{4}`, `\d{4}-\d{2}-\d{2}`) that has no blanks in it. */
@@ -86,7 +84,12 @@ function kindOf(word: string): string {
 function bodyOf(key: string, members: readonly (readonly Token[])[]): Body[] {
   const kinds = key.split(' ');
   if (kinds.every((kind) => kind === 'letters')) return [];
-  const parts = kinds.map((kind, index) => partPattern(kind, members.map((tokens) => tokens[index]?.text ?? '')));
+  const parts = kinds.map((kind, index) =>
+    partPattern(
+      kind,
+      members.map((tokens) => tokens[index]?.text ?? ''),
+    ),
+  );
   const single = kinds.length === 1;
   const [only, length] = [kinds[0], members[0]?.[0]?.text.length ?? 0];
   const fixed = members.every((tokens) => tokens[0]?.text.length === length);
@@ -96,7 +99,7 @@ function bodyOf(key: string, members: readonly (readonly Token[])[]): Body[] {
       only === 'mixed'
     : kinds.some((kind) => kind === 'digits' || kind === 'capitals' || kind === 'mixed');
   const pattern = parts.join('');
-  return [{ ...closed(pattern, distinctive, distinctive ? 0 : 1), cased: /[A-Z]/.test(pattern) }];
+  return [shaped(pattern, distinctive)];
 }
 
 function partPattern(kind: string, texts: readonly string[]): string {

@@ -36,6 +36,8 @@ function recordedAnswer(calls: readonly Call[], move: Extract<Move, { kind: 'cal
 }
 
 function effectsOf(calls: readonly Pick<Call, 'tool' | 'arguments'>[], writes: ReadonlySet<string>): string {
-  const effects = calls.filter(({ tool }) => writes.has(tool)).map((call) => canonicalJson([call.tool, call.arguments]));
+  const effects = calls
+    .filter(({ tool }) => writes.has(tool))
+    .map((call) => canonicalJson([call.tool, call.arguments]));
   return canonicalJson([...new Set(effects)].sort());
 }

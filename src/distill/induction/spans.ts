@@ -41,7 +41,8 @@ export function findOccurrences(
   target: Json,
   conversion: Conversion,
 ): Occurrence[] {
-  if (typeof target === 'number') return turns.toReversed().flatMap(([turn, tokens]) => findNumber(turn, tokens, target));
+  if (typeof target === 'number')
+    return turns.toReversed().flatMap(([turn, tokens]) => findNumber(turn, tokens, target));
   const wanted = canonicalJson(target);
   const key = squash(Array.isArray(target) ? target.join('') : String(target));
   const found: Occurrence[] = [];
@@ -51,10 +52,9 @@ export function findOccurrences(
       if (last === undefined) continue;
       for (const span of grow(turn, tokens, first, last)) {
         const value = convert(span.text, conversion);
-        if (value !== undefined && canonicalJson(value) === wanted && isWhole(turn, span)) {
-          found.push(span);
-          break;
-        }
+        if (value === undefined || canonicalJson(value) !== wanted) continue;
+        if (isWhole(turn, span)) found.push(span);
+        break;
       }
     }
   }
@@ -76,13 +76,13 @@ function findNumber(turn: string, tokens: readonly Token[], target: number): Occ
 /** The token at which the letters and digits from `first` on have spelled the key; undefined where they differ. */
 function matchFrom(tokens: readonly Token[], first: number, key: string, isList: boolean): number | undefined {
   let spelled = '';
+  if (!isWord(tokens[first])) return undefined;
   for (let last = first; last < Math.min(tokens.length, first + MAXIMUM_TOKENS); last++) {
     const token = tokens[last];
     if (token === undefined || (isList && spelled !== '' && token.text.toLowerCase() === 'and')) continue;
     const next = spelled + squash(token.text);
     if (!key.startsWith(next)) return undefined;
     if (next === key && next !== '') return last;
-    if (next === '' && last > first + 1) return undefined;
     spelled = next;
   }
   return undefined;

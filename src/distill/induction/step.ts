@@ -2,10 +2,11 @@ import type { Condition, Expression, Path, ProcedureStep } from '../../domain/pr
 import { printExpression } from '../../util/procedure/print-notation.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
 import { learnConditions, negate } from './conditions.ts';
-import { askUser, type Explanation, explain } from './explain.ts';
+import { askUser, type Explanation, explain, type Subject } from './explain.ts';
 import { renameInExpression } from './rename.ts';
+import { sameJson } from './same-json.ts';
 import type { Call } from './trace.ts';
-import { type Sample, type Situation, sameJson, valueIn, type Workbench } from './workbench.ts';
+import { type Sample, type Situation, valueIn, type Workbench } from './workbench.ts';
 
 /** A situation with the call that was made in it, or null where none was. */
 export interface Case extends Situation {
@@ -31,6 +32,7 @@ type Chosen = { readonly [argument: string]: Explanation };
 
 const GOOD = 0.9;
 const GUESS = 0.5;
+const SURE = 0.95;
 const MOST_SPLITS = 3;
 
 /** The steps that do what the cases did: one, or one for each branch; none where it is neither usual nor explained. */
@@ -38,12 +40,23 @@ export function induceSteps(cases: readonly Case[], frame: StepFrame, bench: Wor
   const done = cases.filter(({ call }) => call !== null);
   const share = done.length / Math.max(1, cases.length);
   if (done.length === 0) return [];
-  const learned = share === 1 ? null : learnWhen(cases, (one) => one.call !== null, bench);
+  const learned =
+    share === 1 ? null : (learnNeeded(cases, frame, bench) ?? learnWhen(cases, (one) => one.call !== null, bench));
   const leastShare = decide(bench, `${frame.result}.optional`, [frame.isWrite ? 0.6 : 0.4, 0.95, 0.1]) ?? 0.6;
   if (learned === null && share < leastShare) return [];
   if (learned === null && share < 1) bench.assumable.add(frame.result);
   const when = learned ?? [];
   return branch(done, frame, { bench, when, share, splits: 0 });
+}
+
+/** A step that is only for requests that say one of the values it is called with. */
+function learnNeeded(cases: readonly Case[], frame: StepFrame, bench: Workbench): readonly Condition[] | null {
+  if (frame.forEach !== undefined || cases.filter(({ call }) => call === null).length < 2) return null;
+  for (const argument of usualArguments(cases.filter(({ call }) => call !== null))) {
+    const said = learnSaid(cases, ({ call }) => call !== null, { tool: frame.tool, argument }, bench);
+    if (said !== null) return [said];
+  }
+  return null;
 }
 
 interface Branching {
@@ -56,7 +69,7 @@ interface Branching {
 /** Splits the cases where an argument is only sometimes given, or comes from different places under a condition. */
 function branch(cases: readonly Case[], frame: StepFrame, branching: Branching): InducedStep[] {
   const { bench, when, splits } = branching;
-  const parting = splits < MOST_SPLITS ? partByPresence(cases, bench) : null;
+  const parting = splits < MOST_SPLITS ? partByPresence(cases, frame, bench) : null;
   if (parting !== null) return branchInto(parting, frame, branching);
   const chosen: { [argument: string]: Explanation } = {};
   for (const argument of usualArguments(cases)) {
@@ -65,7 +78,8 @@ function branch(cases: readonly Case[], frame: StepFrame, branching: Branching):
     const distinct = explanations.filter((one, index) => isFirstOfItsKind(one, index, explanations));
     const best = decide(bench, `${frame.result}.${argument}`, distinct);
     if (best === undefined) continue;
-    const parted = best.coverage < GOOD && splits < MOST_SPLITS ? partByExplanation(cases, argument, best, frame, bench) : null;
+    const parted =
+      best.coverage < GOOD && splits < MOST_SPLITS ? partByExplanation(cases, argument, best, frame, bench) : null;
     if (parted !== null) return branchInto(parted, frame, branching);
     // A guess that is wrong more often than right must not be carried out: the user is asked instead.
     const settled = best.coverage < GUESS ? askUser({ tool: frame.tool, argument }, bench) : best;
@@ -97,15 +111,37 @@ function branchInto(parting: Parting, frame: StepFrame, branching: Branching): I
   );
 }
 
-function partByPresence(cases: readonly Case[], bench: Workbench): Parting | null {
+function partByPresence(cases: readonly Case[], frame: StepFrame, bench: Workbench): Parting | null {
   for (const argument of argumentNames(cases)) {
     const has = (one: Case) => one.call?.arguments[argument] !== undefined;
     const share = cases.filter(has).length / cases.length;
     if (share < 0.1 || share > 0.9) continue;
+    const said = learnSaid(cases, has, { tool: frame.tool, argument }, bench);
+    if (said !== null) return { condition: said, inside: cases.filter(has), outside: cases.filter((one) => !has(one)) };
     const parting = part(cases, has, bench);
     if (parting !== null) return parting;
   }
   return null;
+}
+
+/** Whether something was done exactly where the request says the value it needs: then that is the condition. */
+function learnSaid(
+  cases: readonly Case[],
+  isDone: (one: Case) => boolean,
+  subject: Subject,
+  bench: Workbench,
+): Condition | null {
+  const samples = samplesOf(cases.filter(isDone), subject.argument);
+  if (samples.length < 3 || samples.some(({ target }) => typeof target === 'boolean')) return null;
+  const hypothesis = bench
+    .findInputs(samples.map(({ trace, target }) => ({ trace, target })))
+    .find(({ rule, coverage }) => rule.fallback === undefined && coverage >= GOOD);
+  if (hypothesis === undefined) return null;
+  const pending = bench.pend(hypothesis, subject.argument, subject.tool);
+  const right = cases.filter((one) => (pending.values[one.trace] !== undefined) === isDone(one)).length;
+  if (right < SURE * cases.length) return null;
+  bench.commit([pending]);
+  return { kind: 'compare', path: { root: pending.name, segments: [] }, operator: 'is not empty' };
 }
 
 /** The cases that the best explanation gets wrong must have one of their own, and a condition must tell them apart. */
@@ -121,14 +157,19 @@ function partByExplanation(
   const rest = cases.filter((one) => !isRight(one));
   if (rest.length < 2 || rest.length < 0.08 * cases.length) return null;
   const [other] = explain(samplesOf(rest, argument), { tool: frame.tool, argument }, bench);
-  if (other === undefined || (other.coverage < 0.8 && other.expression.kind !== 'constant') || other.coverage < 0.4) return null;
+  if (other === undefined || (other.coverage < 0.8 && other.expression.kind !== 'constant') || other.coverage < 0.4)
+    return null;
   return part(cases, isRight, bench);
 }
 
 function part(cases: readonly Case[], isInside: (one: Case) => boolean, bench: Workbench): Parting | null {
   const when = learnWhen(cases, isInside, bench);
   const [condition] = when ?? [];
-  if (when?.length !== 1 || condition === undefined || (condition.kind === 'compare' && condition.operator === 'contains')) {
+  if (
+    when?.length !== 1 ||
+    condition === undefined ||
+    (condition.kind === 'compare' && condition.operator === 'contains')
+  ) {
     return null;
   }
   return { condition, inside: cases.filter(isInside), outside: cases.filter((one) => !isInside(one)) };

@@ -7,6 +7,8 @@ import { nounOf, toolWords } from './names.ts';
 import { type Case, type InducedStep, induceSteps } from './step.ts';
 import type { Workbench } from './workbench.ts';
 
+const MOST_STEPS = 20;
+
 /** The common procedure without replies, and what each trace knew at its end. */
 export interface InducedCourse {
   readonly steps: readonly InducedStep[];
@@ -35,7 +37,7 @@ export function induceCourse(
   const steps: InducedStep[] = [];
   const dropped: string[] = [];
   const minimumSupport = Math.max(2, Math.ceil(0.08 * traces.length));
-  for (const column of alignTraces(traces, minimumSupport, shapes)) {
+  for (const column of mostSupported(alignTraces(traces, minimumSupport, shapes))) {
     const result = bench.reserve(resultName(column.tool, column.loop));
     const isWrite = writes.has(column.tool);
     const frame = { tool: column.tool, result, isWrite };
@@ -43,13 +45,21 @@ export function induceCourse(
     if (column.loop && loop === null) return { tool: column.tool, shape: 'plain' };
     const forEach = loop === null ? {} : { forEach: { item: loop.item, list: loop.list } };
     const made = induceSteps(loop?.cases ?? casesOf(column, known, bench), { ...frame, ...forEach }, bench);
-    const mayLoop = made.length === 0 && isWrite && !column.loop && !shapes.has(column.tool);
+    const isUndecided = !shapes.has(column.tool) && bench.overrides.size === 0;
+    const mayLoop = made.length === 0 && isWrite && !column.loop && isUndecided;
     if (mayLoop && findColumnLoop(column, known, bench) !== null) return { tool: column.tool, shape: 'loop' };
     if (made.length === 0 && isWrite) dropped.push(column.tool);
     steps.push(...made);
     if (made.length > 0) learnResults(column, result, known);
   }
   return { steps, known, dropped };
+}
+
+/** The columns that most traces have, in order: a procedure of more steps than this is none. */
+function mostSupported(columns: readonly Column[]): readonly Column[] {
+  const support = ({ cells }: Column) => cells.filter((cell) => cell.length > 0).length;
+  const kept = new Set(columns.toSorted((a, b) => support(b) - support(a)).slice(0, MOST_STEPS));
+  return columns.filter((column) => kept.has(column));
 }
 
 /** A loop's result is the list of its calls' results. */
@@ -73,7 +83,9 @@ export function withoutIdleReads(
     const step = kept[at];
     if (step === undefined || writes.has(step.tool) || (step.share >= 0.8 && step.when.length === 0)) continue;
     const used = [
-      ...kept.slice(at + 1).flatMap((later) => [...stepPaths({ ...later, purpose: '' }), ...(later.forEach ? [later.forEach.list] : [])]),
+      ...kept
+        .slice(at + 1)
+        .flatMap((later) => [...stepPaths({ ...later, purpose: '' }), ...(later.forEach ? [later.forEach.list] : [])]),
       ...replies.flatMap(({ when, parts }) => [...when.flatMap(conditionPaths), ...templatePaths(parts)]),
     ];
     if (!used.some(({ root }) => root === step.result)) kept.splice(at, 1);

@@ -16,7 +16,12 @@ const MOST_SPLITS = 3;
 const ENOUGH = 0.8;
 
 /** Text made of fixed words and of parts that vary, each part explained on its own. */
-export function explainText(samples: readonly Sample[], subject: Subject, bench: Workbench, depth: number): Explanation[] {
+export function explainText(
+  samples: readonly Sample[],
+  subject: Subject,
+  bench: Workbench,
+  depth: number,
+): Explanation[] {
   const plan = planText(samples, { subject, bench, splits: depth });
   if (plan === null || plan.parts.every((part) => typeof part === 'string')) return [];
   const expression: Expression = { kind: 'template', parts: plan.parts };
@@ -160,7 +165,8 @@ function planGap(members: readonly Gap[], task: TextTask): TextPlan | null {
 function planSlot(samples: readonly Sample[], task: TextTask): TextPlan | null {
   const [best] = explainSimply(samples, task.subject, task.bench);
   if (best !== undefined && best.coverage >= ENOUGH) {
-    if (best.expression.kind === 'reference') return commitPlan({ parts: [best.expression.path], pending: best.pending }, task);
+    if (best.expression.kind === 'reference')
+      return commitPlan({ parts: [best.expression.path], pending: best.pending }, task);
     if (best.expression.kind === 'constant') return { parts: [String(best.expression.value)], pending: [] };
   }
   return task.splits < MOST_SPLITS ? planText(samples, { ...task, splits: task.splits + 1 }) : null;

@@ -23,8 +23,9 @@ export interface Trace {
 
 /** Tools that only help an agent think: their calls change and tell nothing. */
 const SCRATCH = /(^|_)(think|calculate|calculator|compute|todo|todowrite|todoread|plan|scratchpad|note_to_self)$/i;
-/** Longer tasks are cut: what repeats is at the start, and alignment is quadratic. */
-const MAXIMUM_CALLS = 60;
+/** Longer tasks and turns are cut: what repeats is at the start, and every pattern is tried on every turn. */
+const MAXIMUM_CALLS = 40;
+const MAXIMUM_TURN = 4000;
 
 /** Without errors, lost results, scratch calls and repeats of the very same call. */
 export function toTrace(task: CleanTask): Trace {
@@ -39,7 +40,7 @@ export function toTrace(task: CleanTask): Trace {
   return {
     id: task.id,
     label: task.outcome.label,
-    turns: task.request,
+    turns: task.request.map((turn) => turn.slice(0, MAXIMUM_TURN)),
     calls,
     errors: task.steps.filter((step) => step.status === 'error'),
     reply: task.reply,
@@ -48,7 +49,7 @@ export function toTrace(task: CleanTask): Trace {
 }
 
 /** Passed tasks to learn from; the newest where there are more than the limit, so that time stays bounded. */
-export function passedTraces(tasks: readonly CleanTask[], limit = 120): Trace[] {
+export function passedTraces(tasks: readonly CleanTask[], limit = 60): Trace[] {
   return tasks
     .filter((task) => task.outcome.label === 'passed')
     .toSorted((a, b) => order(b.startedAt ?? '', a.startedAt ?? '') || order(a.id, b.id))

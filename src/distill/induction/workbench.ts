@@ -1,10 +1,10 @@
 import type { Json } from '../../domain/json.ts';
 import type { Expression, Path } from '../../domain/procedure.ts';
-import { canonicalJson } from '../../util/hash.ts';
 import type { Environment } from '../../util/procedure/environment.ts';
 import { evaluateExpression } from '../../util/procedure/evaluate.ts';
 import { findInput } from '../../util/procedure/find-input.ts';
-import type { InputHypothesis } from './input.ts';
+import type { InputExample, InputHypothesis } from './input.ts';
+import { createInputSearch, type InputSearch } from './input-search.ts';
 import { identifier, shapeName, uniqueName } from './names.ts';
 import type { Trace } from './trace.ts';
 import { buildVocabulary, type Vocabulary } from './vocabulary.ts';
@@ -39,6 +39,7 @@ export interface PendingInput {
 export interface Workbench {
   readonly traces: readonly Trace[];
   readonly vocabulary: Vocabulary;
+  readonly findInputs: (examples: readonly InputExample[]) => readonly InputHypothesis[];
   /** Alternatives to take instead of the first, by decision. */
   readonly overrides: ReadonlyMap<string, number>;
   /** Results of steps that some agents skipped although nothing told them to. */
@@ -56,7 +57,14 @@ export interface Workbench {
   readonly reserve: (wanted: string, about?: { readonly tool?: string; readonly isItem?: boolean }) => string;
 }
 
-export function createWorkbench(traces: readonly Trace[], overrides: ReadonlyMap<string, number>): Workbench {
+/** The decision whether wordings that were seen once make patterns of their own. */
+export const RARE_WORDINGS = 'wordings.rare';
+
+export function createWorkbench(
+  traces: readonly Trace[],
+  overrides: ReadonlyMap<string, number>,
+  inputSearch: InputSearch = createInputSearch(buildVocabulary(traces)),
+): Workbench {
   const committed: PendingInput[] = [];
   const names = new Set<string>();
   let pended = 0;
@@ -68,11 +76,12 @@ export function createWorkbench(traces: readonly Trace[], overrides: ReadonlyMap
   };
   return {
     traces,
-    vocabulary: buildVocabulary(traces),
+    vocabulary: inputSearch.vocabulary,
+    findInputs: (examples) => inputSearch.find(examples, overrides.has(RARE_WORDINGS)),
     overrides,
     assumable: new Set(),
     focus: [],
-    decisions: new Map(),
+    decisions: new Map([[RARE_WORDINGS, 2]]),
     inputs: () => committed,
     findValue: ({ hypothesis }, turns) => findInput({ name: '', meaning: '', ...hypothesis.rule }, turns),
     situation: (trace, known) => {
@@ -122,11 +131,6 @@ export function withPending(situation: Situation, pending: readonly PendingInput
     if (value !== undefined) values.set(input.name, value);
   }
   return { ...situation.environment, values };
-}
-
-export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === undefined || b === undefined || typeof a !== typeof b) return false;
-  return typeof a === 'object' ? canonicalJson(a) === canonicalJson(b) : a === b;
 }
 
 export function reference(root: string, segments: Path['segments'] = []): Expression {

@@ -1,7 +1,7 @@
 import type { Lesson } from '../../domain/family.ts';
 import type { SkillContent } from '../../domain/skill.ts';
-import { toolWords } from './names.ts';
 import type { Induction } from './induce.ts';
+import { toolWords } from './names.ts';
 import { findPitfalls } from './pitfalls.ts';
 import { describeSkill, listWords, titleOf } from './prose.ts';
 
@@ -11,7 +11,7 @@ export function writeContent(induction: Induction, lesson: Lesson): SkillContent
   const { name, id, terms } = lesson.family;
   return {
     name,
-    description: describeSkill(induction.steps, induction.bench, terms),
+    description: describeSkill(induction, terms),
     title: titleOf(name),
     summary:
       'Do the steps in their order with the inputs below, each call exactly as written. Where an input is missing, ask; where a call fails, stop and say so.',

@@ -37,9 +37,18 @@ function sit(procedure: Procedure, scene: Scene, writes: readonly string[]): Sit
       break;
     }
   }
-  const effects = made.filter(({ tool }) => writes.includes(tool)).map(({ tool, arguments: given }) => canonicalJson([tool, given]));
+  const effects = made
+    .filter(({ tool }) => writes.includes(tool))
+    .map(({ tool, arguments: given }) => canonicalJson([tool, given]));
   const same = canonicalJson(effects.toSorted()) === canonicalJson(wanted.toSorted());
-  return { passed: same && !/^(ask|stuck|failed)/.test(reply), request: scene.request, expected: wanted, made: effects, reply, expectedReply };
+  return {
+    passed: same && !/^(ask|stuck|failed)/.test(reply),
+    request: scene.request,
+    expected: wanted,
+    made: effects,
+    reply,
+    expectedReply,
+  };
 }
 
 function answered(scene: Scene, tool: string, given: JsonObject): MadeCall {
@@ -49,4 +58,3 @@ function answered(scene: Scene, tool: string, given: JsonObject): MadeCall {
     return { tool, arguments: given, content: String(error), isError: true };
   }
 }
-

@@ -25,7 +25,11 @@ export interface World {
 const clean = <Type>(value: unknown) => value as Type;
 
 /** A lesson of `count` tasks, of which the share `failed` went wrong (by the careless agent, where there is one). */
-export function lessonOf(world: World, count: number, options: { readonly seed?: number; readonly failed?: number } = {}): Lesson {
+export function lessonOf(
+  world: World,
+  count: number,
+  options: { readonly seed?: number; readonly failed?: number } = {},
+): Lesson {
   const random = createRandom(options.seed ?? 1);
   const tasks = Array.from({ length: count }, (_, index) => {
     const scene = world.scene(random, index);
@@ -92,9 +96,17 @@ export function fill(phrase: string, values: { readonly [name: string]: string |
   return phrase.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
 }
 
-export const FIRST_NAMES = 'Dana Priya Tom Wei Lena Marco Aisha Jonas Nina Omar Elif Paul Greta Ravi Sofia Mina Hugo Ines Karl Vera'.split(' ');
-export const LAST_NAMES = 'Ruiz Nair Berg Chen Hoff Bianchi Khan Lind Petrov Haddad Aydin Moreau Voss Iyer Costa Park Dubois Serra Weber Novak'.split(' ');
+export const FIRST_NAMES =
+  'Dana Priya Tom Wei Lena Marco Aisha Jonas Nina Omar Elif Paul Greta Ravi Sofia Mina Hugo Ines Karl Vera'.split(' ');
+export const LAST_NAMES =
+  'Ruiz Nair Berg Chen Hoff Bianchi Khan Lind Petrov Haddad Aydin Moreau Voss Iyer Costa Park Dubois Serra Weber Novak'.split(
+    ' ',
+  );
 export const COMPANIES =
   'Acme|Globex|Initech|Umbrella Labs|Stark Industries|Wayne Logistics|Hooli|Vandelay|Wonka Foods|Cyberdyne|Tyrell|Soylent|Massive Dynamic|Oscorp|Gringotts|Duff|Nakatomi Trading|Pied Piper|Aperture|Black Mesa|Blue Sun|Monarch|Virtucon|Zorg|Octan|Sirius|Rekall|Weyland|Prestige|Gekko Partners'.split(
     '|',
   );
+
+export const TITLES_A = 'Ten ways to|How we|Why teams|Lessons from|A guide to|What nobody says about'.split('|');
+export const TITLES_B =
+  'ship faster|hire better|plan a launch|test in production|price software|write docs|run standups'.split('|');

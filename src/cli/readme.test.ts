@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../errors.ts';
+import { COMMANDS } from './commands/registry.ts';
+
+const root = new URL('../../', import.meta.url);
+const readme = readFileSync(new URL('README.md', root), 'utf8');
+const sources = readdirSync(new URL('src/', root), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.endsWith('errors.ts'))
+  .map((path) => readFileSync(new URL(`src/${path}`, root), 'utf8'))
+  .join('\n');
+
+describe('the README', () => {
+  it('lists every error code with its meaning and what to do, and no other', () => {
+    const [, table = ''] = readme.split('| code | meaning | what to do |');
+    const rows = (table.split('\n\n')[0] ?? '').matchAll(/^\| `([A-Z_]+)` \| ([^|]+) \| ([^|]+) \|$/gm);
+    expect([...rows].map(([, code]) => code).sort()).toEqual(Object.keys(ERROR_CODES).sort());
+  });
+
+  it.each(COMMANDS.map(({ name }) => [name.split(' ')[0]]))('lists the command %s', (name) => {
+    expect(readme).toMatch(new RegExp(`^\\| \`${name}[ \`]`, 'm'));
+  });
+});
+
+describe('the table of errors', () => {
+  it.each(Object.keys(ERROR_CODES))('has no code that nothing raises: %s', (code) => {
+    expect(sources).toContain(code);
+  });
+});

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acquireLock } from '../store/lock.ts';
+import {
+  changed,
+  cli,
+  createWorkspace,
+  lasting,
+  pickSessions,
+  readText,
+  startCli,
+  type TestWorkspace,
+  writeLogs,
+} from './testing.ts';
+import { deskTasks, writeDeskLog } from './testing-desk.ts';
+
+const FILL = {
+  'a promotion': (dir: string) => writeDeskLog(dir, deskTasks()),
+  refinements: (dir: string) => writeLogs(dir, pickSessions(['publish-post', 'invoice-status'], 10)),
+} as const;
+
+/** A workspace, and the same one after a run that nothing disturbed. */
+interface Pair {
+  readonly dir: string;
+  readonly lasting: ReadonlyMap<string, string>;
+  /** Of progress. */
+  readonly lines: readonly string[];
+}
+
+const workspaces: TestWorkspace[] = [];
+let desk: Pair;
+let sample: Pair;
+
+beforeAll(async () => {
+  desk = await runUndisturbed('a promotion');
+  sample = await runUndisturbed('refinements');
+  expect(desk.lines.join('\n')).toContain('close-ticket goes live');
+  expect(sample.lines.join('\n')).toContain('draft 2');
+});
+afterAll(() => {
+  for (const workspace of workspaces) workspace[Symbol.dispose]();
+});
+
+async function runUndisturbed(name: keyof typeof FILL): Promise<Pair> {
+  const workspace = prepared(name);
+  workspaces.push(workspace);
+  const { stderr } = await cli(workspace.dir, ['run']);
+  return { dir: workspace.dir, lasting: lasting(workspace.dir), lines: stderr.trimEnd().split('\n') };
+}
+
+function prepared(name: keyof typeof FILL): TestWorkspace {
+  const workspace = createWorkspace();
+  FILL[name](workspace.dir);
+  return workspace;
+}
+
+/** Starts a run and sends it a signal once it has told so many lines of progress. */
+async function stopAt(dir: string, line: number, signal: NodeJS.Signals) {
+  const { child, ended } = startCli(dir, ['run']);
+  let told = 0;
+  let sent = false;
+  child.stderr?.on('data', (chunk) => {
+    told += String(chunk).split('\n').length - 1;
+    if (told >= line && !sent) sent = child.kill(signal);
+  });
+  return ended;
+}
+
+describe('a run that is killed', () => {
+  it.each([
+    ['a promotion', 'again and again, later each time', [0.1, 0.4, 0.6, 0.8, 1]],
+    ['a promotion', 'as it goes live', [0.95]],
+    ['refinements', 'again and again', [0.5, 0.7, 0.6, 0.9]],
+  ] as const)('with %s, %s, ends with the same files as one that was not', async (name, _when, shares) => {
+    using workspace = prepared(name);
+    const undisturbed = name === 'refinements' ? sample : desk;
+    for (const [index, share] of shares.entries()) {
+      const line = Math.max(1, Math.floor(share * undisturbed.lines.length));
+      const { signal } = await stopAt(workspace.dir, line, 'SIGKILL');
+      if (index === 0 && share < 0.9) expect(signal).toBe('SIGKILL'); // later ones have less to tell, and may end first
+    }
+    expect((await cli(workspace.dir, ['run'])).code).toBe(0);
+    expect(changed(undisturbed.lasting, lasting(workspace.dir))).toEqual([]);
+    expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('stops a run with a sentence, and the next one completes it', async () => {
+    using workspace = prepared('a promotion');
+    const { code, stdout, stderr } = await stopAt(workspace.dir, Math.floor(desk.lines.length / 2), 'SIGINT');
+    expect(code).toBe(130);
+    expect(stderr).toContain('Stopped. Nothing is lost');
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(stdout).toBe('');
+    expect((await cli(workspace.dir, ['run'])).code).toBe(0);
+    expect(changed(desk.lasting, lasting(workspace.dir))).toEqual([]);
+  });
+});
+
+describe('two runs at once', () => {
+  it('make the second give way', async () => {
+    using workspace = prepared('a promotion');
+    const first = startCli(workspace.dir, ['run']);
+    await new Promise((resolve) => first.child.stderr?.once('data', resolve));
+    const second = await cli(workspace.dir, ['run']);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toMatch(/Another nightschool run[\s\S]*\(WORKSPACE_LOCKED\)/);
+    expect((await first.ended).code).toBe(0);
+    expect(changed(desk.lasting, lasting(workspace.dir))).toEqual([]);
+  });
+
+  it.each([[['adopt']], [['rollback', 'close-ticket']], [['redistill', 'close-ticket']]])(
+    'nor does %j change anything meanwhile',
+    async (words) => {
+      const lock = acquireLock(desk.dir);
+      const { code, stderr } = await cli(desk.dir, words);
+      lock.release();
+      expect([code, stderr]).toEqual([1, expect.stringContaining('WORKSPACE_LOCKED')]);
+      expect(changed(desk.lasting, lasting(desk.dir))).toEqual([]);
+      expect(readText(desk.dir, 'skills/close-ticket/SKILL.md')).toContain('close_ticket(');
+    },
+  );
+});

@@ -1,0 +1,25 @@
+import { nextCycle } from '../decide/wallet.ts';
+import { hash } from '../util/hash.ts';
+import { type Examination, type Finding, historyOf } from './examination.ts';
+import { decisionsOf } from './workspace.ts';
+
+/**
+ * A version that was certified under what still holds and did not go live since: a crash came between, or it is staged.
+ * Its certificate stands, so that no second attempt is spent on it. Null where there is none.
+ */
+export async function promisedVersion({ night, room, design, live }: Examination): Promise<Finding | null> {
+  const opening = nextCycle(historyOf(room), { design, suiteHash: room.suiteHash });
+  if (opening?.reason !== 'promoted') return null;
+  const decisions = room.decisions();
+  const at = decisions.findLastIndex(
+    (decision) => decision.type === 'verdict-reached' && decision.verdict.word === 'promote',
+  );
+  const promise = decisions[at];
+  if (promise?.type !== 'verdict-reached' || promise.fingerprint !== room.fingerprint) return null;
+  const { version, verdict } = promise;
+  const wentLive = decisionsOf(decisions.slice(at), 'version-changed').some(({ to }) => to === version);
+  const text = await night.workspace.evidence.version(room.skill, version);
+  if (wentLive || live?.version === version || text === null || hash(text) !== version) return null;
+  const search = decisionsOf(decisions, 'draft-searched').findLast((round) => round.version === version);
+  return { verdict, version: { skill: room.skill, version, text }, train: search?.train ?? null };
+}
