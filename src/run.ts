@@ -26,7 +26,14 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   const outcomes = await examineAll(night, chooseFamilies(families, options), options);
   const changes = await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
-  return changes.some(({ type }) => type === 'roll-back' || type === 'disable') ? 3 : 0;
+  return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
+}
+
+/** A version that no longer holds is taken back also where a better one is promoted over it. */
+function takesBack({ type, skill, from }: LibraryChange, outcomes: readonly FamilyOutcome[]): boolean {
+  if (type === 'roll-back' || type === 'disable') return true;
+  const rows = type === 'stage' ? [] : outcomes.flatMap((outcome) => outcome.rows);
+  return rows.some((row) => row.skill === skill && row.version === from && row.verdict.word === 'regressed');
 }
 
 async function examineAll(

@@ -71,7 +71,7 @@ describe('commands that only look', () => {
     [['status'], /close-ticket +[0-9a-f]{8} +promote +literal/],
     [['eval', 'close-ticket'], /held-out: (\d+) of \1 with the skill, 0 of \1 without/],
     [['report'], /close-ticket/],
-    [['report', '--format', 'markdown'], /^# .*nightschool/i],
+    [['report', '--format', 'markdown'], /^# Night of [\d-]+: nightly/],
     [['report', '--format', 'html'], /^<!doctype html>/i],
     [['report', '--format', 'json'], /^\{/],
     [['verify'], /close-ticket: \d+ verdicts over \d+ trials: all recomputed, all agree/],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { NightschoolError } from '../errors.ts';
+import { ERROR_CODES, NightschoolError } from '../errors.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { CommonOptions, Shell } from './terminal.ts';
 
@@ -45,7 +45,11 @@ function createProgram(shell: Shell, setExitCode: (code: number) => void): Comma
 }
 
 function report(error: unknown, shell: Shell): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // commander has printed it
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    shell.stderr.write(`${ERROR_CODES.USAGE.hint}\n(USAGE)\n`); // commander has printed what is wrong
+    return ERROR_CODES.USAGE.exit;
+  }
   if (shell.signal.aborted) {
     shell.stderr.write('Stopped. Nothing is lost: the same command goes on where this one stopped.\n');
     return 130;

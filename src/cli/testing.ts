@@ -145,6 +145,6 @@ function isFile(path: string): boolean {
 
 /** The rows of a JSON Lines file. */
 export function readRows(dir: string, path: string): readonly Readonly<Record<string, unknown>>[] {
-  const lines = readText(dir, path).trimEnd().split('\n');
+  const lines = readText(dir, path).split('\n').slice(0, -1);
   return lines.map((line): Readonly<Record<string, unknown>> => JSON.parse(line));
 }

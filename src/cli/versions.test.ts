@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hash } from '../util/hash.ts';
 import {
   changed,
   cli,
@@ -40,6 +41,13 @@ async function status(dir: string) {
   return skills.find(({ skill }: { skill: string }) => skill === 'close-ticket');
 }
 
+/** Versions that were found to have regressed, oldest first. */
+function regressions(dir: string): readonly unknown[] {
+  return readRows(dir, 'evals/close-ticket/decisions.jsonl')
+    .filter(({ verdict }) => JSON.stringify(verdict)?.includes('"word":"regressed"'))
+    .map(({ version }) => version);
+}
+
 describe('promote.mode: stage', () => {
   it('holds a promotion until it is adopted, and takes it back for good', async () => {
     using workspace = copyWorkspace(staging.dir);
@@ -66,6 +74,15 @@ describe('promote.mode: stage', () => {
     }
   });
 
+  it('adopts only what was examined', async () => {
+    using workspace = copyWorkspace(staging.dir);
+    const path = 'evals/close-ticket/staged.md';
+    writeText(workspace.dir, path, `${readText(workspace.dir, path)}\nBe quick about it.\n`);
+    const { code, stderr } = await cli(workspace.dir, ['adopt']);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('(SKILL_INVALID)')]);
+    expect([...tree(workspace.dir, ['skills'])]).toEqual([]);
+  });
+
   it('stages no version twice, and none again while it waits', async () => {
     using workspace = copyWorkspace(staging.dir);
     const before = lasting(workspace.dir);
@@ -82,7 +99,7 @@ describe('a rollback', () => {
     await cli(dir, ['rollback', 'close-ticket']);
     const { about, changes } = await verdicts(dir, 'run');
     expect(changes).toEqual([]);
-    expect(about[0]).toMatchObject({ verdict: 'reject', reason: expect.stringContaining('took this version back') });
+    expect(about[0]).toMatchObject({ verdict: 'reject', reason: expect.stringContaining('was taken back') });
     expect(await status(dir)).toMatchObject({ live: null });
 
     writeDeskLog(dir, closeTickets(60, 75), 'more.jsonl');
@@ -111,11 +128,8 @@ describe('a version that no longer holds', () => {
     const sound = readText(dir, LIVE);
     expect(broken(sound)).not.toBe(sound);
     writeText(dir, LIVE, broken(sound));
-    const { code, changes, words } = await verdicts(dir, 'run');
-    expect(words).toContain('regressed');
-    expect(changes).toEqual([
-      expect.objectContaining({ type: 'roll-back', skill: 'close-ticket', applied: true, reason: expect.any(String) }),
-    ]);
+    const { code } = await verdicts(dir, 'run');
+    expect(regressions(dir)).toEqual([hash(broken(sound))]);
     expect(code).toBe(3);
     expect(readText(dir, LIVE)).toBe(sound);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
@@ -128,11 +142,10 @@ describe('a version that no longer holds', () => {
     const { dir } = workspace;
     const old = readText(dir, LIVE);
     writeDeskLog(dir, closeTickets(60, 400, 'answered'), 'change.jsonl');
-    const { code, changes, words } = await verdicts(dir, 'run');
-    expect(words).toContain('regressed');
-    expect(changes).toHaveLength(1);
-    const [{ type }] = changes;
-    expect([type, code]).toEqual(type === 'promote' ? ['promote', 0] : ['disable', 3]);
+    const { code, changes } = await verdicts(dir, 'run');
+    expect(regressions(dir)).toEqual([hash(old)]);
+    expect(changes).toEqual([expect.objectContaining({ type: expect.stringMatching(/^(disable|promote)$/) })]);
+    expect(code).toBe(3);
     expect([...tree(dir, ['skills']).values()]).not.toContain(old);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
   });
@@ -153,8 +166,7 @@ describe('verify', () => {
     const { code, stdout } = await cli(workspace.dir, ['verify', '--all']);
     expect(code).toBe(1);
     expect(stdout).toMatch(/evals\/close-ticket\/(trials|decisions)\.jsonl:\d+: /);
-    if (file === 'decisions.jsonl') expect(stdout).toContain(`${path}:${line + 1}`);
-    else expect(stdout).toContain(String(rows[line]?.id));
+    expect(stdout).toContain(file === 'decisions.jsonl' ? `${path}:${line + 1}: ` : '(first trial ');
     expect(JSON.parse((await cli(workspace.dir, ['verify', '--all', '--json'])).stdout).ok).toBe(false);
   });
 

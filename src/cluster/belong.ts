@@ -9,14 +9,15 @@ export interface Landscape {
 
 const WITNESSES = 3;
 const ABOVE_BACKGROUND = 0.185;
-const CAP = 0.4;
+const LEAST = 0.3;
+const MOST = 0.4;
 
 /**
  * How similar a task must be to three members of a family to belong to it. Floats with the corpus:
- * a margin above its background similarity, capped for workspaces with one subject.
+ * a margin above its background similarity, bounded for workspaces with one subject or very few requests.
  */
 export function belongingThreshold({ neighbours }: Landscape): number {
-  return Math.min(CAP, backgroundSimilarity(neighbours) + ABOVE_BACKGROUND);
+  return Math.min(MOST, Math.max(LEAST, backgroundSimilarity(neighbours) + ABOVE_BACKGROUND));
 }
 
 /**

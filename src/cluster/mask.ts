@@ -12,7 +12,7 @@ const PLACEHOLDER = /^[<[{(]+[A-Z][A-Z0-9_:#-]*[>\]})]+[.,;:!?]*$/;
 const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const CALENDAR = new Set(
-  'monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec'.split(
+  'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec'.split(
     ' ',
   ),
 );
@@ -44,7 +44,9 @@ function maskWord(word: string, startsSentence: boolean): Token[] {
   const lower = word.toLowerCase().replaceAll('’', "'").slice(0, LONGEST_WORD);
   if (UNSPACED.test(lower)) return characterPairs(lower).map((text) => ({ text, kind: 'word' }));
   const capitalised = lower !== word && !word.startsWith("I'") && word !== 'I';
-  if (capitalised && CALENDAR.has(lower)) return [{ text: '<date>', kind: 'entity' }];
+  // "May I" is no date.
+  if (capitalised && CALENDAR.has(lower) && !(startsSentence && lower === 'may'))
+    return [{ text: '<date>', kind: 'entity' }];
   return [{ text: lower, kind: capitalised && !startsSentence ? 'name' : 'word' }];
 }
 

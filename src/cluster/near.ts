@@ -18,7 +18,7 @@ export interface NearIndex {
 }
 
 /** Postings read per query, how many make a list long, features per query, and candidates scored exactly. */
-const LIMITS = { postings: 5000, long: 1000, features: 48, candidatesEach: 3, candidatesLeast: 20 };
+const LIMITS = { postings: 5000, long: 1000, features: 48, candidatesEach: 3, candidatesLeast: 8 };
 
 /**
  * An inverted index that reads the heaviest features of a query, rare ones first, and stops at a budget, so that a query costs

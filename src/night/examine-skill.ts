@@ -60,7 +60,7 @@ async function judgeChampion(
     return [{ verdict, version: champion, train }];
   }
   if (withdrawn.has(champion.version)) {
-    const reason = 'A person took this version back: it stays refused until there is new evidence.';
+    const reason = 'This version was taken back: it stays refused until there is new evidence.';
     return [
       { verdict: createVerdict('reject', reason, { design, attempt: 0, counts: NO_COUNTS }), version: champion, train },
     ];

@@ -1,6 +1,7 @@
+import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { changeVersion } from '../../night/change-version.ts';
-import { openWorkspace } from '../../night/workspace.ts';
+import { openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { acquireLock } from '../../store/lock.ts';
 import type { CliCommand } from '../command.ts';
 import { print, today } from '../terminal.ts';
@@ -22,6 +23,7 @@ export const adoptCommand: CliCommand = {
           hint: 'nightschool status lists what is.',
         });
       }
+      for (const version of staged) await requireExamined(workspace, version);
       for (const { skill: name, version, text } of staged) {
         const from = (await workspace.library.live(name))?.version ?? null;
         await changeVersion(
@@ -43,3 +45,11 @@ export const adoptCommand: CliCommand = {
     }
   },
 };
+
+/** Staged files are there to be read, and may have been edited: what goes live is what was examined. */
+async function requireExamined({ evidence }: Workspace, { skill, version }: SkillVersion): Promise<void> {
+  if ((await evidence.version(skill, version)) !== null) return;
+  throw new NightschoolError('SKILL_INVALID', `evals/${skill}/staged.md is not the text that was examined.`, {
+    hint: 'Restore it from version control, or put your text into skills/ yourself: the next run examines it.',
+  });
+}

@@ -1,3 +1,4 @@
+import { NightschoolError } from '../../errors.ts';
 import { type Verified, verifyEvidence } from '../../night/verify-evidence.ts';
 import { openWorkspace, requireSkill, type Workspace } from '../../night/workspace.ts';
 import type { CliCommand } from '../command.ts';
@@ -13,9 +14,11 @@ export const verifyCommand: CliCommand = {
     const skills = await choose(workspace, { skill, all: options.all === true });
     const verified: Verified[] = [];
     for (const name of skills) verified.push(await verifyEvidence(workspace, name));
-    const ok = verified.every(({ mismatches, faults }) => mismatches.length + faults.length === 0);
-    print(shell, options, { json: { ok, skills: verified }, text: describe(verified) });
-    return ok ? 0 : 1;
+    const wrong = verified.filter(({ mismatches, faults }) => mismatches.length + faults.length > 0);
+    print(shell, options, { json: { ok: wrong.length === 0, skills: verified }, text: describe(verified) });
+    if (wrong.length === 0) return 0;
+    const names = wrong.map((each) => each.skill).join(', ');
+    throw new NightschoolError('VERIFY_MISMATCH', `The evidence of ${names} does not agree with what is stored.`);
   },
 };
 

@@ -4,7 +4,12 @@ import { canonicalJson } from '../../util/hash.ts';
 import { isRecord } from '../../util/procedure/environment.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
-import type { Judgement } from './conditions.ts';
+import type { Situation } from './workbench.ts';
+
+/** A situation in which something was done or not. */
+export interface Judgement extends Situation {
+  readonly done: boolean;
+}
 
 interface Candidate {
   readonly condition: Condition;

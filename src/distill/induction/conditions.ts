@@ -1,13 +1,7 @@
 import type { Condition, Path } from '../../domain/procedure.ts';
 import { holds } from '../../util/procedure/holds.ts';
-import { compareCandidates } from './compare-candidates.ts';
+import { compareCandidates, type Judgement } from './compare-candidates.ts';
 import { coverWithCues, separatingCues } from './cues.ts';
-import type { Situation } from './workbench.ts';
-
-/** A situation in which something was done or not. */
-export interface Judgement extends Situation {
-  readonly done: boolean;
-}
 
 export interface LearnedConditions {
   readonly when: readonly Condition[];

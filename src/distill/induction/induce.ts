@@ -3,6 +3,7 @@ import type { Procedure, ReplyRule } from '../../domain/procedure.ts';
 import { checkProcedure } from '../../util/procedure/check-procedure.ts';
 import { conditionPaths, stepPaths, templatePaths } from '../../util/procedure/references.ts';
 import type { Shape } from './align.ts';
+import type { Induction } from './induced.ts';
 import { createInputSearch, type InputSearch } from './input-search.ts';
 import { describeInput, purposeOf } from './prose.ts';
 import { renameInReply, renameInStep } from './rename.ts';
@@ -13,15 +14,6 @@ import { passedTraces, type Trace } from './trace.ts';
 import { trimPatterns } from './trim.ts';
 import { buildVocabulary } from './vocabulary.ts';
 import { createWorkbench, type PendingInput, type Workbench } from './workbench.ts';
-
-/** A procedure with what was seen on the way to it. */
-export interface Induction {
-  readonly procedure: Procedure;
-  readonly steps: readonly InducedStep[];
-  readonly bench: Workbench;
-  readonly dropped: readonly string[];
-  readonly writes: ReadonlySet<string>;
-}
 
 const FEWEST_TRACES = 3;
 

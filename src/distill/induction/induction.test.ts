@@ -7,7 +7,9 @@ import { createRandom, shuffle } from '../../util/random.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { lintDraft } from '../lint.ts';
 import { createInductionTeacher } from './induction.ts';
+import { scheduleMeeting } from './testing/desk-worlds.ts';
 import { examine } from './testing/examine.ts';
+import { moveDeal } from './testing/sales-worlds.ts';
 import { COMPANIES, FIRST_NAMES, LAST_NAMES, lessonOf, type World } from './testing/world.ts';
 import { IMPOSSIBLE, MASTERABLE } from './testing/worlds.ts';
 
@@ -67,18 +69,26 @@ describe('the induction teacher', () => {
     expect(await first({ ...lesson, tasks: lesson.tasks.map((task) => ({ ...task, steps: [] })) })).toBeUndefined();
   });
 
-  it('refines into other sound drafts, and offers none twice', async () => {
-    for (const world of MASTERABLE.slice(0, 3)) {
-      const lesson = lessonOf(world, 20);
-      const draft = await first(lesson);
-      if (draft === undefined) throw new Error('There is a draft.');
-      const rounds = await Promise.all(
-        [2, 3].map((round) => teacher.draft(lesson, { memories: [], refine: { draft, failures: [], round } })),
-      );
-      const versions = rounds.flat().map(({ version }) => version);
-      expect(new Set([draft.version, ...versions]).size).toBe(versions.length + 1);
-      expect(rounds.flat().flatMap((refined) => lintDraft(refined, { examLiterals: [] }))).toEqual([]);
-    }
+  it('refines by recognising wordings that only one task has', async () => {
+    const lesson = lessonOf(scheduleMeeting, 20, { seed: 4 });
+    const rare = lessonOf({ ...scheduleMeeting, scene: rarelyWorded }, 8, { seed: 8 })
+      .tasks.filter(({ request }) => /length (?!30)/.test(request.join()))
+      .slice(0, 1);
+    const both = { ...lesson, tasks: [...lesson.tasks, ...rare] };
+    const draft = await first(both);
+    if (draft === undefined) throw new Error('There is a draft.');
+    const refine = { draft, failures: [], round: 2 };
+    const refined = await teacher.draft(both, { memories: [], refine });
+    expect(refined.map(({ change }) => change)).toContain('wordings that were seen only once are recognised too');
+    expect(refined.map(({ version }) => version)).not.toContain(draft.version);
+    expect(refined.flatMap((one) => lintDraft(one, { examLiterals: [] }))).toEqual([]);
+  });
+
+  it('offers nothing where nothing is better', async () => {
+    const lesson = lessonOf(moveDeal, 30, { seed: 11 });
+    const draft = await first(lesson);
+    if (draft === undefined) throw new Error('There is a draft.');
+    expect(await teacher.draft(lesson, { memories: [], refine: { draft, failures: [], round: 2 } })).toEqual([]);
   });
 
   it('survives any lesson', async () => {
@@ -92,6 +102,13 @@ describe('the induction teacher', () => {
     );
   });
 });
+
+/** The same request, but only this one says a length like this. */
+const rarelyWorded: World['scene'] = (random, index) => {
+  const scene = scheduleMeeting.scene(random, index);
+  const request = scene.request.map((turn) => turn.replace(/(\d+) minutes/, 'length $1'));
+  return { ...scene, request };
+};
 
 /** Some passed tasks with their calls in another order, one left out, or other values: what agents also do. */
 function withOddTasks(lesson: Lesson, share: number): Lesson {

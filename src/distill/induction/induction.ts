@@ -3,7 +3,8 @@ import type { DraftContext, Teacher } from '../../domain/model.ts';
 import type { Draft } from '../../domain/skill.ts';
 import { hash } from '../../util/hash.ts';
 import { printSkill } from '../../util/skill/print.ts';
-import { type Induction, induce } from './induce.ts';
+import { induce } from './induce.ts';
+import type { Induction } from './induced.ts';
 import { refineInduction } from './refine.ts';
 import { summariseSteps, writeContent } from './write.ts';
 

@@ -3,7 +3,7 @@ import type { Expression, Path } from '../../domain/procedure.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { holds } from '../../util/procedure/holds.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
-import type { Induction } from './induce.ts';
+import type { Induction } from './induced.ts';
 import { nodesOf } from './references.ts';
 import { sameJson } from './same-json.ts';
 import type { InducedStep } from './step.ts';

@@ -1,6 +1,6 @@
 import type { Pitfall } from '../../domain/skill.ts';
 import type { CleanTask } from '../../domain/task.ts';
-import type { Induction } from './induce.ts';
+import type { Induction } from './induced.ts';
 import { type Observation, observeFailure } from './observe.ts';
 import { listWords, spoken } from './prose.ts';
 import { toTrace } from './trace.ts';

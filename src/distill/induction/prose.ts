@@ -1,6 +1,6 @@
 import type { Input, Path, ProcedureStep } from '../../domain/procedure.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
-import type { Induction } from './induce.ts';
+import type { Induction } from './induced.ts';
 import { nounOf, singular, toolWords } from './names.ts';
 import type { InducedStep } from './step.ts';
 import type { PendingInput, Workbench } from './workbench.ts';
@@ -64,7 +64,7 @@ export function listWords(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-export function capital(text: string): string {
+function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
@@ -100,7 +100,7 @@ function pickedByName(step: Pick<ProcedureStep, 'arguments'>): string {
   return paths.some(picksByName) ? ', taken from the entry that the request names' : '';
 }
 
-export function picksByName(path: Path): boolean {
+function picksByName(path: Path): boolean {
   return path.segments.some(
     (segment) => (segment.kind === 'first' || segment.kind === 'all') && segment.selector.kind === 'named',
   );

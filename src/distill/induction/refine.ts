@@ -1,7 +1,8 @@
 import type { Lesson } from '../../domain/family.ts';
 import type { DraftContext } from '../../domain/model.ts';
 import { canonicalJson } from '../../util/hash.ts';
-import { type Induction, prepareInduction } from './induce.ts';
+import { prepareInduction } from './induce.ts';
+import type { Induction } from './induced.ts';
 import { simulate } from './simulate.ts';
 import { passedTraces } from './trace.ts';
 import { RARE_WORDINGS } from './workbench.ts';
@@ -21,8 +22,8 @@ const DRAFTS = 3;
 
 /**
  * Other inductions from the same lesson: one decision taken the next best way (another source of an argument, another
- * threshold for an optional step), ranked by how many of the recorded tasks they would repeat. Decisions that the
- * failures speak of come first; each round gives the next few. None where nothing is left.
+ * threshold for an optional step), those that would repeat more of the recorded tasks, best first. Decisions that
+ * the failures speak of are tried first; each round gives the next few. None where nothing is better.
  */
 export function refineInduction(lesson: Lesson, refine: NonNullable<DraftContext['refine']>): RefinedInduction[] {
   const induce = prepareInduction(lesson);
@@ -41,9 +42,9 @@ export function refineInduction(lesson: Lesson, refine: NonNullable<DraftContext
     seen.add(canonicalJson(induction.procedure));
     variants.push({ induction, change: describeChange(decision, option), ...score(induction, lesson, failing) });
   }
-  const { passed } = score(base, lesson, failing);
+  const known = score(base, lesson, failing);
   const ranked = variants
-    .filter((variant) => variant.passed >= passed)
+    .filter(({ passed, rescued }) => passed + rescued > known.passed + known.rescued)
     .sort((a, b) => b.passed + b.rescued - a.passed - a.rescued);
   const start = Math.max(0, refine.round - 2) * DRAFTS;
   // The base itself is worth offering where the draft to refine came from elsewhere or from an older lesson.

@@ -2,7 +2,8 @@ import type { Condition, Expression, Path, ProcedureStep } from '../../domain/pr
 import { printExpression } from '../../util/procedure/print-notation.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
 import { learnConditions, negate } from './conditions.ts';
-import { askUser, type Explanation, explain, type Subject } from './explain.ts';
+import { explain } from './explain.ts';
+import { askUser, type Explanation, type Subject } from './explain-simply.ts';
 import { renameInExpression } from './rename.ts';
 import { sameJson } from './same-json.ts';
 import type { Call } from './trace.ts';
@@ -79,7 +80,7 @@ function branch(cases: readonly Case[], frame: StepFrame, branching: Branching):
     const best = decide(bench, `${frame.result}.${argument}`, distinct);
     if (best === undefined) continue;
     const parted =
-      best.coverage < GOOD && splits < MOST_SPLITS ? partByExplanation(cases, argument, best, frame, bench) : null;
+      best.coverage < GOOD && splits < MOST_SPLITS ? partByExplanation({ cases, argument, best }, frame, bench) : null;
     if (parted !== null) return branchInto(parted, frame, branching);
     // A guess that is wrong more often than right must not be carried out: the user is asked instead.
     const settled = best.coverage < GUESS ? askUser({ tool: frame.tool, argument }, bench) : best;
@@ -146,9 +147,7 @@ function learnSaid(
 
 /** The cases that the best explanation gets wrong must have one of their own, and a condition must tell them apart. */
 function partByExplanation(
-  cases: readonly Case[],
-  argument: string,
-  best: Explanation,
+  { cases, argument, best }: { readonly cases: readonly Case[]; readonly argument: string; readonly best: Explanation },
   frame: StepFrame,
   bench: Workbench,
 ): Parting | null {

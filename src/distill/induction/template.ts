@@ -1,5 +1,5 @@
 import type { Expression, Path } from '../../domain/procedure.ts';
-import { type Explanation, explainSimply, judgeExpression, type Subject } from './explain.ts';
+import { type Explanation, explainSimply, judgeExpression, type Subject } from './explain-simply.ts';
 import type { PendingInput, Sample, Workbench } from './workbench.ts';
 
 type Parts = readonly (string | Path)[];

@@ -2,7 +2,7 @@ import type { Json } from '../../domain/json.ts';
 import { type Token, tokenize } from './spans.ts';
 import type { Trace } from './trace.ts';
 
-export type TokenizedTurn = readonly [text: string, tokens: readonly Token[]];
+type TokenizedTurn = readonly [text: string, tokens: readonly Token[]];
 
 /** What is known about the words of a lesson's requests. */
 export interface Vocabulary {

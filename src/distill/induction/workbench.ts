@@ -123,7 +123,7 @@ export function valueIn(
   return evaluation.resolved ? evaluation.value : undefined;
 }
 
-export function withPending(situation: Situation, pending: readonly PendingInput[]): Environment {
+function withPending(situation: Situation, pending: readonly PendingInput[]): Environment {
   if (pending.length === 0) return situation.environment;
   const values = new Map(situation.environment.values);
   for (const input of pending) {

@@ -1,6 +1,6 @@
 import type { Lesson } from '../../domain/family.ts';
 import type { SkillContent } from '../../domain/skill.ts';
-import type { Induction } from './induce.ts';
+import type { Induction } from './induced.ts';
 import { toolWords } from './names.ts';
 import { findPitfalls } from './pitfalls.ts';
 import { describeSkill, listWords, titleOf } from './prose.ts';

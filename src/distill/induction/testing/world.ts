@@ -44,7 +44,7 @@ export function lessonOf(
   };
 }
 
-export function taskOf(scene: Scene, name: string, label: TaskLabel): CleanTask {
+function taskOf(scene: Scene, name: string, label: TaskLabel): CleanTask {
   const steps: Step[] = [];
   const call = (tool: string, given: JsonObject): Json => {
     try {
