@@ -1,9 +1,9 @@
 import type { LibraryChange } from './domain/library.ts';
 import { changeVersion } from './night/change-version.ts';
 import { closeFamily, examineFamily, type FamilyOutcome } from './night/examine-family.ts';
-import { type FamilyAtNight, groupTasks } from './night/group-tasks.ts';
+import { groupTasks } from './night/group-tasks.ts';
 import { libraryState } from './night/library-state.ts';
-import type { Night } from './night/night.ts';
+import type { FamilyAtNight, Night } from './night/night.ts';
 import { readTasks } from './night/read-tasks.ts';
 import { planChanges } from './promote/plan.ts';
 

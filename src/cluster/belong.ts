@@ -20,32 +20,29 @@ export function belongingThreshold({ neighbours }: Landscape): number {
   return Math.min(MOST, Math.max(LEAST, backgroundSimilarity(neighbours) + ABOVE_BACKGROUND));
 }
 
+/** How many tasks of a group have each home; those without one are not counted. */
+export type HomeCounts = ReadonlyMap<number, number>;
+
 /**
  * For each home in a task's neighbourhood, the mean similarity of the three nearest tasks that live there.
- * `homesOf` lists the homes of a group's tasks, -1 where one has none; the task itself does not count in its own group.
+ * @param own homes of the other tasks of the task's group
  */
 export function belonging(
-  group: number,
-  landscape: Landscape,
-  homesOf: (group: number) => readonly number[],
+  near: readonly Neighbour[],
+  own: HomeCounts,
+  homesOf: (group: number) => HomeCounts,
 ): ReadonlyMap<number, number> {
   const witnesses = new Map<number, number[]>();
-  const call = (home: number, similarity: number) => {
-    if (home < 0) return;
-    const called = witnesses.get(home);
-    if (called === undefined) witnesses.set(home, [similarity]);
-    else called.push(similarity);
+  const call = (homes: HomeCounts, similarity: number) => {
+    for (const [home, count] of homes) {
+      const called = witnesses.get(home) ?? [];
+      for (let one = 0; one < Math.min(count, WITNESSES); one++) called.push(similarity);
+      witnesses.set(home, called);
+    }
   };
-  for (const home of withoutOne(homesOf(group))) call(home, SAME);
-  for (const { row, similarity } of landscape.neighbours[group] ?? [])
-    for (const home of homesOf(row)) call(home, similarity);
+  call(own, SAME);
+  for (const { row, similarity } of near) call(homesOf(row), similarity);
   return new Map([...witnesses].map(([home, called]) => [home, sumOfNearest(called) / WITNESSES]));
-}
-
-/** Leaves out the task that is asked about: a homeless one if there is one. */
-function withoutOne(homes: readonly number[]): readonly number[] {
-  const own = homes.indexOf(-1);
-  return homes.filter((_, index) => index !== Math.max(own, 0));
 }
 
 function sumOfNearest(called: readonly number[]): number {

@@ -11,9 +11,9 @@ export type Description = { readonly [Name in Block]: ReadonlyMap<string, number
 
 const LONGEST_REQUEST = 4000;
 const NAME_STRENGTH = 0.25;
-/** Words of greeting, agreement and thanks: they say nothing about what is wanted. */
+/** Words of greeting, agreement, objection and thanks: they say nothing about what is wanted. */
 export const FILLER = new Set(
-  "yes yeah yep ok okay sure thanks thank you please proceed go ahead confirm that that's this is it sounds good great perfect no hi hello hey bye there i i'd like me my the a an to and for of would appreciate help your with all now do can could".split(
+  "yes yeah yep ok okay sure thanks thank you please proceed go ahead confirm that that's this is it sounds good great perfect no hi hello hey bye there i i'd like me my the a an to and for of would appreciate help your with all now do can could not what asked wrong again still needed done".split(
     ' ',
   ),
 );
@@ -74,7 +74,7 @@ function grams(word: string): string[] {
   return found;
 }
 
-/** What was done: above all which tools wrote, with which arguments, and the set of them; less which were called, in what order. */
+/** What was done: above all which tools wrote, with which arguments; less which were called, in what order. */
 function describeSteps(steps: readonly Step[], isWrite: (tool: string) => boolean): Map<string, number> {
   const features = new Map<string, number>();
   const written = new Set<string>();

@@ -78,7 +78,7 @@ function entitiesOf(task: CleanTask): readonly string[] {
   return [...new Set(bare)].filter((entity) => entity.length > 1);
 }
 
-/** Codes mix letters and digits or are long, e-mails have an @, names begin with a capital. Short numbers recur by chance. */
+/** Codes mix letters and digits or are long, e-mails have an @, names a capital. Short numbers recur by chance. */
 function looksLikeEntity(word: string): boolean {
   if (word.length < 3 || word.length > LONGEST_ENTITY) return false;
   if (word.includes('@') || /^\p{Lu}/u.test(word)) return true;

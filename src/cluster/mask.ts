@@ -1,4 +1,4 @@
-/** A word of a request, or the kind of entity that stood there (`<date>`). `name` words may be people, products or places. */
+/** A word of a request, or the kind of entity that stood there (`<date>`). A `name` may be a person, product or place. */
 export interface Token {
   readonly text: string;
   readonly kind: 'word' | 'entity' | 'name';

@@ -1,5 +1,7 @@
-import { belonging, belongingThreshold, type Landscape } from './belong.ts';
+import { belonging, belongingThreshold, type HomeCounts, type Landscape } from './belong.ts';
 import { findCommunities } from './communities.ts';
+
+const NOBODY: HomeCounts = new Map();
 
 /** A new home and the tasks that founded it. */
 export interface Founding {
@@ -31,19 +33,33 @@ export function settle(
   return { homes, foundings };
 }
 
-function joinHomes(homes: number[], landscape: Landscape, threshold: number): void {
-  const homesOf = (group: number) => (landscape.groups[group]?.members ?? []).map((task) => homes[task] ?? -1);
-  let waiting = [...landscape.groups.keys()].filter((group) => homesOf(group).includes(-1));
+function joinHomes(homes: number[], { groups, neighbours }: Landscape, threshold: number): void {
+  const counts = groups.map(({ members }) => countHomes(members, homes));
+  const homesOf = (group: number): HomeCounts => counts[group] ?? NOBODY;
+  let waiting = [...groups.keys()].filter((group) => groups[group]?.members.some((task) => homes[task] === -1));
   for (;;) {
-    const joining = waiting.flatMap((group) => {
-      const home = bestHome(belonging(group, landscape, homesOf), threshold);
-      return home === null ? [] : [{ group, home }];
-    });
-    if (joining.length === 0) return;
-    for (const { group, home } of joining)
-      for (const task of landscape.groups[group]?.members ?? []) if (homes[task] === -1) homes[task] = home;
-    waiting = waiting.filter((group) => homesOf(group).includes(-1));
+    const joining = new Map<number, number>();
+    for (const group of waiting) {
+      const home = bestHome(belonging(neighbours[group] ?? [], homesOf(group), homesOf), threshold);
+      if (home !== null) joining.set(group, home);
+    }
+    if (joining.size === 0) return;
+    for (const [group, home] of joining) {
+      const members = groups[group]?.members ?? [];
+      for (const task of members) if (homes[task] === -1) homes[task] = home;
+      counts[group] = countHomes(members, homes);
+    }
+    waiting = waiting.filter((group) => !joining.has(group));
   }
+}
+
+function countHomes(tasks: readonly number[], homes: readonly number[]): HomeCounts {
+  const counts = new Map<number, number>();
+  for (const task of tasks) {
+    const home = homes[task] ?? -1;
+    if (home !== -1) counts.set(home, (counts.get(home) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function bestHome(candidates: ReadonlyMap<number, number>, threshold: number): number | null {
@@ -57,18 +73,20 @@ function bestHome(candidates: ReadonlyMap<number, number>, threshold: number): n
 
 /** Of each community the tasks that have no home and belong together, counting only on each other. */
 function findFounders(homes: readonly number[], landscape: Landscape, threshold: number): readonly number[][] {
-  const communities = [...findCommunities(landscape.neighbours)];
-  const free = landscape.groups.map((group) => group.members.filter((task) => homes[task] === -1));
-  const homesOf = (group: number) => (free[group] ?? []).map(() => communities[group] ?? -1);
+  const communities = findCommunities(landscape.neighbours);
+  const free = landscape.groups.map(({ members }) => members.filter((task) => homes[task] === -1));
+  const counts = free.map((tasks, group): HomeCounts => new Map([[communities[group] ?? -1, tasks.length]]));
   let candidates = [...free.keys()].filter((group) => (free[group] ?? []).length > 0);
   for (;;) {
     const staying = candidates.filter((group) => {
       const community = communities[group] ?? -1;
-      return (belonging(group, landscape, homesOf).get(community) ?? 0) >= threshold;
+      const others = new Map([[community, (free[group] ?? []).length - 1]]);
+      const near = landscape.neighbours[group] ?? [];
+      return (belonging(near, others, (other) => counts[other] ?? NOBODY).get(community) ?? 0) >= threshold;
     });
     if (staying.length === candidates.length) break;
     const stays = new Set(staying);
-    for (const group of candidates) if (!stays.has(group)) communities[group] = -1;
+    for (const group of candidates) if (!stays.has(group)) counts[group] = NOBODY;
     candidates = staying;
   }
   return [...Map.groupBy(candidates, (group) => communities[group] ?? -1).values()].map((groups) =>

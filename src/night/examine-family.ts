@@ -11,9 +11,8 @@ import { recordLiveVersion, withdrawnVersions } from './change-version.ts';
 import { type ExamRoom, openExamRoom } from './exam-room.ts';
 import type { Finding, SkillOutcome } from './examination.ts';
 import { examineSkill } from './examine-skill.ts';
-import type { FamilyAtNight } from './group-tasks.ts';
 import { inputHash } from './input-hash.ts';
-import type { Night, NightEvent } from './night.ts';
+import type { FamilyAtNight, Night, NightEvent } from './night.ts';
 import { writeSuite } from './write-suite.ts';
 
 /** What became of a family tonight. */

@@ -4,16 +4,8 @@ import type { FamilySummary } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
-import type { Night } from './night.ts';
+import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './write-suite.ts';
-
-/** A family with its tasks and the side each of them is on. */
-export interface FamilyAtNight {
-  readonly family: Family;
-  /** Sorted by id. */
-  readonly tasks: readonly CleanTask[];
-  readonly sides: readonly SideOf[];
-}
 
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 160;

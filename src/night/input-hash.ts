@@ -1,7 +1,6 @@
 import type { SkillVersion } from '../domain/skill.ts';
 import { hash, hashJson } from '../util/hash.ts';
-import type { FamilyAtNight } from './group-tasks.ts';
-import { HARNESS_VERSION, type Night } from './night.ts';
+import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(

@@ -1,6 +1,8 @@
 import type { RunEvent } from '../domain/event.ts';
+import type { Family, SideOf } from '../domain/family.ts';
 import type { Student, Teacher } from '../domain/model.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
+import type { CleanTask } from '../domain/task.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { State } from '../store/state.ts';
 import type { Workspace } from './workspace.ts';
@@ -30,4 +32,12 @@ export interface Night {
   readonly emit: (event: NightEvent) => void;
   readonly clock: () => Date;
   readonly signal: AbortSignal;
+}
+
+/** A family with its tasks and the side each of them is on. */
+export interface FamilyAtNight {
+  readonly family: Family;
+  /** Sorted by id. */
+  readonly tasks: readonly CleanTask[];
+  readonly sides: readonly SideOf[];
 }

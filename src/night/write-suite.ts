@@ -3,8 +3,7 @@ import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
 import { parseSuite } from '../evaluate/parse-suite.ts';
 import { mergeSuite, printSuite } from '../evaluate/suite.ts';
-import type { FamilyAtNight } from './group-tasks.ts';
-import type { Night } from './night.ts';
+import type { FamilyAtNight, Night } from './night.ts';
 
 /** Builds a family's suite from its tasks, keeps what people wrote into the one there is, and writes it down. */
 export async function writeSuite(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<Suite> {
