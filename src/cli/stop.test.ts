@@ -72,7 +72,6 @@ async function stopAt(dir: string, line: number, signal: NodeJS.Signals) {
 describe('a run that is killed', () => {
   it.each([
     ['a promotion', 'again and again, later each time', [0.1, 0.5, 0.8, 1]],
-    ['a promotion', 'as it goes live', [0.95]],
     ['failed practice', 'again and again', [0.5, 0.8]],
   ] as const)('with %s, %s, ends with the same files as one that was not', async (name, _when, shares) => {
     using workspace = prepared(name);

@@ -61,7 +61,7 @@ export function sendVouchers(from: number, to: number): readonly DeskTask[] {
   });
 }
 
-export function oneOffs(): readonly DeskTask[] {
+function oneOffs(): readonly DeskTask[] {
   return ONE_OFFS.map((request, index) => {
     return { id: `once-${index}`, request, calls: [], reply: 'Here is my answer.', answer: 'Thanks!' };
   });

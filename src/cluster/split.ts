@@ -15,9 +15,9 @@ export interface SplitOptions {
 
 /**
  * Puts each task of one family on a side, whole groups at a time (see `linkTasks`), a third of the tasks for training:
- * a salted hash of the groups decides which. Sealed and sticky: earlier sides stay, a new task goes where its session, then its group
- * is, and to train where its group is on both sides. A new task of a held-out session that is linked to a train task
- * is on neither side: either would leak. Sorted by task id; earlier tasks that are gone are kept.
+ * a salted hash of the groups decides which. Sealed and sticky: earlier sides stay, a new task goes where its group is,
+ * and to train where its group is on both sides. A new task of a held-out session that is linked to a train task is on
+ * neither side: either would leak. Sorted by task id; earlier tasks that are gone are kept.
  */
 export function split(tasks: readonly CleanTask[], options: SplitOptions): readonly SideOf[] {
   const groups = linkTasks(tasks);

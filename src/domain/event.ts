@@ -135,6 +135,3 @@ export type RunEvent = { readonly at: string } & (
 );
 
 export type RunEventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>;
-
-/** Where events go: ledger, progress, reports. */
-export type Emit = (event: RunEvent) => void;

@@ -37,7 +37,7 @@ function resolveFiles(value: Json, folder: string): Json {
  * Text from logs as a promptfoo value that means exactly itself: promptfoo renders values as Nunjucks templates, which
  * can run code, and loads those that start with `file://` or `package:`.
  */
-export function escapeTemplate(text: string): string {
+function escapeTemplate(text: string): string {
   const escaped = text.replace(/[{}]/g, (brace) => `{{ "${brace}" }}`);
   return /^(?:file|package):/i.test(escaped) ? `{{ "${escaped.slice(0, 1)}" }}${escaped.slice(1)}` : escaped;
 }

@@ -4,7 +4,7 @@ import { runTrials } from '../evaluate/run-trials.ts';
 import type { TrialPlan } from '../evaluate/trials.ts';
 import { openExamRoom, trialOptions } from './exam-room.ts';
 import type { Night } from './night.ts';
-import { readSuite } from './write-suite.ts';
+import { readSuite } from './read-suite.ts';
 
 /** One case with what the student did with the skill and without. */
 export interface CaseResult {

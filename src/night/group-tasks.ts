@@ -5,7 +5,7 @@ import type { Family, SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
 import type { FamilyAtNight, Night } from './night.ts';
-import { readSuite } from './write-suite.ts';
+import { readSuite } from './read-suite.ts';
 
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 160;

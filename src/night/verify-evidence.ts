@@ -2,8 +2,8 @@ import type { Mismatch } from '../decide/mismatch.ts';
 import { recompute } from '../decide/verify.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import { hash } from '../util/hash.ts';
+import { readSuite } from './read-suite.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
-import { readSuite } from './write-suite.ts';
 
 /** What recomputing a skill's evidence came to. */
 export interface Verified {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
-import { parseSuite } from '../evaluate/parse-suite.ts';
 import { mergeSuite, printSuite } from '../evaluate/suite.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import { readSuite } from './read-suite.ts';
 
 /** Builds a family's suite from its tasks, keeps what people wrote into the one there is, and writes it down. */
 export async function writeSuite(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<Suite> {
@@ -29,11 +29,4 @@ export async function writeSuite(night: Night, { family, tasks, sides }: FamilyA
   });
   await workspace.evidence.writeSuite(family.name, printed);
   return suite;
-}
-
-/** The suite as it is on disk, null where it is not complete. */
-export async function readSuite({ workspace }: Pick<Night, 'workspace'>, skill: string): Promise<Suite | null> {
-  const { config, cases, recordings } = await workspace.evidence.readSuite(skill);
-  if (config === null || cases === null || recordings === null) return null;
-  return parseSuite({ config, cases, recordings }, `evals/${skill}`);
 }
