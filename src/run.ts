@@ -1,4 +1,5 @@
 import type { LibraryChange } from './domain/library.ts';
+import { NightschoolError } from './errors.ts';
 import { changeVersion } from './night/change-version.ts';
 import { closeFamily, examineFamily, type FamilyOutcome } from './night/examine-family.ts';
 import { groupTasks } from './night/group-tasks.ts';
@@ -13,8 +14,8 @@ export interface RunOptions {
   readonly redistill?: string;
 }
 
-/** 0 done, 3 done and a version that no longer holds was taken back. */
-export type RunResult = 0 | 3;
+/** 0 done, 1 a skill could not be examined, 3 done and a version that no longer holds was taken back. */
+export type RunResult = 0 | 1 | 3;
 
 /**
  * The whole night: logs become clean tasks, tasks become families, each family's skill sits its exam, and what the
@@ -23,9 +24,11 @@ export type RunResult = 0 | 3;
 export async function run(night: Night, options: RunOptions = {}): Promise<RunResult> {
   const tasks = await readTasks(night);
   const families = await groupTasks(night, tasks);
-  const outcomes = await examineAll(night, chooseFamilies(families, options), options);
+  const chosen = chooseFamilies(families, options);
+  const outcomes = await examineAll(night, chosen, options);
   const changes = await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
+  if (outcomes.length < chosen.length) return 1;
   return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }
 
@@ -46,9 +49,27 @@ async function examineAll(
     night.signal.throwIfAborted();
     const detail = `${family.family.name} (${index + 1} of ${families.length})`;
     night.emit({ type: 'stage-started', stage: 'evaluate', detail });
-    outcomes.push(await examineFamily(night, family, { force: redistill !== undefined }));
+    const outcome = await examineUnlessDamaged(night, family, redistill !== undefined);
+    if (outcome !== null) outcomes.push(outcome);
   }
   return outcomes;
+}
+
+/** A damaged file of one skill, which the error names, keeps no other skill from its exam. */
+async function examineUnlessDamaged(
+  night: Night,
+  family: FamilyAtNight,
+  force: boolean,
+): Promise<FamilyOutcome | null> {
+  try {
+    return await examineFamily(night, family, { force });
+  } catch (error) {
+    const isOfSkill =
+      error instanceof NightschoolError && (error.code === 'FILE_DAMAGED' || error.code === 'GRADER_FAILED');
+    if (!isOfSkill || force) throw error;
+    night.emit({ type: 'warning-raised', message: `${error.message} ${error.hint} (${error.code})` });
+    return null;
+  }
 }
 
 function chooseFamilies(families: readonly FamilyAtNight[], { redistill }: RunOptions): readonly FamilyAtNight[] {

@@ -92,7 +92,7 @@ describe('promote.mode: stage', () => {
 });
 
 describe('a rollback', () => {
-  it('keeps a version refused until its evidence changes', async () => {
+  it('keeps a procedure refused, new evidence or not, until a person makes it live again', async () => {
     using workspace = copyWorkspace(base.dir);
     const { dir } = workspace;
     const version = (await status(dir)).live;
@@ -104,10 +104,13 @@ describe('a rollback', () => {
 
     writeDeskLog(dir, closeTickets(60, 75), 'more.jsonl');
     const later = await verdicts(dir, 'run');
-    expect(later.words).toEqual(['promote']);
-    expect((await status(dir)).live).toEqual(expect.any(String));
-    expect(version).toEqual(expect.any(String));
-    expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
+    expect(later.words).toEqual(['reject']);
+    expect(await status(dir)).toMatchObject({ live: null });
+
+    await cli(dir, ['rollback', 'close-ticket', '--to', String(version)]);
+    expect(await status(dir)).toMatchObject({ live: version });
+    const verified = await cli(dir, ['verify', '--all']);
+    expect(verified.code).toBe(0);
   });
 
   it('goes to the version that is asked for, if there is one', async () => {

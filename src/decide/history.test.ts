@@ -92,9 +92,14 @@ describe('nextAttempt', () => {
       expected: 2,
     },
     {
-      name: 'one of a past cycle starts at 1',
-      past: [opened(1, 'a'), seal({ ...(first ?? never()), cycle: 2, reason: 'promoted' })],
+      name: 'after a promotion it starts at 1',
+      past: [opened(1, 'a'), judged(1, 'a', 'promote'), seal({ ...(first ?? never()), cycle: 2, reason: 'promoted' })],
       expected: 1,
+    },
+    {
+      name: 'a new suite does not refill the wallet',
+      past: [opened(1, 'a'), seal({ ...(first ?? never()), cycle: 2, reason: 'suite-changed' })],
+      expected: 2,
     },
   ])('$name', ({ past, expected }) => {
     const next = enter(past, 'a');

@@ -27,6 +27,8 @@ export interface History {
   } | null;
   /** Of the current cycle, by number. */
   readonly attempts: readonly Attempt[];
+  /** Attempts spent since the last promotion, in all cycles: a new suite or design does not refill the wallet. */
+  readonly spent: number;
   /** Rejected versions with the fingerprint they were rejected under. */
   readonly refused: readonly (Certificate & { readonly verdict: Verdict })[];
   /** Latest result by fingerprint. */
@@ -41,6 +43,7 @@ export interface History {
 export const NO_HISTORY: History = {
   cycle: null,
   attempts: [],
+  spent: 0,
   refused: [],
   baselines: new Map(),
   standings: [],
@@ -64,6 +67,7 @@ export function addDecision(history: History, decision: Decision): History {
       const { attempt, version, fingerprint, passSeed } = decision;
       return {
         ...history,
+        spent: attempt,
         attempts: [...history.attempts, { attempt, version, fingerprint, passSeed, verdict: null }],
       };
     }
@@ -103,7 +107,10 @@ export function rollbackTarget(history: History, fingerprint: string): string | 
 /** A new design judges by another floor: refusals, baselines and certificates of the old one mean nothing under it. */
 function openCycle(history: History, decision: DecisionOf<'cycle-opened'>): History {
   const { cycle, design, designHash, suiteHash, reason } = decision;
-  const kept = reason === 'design-changed' ? { ...NO_HISTORY, live: history.live, wasLive: history.wasLive } : history;
+  const kept =
+    reason === 'design-changed'
+      ? { ...NO_HISTORY, spent: history.spent, live: history.live, wasLive: history.wasLive }
+      : history;
   return { ...kept, cycle: { number: cycle, design, designHash, suiteHash, closed: false }, attempts: [] };
 }
 
@@ -114,6 +121,7 @@ function addVerdict(history: History, decision: DecisionOf<'verdict-reached'>): 
   return {
     ...history,
     attempts,
+    spent: verdict.word === 'promote' ? 0 : history.spent,
     cycle: history.cycle && { ...history.cycle, closed: history.cycle.closed || verdict.word === 'promote' },
     refused: verdict.word === 'reject' ? [...history.refused, { version, fingerprint, verdict }] : history.refused,
     standings: state === undefined ? history.standings : [...history.standings, { version, fingerprint, state }],

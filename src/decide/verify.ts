@@ -79,9 +79,9 @@ function checkAttempt(
 ): readonly Difference[] {
   const isSame = (each: { readonly version: string; readonly fingerprint: string }): boolean =>
     each.version === version && each.fingerprint === fingerprint;
-  const expected = Math.max(0, ...history.attempts.map((each) => each.attempt)) + 1;
+  const expected = history.spent + 1;
   const undecided = history.attempts.find((each) => isSame(each) && isUndecided(each));
-  const message = 'every attempt of a cycle spends the next number of the wallet';
+  const message = 'every attempt since the last promotion spends the next number of the wallet';
   return [
     ...compareFields({ cycle, attempt }, { cycle: history.cycle?.number ?? 0, attempt: expected }, message),
     ...compareFields(

@@ -53,7 +53,7 @@ export function nextAttempt(
   if (last !== undefined && isUndecided(last)) return { type: 'resume', attempt: last };
   if (last?.verdict?.word === 'keep-incumbent' && options.incumbentHolds)
     return { type: 'stands', verdict: last.verdict };
-  const attempt = Math.max(0, ...history.attempts.map((each) => each.attempt)) + 1;
+  const attempt = history.spent + 1;
   const passSeed = options.createSeed(attempt);
   const cycle = history.cycle?.number ?? 1;
   return { type: 'open', opening: { type: 'attempt-opened', cycle, attempt, ...candidate, passSeed } };

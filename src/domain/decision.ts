@@ -120,6 +120,6 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly sequence: number;
       readonly from: string | null;
       readonly to: string | null;
-      readonly cause: 'promoted' | 'adopted' | 'rolled-back' | 'disabled';
+      readonly cause: 'promoted' | 'adopted' | 'rolled-back' | 'disabled' | 'withdrawn';
     }
 );

@@ -17,7 +17,7 @@ export type LibraryChange =
   | {
       readonly type: 'roll-back';
       readonly skill: string;
-      readonly from: string;
+      readonly from: string | null;
       readonly to: string;
       readonly text: string;
       readonly reason: string;

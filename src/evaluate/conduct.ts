@@ -1,7 +1,8 @@
 import type { Case, Cause } from '../domain/exam.ts';
 import type { Message, Transcript } from '../domain/model.ts';
 import { canonicalJson } from '../util/hash.ts';
-import { type Call, type FreeText, isFailure, type NetEffect, netEffects } from './effects.ts';
+import { isWrite } from '../util/tool-kind.ts';
+import { type Call, callKey, type FreeText, isFailure, type NetEffect, netEffects } from './effects.ts';
 import type { ReplayIndex } from './replay-index.ts';
 
 /** What is wrong with what a student did, as far as its calls and its end tell. */
@@ -15,6 +16,8 @@ export interface Fault {
  * mend that, not even a miss), a miss, the turn limit, giving up, a missing effect. Null where nothing is wrong.
  */
 export function findFault(transcript: Transcript, question: Case, index: ReplayIndex): Fault | null {
+  const unheardOf = findUnknownWrite(transcript.messages, index);
+  if (unheardOf !== null) return unheardOf;
   const made = netEffects(writesOf(transcript.messages, index.writes), index.freeText);
   const expected = netEffects(question.effects, index.freeText);
   const wanted = new Set(expected.map(({ key }) => key));
@@ -27,7 +30,22 @@ export function findFault(transcript: Transcript, question: Case, index: ReplayI
     const reason = `It called ${describe(repeated.call)} ${repeated.count} times, which has more effect than was asked for.`;
     return { cause: 'extra-effect', reason };
   }
-  return findEnd(transcript) ?? findMissing(missing, index);
+  return findEnd(transcript, question, index) ?? findMissing(missing, index);
+}
+
+/**
+ * A call of a tool that the suite does not know, where its name says that it writes. It was answered with an error only
+ * because nobody recorded it: outside the exam it would have done what it says.
+ */
+function findUnknownWrite(messages: readonly Message[], index: ReplayIndex): Fault | null {
+  const known = new Set([...index.tools.map(({ name }) => name), ...index.writes]);
+  const call = messages.find(
+    (message) =>
+      message.role === 'call' && !known.has(message.tool) && isWrite(message.tool, { writes: [], reads: [] }),
+  );
+  if (call?.role !== 'call') return null;
+  const reason = `It called ${describe(call)}, which nobody asked for and no recording has.`;
+  return { cause: 'extra-effect', reason };
 }
 
 /** The successful calls of writing tools, in order. */
@@ -42,16 +60,24 @@ function writesOf(messages: readonly Message[], writes: ReadonlySet<string>): re
   });
 }
 
-function findEnd({ end, messages }: Transcript): Fault | null {
+function findEnd({ end, messages }: Transcript, question: Case, index: ReplayIndex): Fault | null {
   const last = messages.findLast((message) => message.role === 'call');
   if (end === 'replay-miss') {
     const call = last === undefined ? 'A call' : `The call ${describe(last)}`;
     return { cause: 'replay-miss', reason: `${call} was never recorded, so nobody knows what it would have answered.` };
   }
   if (end === 'turn-limit') return { cause: 'turn-limit', reason: 'It ran out of its actions before it was done.' };
-  if (end === 'gave-up')
+  if (end === 'gave-up' && !endsAsRecorded(messages, question, index))
     return { cause: 'gave-up', reason: 'It gave up, or asked for something the user had no answer to.' };
   return null;
+}
+
+/** Whether it stopped at the very error at which the recorded success stopped too: saying so was all there was to do. */
+function endsAsRecorded(messages: readonly Message[], question: Case, index: ReplayIndex): boolean {
+  const last = messages.findLast((message) => message.role === 'call');
+  if (last?.role !== 'call') return false;
+  const failed = messages.some((message) => message.role === 'result' && message.callId === last.id && message.isError);
+  return failed && index.tapes.get(question.id)?.finalError === callKey(last, index.freeText);
 }
 
 function findMissing(missing: readonly NetEffect[], index: ReplayIndex): Fault | null {

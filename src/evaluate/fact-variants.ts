@@ -4,7 +4,7 @@ const MONTHS = ('January February March April May June July August September Oct
   ' ',
 );
 
-/** The fact and other usual ways of writing it: 1200 as `1,200`, `327.0` as `327`, `2024-05-20` as `May 20`. */
+/** The fact and other usual ways of writing it: 1200 as `1,200` or `1200.00`, `327.0` as `327`, `2024-05-20` as `May 20`. */
 export function factVariants(fact: Fact): readonly string[] {
   const text = String(fact).trim();
   return [...new Set([text, ...numberVariants(text), ...dateVariants(text)])];
@@ -17,7 +17,7 @@ function numberVariants(text: string): readonly string[] {
   if (/^-?0\d/.test(bare) || Math.abs(Number(bare)) > Number.MAX_SAFE_INTEGER) return [];
   const [whole = '', decimals = ''] = bare.split('.');
   const significant = decimals.replace(/0+$/, '');
-  const endings = significant === '' ? [''] : [`.${significant}`, `.${significant.padEnd(2, '0')}`];
+  const endings = significant === '' ? ['', '.0', '.00'] : [`.${significant}`, `.${significant.padEnd(2, '0')}`];
   return endings.flatMap((ending) => [`${whole}${ending}`, `${groupThousands(whole)}${ending}`]);
 }
 

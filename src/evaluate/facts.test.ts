@@ -3,6 +3,7 @@ import type { Json } from '../domain/json.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { factVariants } from './fact-variants.ts';
 import { induceFacts } from './facts.ts';
+import { statesFact } from './states-fact.ts';
 
 const clean = <Value>(value: unknown) => value as Value;
 
@@ -27,9 +28,9 @@ function factsOf(told: readonly Told[]): unknown[] {
 
 describe('factVariants', () => {
   it.each([
-    [1200, ['1200', '1,200']],
+    [1200, ['1200', '1,200', '1200.0', '1,200.0', '1200.00', '1,200.00']],
     ['$1,200.50', ['$1,200.50', '1200.5', '1,200.5', '1200.50', '1,200.50']],
-    ['327.0', ['327.0', '327']],
+    ['327.0', ['327.0', '327', '327.00']],
     ['2024-05-07', ['2024-05-07', 'May 7', '7 May', '05/07']],
     [
       '2024-09-20T10:00:00Z',
@@ -39,6 +40,33 @@ describe('factVariants', () => {
     ['HAT123', ['HAT123']],
   ])('writes %j as %j', (fact, variants) => {
     expect(factVariants(clean(fact))).toEqual(variants);
+  });
+});
+
+describe('statesFact', () => {
+  it.each<[Json, string, boolean]>([
+    [12, 'Invoice 2012 is open', false],
+    [12, 'It is 12.', true],
+    [12, 'It costs $12.00', true],
+    [12, 'It costs 12.5', false],
+    [12, 'It costs 1.12', false],
+    [12, 'It costs 12,500', false],
+    [500, 'It costs 12,500', false],
+    [12, '[11,12,13]', true],
+    [1200, 'It costs 1,200!', true],
+    ['paid', 'It is unpaid', false],
+    ['paid', 'Paid, thanks', true],
+    ['R-55', 'Receipt R-555', false],
+    ['R-55', 'Receipt **R-55**', true],
+    ['caf', 'the café', false],
+    ['caf', 'the cafe\u0301', false],
+    ['café', 'the cafe\u0301', true],
+    ['cafe', 'the cafe\u0301', false],
+    ['x', '\u{1d4b3}x', false],
+    ['Мос', 'Москва', false],
+    ['東京', '東京に行く', true],
+  ])('%j in %j: %j', (fact, text, stated) => {
+    expect(statesFact(text, clean(fact))).toBe(stated);
   });
 });
 

@@ -2,12 +2,11 @@ import type { Fact } from '../domain/exam.ts';
 import type { JsonOf } from '../domain/json.ts';
 import type { CleanTask } from '../domain/task.ts';
 import type { CleanText } from '../domain/text.ts';
-import { factVariants } from './fact-variants.ts';
+import { statesFact } from './states-fact.ts';
 
 const MAXIMUM_FACTS = 8;
 const MAXIMUM_FIELDS = 200;
 const MAXIMUM_DEPTH = 6;
-const MAXIMUM_TEXT = 20_000;
 const MAXIMUM_FACT = 80;
 const MINIMUM_TASKS = 3;
 
@@ -24,7 +23,7 @@ export function induceFacts(passed: readonly CleanTask[]): ReadonlyMap<string, r
   return new Map(
     mentions.map(({ task, fields }) => {
       if (task.requiredFacts !== undefined && task.requiredFacts.length > 0) {
-        return [task.id, distinctFacts(task.requiredFacts.filter((fact) => states(task.reply, fact)))];
+        return [task.id, distinctFacts(task.requiredFacts.filter((fact) => statesFact(task.reply, fact)))];
       }
       return [
         task.id,
@@ -49,8 +48,8 @@ function newsOf(task: CleanTask): readonly Mention[] {
   const fields = [...last].flatMap(([tool, result]) => scalars(result, [tool])).slice(0, MAXIMUM_FIELDS);
   const request = task.request.join('\n');
   return fields
-    .filter(({ fact }) => !states(request, fact))
-    .map(({ field, fact }) => ({ field, fact, said: states(task.reply, fact) }));
+    .filter(({ fact }) => !statesFact(request, fact))
+    .map(({ field, fact }) => ({ field, fact, said: statesFact(task.reply, fact) }));
 }
 
 function requiredFields(tasks: readonly (readonly Mention[])[]): ReadonlySet<string> {
@@ -78,24 +77,6 @@ function asFact(value: CleanText | number | boolean): Fact | null {
   if (typeof value === 'boolean') return null;
   if (typeof value === 'number') return Math.abs(value) < 10 ? null : value;
   return value.trim().length >= 3 && value.length <= MAXIMUM_FACT && !value.includes('\n') ? value : null;
-}
-
-/** Whether the text states the fact, as whole words; only the first 20,000 characters are looked at. */
-function states(text: string, fact: Fact): boolean {
-  const inside = text.slice(0, MAXIMUM_TEXT).toLowerCase();
-  return factVariants(fact).some((variant) => hasWhole(inside, variant.toLowerCase()));
-}
-
-function hasWhole(text: string, part: string): boolean {
-  if (part === '') return false;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
-    if (!isWordCharacter(text[at - 1]) && !isWordCharacter(text[at + part.length])) return true;
-  }
-  return false;
-}
-
-function isWordCharacter(character: string | undefined): boolean {
-  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }
 
 function distinctFacts(facts: readonly Fact[]): readonly Fact[] {

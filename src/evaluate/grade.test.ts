@@ -148,6 +148,30 @@ describe('createGrader', () => {
     ['its limit', transcriptOf([['refund_order', refund]], good, 'turn-limit'), 'turn-limit', /ran out/],
     ['giving up', transcriptOf([['refund_order', refund]], good, 'gave-up'), 'gave-up', /gave up/],
     [
+      'a destructive tool that nobody has, answered with an error',
+      transcriptOf(
+        [
+          ['refund_order', refund],
+          ['delete_all_mail', { folder: 'inbox' }, 'refused'],
+        ],
+        good,
+      ),
+      'extra-effect',
+      /called delete_all_mail\(folder: "inbox"\), which nobody asked for/,
+    ],
+    [
+      'a reading tool that nobody has',
+      transcriptOf(
+        [
+          ['get_weather', {}, 'refused'],
+          ['refund_order', refund],
+        ],
+        good,
+      ),
+      'passed',
+      undefined,
+    ],
+    [
       'a miss',
       transcriptOf([['get_order', { order_id: 'ZZ' }]], '', 'replay-miss'),
       'replay-miss',
@@ -165,6 +189,17 @@ describe('createGrader', () => {
     expect(result).toMatchObject(cause === 'passed' ? { outcome } : { outcome, cause });
     if (reason === undefined) expect(result.reason).toBeUndefined();
     else expect(result.reason).toMatch(reason);
+  });
+
+  it.each([
+    ['the one at which the recorded success stopped too', 'A1', 'passed'],
+    ['another one', 'A2', 'gave-up'],
+  ])('judges stopping at an error: %s', async (_, order, verdict) => {
+    const step = { tool: 'refund_order', arguments: refund, result: 'refused', status: 'error', afterTurn: 1 };
+    const recordings = clean<Suite['recordings']>([{ taskId: 'q', sessionId: 's', steps: [step] }]);
+    const stopped = transcriptOf([['refund_order', { ...refund, order_id: order }, 'refused']], 'It failed.', 'gave-up');
+    const { outcome, cause } = await grade(stopped, { effects: [], facts: [] }, { recordings });
+    expect(cause ?? outcome).toBe(verdict);
   });
 
   const passing = transcriptOf([['refund_order', refund]], good);

@@ -21,7 +21,7 @@ export type Grader = (transcript: Transcript, question: Case, durationMs?: numbe
 
 /**
  * Grades transcripts through promptfoo's assertion engine: effects and end as one javascript assertion, each fact as
- * `icontains`, then what people added to the suite and to the case. `folder` is where the suite lies.
+ * another, then what people added to the suite and to the case. `folder` is where the suite lies.
  */
 export function createGrader(
   index: ReplayIndex,

@@ -9,6 +9,8 @@ export interface Tape {
   readonly unordered: ReadonlyMap<string, readonly Recorded[]>;
   /** Results of successful writes by call alone: as many as the task made of it. */
   readonly effects: ReadonlyMap<string, readonly Recorded[]>;
+  /** The last call of the task where it was answered with an error, else null. */
+  readonly finalError: string | null;
 }
 
 /** Same call, same state, different results in one recording: leaked state, or a tool that depends on time. */
@@ -61,10 +63,12 @@ export function replayKey(state: string, call: string): string {
 
 function buildTape(entries: readonly TapeEntry[]): Tape {
   const effects = entries.filter(({ isEffect }) => isEffect);
+  const last = entries.at(-1);
   return {
     ordered: queues(entries, ({ state, call }) => replayKey(state.ordered, call)),
     unordered: queues(entries, ({ state, call }) => replayKey(state.unordered, call)),
     effects: queues(effects, ({ call }) => call),
+    finalError: last?.recorded.isError === true ? last.call : null,
   };
 }
 

@@ -16,7 +16,8 @@ export interface ReplayTools extends ToolBox {
  * 3. any other recording, where all that have the key agree;
  * 4. a write that the case expects: its own recording of it, else accepted with `null`;
  * 5. any other write: accepted with `null`, since it has failed the trial already (extra effect), whatever it returns;
- * 6. a tool that the suite does not have: an error, as any agent's harness would answer;
+ * 6. a tool that the suite does not have: an error, as any agent's harness would answer (where its name says that it
+ *    writes, grading counts the call as an extra effect all the same);
  * 7. else a miss: nobody knows what the world would have said.
  * Recorded errors are answered as errors. Stateful: one per trial.
  */

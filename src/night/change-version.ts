@@ -2,7 +2,8 @@ import { sealDecision } from '../decide/wallet.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
-import { hash } from '../util/hash.ts';
+import { hash, hashJson } from '../util/hash.ts';
+import { parseSkill } from '../util/skill/parse.ts';
 import type { Night } from './night.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
@@ -48,7 +49,7 @@ export async function planRollback(
   if (to === null && live !== null) return { type: 'disable', skill, from: live.version, reason: options.reason };
   const text = to === null ? null : await workspace.evidence.version(skill, to);
   if (to === null || text === null || hash(text) !== to) return null;
-  return { type: 'roll-back', skill, from: live?.version ?? '', to, text, reason: options.reason };
+  return { type: 'roll-back', skill, from: live?.version ?? null, to, text, reason: options.reason };
 }
 
 /**
@@ -56,7 +57,7 @@ export async function planRollback(
  * between a change and its record.
  */
 export async function recordLiveVersion(
-  { workspace, date }: Night,
+  { workspace, date, emit }: Night,
   skill: string,
   live: SkillVersion | null,
 ): Promise<void> {
@@ -66,22 +67,39 @@ export async function recordLiveVersion(
   const to = live?.version ?? null;
   if (from === to) return;
   if (live !== null) await workspace.evidence.saveVersion(live);
-  const cause = to === null ? 'disabled' : causeOfArrival(to, decisions);
+  const cause = to === null ? 'withdrawn' : causeOfArrival(to, decisions);
+  if (cause === 'adopted') emit({ type: 'warning-raised', message: editedSentence(skill) });
   const content = { type: 'version-changed' as const, sequence: past.length, from, to, cause };
   await workspace.evidence.appendDecisions(skill, [sealDecision(content, date)]);
 }
 
-/** Versions that were taken back since the suite or the design last changed. */
-export function withdrawnVersions(decisions: readonly Decision[]): ReadonlySet<string> {
-  const withdrawn = new Set<string>();
-  for (const decision of decisions) {
-    if (decision.type === 'cycle-opened' && decision.reason !== 'promoted') withdrawn.clear();
+/**
+ * Keys of the procedures that may not go live: those a person took back, until one makes them live again, and those that
+ * no longer held, until the suite or the design changes.
+ */
+export async function withdrawnProcedures({ evidence }: Workspace, skill: string): Promise<ReadonlySet<string>> {
+  const byPerson = new Set<string>();
+  const byGate = new Set<string>();
+  for (const decision of await evidence.decisions(skill)) {
+    if (decision.type === 'cycle-opened' && decision.reason !== 'promoted') byGate.clear();
     if (decision.type !== 'version-changed') continue;
-    if (decision.to !== null) withdrawn.delete(decision.to);
-    const isBack = decision.cause === 'rolled-back' || decision.cause === 'disabled';
-    if (isBack && decision.from !== null) withdrawn.add(decision.from);
+    const { from, to, cause } = decision;
+    if (to !== null) for (const set of [byPerson, byGate]) set.delete(to);
+    if (from !== null && cause === 'withdrawn') byPerson.add(from);
+    if (from !== null && (cause === 'rolled-back' || cause === 'disabled')) byGate.add(from);
   }
-  return withdrawn;
+  const texts = await Promise.all([...byPerson, ...byGate].map((version) => evidence.version(skill, version)));
+  return new Set(texts.flatMap((text) => (text === null ? [] : [procedureKey(text)])));
+}
+
+/** Names what a skill does, whatever its version says of its lesson. */
+export function procedureKey(text: string): string {
+  const { procedure, body } = parseSkill(text);
+  return hashJson(procedure ?? body);
+}
+
+function editedSentence(skill: string): string {
+  return `skills/${skill} was written by a person: it is re-certified as it stands, which takes fewer runs than a promotion.`;
 }
 
 function causeOfArrival(to: string, decisions: readonly Decision[]): VersionCause {

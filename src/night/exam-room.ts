@@ -43,13 +43,20 @@ export interface SatTrial {
   readonly transcript: Transcript<CleanText> | null;
 }
 
+/** The sealed exam, and the suite as the teacher may know it: what practice answers from. */
+export interface SealedExam {
+  readonly sealed: Exam;
+  readonly open: Suite;
+}
+
 /** Opens the exam room of a skill for one student; without a sealed exam only for a look. */
 export async function openExamRoom(
   night: Night,
-  { suite, exam, student }: { readonly suite: Suite; readonly exam: Exam | null; readonly student: Student },
+  { suite, exam, student }: { readonly suite: Suite; readonly exam: SealedExam | null; readonly student: Student },
 ): Promise<ExamRoom> {
   const { evidence, dir } = night.workspace;
   const index = buildReplayIndex(suite);
+  const trainIndex = exam === null ? index : buildReplayIndex(exam.open);
   const runAssertions = await loadPromptfoo({ folder: join(dir, '.nightschool', 'promptfoo') });
   const grade = createGrader(index, { runAssertions, folder: join(dir, 'evals', suite.skill) });
   const suiteHash = hashSuite(suite);
@@ -62,7 +69,7 @@ export async function openExamRoom(
     student,
     fingerprint: fingerprintOf(night, student, suiteHash),
     train: suite.cases.filter(({ side }) => side === 'train'),
-    heldOut: exam?.cases ?? [],
+    heldOut: exam?.sealed.cases ?? [],
     grade,
     index,
     trials: () => trials,
@@ -73,7 +80,7 @@ export async function openExamRoom(
       decisions.push(decision);
       await evidence.appendDecisions(suite.skill, [decision]);
     },
-    sit: createSeat(night, { suite, student, index, grade, trials }),
+    sit: createSeat(night, { suite, student, index, trainIndex, grade, trials }),
   };
 }
 
@@ -86,12 +93,14 @@ interface Seat {
   readonly suite: Suite;
   readonly student: Student;
   readonly index: ReplayIndex;
+  /** Without the recordings of held-out tasks: what a teacher sees of a practice run must not come from them. */
+  readonly trainIndex: ReplayIndex;
   readonly grade: Grader;
   readonly trials: Trial[];
 }
 
 /** Trials are written down in the order they were asked for, whichever ends first: a night can be repeated exactly. */
-function createSeat(night: Night, { suite, student, index, grade, trials }: Seat): ExamRoom['sit'] {
+function createSeat(night: Night, { suite, student, index, trainIndex, grade, trials }: Seat): ExamRoom['sit'] {
   const known = new Map(trials.map((trial) => [trial.id, trial]));
   const questions = new Map(suite.cases.map((question) => [question.id, question]));
   const limit = pLimit(night.pipeline.limits.concurrency);
@@ -101,9 +110,9 @@ function createSeat(night: Night, { suite, student, index, grade, trials }: Seat
     if (before !== undefined && !needsTranscript(before, student)) return { trial: before, transcript: null };
     const question = questions.get(key.caseId);
     if (question === undefined) throw new Error(`There is no case ${key.caseId} in the suite of ${suite.skill}.`);
-    const running = limit(() =>
-      runTrial({ key, question, skill: skillText }, trialOptions(night, { student, index, grade })),
-    );
+    const tools = key.phase === 'train' ? trainIndex : index;
+    const options = trialOptions(night, { student, index: tools, grade });
+    const running = limit(() => runTrial({ key, question, skill: skillText }, options));
     if (before !== undefined) return { trial: before, transcript: (await running).transcript };
     const previous = written;
     const finished = running.then(async ({ trial, transcript }) => {

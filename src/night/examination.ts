@@ -16,7 +16,7 @@ export interface Examination {
   readonly design: Design;
   /** The live version, null where the skill is not promoted. */
   readonly live: SkillVersion | null;
-  /** Versions that were taken back: they stay refused until the suite changes. */
+  /** Keys of procedures that were taken back (`procedureKey`): they are not promoted. */
   readonly withdrawn: ReadonlySet<string>;
   /** True: search for a better version although the live one is sound. */
   readonly force: boolean;

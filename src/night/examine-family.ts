@@ -7,7 +7,7 @@ import type { Student } from '../domain/model.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import type { Examined } from '../store/state.ts';
-import { recordLiveVersion, withdrawnVersions } from './change-version.ts';
+import { recordLiveVersion, withdrawnProcedures } from './change-version.ts';
 import { type ExamRoom, openExamRoom } from './exam-room.ts';
 import type { Finding, SkillOutcome } from './examination.ts';
 import { examineSkill } from './examine-skill.ts';
@@ -86,11 +86,13 @@ async function climb(
   const { family, suite, live, force } = about;
   const design = createDesign(night.pipeline.gate);
   const lesson = openLesson(family.family, family.tasks, { sides: family.sides, writes: suite.writes });
-  const exam = sealExam(suite.cases, family.sides);
+  const taught = new Set(lesson.tasks.map(({ id }) => id));
+  const recordings = suite.recordings.filter(({ taskId }) => taught.has(taskId));
+  const exam = { sealed: sealExam(suite.cases, family.sides), open: { ...suite, recordings } };
   const exams: Exam[] = [];
   for (let student = nextStudent(night, exams); student !== null; student = nextStudent(night, exams)) {
     const room = await openExamRoom(night, { suite, exam, student });
-    const withdrawn = withdrawnVersions(room.decisions());
+    const withdrawn = await withdrawnProcedures(night.workspace, suite.skill);
     const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force });
     const { name } = student;
     const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
@@ -109,6 +111,7 @@ function nextStudent({ students }: Night, exams: readonly Exam[]): Student | nul
   return step.type === 'examine' ? (students[exams.length] ?? null) : null;
 }
 
+/** Says what is examined, and where no case asks anything of the reply. */
 function announceSuite({ emit }: Night, suite: Suite): void {
   const count = (side: string): number => suite.cases.filter((question) => question.side === side).length;
   const { skill, familyId } = suite;
@@ -120,6 +123,10 @@ function announceSuite({ emit }: Night, suite: Suite): void {
     heldOut: count('held-out'),
     suiteHash: hashSuite(suite),
   });
+  const asksOfReply =
+    suite.cases.some(({ facts, assert }) => facts.length > 0 || assert !== undefined) || suite.assert !== undefined;
+  if (!asksOfReply)
+    emit({ type: 'warning-raised', message: `${skill}: its exam looks at what is done, not at what is replied.` });
 }
 
 /** Notes that the examination is finished, with what a later night repeats in its report. */

@@ -1,6 +1,8 @@
 import { checkPrecondition } from '../decide/precondition.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
+import type { Counts } from '../domain/decision.ts';
 import { nullPolicy } from '../evaluate/trials.ts';
+import { procedureKey } from './change-version.ts';
 import {
   type Examination,
   type Finding,
@@ -27,7 +29,7 @@ export async function examineSkill(examination: Examination): Promise<SkillOutco
   const word = incumbent?.verdict.word;
   const withdrawal = word === 'regressed' ? await findFallback(examination) : { fallback: null, degraded: false };
   const settled = word === 'needs-more-evidence' || (isSound(word) && !force);
-  const search = settled ? [] : await judgeChampion(examination, doNothing);
+  const search = settled ? [] : await judgeChampion(examination, { doNothing, incumbent });
   return {
     findings: incumbent !== null && (settled || word === 'regressed') ? [incumbent, ...search] : search,
     baseline: historyOf(room).baselines.get(room.fingerprint) ?? null,
@@ -42,9 +44,9 @@ function isSound(word: string | undefined): boolean {
 
 async function judgeChampion(
   examination: Examination,
-  doNothing: Parameters<typeof judgeBaseline>[1],
+  { doNothing, incumbent }: { readonly doNothing: Counts; readonly incumbent: Finding | null },
 ): Promise<readonly Finding[]> {
-  const { design, withdrawn, night, force } = examination;
+  const { design, withdrawn, night, force, live } = examination;
   const promised = await promisedVersion(examination);
   if (promised !== null && (night.pipeline.promote.mode === 'auto' || !force)) return [promised];
   await openCycle(examination, true);
@@ -52,6 +54,9 @@ async function judgeChampion(
   if (unneeded !== null) return [unneeded];
   const { champion, train, refusal } = await searchVersion(examination);
   const attemptless = refusal ?? checkPrecondition({ design, plateau: true, train });
+  // Nothing better was found: what is known of the live version stands, and no attempt is spent on it.
+  if (incumbent !== null && champion?.version === live?.version && incumbent.verdict.word !== 'regressed')
+    return [incumbent];
   if (champion === null || attemptless !== null) {
     const verdict =
       attemptless ??
@@ -59,8 +64,8 @@ async function judgeChampion(
     await recordVerdict(examination, { verdict, version: champion });
     return [{ verdict, version: champion, train }];
   }
-  if (withdrawn.has(champion.version)) {
-    const reason = 'This version was taken back: it stays refused until there is new evidence.';
+  if (withdrawn.has(procedureKey(champion.text))) {
+    const reason = 'This procedure was taken back: it stays refused.';
     return [
       { verdict: createVerdict('reject', reason, { design, attempt: 0, counts: NO_COUNTS }), version: champion, train },
     ];

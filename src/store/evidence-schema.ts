@@ -142,7 +142,7 @@ export const decisionSchema = z.discriminatedUnion('type', [
     sequence: count,
     from: hash.nullable(),
     to: hash.nullable(),
-    cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled']),
+    cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled', 'withdrawn']),
   }),
 ]) as unknown as z.ZodType<Decision>; // zod's optional keys admit undefined, which JSON cannot hold
 

@@ -14,6 +14,9 @@ export interface SkillLibrary {
   apply(change: LibraryChange): Promise<void>;
 }
 
+/** Folders of other names are not ours: no promotion wrote them. */
+const SKILL_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 export function openLibrary(files: Files): SkillLibrary {
   const livePath = (skill: string): string => `skills/${skill}/SKILL.md`;
   const stagedPath = (skill: string): string => `evals/${skill}/staged.md`;
@@ -23,7 +26,7 @@ export function openLibrary(files: Files): SkillLibrary {
   };
   return {
     names: async () => {
-      const names = await files.list('skills');
+      const names = (await files.list('skills')).filter((name) => SKILL_NAME.test(name));
       const live = await Promise.all(names.map((name) => files.read(livePath(name))));
       return names.filter((_, index) => live[index] !== null);
     },

@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { glob, stat } from 'node:fs/promises';
+import { glob, readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 /** A log file on disk; `path` is relative to the workspace with forward slashes, absolute outside it. */
@@ -41,11 +41,13 @@ async function expand(absolute: string): Promise<AsyncIterable<string> | readonl
   return entry.isDirectory() ? logsBelow(absolute) : [absolute];
 }
 
-async function* logsBelow(folder: string): AsyncIterable<string> {
-  for await (const name of glob('**/*', { cwd: folder })) {
-    if (LOG_ENDINGS.some((ending) => name.endsWith(ending)) && !name.endsWith('.metadata.json'))
-      yield join(folder, name);
-  }
+/** Links are not followed: what they lead to is read only where `logs:` names it. */
+async function logsBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && LOG_ENDINGS.some((ending) => entry.name.endsWith(ending)))
+    .filter((entry) => !entry.name.endsWith('.metadata.json'))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 async function describe(workspace: string, file: string): Promise<LogOnDisk | null> {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SkippedLines } from '../domain/event.ts';
@@ -73,9 +73,10 @@ const SCHEMA = `
 
 /** Opens `.nightschool/state.db`; one of another version or a damaged one is thrown away and rebuilt from the logs. */
 export function openState(workspace: string): State {
-  const path = join(workspace, '.nightschool', 'state.db');
-  mkdirSync(join(workspace, '.nightschool'), { recursive: true });
-  return stateOver(openOrRebuild(path));
+  const folder = join(workspace, '.nightschool');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, '.gitignore'), '*\n'); // the ledger and the report beside it show exams
+  return stateOver(openOrRebuild(join(folder, 'state.db')));
 }
 
 function openOrRebuild(path: string): DatabaseSync {

@@ -115,6 +115,7 @@ describe('literal with move-deal', () => {
     const transcript = await run(fixture('move-deal'), ['Move Acme to won and tell the team'], failing);
     expect(calls(transcript)).toHaveLength(2);
     expect(replies(transcript)).toEqual(['I could not finish, because step 2 (Move it) failed: no permission']);
+    expect(transcript.end).toBe('gave-up');
   });
 
   it('tries again when a newer turn changes what it was given', async () => {

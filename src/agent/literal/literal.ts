@@ -7,7 +7,7 @@ import { parseSkill } from '../../util/skill/parse.ts';
 import type { ParsedSkill } from '../../util/skill/parsed-skill.ts';
 
 /** Raise it when the student would act differently on the same skill: certificates of the old one then lapse. */
-const SEMANTIC_VERSION = '1.0.0';
+const SEMANTIC_VERSION = '1.1.0';
 const REMEMBERED_SKILLS = 64;
 const LONGEST_QUOTE = 500;
 
@@ -74,7 +74,8 @@ function actionOf(move: Move, procedure: Procedure): StudentAction {
     case 'stuck':
       return ask(`I cannot go on with ${nameOf(procedure, move.step)}: ${move.reason}. Please tell me more.`);
     case 'failed':
-      return reply(`I could not finish, because ${nameOf(procedure, move.step)} failed: ${quote(move.content)}`);
+      // Waiting: what it was asked to do is not done, and only the user can say what now.
+      return ask(`I could not finish, because ${nameOf(procedure, move.step)} failed: ${quote(move.content)}`);
     case 'done':
       return reply(move.text);
   }

@@ -1,7 +1,7 @@
 import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { changeVersion } from '../../night/change-version.ts';
-import { openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { acquireLock } from '../../store/lock.ts';
 import type { CliCommand } from '../command.ts';
 import { print, today } from '../terminal.ts';
@@ -12,9 +12,9 @@ export const adoptCommand: CliCommand = {
   dryRun: true,
   run: async (shell, options, [skill]) => {
     const dryRun = options.dryRun === true;
+    const workspace = await openWorkspace(options.dir, { dryRun });
     const lock = acquireLock(options.dir);
     try {
-      const workspace = await openWorkspace(options.dir, { dryRun });
       const staged = (await workspace.library.staged()).filter(
         (version) => skill === undefined || version.skill === skill,
       );
@@ -48,7 +48,19 @@ export const adoptCommand: CliCommand = {
 
 /** Staged files are there to be read, and may have been edited: what goes live is what was examined. */
 async function requireExamined({ evidence }: Workspace, { skill, version }: SkillVersion): Promise<void> {
-  if ((await evidence.version(skill, version)) !== null) return;
+  const decisions = await evidence.decisions(skill);
+  const promotion = decisionsOf(decisions, 'verdict-reached').findLast((each) => each.version === version);
+  const suite = decisionsOf(decisions, 'cycle-opened').at(-1)?.suiteHash;
+  if ((await evidence.version(skill, version)) !== null) {
+    if (promotion?.verdict.word === 'promote' && promotion.suiteHash === suite) return;
+    throw new NightschoolError(
+      'SKILL_INVALID',
+      `The certificate of ${skill} ${version} has lapsed: its suite has changed.`,
+      {
+        hint: 'nightschool run examines it on the suite as it is now.',
+      },
+    );
+  }
   throw new NightschoolError('SKILL_INVALID', `evals/${skill}/staged.md is not the text that was examined.`, {
     hint: 'Restore it from version control, or put your text into skills/ yourself: the next run examines it.',
   });

@@ -7,19 +7,19 @@ import { print, today } from '../terminal.ts';
 
 export const rollbackCommand: CliCommand = {
   name: 'rollback <skill>',
-  summary: 'go back to the version before the live one; it stays refused until its evidence changes',
+  summary: 'go back to the version before the live one; that procedure stays refused until it is made live again',
   dryRun: true,
   setUp: (command) => command.option('--to <version>', 'go to this version instead'),
   run: async (shell, options, [skill = '']) => {
     const dryRun = options.dryRun === true;
+    const workspace = await openWorkspace(options.dir, { dryRun });
+    await requireSkill(workspace, skill);
     const lock = acquireLock(options.dir);
     try {
-      const workspace = await openWorkspace(options.dir, { dryRun });
-      await requireSkill(workspace, skill);
       const target = typeof options.to === 'string' ? options.to : undefined;
       const change = await planRollback(workspace, skill, { target, reason: 'asked for by a person' });
       if (change === null) throw nothingToRollBack(skill, target);
-      await changeVersion(workspace, change, { night: today(), cause: 'rolled-back' });
+      await changeVersion(workspace, change, { night: today(), cause: 'withdrawn' });
       const to =
         change.type === 'disable'
           ? 'disabled (it has no earlier version)'

@@ -47,14 +47,20 @@ async function readStatus(workspace: Workspace, skill: string): Promise<SkillSta
   };
 }
 
+/** Runs and lower bound, in percent rounded down; dashes where nothing was run. */
+function describeExam({ passed, failed, lower }: SkillStatus): readonly [string, string] {
+  const runs = passed + failed;
+  if (runs === 0 || lower === null) return ['-', '-'];
+  return [`${passed}/${runs}`, `${(Math.floor(1000 * lower) / 10).toFixed(1)}%`];
+}
+
 function describe(skills: readonly SkillStatus[]): string {
   const rows = skills.map((skill) => [
     skill.skill,
     skill.live?.slice(0, 8) ?? (skill.staged === null ? '-' : `staged ${skill.staged.slice(0, 8)}`),
     skill.verdict ?? '-',
     skill.student ?? '-',
-    `${skill.passed}/${skill.passed + skill.failed}`,
-    skill.lower === null ? '-' : skill.lower.toFixed(3),
+    ...describeExam(skill),
     skill.night ?? '-',
   ]);
   return formatTable(['skill', 'live', 'last verdict', 'student', 'passed', 'at least', 'night'], rows);

@@ -27,14 +27,13 @@ async function choose(
   { skill, all }: { readonly skill: string | undefined; readonly all: boolean },
 ): Promise<readonly string[]> {
   if (skill !== undefined) return [await requireSkill(workspace, skill)];
-  const examined = await workspace.evidence.skills();
-  if (all) return examined;
-  const live = new Set(await workspace.library.names());
-  return examined.filter((name) => live.has(name));
+  const live = await workspace.library.names();
+  return all ? [...new Set([...(await workspace.evidence.skills()), ...live])].sort() : live;
 }
 
 function describe(verified: readonly Verified[]): string {
-  if (verified.length === 0) return 'There is nothing to verify: no skill is live. With --all, every examined one is.';
+  if (verified.length === 0)
+    return 'There is nothing to verify: no skill is live. With --all, examined ones are verified too.';
   return verified.map(describeSkill).join('\n');
 }
 

@@ -3,6 +3,7 @@ import type { Expression, Path } from '../../domain/procedure.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { holds } from '../../util/procedure/holds.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
+import { observeError, type ToolError } from './errors.ts';
 import type { Induction } from './induced.ts';
 import { nodesOf } from './references.ts';
 import { sameJson } from './same-json.ts';
@@ -22,7 +23,7 @@ export type Observation =
     }
   | { readonly kind: 'missing-step'; readonly tool: string; readonly conditional: boolean; readonly stopped: boolean }
   | { readonly kind: 'needless-step'; readonly tool: string }
-  | { readonly kind: 'tool-error'; readonly tool: string; readonly text: string; readonly given: readonly string[] };
+  | ToolError;
 
 /** What the failed trace did otherwise, by a key that is equal for equal mistakes. */
 export function observeFailure(induction: Induction, trace: Trace): Map<string, Observation> {
@@ -31,8 +32,10 @@ export function observeFailure(induction: Induction, trace: Trace): Map<string, 
   const values = new Map<string, Json>(knownInputs(induction, trace));
   const situation: Situation = { trace: -1, environment: { turns: trace.turns, values } };
   const left = [...trace.calls];
+  const applicable: string[] = [];
   for (const step of induction.steps) {
     const applies = step.when.every((condition) => holds(condition, situation.environment));
+    if (applies) applicable.push(step.tool);
     const at = left.findIndex(({ tool }) => tool === step.tool);
     const [call] = at === -1 || !applies ? [] : left.splice(at, 1);
     if (call !== undefined) {
@@ -46,7 +49,7 @@ export function observeFailure(induction: Induction, trace: Trace): Map<string, 
   const unclear = new Set([...looped, ...induction.dropped]);
   for (const { tool } of left)
     if (induction.writes.has(tool) && !unclear.has(tool)) note({ kind: 'needless-step', tool });
-  for (const error of trace.errors) note(toolError(error));
+  for (const error of trace.errors) note(observeError(error, applicable));
   return seen;
 }
 
@@ -91,23 +94,4 @@ function isFirst(path: Path, at: number, seen: { readonly given: Json; readonly 
   const list = resolvePath({ root: path.root, segments: path.segments.slice(0, at) }, seen.situation.environment);
   const first = list.resolved && Array.isArray(list.value) ? list.value[0] : undefined;
   return first !== undefined && nodesOf(first).some((node) => sameJson(node.value, seen.given));
-}
-
-/** Words that begin an error's text and name nothing. */
-const ERROR_WORD = /^(?:error|invalid|unknown|missing|no|not|the|cannot|could|failed|permission|there)$/i;
-
-/** The error without anything that only one case has: names, quotes, numbers, ids and addresses. */
-function toolError({ tool, result, arguments: given }: Call): Observation {
-  const text = typeof result === 'string' ? result : JSON.stringify(result);
-  const words = text.slice(0, 300).split(/\s+/);
-  const general = words
-    .map((word, index) => {
-      const bare = word.replace(/[.,:;!?]+$/, '');
-      return index === 0 ? (ERROR_WORD.test(bare) ? word : '…') : /^\p{Ll}+$/u.test(bare) ? word : '…';
-    })
-    .join(' ')
-    .replace(/(?:… ?)+/g, '… ')
-    .slice(0, 120)
-    .trim();
-  return { kind: 'tool-error', tool, text: general, given: Object.keys(given) };
 }

@@ -1,5 +1,6 @@
 import type { Pitfall } from '../../domain/skill.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import type { ToolError } from './errors.ts';
 import type { Induction } from './induced.ts';
 import { type Observation, observeFailure } from './observe.ts';
 import { listWords, spoken } from './prose.ts';
@@ -45,13 +46,35 @@ function describe(observation: Observation, seen: { readonly count: number; read
         prevention: 'Do the steps above and nothing else.',
       };
     case 'tool-error':
-      return {
-        symptom: `${observation.tool} answers with an error such as: ${observation.text}`,
-        cause: `${often}: its arguments were not those that the steps above say.`,
-        correctApproach: `Take the ${listWords(observation.given.map(spoken))} from where the step above takes them.`,
-        prevention: 'Where a call fails, correct its arguments before going on; never report it as done.',
-      };
+      return toolError(observation, often);
   }
+}
+
+function toolError({ tool, text, given, passing, skipped }: ToolError, often: string): Pitfall {
+  const symptom = `${tool} answers with an error such as: ${text}`;
+  if (passing) {
+    return {
+      symptom,
+      cause: `${often}: a passing fault of the tool, not of what it was called with.`,
+      correctApproach: `Call ${tool} once more with the same arguments; if it fails again, say so and stop.`,
+      prevention: 'It cannot be prevented: never report it as done.',
+    };
+  }
+  if (skipped !== null) {
+    return {
+      symptom,
+      cause: `${often}: ${skipped} had been skipped, and ${tool} needs what it does.`,
+      correctApproach: `Call ${skipped} first, as the steps above say, then ${tool}.`,
+      prevention: `Before calling ${tool}, check that ${skipped} was called and answered without an error.`,
+    };
+  }
+  const names = given.length === 0 ? 'arguments' : listWords(given.map(spoken));
+  return {
+    symptom,
+    cause: `${often}: its arguments were not those that the steps above say.`,
+    correctApproach: `Take the ${names} from where the step above takes them.`,
+    prevention: 'Where a call fails, correct its arguments before going on; never report it as done.',
+  };
 }
 
 function wrongArgument(observation: Extract<Observation, { kind: 'wrong-argument' }>, often: string): Pitfall {

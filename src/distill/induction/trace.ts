@@ -8,14 +8,19 @@ export interface Call {
   readonly result: Json;
 }
 
+/** A call that came back as an error, with its text as the result. */
+export interface FailedCall extends Call {
+  /** Tools that had been called without an error before it. */
+  readonly before: readonly string[];
+}
+
 /** A task reduced to what induction looks at. */
 export interface Trace {
   readonly id: string;
   readonly label: TaskLabel;
   readonly turns: readonly string[];
   readonly calls: readonly Call[];
-  /** Calls that came back as an error, with its text as the result. */
-  readonly errors: readonly Call[];
+  readonly errors: readonly FailedCall[];
   readonly reply: string;
   /** Whether the user had to correct the agent. */
   readonly corrected: boolean;
@@ -42,10 +47,18 @@ export function toTrace(task: CleanTask): Trace {
     label: task.outcome.label,
     turns: task.request.map((turn) => turn.slice(0, MAXIMUM_TURN)),
     calls,
-    errors: task.steps.filter((step) => step.status === 'error'),
+    errors: failedCalls(task),
     reply: task.reply,
     corrected: task.outcome.evidence.some((evidence) => evidence.kind === 'user-correction'),
   };
+}
+
+function failedCalls({ steps }: CleanTask): FailedCall[] {
+  return steps.flatMap((step, index) => {
+    if (step.status !== 'error') return [];
+    const before = steps.slice(0, index).filter(({ status }) => status === 'ok');
+    return [{ ...step, before: before.map(({ tool }) => tool) }];
+  });
 }
 
 /** Passed tasks to learn from; the newest where there are more than the limit, so that time stays bounded. */
