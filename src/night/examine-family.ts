@@ -111,22 +111,15 @@ function nextStudent({ students }: Night, exams: readonly Exam[]): Student | nul
   return step.type === 'examine' ? (students[exams.length] ?? null) : null;
 }
 
-/** Says what is examined, and where no case asks anything of the reply. */
-function announceSuite({ emit }: Night, suite: Suite): void {
+/** Says what is examined, and where no case of an exam asks anything of the reply. */
+function announceSuite({ emit, pipeline }: Night, suite: Suite): void {
   const count = (side: string): number => suite.cases.filter((question) => question.side === side).length;
+  const [train, heldOut] = [count('train'), count('held-out')];
   const { skill, familyId } = suite;
-  emit({
-    type: 'suite-built',
-    skill,
-    familyId,
-    train: count('train'),
-    heldOut: count('held-out'),
-    suiteHash: hashSuite(suite),
-  });
-  const asksOfReply =
-    suite.cases.some(({ facts, assert }) => facts.length > 0 || assert !== undefined) || suite.assert !== undefined;
-  if (!asksOfReply)
-    emit({ type: 'warning-raised', message: `${skill}: its exam looks at what is done, not at what is replied.` });
+  emit({ type: 'suite-built', skill, familyId, train, heldOut, suiteHash: hashSuite(suite) });
+  const asks = suite.cases.some(({ facts, assert }) => facts.length > 0 || assert !== undefined);
+  if (asks || suite.assert !== undefined || heldOut < pipeline.gate.minimumHeldOut) return;
+  emit({ type: 'warning-raised', message: `${skill}: its exam looks at what is done, not at what is replied.` });
 }
 
 /** Notes that the examination is finished, with what a later night repeats in its report. */
