@@ -197,7 +197,11 @@ describe('createGrader', () => {
   ])('judges stopping at an error: %s', async (_, order, verdict) => {
     const step = { tool: 'refund_order', arguments: refund, result: 'refused', status: 'error', afterTurn: 1 };
     const recordings = clean<Suite['recordings']>([{ taskId: 'q', sessionId: 's', steps: [step] }]);
-    const stopped = transcriptOf([['refund_order', { ...refund, order_id: order }, 'refused']], 'It failed.', 'gave-up');
+    const stopped = transcriptOf(
+      [['refund_order', { ...refund, order_id: order }, 'refused']],
+      'It failed.',
+      'gave-up',
+    );
     const { outcome, cause } = await grade(stopped, { effects: [], facts: [] }, { recordings });
     expect(cause ?? outcome).toBe(verdict);
   });

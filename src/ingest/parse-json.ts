@@ -7,15 +7,26 @@ export type ParsedJson =
   | { readonly ok: true; readonly value: Json }
   | { readonly ok: false; readonly reason: 'not valid JSON' | 'JSON nested too deep' };
 
-/** Parses untrusted JSON text; linear in its length and bounded in depth. Never throws. */
+/**
+ * Parses untrusted JSON text; linear in its length and bounded in depth. Never throws. Members named `__proto__` are
+ * left out: whoever copies an object by assignment loses them, and then one value has two hashes.
+ */
 export function parseJson(text: string): ParsedJson {
   if (isTooDeep(text)) return { ok: false, reason: 'JSON nested too deep' };
   try {
     // JSON.parse gives JSON values and nothing else.
-    return { ok: true, value: JSON.parse(text) as Json };
+    const value = MAY_NAME_PROTOTYPE.test(text) ? JSON.parse(text, withoutPrototype) : JSON.parse(text);
+    return { ok: true, value: value as Json };
   } catch {
     return { ok: false, reason: 'not valid JSON' };
   }
+}
+
+/** Written plainly or with escapes, which JSON allows in names. */
+const MAY_NAME_PROTOTYPE = /__proto__|\\u00/i;
+
+function withoutPrototype(name: string, value: unknown): unknown {
+  return name === '__proto__' ? undefined : value;
 }
 
 /** Counts brackets outside strings before anything is parsed. */

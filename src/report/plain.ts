@@ -20,13 +20,13 @@ export function clip(text: string, columns: number): string {
   return chunks(head, columns)[0] === text ? text : `${chunks(head, columns - 1)[0] ?? ''}…`;
 }
 
-/** Words on lines of at most `width` characters, each line after `indent`. A longer word is cut. */
+/** Words on lines of at most `width` characters, each line after `indent`. A longer word is cut; `95 %` stays together. */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const room = width - indent.length;
   const lines: string[] = [];
   let line = '';
   for (const word of oneLine(text)
-    .split(' ')
+    .split(/ (?!%)/)
     .filter(Boolean)
     .flatMap((long) => chunks(long, room))) {
     const longer = line === '' ? word : `${line} ${word}`;

@@ -22,13 +22,22 @@ describe('createProgress', () => {
     );
   });
 
+  it('counts one of a thing as one', () => {
+    const told = tell(
+      readNight().map((event) =>
+        event.type === 'families-found' ? { ...event, families: event.families.slice(0, 1), unassigned: 1 } : event,
+      ),
+    );
+    expect(told).toContain('  1 family, 1 one-off');
+  });
+
   it('uses colours only where asked', () => {
     expect(tell(readNight()).join('')).not.toContain('\u001b');
     expect(tell(readNight(), true).join('')).toContain('\u001b[32m');
   });
 
-  it('keeps each line to itself and to 100 columns, whatever the logs say', () => {
+  it('keeps each line to itself and to 80 columns, whatever the logs say', () => {
     const hostile = changeTexts(readNight(), (text) => `${text}\r\u001b[2J\n${'wide '.repeat(60)}`);
-    for (const line of tell(hostile)) expect(line).toMatch(/^[^\p{Cc}]{1,100}$/u);
+    for (const line of tell(hostile)) expect(line).toMatch(/^[^\p{Cc}]{1,80}$/u);
   });
 });

@@ -8,7 +8,7 @@ type Paint = (text: string, tone: Tone) => string;
 
 /** Runs between two lines about the same exam. */
 const EVERY = 10;
-const WIDTH = 100;
+const WIDTH = 80;
 
 /** Lines to print for each event as it comes, mostly none. Plain text unless colours are asked for; prints nothing itself. */
 export function createProgress(options: { readonly color: boolean }): (event: RunEvent) => readonly string[] {
@@ -37,9 +37,11 @@ function lineOf(event: RunEvent, paint: Paint): string | null {
         `  ${plural(event.totals.tasks, 'task')}, ${event.newTasks} new, ${plural(event.totals.skippedLines, 'skipped line')}`,
       );
     case 'families-found':
-      return fitLine(`  ${event.families.length} families, ${plural(event.unassigned, 'one-off')}`);
+      return fitLine(`  ${plural(event.families.length, 'family')}, ${plural(event.unassigned, 'one-off')}`);
     case 'suite-built':
-      return fitLine(`  ${event.skill}: ${event.train} practice cases, ${event.heldOut} exam cases`);
+      return fitLine(
+        `  ${event.skill}: ${plural(event.train, 'practice case')}, ${plural(event.heldOut, 'exam case')}`,
+      );
     case 'draft-written':
       return fitLine(`  ${event.skill}: draft ${event.round} by ${event.teacher}: ${event.change}`);
     case 'verdict-reached':

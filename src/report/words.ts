@@ -7,7 +7,7 @@ import { type ChangeReport, graded, type Report, verdictsOf } from './fold.ts';
 export const LEGEND: Readonly<Record<VerdictWord, string>> = {
   promote: 'Certified: its success is high enough, and sure enough, to go live.',
   'keep-incumbent': 'Good enough, but no better than the version that is live: that one stays.',
-  'needs-more-evidence': 'Not decided: the counts are kept, and the next night goes on from them.',
+  'needs-more-evidence': 'Not decided yet: what was counted is kept, and the next night goes on.',
   reject: 'Not good enough: this version is not tried again with this student.',
   regressed: 'Certified once, but failing now: it is taken back.',
   'not-needed': 'The student already does this well without a skill.',
@@ -77,8 +77,7 @@ function isLiteral(name: string): boolean {
 export function logsSentence({ logs, newTasks, unassigned, families }: Report): string {
   const read = `${plural(logs.files, 'file')}, ${plural(logs.sessions, 'session')}, ${plural(logs.tasks, 'task')} (${newTasks} new)`;
   const skipped = logs.skippedLines === 0 ? 'no line skipped' : `${plural(logs.skippedLines, 'line')} skipped`;
-  const found = families.length === 1 ? '1 family' : `${families.length} families`;
-  return `${read}, ${skipped}; ${found}, ${plural(unassigned, 'one-off')}.`;
+  return `${read}, ${skipped}; ${plural(families.length, 'family')}, ${plural(unassigned, 'one-off')}.`;
 }
 
 export function costSentence({ spend, replay, durationMs }: Report): string {
@@ -141,6 +140,11 @@ export function atLeast({ counts, arithmetic }: Verdict): string {
   return graded(counts) === 0 ? '–' : percent(Math.floor(arithmetic.lower * 1000 + 1e-9) / 1000);
 }
 
+/** `2 of this skill, error allowance 0.83 %`; null where nothing was attempted. */
+export function attemptText({ arithmetic: { attempt, alpha } }: Verdict): string | null {
+  return attempt < 1 ? null : `${attempt} of this skill, error allowance ${Number((100 * alpha).toPrecision(2))} %`;
+}
+
 /** `logs/a.jsonl:12`; without a line where the whole file is meant. */
 export function place({ file, line }: { readonly file: string; readonly line?: number }): string {
   return line === undefined || line === 0 ? file : `${file}:${line}`;
@@ -158,6 +162,8 @@ export function duration(milliseconds: number): string {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `1 family`, `2 families`, `3 runs`. */
 export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  if (count === 1) return `1 ${noun}`;
+  return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }

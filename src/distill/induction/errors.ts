@@ -59,7 +59,7 @@ function textOf(result: Json): string {
     for (const name of ['error', 'message', 'detail', 'reason']) {
       const said = result[name];
       if (typeof said === 'string' && said !== '') return said;
-      if (isRecord(said)) return textOf(said);
+      if (said !== undefined && isRecord(said)) return textOf(said);
     }
   }
   return JSON.stringify(result);

@@ -61,6 +61,29 @@ describe('the induction teacher', () => {
     },
   );
 
+  it.each(['find deals', 'crm `search`', '案件検索', '"x" {y}', '9lives'])(
+    'writes down a tool called %s',
+    async (odd) => {
+      const lesson = lessonOf(moveDeal, 24);
+      const tasks = lesson.tasks.map((task) => ({
+        ...task,
+        steps: task.steps.map((step) => (step.tool === 'search_deals' ? { ...step, tool: odd } : step)),
+      }));
+      const draft = await first({ ...lesson, tasks });
+      const { procedure } = parseSkill(draft?.text ?? '');
+      expect(procedure?.steps.map(({ tool }) => tool)).toEqual([odd, 'update_deal']);
+      expect(draft === undefined ? [] : lintDraft(draft, { examLiterals: [] })).toEqual([]);
+    },
+  );
+
+  it('says of each input what it is and where it goes', async () => {
+    const { procedure } = parseSkill((await first(lessonOf(moveDeal, 24)))?.text ?? '');
+    expect(procedure?.inputs.map(({ meaning }) => meaning)).toEqual([
+      'the name of the deal to search for (argument query of search_deals)',
+      'the stage of the deal, told by the words of the request (argument stage of update_deal)',
+    ]);
+  });
+
   it('has nothing to say about too few tasks, or tasks without a call', async () => {
     const [world] = MASTERABLE;
     if (world === undefined) throw new Error('There are worlds.');

@@ -9,7 +9,7 @@ import { refineInduction } from './refine.ts';
 import { summariseSteps, writeContent } from './write.ts';
 
 /** Raise it when the teacher would write something else from the same lesson. */
-const VERSION = '1';
+const VERSION = '2';
 
 /**
  * The embedded teacher: induces the procedure that a lesson's passed tasks have in common, with no model and at no

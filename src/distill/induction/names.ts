@@ -4,7 +4,7 @@ const VAGUE = new Set(
     ' ',
   ),
 );
-const VERBS = new Set(
+export const VERBS: ReadonlySet<string> = new Set(
   'get list search find read lookup look check fetch query show view create add set update edit write delete remove send post put publish book cancel move archive transfer assign schedule submit save upload log mcp'.split(
     ' ',
   ),

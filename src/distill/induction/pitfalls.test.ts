@@ -76,4 +76,66 @@ describe('findPitfalls', () => {
       'update_deal answers with an error such as: Error: deal … of … not found by …',
     ]);
   });
+
+  it.each([
+    'Error: upstream connection reset',
+    'request timed out after 30 s',
+    'Error: rate limit exceeded, retry later',
+    '{"error":"too many requests"}',
+    'HTTP 503',
+    'Error 502: bad gateway',
+  ])('takes %s for a passing fault', (text) => {
+    const [pitfall] = pitfallsOf(failingWith(moveDeal, 'update_deal', text), 0.3).filter(isAboutErrors);
+    expect(pitfall?.cause).toMatch(/: a passing fault of the tool/);
+    expect(pitfall?.correctApproach).toBe(
+      'Call update_deal once more with the same arguments; if it fails again, say so and stop.',
+    );
+    expect(pitfall?.prevention).toMatch(/never report it as done/);
+  });
+
+  it.each(['Error: amount 500 is more than allowed', 'no room is available at that hour'])(
+    'takes %s for a fault of the call',
+    (text) => {
+      const [pitfall] = pitfallsOf(failingWith(moveDeal, 'update_deal', text), 0.3).filter(isAboutErrors);
+      expect(pitfall?.correctApproach).toMatch(/^Take the /);
+    },
+  );
+
+  it('names the skipped step that an error asks for', () => {
+    const refused = failingWith(publishPost, 'publish_post', 'Error: it has no image, upload one before publishing', {
+      unless: ({ answer }) => !JSON.stringify(answer('get_draft', {})).includes('"cover":null'),
+    });
+    const [pitfall] = pitfallsOf(refused, 0.5).filter(isAboutErrors);
+    expect(pitfall?.cause).toMatch(/: upload_image had been skipped/);
+    expect(pitfall?.correctApproach).toBe('Call upload_image first, as the steps above say, then publish_post.');
+  });
 });
+
+const isAboutErrors = ({ symptom }: { readonly symptom: string }) => symptom.includes('answers with an error');
+
+/** The world, but whoever is careless gets the error from the tool. */
+function failingWith(
+  world: World,
+  failing: string,
+  text: string,
+  { unless = () => false }: { readonly unless?: (scene: Scene) => boolean } = {},
+): World {
+  return {
+    ...world,
+    scene: (...given) => {
+      const scene = world.scene(...given);
+      let isCareless = false;
+      return {
+        ...scene,
+        careless: (call) => {
+          isCareless = true;
+          return (scene.careless ?? scene.agent)(call);
+        },
+        answer: (tool, args) => {
+          if (isCareless && tool === failing && !unless(scene)) throw new Error(text);
+          return scene.answer(tool, args);
+        },
+      };
+    },
+  };
+}

@@ -1,49 +1,33 @@
-import type { Input, Path, ProcedureStep } from '../../domain/procedure.ts';
+import type { Path, ProcedureStep } from '../../domain/procedure.ts';
 import { expressionPaths } from '../../util/procedure/references.ts';
+import { prose } from '../../util/skill/prose.ts';
 import type { Induction } from './induced.ts';
-import { nounOf, singular, toolWords } from './names.ts';
+import { toolWords } from './names.ts';
 import type { InducedStep } from './step.ts';
-import type { PendingInput, Workbench } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
 
 /** What a step is for, in one clause. */
 export function purposeOf(step: InducedStep): string {
   const words = toolWords(step.tool);
   const action =
-    words.length > 1 ? `${capital(words[0] ?? '')} the ${words.slice(1).join(' ')}` : capital(words[0] ?? 'Call');
+    words.length > 1 ? `${capital(words[0] ?? '')} the ${words.slice(1).join(' ')}` : capital(words[0] ?? 'Call it');
   const named = pickedByName(step);
   const given = Object.keys(step.arguments).map(spoken);
   const using = given.length === 0 ? '' : ` with the ${listWords(given.slice(0, 4))}`;
-  return `${action}${using}${named}`;
-}
-
-/** The input as people read it: what it is and where the request says it. */
-export function describeInput(input: PendingInput, name: string): Input {
-  const { rule } = input.hypothesis;
-  const noun = spoken(singular(nounOf(input.tool)));
-  const thing = spoken(name);
-  const of = thing.includes(noun) || noun === '' ? '' : ` for the ${noun}`;
-  const chosen = rule.find.every((finder) => finder.kind === 'choice');
-  const how =
-    rule.find.length === 0
-      ? 'which earlier requests did not tell'
-      : chosen
-        ? 'told by the words of the request'
-        : 'as the request says it';
-  return { name, meaning: `the ${thing}${of}, ${how}`, ...rule };
+  return prose(`${action}${using}${named}`);
 }
 
 /** What the skill does and when to use it, in the words that people use, without anybody's name. */
-export function describeSkill(induction: Induction, terms: readonly string[]): string {
+export function describeSkill(induction: Induction): string {
   const named = (isWrite: boolean) => {
     const tools = induction.steps.map(({ tool }) => tool).filter((tool) => induction.writes.has(tool) === isWrite);
-    return listWords([...new Set(tools)].map((tool) => toolWords(tool).join(' ')));
+    return listWords([...new Set(tools)].map((tool) => toolWords(tool).join(' ') || tool));
   };
   const [writes, reads] = [named(true), named(false)];
   const does = writes === '' ? capital(reads) : `${capital(writes)}${reads === '' ? '' : `, after ${reads}`}`;
   const phrases = openingPhrases(induction.bench).map((phrase) => `'${phrase} …'`);
   const asked = phrases.length === 0 ? '' : ` Use when asked to ${listWords(phrases)}.`;
-  const about = terms.filter((term) => /^[a-z][a-z -]*$/.test(term) && !`${does}${asked}`.includes(term)).slice(0, 6);
-  return `${does}.${asked}${about.length === 0 ? '' : ` About: ${about.join(', ')}.`}`.slice(0, 1000);
+  return `${does}.${asked}`.slice(0, 1000);
 }
 
 /** `move-deal-stage` → Move deal stage. */

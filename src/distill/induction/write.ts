@@ -8,10 +8,10 @@ import { describeSkill, listWords, titleOf } from './prose.ts';
 /** The induced procedure as a skill: described, with what counts as success and what went wrong before. */
 export function writeContent(induction: Induction, lesson: Lesson): SkillContent {
   const count = (label: string) => lesson.tasks.filter((task) => task.outcome.label === label).length;
-  const { name, id, terms } = lesson.family;
+  const { name, id } = lesson.family;
   return {
     name,
-    description: describeSkill(induction, terms),
+    description: describeSkill(induction),
     title: titleOf(name),
     summary:
       'Do the steps in their order with the inputs below, each call exactly as written. Where an input is missing, ask; where a call fails, stop and say so.',

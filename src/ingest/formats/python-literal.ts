@@ -41,7 +41,7 @@ function readDict(cursor: Cursor, depth: number): Json | undefined {
     if ((typeof key !== 'string' && typeof key !== 'number') || !take(cursor, ':')) return undefined;
     const value = readValue(cursor, depth + 1);
     if (value === undefined) return undefined;
-    entries.push([String(key), value]);
+    if (key !== '__proto__') entries.push([String(key), value]);
     if (!take(cursor, ',') && !isNext(cursor, '}')) return undefined;
   }
   return Object.fromEntries(entries);

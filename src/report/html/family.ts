@@ -1,6 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, graded, marksOf } from '../fold.ts';
-import { atLeast, baselineText, LEGEND, percent, plural, share, TONES } from '../words.ts';
+import { atLeast, attemptText, baselineText, LEGEND, percent, plural, share, TONES } from '../words.ts';
 import { intervalBar } from './bar.ts';
 import { anchor, html, type Markup, NOTHING, text } from './markup.ts';
 import { skillDetails } from './skill.ts';
@@ -41,9 +41,10 @@ export function badge({ verdict }: VerdictRow): Markup {
 
 function numbersOf(row: VerdictRow): (readonly [name: string, value: string])[] {
   const { counts, arithmetic } = row.verdict;
-  const { attempt, alpha, estimate, clustered, pairs, stillNeeded } = arithmetic;
+  const { estimate, clustered, pairs, stillNeeded } = arithmetic;
   const { floor, target } = marksOf(row);
   const measured = graded(counts) > 0;
+  const attempt = attemptText(row.verdict);
   return [
     ['exam runs passed', `${share(counts)}${counts.errored > 0 ? `, ${counts.errored} errored apart` : ''}`],
     ['without the skill', baselineText(row.baseline)],
@@ -60,6 +61,6 @@ function numbersOf(row: VerdictRow): (readonly [name: string, value: string])[] 
       ? [['against what is live', `${pairs.wins} won, ${pairs.losses} lost, ${pairs.ties} even`] as const]
       : []),
     ...(stillNeeded ? [['still needed, about', plural(stillNeeded, 'case')] as const] : []),
-    ...(attempt > 0 ? [['attempt', `${attempt}, error spent ${Number((100 * alpha).toPrecision(2))} %`] as const] : []),
+    ...(attempt === null ? [] : [['attempt', attempt] as const]),
   ];
 }

@@ -49,11 +49,14 @@ function decisions(report: Report): string {
   ];
   if (rows.length === 0) return '';
   const lines = [COLUMNS, COLUMNS.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  const reasons = verdictsOf(report).map(
-    ({ skill, student, verdict }) =>
-      `- **${escapeMarkdown(skill)}** (${escapeMarkdown(student)}): ${escapeMarkdown(verdict.reason)}`,
-  );
+  const reasons = verdictsOf(report).map(reasonOf);
   return `## Decisions\n\n${lines.join('\n')}\n\n${reasons.join('\n')}`;
+}
+
+function reasonOf({ skill, student, verdict }: VerdictRow): string {
+  const attempt = words.attemptText(verdict);
+  const text = `${verdict.reason}${attempt === null ? '' : ` Attempt ${attempt}.`}`;
+  return `- **${escapeMarkdown(skill)}** (${escapeMarkdown(student)}): ${escapeMarkdown(text)}`;
 }
 
 function verdictCells(row: VerdictRow, family: FamilyReport | null): string[] {

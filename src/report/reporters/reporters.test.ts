@@ -66,14 +66,24 @@ describe('json', () => {
   });
 });
 
+describe('attempts', () => {
+  it.each([
+    ['markdown', 'Attempt 2 of this skill, error allowance 0.83 %'],
+    ['html', '<dt>attempt</dt><dd>2 of this skill, error allowance 0.83 %</dd>'],
+  ] as const)('%s tells which it was and what it may err', (name, sentence) => {
+    expect(render(name)).toContain(sentence);
+    expect(render(name)).not.toMatch(/attempt(?:<\/dt><dd>| )0 of/i);
+  });
+});
+
 describe('terminal', () => {
-  it('fits 100 columns and keeps control characters out, whatever the logs say', () => {
+  it('fits 80 columns and keeps control characters out, whatever the logs say', () => {
     const hostile = changeTexts(
       night,
       (text) => `${text}\u001b]0;title\u0007\u202e\r\n${'長い'.repeat(3)}${'x'.repeat(150)}`,
     );
     for (const line of render('terminal', foldReport(hostile)).split('\n'))
-      expect(line).toMatch(/^[^\p{Cc}\u202e]{0,100}$/u);
+      expect(line).toMatch(/^[^\p{Cc}\u202e]{0,80}$/u);
   });
 
   it('is coloured only where asked', () => {

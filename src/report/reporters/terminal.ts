@@ -5,18 +5,18 @@ import { clip, oneLine, table, wrap } from '../plain.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
 
-const WIDTH = 100;
+const WIDTH = 80;
 /** What the other columns leave. */
 const NAME_WIDTH = 23;
 const INDENT = '    ';
-const HEADER = ['family', 'asked', 'success', 'verdict', 'passed', 'at least', 'no skill', 'do nothing'];
-const RIGHT = new Set([1, 2, 4, 5, 6, 7]);
+const HEADER = ['family', 'asked', 'success', 'passed', 'at least', 'no skill', 'do nothing'];
+const RIGHT = new Set([1, 2, 3, 4, 5, 6]);
 
 type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
 
 const COLORS = { good: 'green', bad: 'red', open: 'yellow', quiet: 'dim' } as const;
 
-/** The night on a terminal, at most 100 columns wide; plain text unless colours are asked for. */
+/** The night on a terminal, at most 80 columns wide; plain text unless colours are asked for. */
 export const terminal: Reporter = {
   extension: 'txt',
   render(report, { color = false } = {}) {
@@ -47,7 +47,7 @@ function heading(report: Report, paint: Paint): string[] {
   ];
 }
 
-/** A row for each verdict, its reason below; families without one say why they were left alone. */
+/** A row of numbers for each verdict, the verdict and its reason below; families without one say why they were left alone. */
 function familyLines(report: Report, paint: Paint): string[] {
   const entries = [
     ...report.families.flatMap((family) => familyEntries(family, paint)),
@@ -59,7 +59,7 @@ function familyLines(report: Report, paint: Paint): string[] {
     paint('dim', header),
     ...rows.flatMap((row, index) => {
       const entry = entries[index];
-      return entry === undefined ? [] : [entry.paint(row), ...wrap(entry.note, WIDTH, INDENT)];
+      return entry === undefined ? [] : entry.paint([row, ...wrap(entry.note, WIDTH, INDENT)]);
     }),
   ];
 }
@@ -67,14 +67,15 @@ function familyLines(report: Report, paint: Paint): string[] {
 interface Entry {
   readonly cells: readonly string[];
   readonly note: string;
-  readonly paint: (row: string) => string;
+  readonly paint: (lines: readonly string[]) => readonly string[];
 }
 
 function familyEntries(family: FamilyReport, paint: Paint): Entry[] {
   const start = [clip(oneLine(family.name), NAME_WIDTH), String(family.tasks), words.percent(family.successRate)];
   if (family.verdicts.length === 0) {
-    const note = family.idle ?? 'Not examined tonight.';
-    return [{ cells: [...start, 'left alone', '–', '–', '–', '–'], note, paint: (row) => paint('dim', row) }];
+    const note = `left alone: ${family.idle ?? 'not examined tonight'}`;
+    const cells = [...start, ...Array<string>(4).fill('–')];
+    return [{ cells, note, paint: (lines) => lines.map((line) => paint('dim', line)) }];
   }
   return family.verdicts.map((row) => verdictEntry(start, row, paint));
 }
@@ -86,14 +87,16 @@ function verdictEntry(start: readonly string[], row: VerdictRow, paint: Paint): 
   return {
     cells: [
       ...start,
-      word,
       words.share(counts),
       words.atLeast(row.verdict),
       words.share(row.baseline),
       words.share(row.nullPolicy),
     ],
-    note: `${row.student}: ${reason}${errored}${earlier}`,
-    paint: (line) => line.replace(word, () => paint(COLORS[words.TONES[word]], word)),
+    note: `${word} (${row.student}): ${reason}${errored}${earlier}`,
+    paint: ([row = '', first = '', ...rest]) => {
+      const painted = paint(COLORS[words.TONES[word]], word);
+      return [row, first.replace(word, () => painted), ...rest];
+    },
   };
 }
 

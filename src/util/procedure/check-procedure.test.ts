@@ -61,7 +61,7 @@ describe('checkProcedure', () => {
       { steps: [{ ...step, forEach: { item: 'deal', list: { root: 'deal', segments: [] } } }] },
       'The name `deal` is used twice.',
     ],
-    ['a bad tool', { steps: [{ ...step, tool: 'a b' }] }, '`a b` cannot be the name of a tool.'],
+    ['a tool without a name', { steps: [{ ...step, tool: '' }] }, 'The name of a tool must have 1 to 200 characters.'],
     ['a bad result', { steps: [{ ...step, result: 'A' }] }, '`A` cannot be the name of a result.'],
     [
       'a bad pattern',

@@ -11,7 +11,7 @@ const MOST_CUES = 50;
 const MOST_PATTERN_COST = 5000;
 
 const IDENTIFIER = /^[a-z][a-z0-9_]*$/;
-const TOOL_NAME = /^[A-Za-z_][A-Za-z0-9_.:/-]*$/;
+const LONGEST_TOOL_NAME = 200;
 const UNPRINTABLE_PROSE = /[`\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** What is wrong with one input, step or reply (`index` from 0), as a sentence without its place. */
@@ -75,7 +75,9 @@ function checkPatternCosts(inputs: readonly Input[]): readonly ProcedureProblem[
 function checkStep(step: ProcedureStep, known: Set<string>): readonly string[] {
   const inside = new Set(known);
   const problems = [...checkProse('purpose', step.purpose), ...step.when.flatMap(checkCondition)];
-  if (!TOOL_NAME.test(step.tool)) problems.push(`\`${step.tool}\` cannot be the name of a tool.`);
+  if (step.tool === '' || step.tool.length > LONGEST_TOOL_NAME) {
+    problems.push(`The name of a tool must have 1 to ${LONGEST_TOOL_NAME} characters.`);
+  }
   if (step.forEach !== undefined) {
     problems.push(...checkName(step.forEach.item, known), ...checkRoots([step.forEach.list], known));
     inside.add(step.forEach.item);

@@ -4,13 +4,16 @@ import { isRecord } from './environment.ts';
 
 /** Names that need no quotes as a key. */
 const BARE_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** Names of tools that need none. */
+const BARE_TOOL = /^[A-Za-z_][A-Za-z0-9_.:/-]*$/;
 /** What a quoted string never holds raw: it would end the code span, open a reference or hide from a reviewer. */
 const ESCAPED = /[`{\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-/** `result = tool(argument: {input})`; the result name is left out where it is `step<number>`. */
+/** `result = tool(argument: {input})`, a tool of an odd name in quotes; the result name is left out where it is `step<number>`. */
 export function printCall(step: ProcedureStep, number: number): string {
   const given = Object.entries(step.arguments).map(([name, value]) => `${printKey(name)}: ${printExpression(value)}`);
-  const call = `${step.tool}(${given.join(', ')})`;
+  const tool = BARE_TOOL.test(step.tool) ? step.tool : printText(step.tool);
+  const call = `${tool}(${given.join(', ')})`;
   return step.result === `step${number}` ? call : `${step.result} = ${call}`;
 }
 

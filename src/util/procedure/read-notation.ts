@@ -26,7 +26,8 @@ const WORDS: ReadonlyMap<string, null | boolean> = new Map([
 export function readCall(text: string): Call {
   return whole(text, (reader) => {
     const result = match(reader, ASSIGNMENT, 1);
-    const tool = match(reader, TOOL) ?? fail(reader, 'the name of a tool');
+    const tool = match(reader, TOOL) ?? readString(reader);
+    if (tool === '') fail(reader, 'the name of a tool');
     return { result, tool, arguments: readFields(reader, '(', ')') };
   });
 }

@@ -1,6 +1,7 @@
 import type { ProcedureStep, ReplyRule } from '../../domain/procedure.ts';
 import { readCall, readReply } from '../procedure/read-notation.ts';
 import { NotationError } from '../procedure/reader.ts';
+import { prose } from './prose.ts';
 import { readClauses, splitSpans, textAt } from './spans.ts';
 
 /** Reads a point under Steps; throws a `NotationError` for one without a call and for what it cannot read. */
@@ -11,7 +12,7 @@ export function readStep(text: string, number: number): ProcedureStep {
   const call = readCall(last);
   const { purpose, ...clauses } = readClauses(spans);
   return {
-    purpose: purpose === '' ? `Call ${call.tool}` : purpose,
+    purpose: purpose === '' ? prose(`Call ${call.tool}`) : purpose,
     tool: call.tool,
     arguments: call.arguments,
     result: call.result ?? `step${number}`,

@@ -145,7 +145,10 @@ function stepOf(names: readonly string[], result: string): fc.Arbitrary<Procedur
   const inLoop = [...names, 'element'];
   const shared = (known: readonly string[]) => ({
     purpose: line,
-    tool: fc.constantFrom('search_deals', 'mcp__mail__send', 'Bash', 'browser.open', 'a-b:c/d'),
+    tool: fc.oneof(
+      fc.constantFrom('search_deals', 'mcp__mail__send', 'Bash', 'browser.open', 'a-b:c/d', 'find `it`', '検索 "x"'),
+      nonEmpty,
+    ),
     arguments: fc
       .array(fc.tuple(key, expressionOf(known, 1)), { maxLength: 3 })
       .map((entries) => Object.fromEntries(entries)),
