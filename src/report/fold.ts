@@ -148,9 +148,10 @@ function foldFamilies(events: readonly RunEvent[], families: readonly FamilySumm
     );
 }
 
+/** A version has one verdict a student and night; a regression stays beside what the search then found. */
 function foldVerdicts(events: readonly RunEvent[]): VerdictRow[] {
   const rows = all(events, 'verdict-reached').map(({ row }) => row);
-  return [...new Map(rows.map((row) => [`${row.skill}\n${row.student}`, row])).values()];
+  return [...new Map(rows.map((row) => [`${row.skill}\n${row.student}\n${row.version}`, row])).values()];
 }
 
 function foldSkill(events: readonly RunEvent[], skill: string): SkillReport {
