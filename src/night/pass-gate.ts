@@ -23,19 +23,32 @@ export async function passGate(examination: Examination, champion: SkillVersion)
     },
   );
   if (next.type === 'stands') return next.verdict;
-  if (next.type === 'open') await room.decide(next.opening);
   const { attempt, passSeed } = next.type === 'open' ? next.opening : next.attempt;
-  const baseline = history.baselines.get(fingerprint)?.state ?? null;
-  const comparator = chooseComparator(incumbent, baseline);
-  const verdict = await sitExam(examination, champion, { attempt, passSeed, comparator });
-  await recordVerdict(examination, { verdict, version: champion }, attempt);
+  const comparator = chooseComparator(incumbent, history.baselines.get(fingerprint)?.state ?? null);
+  let isOpen = next.type === 'resume';
+  const verdict = await sitExam(examination, champion, {
+    attempt,
+    passSeed,
+    comparator,
+    beforeRun: async () => {
+      if (next.type === 'open') await room.decide(next.opening); // once: a decision is written down only once
+      isOpen = true;
+    },
+  });
+  // An attempt is spent when its first run starts: without one there is nothing to record.
+  if (isOpen) await recordVerdict(examination, { verdict, version: champion }, attempt);
   return verdict;
 }
 
 async function sitExam(
   { room, design, night, live }: Examination,
   champion: SkillVersion,
-  opening: Pick<GateQuestion, 'attempt' | 'passSeed' | 'comparator'>,
+  {
+    beforeRun,
+    ...opening
+  }: Pick<GateQuestion, 'attempt' | 'passSeed' | 'comparator'> & {
+    readonly beforeRun: () => Promise<void>;
+  },
 ): Promise<Verdict> {
   const question: GateQuestion = {
     ...opening,
@@ -55,6 +68,7 @@ async function sitExam(
   for (;;) {
     const step = decideGate(collectGateEvidence(question, room.trials()));
     if (step.type === 'verdict') return step.verdict;
+    await beforeRun();
     await room.sit(step.key, texts[step.key.arm]);
   }
 }
