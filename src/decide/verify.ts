@@ -3,6 +3,7 @@ import type { Trial } from '../domain/exam.ts';
 import { createDesign, designHash } from './design.ts';
 import { addDecision, type History, NO_HISTORY } from './history.ts';
 import { compareFields, type Difference, type Mismatch, type SuiteInfo } from './mismatch.ts';
+import { checkSearch } from './verify-search.ts';
 import { checkTrials } from './verify-trials.ts';
 import { checkBaseline, checkVerdict } from './verify-verdict.ts';
 import { decisionId, isUndecided } from './wallet.ts';
@@ -57,6 +58,7 @@ function checkContent(
     case 'verdict-reached':
       return checkVerdict(decision, history, log);
     case 'draft-searched':
+      return checkSearch(decision, log.trials);
     case 'version-changed':
       return [];
   }
