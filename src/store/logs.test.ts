@@ -42,11 +42,16 @@ describe('findLogs', () => {
     expect(Buffer.concat(chunks).toString()).toBe('xt');
   });
 
-  it('passes over a link that leads nowhere', async () => {
+  it('follows links, but neither in circles nor into nothing', async () => {
     using folder = temporaryFolder();
+    using elsewhere = temporaryFolder();
     makeLogs(folder.path);
+    makeLogs(elsewhere.path);
     symlinkSync(join(folder.path, 'gone'), join(folder.path, 'logs', 'dangling.jsonl'));
-    expect(await findLogs(folder.path, ['logs'])).toHaveLength(3);
+    symlinkSync('.', join(folder.path, 'logs', 'loop'));
+    symlinkSync(join(elsewhere.path, 'logs', 'deep'), join(folder.path, 'logs', 'linked'));
+    const paths = (await findLogs(folder.path, ['logs'])).map(({ path }) => path);
+    expect(paths).toEqual(['logs/a.jsonl', 'logs/b.jsonl', 'logs/deep/er/c.json', 'logs/linked/er/c.json']);
   });
 });
 

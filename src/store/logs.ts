@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { glob, readdir, stat } from 'node:fs/promises';
+import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
 /** A log file on disk; `path` is relative to the workspace with forward slashes, absolute outside it. */
@@ -41,13 +41,23 @@ async function expand(absolute: string): Promise<AsyncIterable<string> | readonl
   return entry.isDirectory() ? logsBelow(absolute) : [absolute];
 }
 
-/** Links are not followed: what they lead to is read only where `logs:` names it. */
-async function logsBelow(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && LOG_ENDINGS.some((ending) => entry.name.endsWith(ending)))
-    .filter((entry) => !entry.name.endsWith('.metadata.json'))
-    .map((entry) => join(entry.parentPath, entry.name));
+/** Links are followed, as people link their logs in; a folder that a link leads back to is walked once. */
+async function logsBelow(folder: string, walked: Set<string> = new Set()): Promise<readonly string[]> {
+  const real = await realpath(folder);
+  if (walked.has(real)) return [];
+  walked.add(real);
+  const found: string[] = [];
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name);
+    const entry = await stat(path).catch(() => null);
+    if (entry?.isDirectory()) found.push(...(await logsBelow(path, walked)));
+    else if (entry?.isFile() && isLogName(name)) found.push(path);
+  }
+  return found;
+}
+
+function isLogName(name: string): boolean {
+  return LOG_ENDINGS.some((ending) => name.endsWith(ending)) && !name.endsWith('.metadata.json');
 }
 
 async function describe(workspace: string, file: string): Promise<LogOnDisk | null> {
