@@ -1,7 +1,5 @@
-import type { BaselineResult, Decision, Design, Verdict } from '../domain/decision.ts';
+import type { BaselineResult, Decision, DecisionOf, Design, Verdict } from '../domain/decision.ts';
 import type { Incumbent } from './evidence.ts';
-
-type DecisionOf<Type extends Decision['type']> = Extract<Decision, { type: Type }>;
 
 export interface Certificate {
   readonly version: string;

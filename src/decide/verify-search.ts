@@ -1,4 +1,4 @@
-import type { Counts, Decision } from '../domain/decision.ts';
+import type { Counts, DecisionOf } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
 import { countRuns } from './judge-arm.ts';
 import { compareFields, type Difference } from './mismatch.ts';
@@ -8,7 +8,7 @@ import { compareFields, type Difference } from './mismatch.ts';
  * have added up to what was written down. Later searches may have run it on more cases.
  */
 export function checkSearch(
-  { version, train }: Extract<Decision, { type: 'draft-searched' }>,
+  { version, train }: DecisionOf<'draft-searched'>,
   trials: readonly Trial[],
 ): readonly Difference[] {
   const size = train.passed + train.failed + train.errored;

@@ -1,4 +1,4 @@
-import type { Counts, Decision, Design, Verdict } from '../domain/decision.ts';
+import type { Counts, DecisionOf, Design, Verdict } from '../domain/decision.ts';
 import type { Phase, Trial } from '../domain/exam.ts';
 import type { History } from './history.ts';
 import { countRuns, judgeBaseline, judgeRecertification, MEASUREMENT_CAP, replayArm } from './judge-arm.ts';
@@ -7,7 +7,6 @@ import { computeArithmetic, NO_COUNTS } from './verdict.ts';
 import { compareVerdicts } from './verify-arithmetic.ts';
 import { checkGateVerdict } from './verify-gate.ts';
 
-type DecisionOf<Type extends Decision['type']> = Extract<Decision, { type: Type }>;
 interface Log {
   readonly trials: readonly Trial[];
   readonly suite: SuiteInfo;

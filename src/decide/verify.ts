@@ -1,4 +1,4 @@
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, DecisionOf } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
 import { createDesign, designHash } from './design.ts';
 import { addDecision, type History, NO_HISTORY } from './history.ts';
@@ -65,7 +65,7 @@ function checkContent(
 }
 
 function checkCycle(
-  { cycle, design, designHash: stored }: Extract<Decision, { type: 'cycle-opened' }>,
+  { cycle, design, designHash: stored }: DecisionOf<'cycle-opened'>,
   history: History,
 ): readonly Difference[] {
   return [
@@ -76,7 +76,7 @@ function checkCycle(
 }
 
 function checkAttempt(
-  { attempt, version, fingerprint, cycle }: Extract<Decision, { type: 'attempt-opened' }>,
+  { attempt, version, fingerprint, cycle }: DecisionOf<'attempt-opened'>,
   history: History,
 ): readonly Difference[] {
   const isSame = (each: { readonly version: string; readonly fingerprint: string }): boolean =>

@@ -123,3 +123,5 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly cause: 'promoted' | 'adopted' | 'rolled-back' | 'disabled' | 'withdrawn';
     }
 );
+
+export type DecisionOf<Type extends Decision['type']> = Extract<Decision, { type: Type }>;

@@ -1,6 +1,7 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { damaged, describeIssue } from './suite-lines.ts';
+import { describeIssue } from '../util/describe-issue.ts';
+import { damaged } from './suite-lines.ts';
 
 /** A parsed config that can say where in the file something stands. */
 export interface ConfigText {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
+import { describeIssue } from '../util/describe-issue.ts';
 
 /**
  * Parses JSON Lines; blank lines are skipped. `path` is only for messages. `findFault` may object to a row in the light
@@ -32,14 +33,6 @@ export function damaged(place: string, problem: string): NightschoolError {
   return new NightschoolError('FILE_DAMAGED', `${place}: ${problem}.`, {
     hint: 'Correct the line named above, or restore the file from version control.',
   });
-}
-
-/** `writes.0: expected string`, or `unknown key colour`. */
-export function describeIssue(issue: z.core.$ZodIssue | undefined): string {
-  if (issue === undefined) return 'is not valid';
-  const where = issue.path.join('.');
-  const problem = issue.code === 'unrecognized_keys' ? `unknown key ${issue.keys.join(', ')}` : issue.message;
-  return where === '' ? problem : `${where}: ${problem}`;
 }
 
 function parseJson(line: string, place: string): unknown {

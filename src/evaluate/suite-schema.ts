@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Case, Recording } from '../domain/exam.ts';
 import type { JsonObject } from '../domain/json.ts';
+import { SKILL_NAME } from '../util/skill/skill-name.ts';
 
 const name = z.string().min(1);
 // What JSON.parse gave is JSON already; only a missing key is left to find.
@@ -40,7 +41,7 @@ export const recordingSchema = z.strictObject({
 
 /** What our test loader is told in `promptfooconfig.yaml`, under `tests: config:`. */
 export const settingsSchema = z.strictObject({
-  skill: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be the name of a skill'),
+  skill: z.string().regex(SKILL_NAME, 'must be the name of a skill'),
   familyId: name,
   /** The SKILL.md that the student gets, as a `file://` reference; without it the student gets none. */
   instructions: z.string().optional(),

@@ -4,8 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Session } from '../domain/session.ts';
 import type { Task } from '../domain/task.ts';
 import { dropCopies } from './copies.ts';
+import { cutSession } from './cut.ts';
 import { type IngestedFile, ingestFile } from './ingest.ts';
+import { judgeOutcome } from './outcome.ts';
 import { START } from './read-lines.ts';
+import { pairResults, toSteps } from './steps.ts';
 import { toTasks } from './tasks.ts';
 
 const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
@@ -52,6 +55,26 @@ describe.skipIf(!existsSync(data))('real logs (skipped where ../shared/data is m
     expect(tasks.length).toBeLessThan(300);
   });
 
+  it('judges airline sessions badly without their label: agents claim success, and refusing is often right', async () => {
+    const sessions = await ingestAll([
+      'tau-bench-airline/gpt-4o-airline.json',
+      'tau2-airline/claude-sonnet-4-5-aide.json',
+      'tau2-airline/qwen2.5-7b-ollama.json',
+    ]);
+    const judged = sessions.map((session) => ({
+      recorded: (session.label?.score ?? 0) >= 1,
+      label: labelWithout(session),
+    }));
+    const right = (label: string, recorded: boolean) => {
+      const given = judged.filter((each) => each.label === label);
+      return [given.filter((each) => each.recorded === recorded).length, given.length];
+    };
+    expect({ passed: right('passed', true), failed: right('failed', false) }).toEqual({
+      passed: [72, 204],
+      failed: [23, 70],
+    });
+  });
+
   it('reads tau2 and knows that both files repeat the same tasks', async () => {
     const sessions = await ingestAll([
       'tau2-airline/claude-sonnet-4-5-aide.json',
@@ -85,6 +108,14 @@ describe.skipIf(!existsSync(data))('real logs (skipped where ../shared/data is m
     }
   });
 });
+
+/** The label that the session as one request would get if it had none recorded. */
+function labelWithout(session: Session): string | undefined {
+  const results = pairResults(session);
+  return cutSession(session).map((segment) => {
+    return judgeOutcome({ ...segment, steps: toSteps(segment, results), label: undefined }, options).label;
+  })[0];
+}
 
 /** Marks that the lists in machine-text.ts do not share, to catch what they miss. */
 function looksMachineMade(turn: string): boolean {

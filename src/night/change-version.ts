@@ -1,5 +1,5 @@
 import { sealDecision } from '../decide/wallet.ts';
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, DecisionOf } from '../domain/decision.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { hash, hashJson } from '../util/hash.ts';
@@ -7,7 +7,7 @@ import { parseSkill } from '../util/skill/parse.ts';
 import type { Night } from './night.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
-type VersionCause = Extract<Decision, { type: 'version-changed' }>['cause'];
+type VersionCause = DecisionOf<'version-changed'>['cause'];
 
 /** Does a planned change and records it. Safe to repeat after a crash at any point: files first, then the record. */
 export async function changeVersion(

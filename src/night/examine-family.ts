@@ -89,10 +89,10 @@ async function climb(
   const taught = new Set(lesson.tasks.map(({ id }) => id));
   const recordings = suite.recordings.filter(({ taskId }) => taught.has(taskId));
   const exam = { sealed: sealExam(suite.cases, family.sides), open: { ...suite, recordings } };
+  const withdrawn = await withdrawnProcedures(night.workspace, suite.skill);
   const exams: Exam[] = [];
   for (let student = nextStudent(night, exams); student !== null; student = nextStudent(night, exams)) {
     const room = await openExamRoom(night, { suite, exam, student });
-    const withdrawn = await withdrawnProcedures(night.workspace, suite.skill);
     const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force });
     const { name } = student;
     const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));

@@ -52,23 +52,25 @@ async function judgeChampion(
   await openCycle(examination, true);
   const unneeded = await judgeBaseline(examination, doNothing);
   if (unneeded !== null) return [unneeded];
-  const { champion, train, refusal } = await searchVersion(examination);
-  const attemptless = refusal ?? checkPrecondition({ design, plateau: true, train });
+  const search = await searchVersion(examination);
+  const { champion, train } = search;
+  if (champion === null) return [await conclude(examination, { verdict: search.refusal, version: null, train })];
   // Nothing better was found: what is known of the live version stands, and no attempt is spent on it.
-  if (incumbent !== null && champion?.version === live?.version && incumbent.verdict.word !== 'regressed')
+  if (incumbent !== null && champion.version === live?.version && incumbent.verdict.word !== 'regressed') {
     return [incumbent];
-  if (champion === null || attemptless !== null) {
-    const verdict =
-      attemptless ??
-      createVerdict('plateaued', 'The teacher found no procedure.', { design, attempt: 0, counts: NO_COUNTS });
-    await recordVerdict(examination, { verdict, version: champion });
-    return [{ verdict, version: champion, train }];
   }
+  const unready = checkPrecondition({ design, plateau: true, train });
+  if (unready !== null) return [await conclude(examination, { verdict: unready, version: champion, train })];
   if (withdrawn.has(procedureKey(champion.text))) {
     const reason = 'This procedure was taken back: it stays refused.';
-    return [
-      { verdict: createVerdict('reject', reason, { design, attempt: 0, counts: NO_COUNTS }), version: champion, train },
-    ];
+    const verdict = createVerdict('reject', reason, { design, attempt: 0, counts: NO_COUNTS });
+    return [{ verdict, version: champion, train }];
   }
   return [{ verdict: await passGate(examination, champion), version: champion, train }];
+}
+
+/** Writes down a verdict that needed no exam. */
+async function conclude(examination: Examination, finding: Finding): Promise<Finding> {
+  await recordVerdict(examination, finding);
+  return finding;
 }

@@ -9,14 +9,10 @@ import { createRandom } from '../util/random.ts';
 import { examLiterals } from './exam-literals.ts';
 import { cycleOf, type Examination, passSeedOf } from './examination.ts';
 
-export interface SearchOutcome {
-  /** Null where no draft came through the checks. */
-  readonly champion: Draft | null;
-  /** Its full pass over the train cases. */
-  readonly train: Counts;
-  /** Where there is no champion: why. */
-  readonly refusal: Verdict | null;
-}
+/** The best version with its full pass over the train cases; where no draft came through the checks, why. */
+export type SearchOutcome =
+  | { readonly champion: Draft; readonly train: Counts }
+  | { readonly champion: null; readonly train: Counts; readonly refusal: Verdict };
 
 /** Has the teacher write and refine drafts until none is better on the train cases, and writes every round down. */
 export async function searchVersion(examination: Examination): Promise<SearchOutcome> {
@@ -47,7 +43,7 @@ export async function searchVersion(examination: Examination): Promise<SearchOut
   });
   for (const round of result.rounds) await recordRound(examination, round);
   const { champion, train } = result;
-  return { champion, train, refusal: champion === null ? refusalOf(examination, refused) : null };
+  return champion === null ? { champion, train, refusal: refusalOf(examination, refused) } : { champion, train };
 }
 
 /** First drafts come from the lesson alone; against a live version, both fresh drafts and refinements of it are tried. */

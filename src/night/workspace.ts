@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Decision } from '../domain/decision.ts';
+import type { Decision, DecisionOf } from '../domain/decision.ts';
 import { NightschoolError } from '../errors.ts';
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts';
 import { filesInMemory, filesOnDisk } from '../store/files.ts';
@@ -39,8 +39,6 @@ export async function requireSkill(workspace: Workspace, skill: string): Promise
     known.length === 0 ? 'No skill has been examined yet: nightschool run.' : `There are: ${known.join(', ')}.`;
   throw new NightschoolError('UNKNOWN_NAME', `There is no skill ${JSON.stringify(skill)}.`, { hint });
 }
-
-type DecisionOf<Type extends Decision['type']> = Extract<Decision, { type: Type }>;
 
 export function decisionsOf<Type extends Decision['type']>(
   decisions: readonly Decision[],

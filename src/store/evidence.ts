@@ -4,9 +4,10 @@ import type { Trial } from '../domain/exam.ts';
 import type { SideOf } from '../domain/family.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
+import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { decisionSchema, sideSchema, trialSchema } from './evidence-schema.ts';
 import type { Files } from './files.ts';
-import { parseJsonLines } from './json-lines.ts';
+import { parseJsonLines, printJsonLines } from './json-lines.ts';
 
 /** The three files that make a suite, as text; null where a file is missing. */
 export interface SuiteFiles {
@@ -36,15 +37,13 @@ export interface EvidenceStore {
   saveVersion(version: SkillVersion): Promise<void>;
 }
 
-const SAFE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
 export function openEvidence(files: Files): EvidenceStore {
   const at = (skill: string, name: string): string => `evals/${checkName(skill)}/${name}`;
   const readRows = async <Row>(path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> =>
     parseJsonLines((await files.read(path)) ?? '', schema, path);
   const decisions = (skill: string) => readRows(at(skill, 'decisions.jsonl'), decisionSchema);
   return {
-    skills: async () => (await files.list('evals')).filter((name) => SAFE_NAME.test(name)),
+    skills: async () => (await files.list('evals')).filter((name) => SKILL_NAME.test(name)),
     readSuite: async (skill) => ({
       config: await files.read(at(skill, 'promptfooconfig.yaml')),
       cases: await files.read(at(skill, 'cases.jsonl')),
@@ -56,8 +55,7 @@ export function openEvidence(files: Files): EvidenceStore {
       await files.write(at(skill, 'promptfooconfig.yaml'), suite.config);
     },
     split: (skill) => readRows(at(skill, 'split.jsonl'), sideSchema),
-    saveSplit: (skill, sides) =>
-      files.write(at(skill, 'split.jsonl'), sides.map((side) => `${JSON.stringify(side)}\n`).join('')),
+    saveSplit: (skill, sides) => files.write(at(skill, 'split.jsonl'), printJsonLines(sides)),
     trials: (skill) => readRows(at(skill, 'trials.jsonl'), trialSchema),
     appendTrials: (skill, trials) => files.append(at(skill, 'trials.jsonl'), trials),
     decisions,
@@ -74,6 +72,6 @@ export function openEvidence(files: Files): EvidenceStore {
 }
 
 function checkName(skill: string): string {
-  if (SAFE_NAME.test(skill)) return skill;
+  if (SKILL_NAME.test(skill)) return skill;
   throw new NightschoolError('UNKNOWN_NAME', `${JSON.stringify(skill)} is not the name of a skill.`);
 }

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
-import { appendJsonLines, readText } from './json-lines.ts';
+import { appendJsonLines, printJsonLines, readText } from './json-lines.ts';
 
 /** The text files of a workspace; paths are relative to it, with forward slashes. */
 export interface Files {
@@ -51,7 +51,7 @@ export function filesInMemory(below: Files | null = null): Files {
     append: async (path, rows) => {
       const before = (await read(path)) ?? '';
       const complete = before.slice(0, before.lastIndexOf('\n') + 1);
-      changed.set(path, complete + rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      changed.set(path, complete + printJsonLines(rows));
     },
     remove: async (path) => {
       changed.set(path, null);

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
+import { describeIssue } from '../util/describe-issue.ts';
 import { asStoreError, makeFolder } from './atomic.ts';
 
 /**
@@ -17,6 +18,11 @@ export function parseJsonLines<Row>(text: string, schema: z.ZodType<Row>, path: 
     .map((line, index) => parseRow(line, schema, `${path}:${index + 1}`));
 }
 
+/** One JSON value a line, each line ended. */
+export function printJsonLines(rows: readonly unknown[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
 /** Appends rows and syncs; a half-written last line of an earlier crash is cut off first. */
 export async function appendJsonLines(path: string, rows: readonly unknown[]): Promise<void> {
   if (rows.length === 0) return;
@@ -25,7 +31,7 @@ export async function appendJsonLines(path: string, rows: readonly unknown[]): P
     const file = await open(path, 'a+');
     try {
       await cutUnfinishedLine(file);
-      await file.appendFile(rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      await file.appendFile(printJsonLines(rows));
       await file.sync();
     } finally {
       await file.close();
@@ -49,11 +55,7 @@ function parseRow<Row>(line: string, schema: z.ZodType<Row>, place: string): Row
   try {
     const row = schema.safeParse(JSON.parse(line));
     if (row.success) return row.data;
-    const issue = row.error.issues[0];
-    throw new NightschoolError(
-      'FILE_DAMAGED',
-      `${place}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? 'is invalid'}.`,
-    );
+    throw new NightschoolError('FILE_DAMAGED', `${place}: ${describeIssue(row.error.issues[0])}.`);
   } catch (error) {
     if (error instanceof SyntaxError)
       throw new NightschoolError('FILE_DAMAGED', `${place} is not JSON: ${error.message}.`);

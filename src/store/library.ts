@@ -1,6 +1,7 @@
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { hash } from '../util/hash.ts';
+import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import type { Files } from './files.ts';
 
 /** The promoted skills, and those that wait for `nightschool adopt`. */
@@ -14,9 +15,6 @@ export interface SkillLibrary {
   apply(change: LibraryChange): Promise<void>;
 }
 
-/** Folders of other names are not ours: no promotion wrote them. */
-const SKILL_NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-
 export function openLibrary(files: Files): SkillLibrary {
   const livePath = (skill: string): string => `skills/${skill}/SKILL.md`;
   const stagedPath = (skill: string): string => `evals/${skill}/staged.md`;
@@ -26,6 +24,7 @@ export function openLibrary(files: Files): SkillLibrary {
   };
   return {
     names: async () => {
+      // folders of other names are not ours: no promotion wrote them
       const names = (await files.list('skills')).filter((name) => SKILL_NAME.test(name));
       const live = await Promise.all(names.map((name) => files.read(livePath(name))));
       return names.filter((_, index) => live[index] !== null);

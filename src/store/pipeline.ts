@@ -3,6 +3,7 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { NightschoolError } from '../errors.ts';
+import { describeIssue } from '../util/describe-issue.ts';
 import { readText } from './json-lines.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 
@@ -56,13 +57,6 @@ function keyOffset(node: object, key: string): number {
   const items = 'items' in node && Array.isArray(node.items) ? node.items : [];
   const pair = items.find((item) => String(item?.key?.value) === key);
   return pair?.key?.range?.[0] ?? 0;
-}
-
-function describeIssue(issue: Issue): string {
-  const where = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys')
-    return `unknown key ${issue.keys.join(', ')}${where === '' ? '' : ` in ${where}`}`;
-  return where === '' ? issue.message : `${where}: ${issue.message}`;
 }
 
 function invalid(faults: readonly string[]): NightschoolError {

@@ -2,9 +2,9 @@ import { type Event, SCALAR_STYLE, YAML11_SCHEMA, YAMLException } from 'js-yaml'
 import type { LintFinding } from '../../domain/skill.ts';
 import { LONGEST_DESCRIPTION } from './print-front-matter.ts';
 import { constructFields, KNOWN_KEYS, parseYaml } from './read-front-matter.ts';
+import { SKILL_NAME } from './skill-name.ts';
 import { findFlow, topLevelScalars } from './yaml-events.ts';
 
-const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const LONGEST_NAME = 64;
 const LONGEST_COMPATIBILITY = 500;
 const LARGEST_FRONT_MATTER = 8 * 1024;
@@ -70,7 +70,7 @@ function checkName(name: unknown, folderName: string): readonly LintFinding[] {
   if (typeof name !== 'string' || name === '')
     return [finding('name', 'A name is required, in quotes where YAML reads it as a number or a word of its own.')];
   return [
-    ...findingIf(!NAME.test(name), 'name', 'The name must be made of a-z and 0-9 with single hyphens between.'),
+    ...findingIf(!SKILL_NAME.test(name), 'name', 'The name must be made of a-z and 0-9 with single hyphens between.'),
     ...findingIf(name.length > LONGEST_NAME, 'name', `The name must not exceed ${LONGEST_NAME} characters.`),
     ...findingIf(name !== folderName, 'folder', `The name must be that of its folder, ${folderName}.`),
   ];
