@@ -21,14 +21,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   promote: ['domain', 'util', 'errors'],
   report: ['domain', 'util', 'errors'],
   store: ['domain', 'util', 'errors'], // the edge that touches the disk
+  providers: ['domain', 'util', 'errors'], // the edge that touches models
 };
 
 /** The only places that may line the stages up. */
 const COMPOSERS = new Set(['run', 'night', 'cli', 'index', 'bench']);
 
 /** Modules that touch the world, and who may import them. */
-const WORLD = /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)/;
-const EDGES = new Set(['store', 'cli', 'bench', 'night']);
+const WORLD = /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa)$/;
+const EDGES = new Set(['store', 'providers', 'cli', 'bench', 'night']);
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.split('/').includes('fixtures'))

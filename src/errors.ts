@@ -14,21 +14,85 @@ export const ERROR_CODES = {
   SKILL_INVALID: { exit: 1, hint: 'Correct the SKILL.md, or roll the skill back.' },
   VERIFY_MISMATCH: { exit: 1, hint: 'The evidence does not carry the stored verdict: look at the lines named above.' },
   GRADER_FAILED: { exit: 1, hint: 'Look at the assertion named above in the suite.' },
+  MODEL_UNREACHABLE: {
+    exit: 1,
+    hint: 'Start the server, or correct its address in the pipeline; see nightschool doctor.',
+  },
+  MODEL_UNAUTHORIZED: { exit: 1, hint: 'Set the key variable named above to a key that is valid there.' },
+  MODEL_MISSING: { exit: 1, hint: 'Pull the model, or correct its name in the pipeline; see nightschool doctor.' },
+  MODEL_REFUSED_REQUEST: {
+    exit: 1,
+    hint: 'The endpoint does not take the request: correct the model options named above.',
+  },
+  MODEL_OVERLOADED: { exit: 1, hint: 'Wait for the limit to reset, or lower concurrency in the pipeline.' },
+  MODEL_FAILED: { exit: 1, hint: 'The fault is on the server: look at its log, or try again later.' },
+  MODEL_TIMED_OUT: { exit: 1, hint: 'Raise timeoutSeconds or stallSeconds in the pipeline, or look at the server.' },
+  MODEL_CUT_OFF: {
+    exit: 1,
+    hint: 'The connection broke in the middle of an answer: try again, or look at the server.',
+  },
+  MODEL_DOWN: { exit: 1, hint: 'Mend what is named above; the next run goes on from here.' },
+  MODEL_ANSWER_TOO_LARGE: { exit: 1, hint: 'The server sends more than any answer needs: look at its address.' },
+  MODEL_ANSWER_INVALID: {
+    exit: 1,
+    hint: 'Use a model that can answer in JSON, or improve the prompt under pipelines/prompts/.',
+  },
+  MODEL_ANSWER_EMPTY: { exit: 1, hint: 'Raise maximumOutputTokens, or use another model.' },
+  MODEL_OUTPUT_CUT: { exit: 1, hint: 'Raise maximumOutputTokens in the pipeline.' },
+  PROMPT_TOO_LONG: { exit: 1, hint: 'Raise numCtx in the pipeline, or use a model with a longer context.' },
+  BUDGET_SPENT: {
+    exit: 1,
+    hint: 'Raise budget: in the pipeline, or wait for the next night, which goes on from here.',
+  },
+  COMMAND_FAILED: { exit: 1, hint: 'Run the command by hand with a prompt on its standard input.' },
+  NOT_RECORDED: { exit: 1, hint: 'The recording does not have this request: record it again with --record.' },
+  PROMPT_INVALID: { exit: 2, hint: 'Correct the file named above, or delete it to use the one that ships.' },
+  PRICES_INVALID: { exit: 2, hint: 'Correct the line named above in pipelines/prices.yaml.' },
   INTERNAL: { exit: 1, hint: 'This is a bug in nightschool; please report it with the output of --verbose.' },
 } as const satisfies Record<string, { readonly exit: number; readonly hint: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Faults that may be gone a moment later: the same request is worth another try. */
+const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MODEL_UNREACHABLE',
+  'MODEL_OVERLOADED',
+  'MODEL_FAILED',
+  'MODEL_TIMED_OUT',
+  'MODEL_CUT_OFF',
+  'MODEL_ANSWER_EMPTY',
+  'COMMAND_FAILED',
+]);
+
+/** Faults that every further request to the same model would meet tonight. */
+const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_DOWN', 'BUDGET_SPENT']);
 
 /** An error that is the user's or the world's, not a bug: printed without a stack, what is wrong first, then what to do. */
 export class NightschoolError extends Error {
   override readonly name = 'NightschoolError';
   readonly code: ErrorCode;
   readonly hint: string;
+  /** Where the server said when to come back: milliseconds to wait. */
+  readonly retryAfterMs: number | null;
 
-  constructor(code: ErrorCode, message: string, options: { readonly hint?: string; readonly cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly hint?: string; readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? ERROR_CODES[code].hint;
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+
+  get isTransient(): boolean {
+    return TRANSIENT.has(this.code);
+  }
+
+  /** True where nothing more can be had of the model tonight. */
+  get isOutage(): boolean {
+    return OUTAGES.has(this.code);
   }
 
   get exitCode(): number {

@@ -1,3 +1,4 @@
+import type { ModelCall, ModelRole } from './chat.ts';
 import type { BaselineResult, Counts, Verdict } from './decision.ts';
 import type { Trial } from './exam.ts';
 import type { Family, FamilyEvent } from './family.ts';
@@ -37,7 +38,10 @@ export interface SkippedLines {
 export interface Spend {
   readonly teacherTokens: number;
   readonly studentTokens: number;
+  /** Of the calls whose price is known. */
   readonly usd: number;
+  /** Models that were called and have no price. */
+  readonly unpriced?: readonly string[];
 }
 
 /** A verdict with what it is compared against: everything a report row needs. */
@@ -112,6 +116,29 @@ export type RunEvent = { readonly at: string } & (
       readonly trial: Trial;
       readonly transcript: Transcript<CleanText> | null;
     }
+  /** One exchange with a model: what tokens and money are summed from. */
+  | { readonly type: 'model-called'; readonly call: ModelCall }
+  /** A model that no further call goes to tonight, and why. */
+  | { readonly type: 'model-down'; readonly role: ModelRole; readonly model: string; readonly reason: string }
+  /** What the night is expected to cost at most, before its first call; null where a price is not known. */
+  | {
+      readonly type: 'spend-estimated';
+      readonly teacherTokens: number;
+      readonly studentTokens: number;
+      readonly usd: number | null;
+      readonly minutes: number | null;
+      readonly basis: string;
+    }
+  /** A family that was not examined to its end for want of a model or of money; the next night goes on there. */
+  | {
+      readonly type: 'family-postponed';
+      readonly familyId: string;
+      readonly name: string;
+      readonly reason: string;
+      readonly code: string;
+    }
+  /** Trials that were started ahead of a sequential test and not needed once its verdict fell: in no evidence. */
+  | { readonly type: 'trials-discarded'; readonly skill: string; readonly count: number }
   | { readonly type: 'verdict-reached'; readonly row: VerdictRow }
   /** The text that the verdict was about and the one it would replace, for reports. */
   | {

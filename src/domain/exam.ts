@@ -63,7 +63,14 @@ export type Cause =
   | 'missing-fact'
   | 'gave-up'
   | 'turn-limit'
+  | 'token-limit'
   | 'assertion';
+
+/**
+ * What was wrong with a call. `as-text`: written into the reply, read from there and carried out. The others were
+ * answered with an error that the student could act on.
+ */
+export type CallFault = 'as-text' | 'malformed' | 'unknown-tool' | 'invalid-arguments';
 
 /** Which system prompt the student gets: the draft or skill, nothing, the incumbent. `null` is the do-nothing policy. */
 export type Arm = 'with-skill' | 'no-skill' | 'incumbent' | 'null-policy';
@@ -94,6 +101,8 @@ export interface Trial extends TrialKey {
   readonly reason?: CleanText;
   readonly hits: number;
   readonly misses: number;
+  /** How many calls had which fault; absent where none had. */
+  readonly faults?: { readonly [Fault in CallFault]?: number };
   readonly tokens: { readonly input: number; readonly output: number };
   /** Night (YYYY-MM-DD) and duration; not part of any identity. */
   readonly night: string;

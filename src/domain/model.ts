@@ -1,14 +1,15 @@
-import type { Cause } from './exam.ts';
+import type { Arguments, ToolDefinition } from './chat.ts';
+import type { CallFault, Cause } from './exam.ts';
 import type { Lesson } from './family.ts';
-import type { Json, JsonOf } from './json.ts';
-import type { Draft } from './skill.ts';
+import type { JsonOf } from './json.ts';
+import type { Draft, LintFinding, SkillVersion } from './skill.ts';
+import type { CleanTask, TaskLabel } from './task.ts';
 import type { CleanText } from './text.ts';
-
-export type Arguments = { readonly [name: string]: Json };
 
 /**
  * One entry of a conversation. What a student says or calls is its own text (`string`) until redaction
- * has seen it; a transcript that is stored or shown to a teacher is a `Transcript<CleanText>`.
+ * has seen it; a transcript that is stored or shown to a teacher is a `Transcript<CleanText>`. Calls made at once stand
+ * together, after what was said with them and before their results.
  */
 export type Message<Text extends string = string> =
   | { readonly role: 'user'; readonly text: Text }
@@ -20,15 +21,32 @@ export type Message<Text extends string = string> =
       readonly arguments: { readonly [name: string]: JsonOf<Text> };
       /** Number of the skill's step that the call carries out, from 1, where the student says it. */
       readonly skillStep?: number;
+      /** What was wrong with the call, where something was; `as-text` alone was carried out all the same. */
+      readonly fault?: CallFault;
     }
   | { readonly role: 'result'; readonly callId: string; readonly content: JsonOf<Text>; readonly isError: boolean };
 
-/** What a student does next. A reply ends its turn; `waiting` says it asked the user for something it needs. */
+/** A call that a student makes. `malformed`: what it wrote where that is no arguments. */
+export interface StudentCall {
+  readonly tool: string;
+  readonly arguments: Arguments;
+  readonly skillStep?: number;
+  readonly fault?: 'malformed' | 'as-text';
+  /** With the fault `malformed`: what the student is told. */
+  readonly problem?: string;
+}
+
+/**
+ * What a student does next. A reply ends its turn; `waiting` says it asked the user for something it needs. `cut`: its
+ * answer ran into its own token limit.
+ */
 export type StudentAction =
-  | { readonly kind: 'call'; readonly tool: string; readonly arguments: Arguments; readonly skillStep?: number }
+  | { readonly kind: 'cut'; readonly text: string }
+  | { readonly kind: 'calls'; readonly calls: readonly StudentCall[]; readonly text?: string }
   | { readonly kind: 'reply'; readonly text: string; readonly waiting: boolean };
 
-export interface ToolDescription {
+/** A tool as a student is told of it; without `parameters` nobody knows its schema. */
+export interface ToolDescription extends Partial<Omit<ToolDefinition, 'name'>> {
   readonly name: string;
   readonly writes: boolean;
 }
@@ -64,7 +82,7 @@ export interface ToolBox {
   call(tool: string, args: Arguments): Promise<ToolAnswer>;
 }
 
-export type TranscriptEnd = 'done' | 'gave-up' | 'turn-limit' | 'replay-miss';
+export type TranscriptEnd = 'done' | 'gave-up' | 'turn-limit' | 'token-limit' | 'replay-miss';
 
 /** What the agent loop did with one request. */
 export interface Transcript<Text extends string = string> {
@@ -83,11 +101,24 @@ export interface TrainFailure {
   readonly transcript: Transcript<CleanText>;
 }
 
+/** A Markdown file of the memory, as a teacher may read it. */
+export interface MemoryFile {
+  /** Relative to `memories/`. */
+  readonly path: string;
+  readonly text: CleanText;
+}
+
 export interface DraftContext {
   /** SKILL.md of the promoted version, if there is one. */
   readonly incumbent?: string;
   /** Recalled playbooks and memories, best first. */
-  readonly memories: readonly CleanText[];
+  readonly memories: readonly MemoryFile[];
+  /** The promoted skills of other families, to read. */
+  readonly library?: readonly SkillVersion[];
+  /** The tools that the family's tasks used. */
+  readonly tools?: readonly ToolDescription[];
+  /** What the checks of a draft find in it, so that a teacher can mend it before it hands it in. */
+  readonly check?: (draft: Draft) => Promise<readonly LintFinding[]>;
   /** The draft to refine and where it failed on train; absent for a first draft. */
   readonly refine?: { readonly draft: Draft; readonly failures: readonly TrainFailure[]; readonly round: number };
 }
@@ -95,6 +126,62 @@ export interface DraftContext {
 /** Writes drafts from lessons. Returns none where it has nothing (better) to offer. */
 export interface Teacher {
   readonly name: string;
+  /** sha256 over model, options and prompts. */
   readonly fingerprint: string;
   draft(lesson: Lesson, context: DraftContext): Promise<readonly Draft[]>;
+  /** What a teacher with a model can do besides; the embedded one leaves it to rules. */
+  readonly jobs?: TeacherJobs;
+}
+
+/** What is to be learnt from one task. Words are the teacher's own until redaction has seen them. */
+export type TaskLesson =
+  | { readonly worthLearning: false; readonly reason: string; readonly preferences: readonly string[] }
+  | {
+      readonly worthLearning: true;
+      readonly outcome: 'passed';
+      readonly goal: string;
+      readonly approach: string;
+      readonly keyDecisions: readonly string[];
+      readonly procedure: readonly string[];
+      /** Facts about the user. */
+      readonly preferences: readonly string[];
+    }
+  | {
+      readonly worthLearning: true;
+      readonly outcome: 'failed';
+      readonly failurePoint: string;
+      readonly flawedReasoning: string;
+      readonly correctApproach: string;
+      readonly prevention: string;
+      readonly preferences: readonly string[];
+    };
+
+export interface OutcomeJudgement {
+  readonly taskId: string;
+  readonly label: TaskLabel;
+  /** In [0, 1]. */
+  readonly confidence: number;
+  /** One sentence that names what in the record decides it. */
+  readonly reason: string;
+}
+
+/** Jobs of one call each (or one per batch). Reject with MODEL_… codes; a refused answer is MODEL_ANSWER_INVALID. */
+export interface TeacherJobs {
+  /** For tasks whose record leaves it open. In the order given, one for each. */
+  labelOutcomes(tasks: readonly CleanTask[]): Promise<readonly OutcomeJudgement[]>;
+  distil(task: CleanTask): Promise<TaskLesson>;
+  /** A name at domain level (`order-cancellation`, not `fix-bug-feb-15`) that none of `taken` has. */
+  nameFamily(about: {
+    readonly requests: readonly CleanText[];
+    readonly tools: readonly string[];
+    readonly taken: readonly { readonly name: string; readonly description: string }[];
+  }): Promise<string>;
+  /** Facts that a good reply to a train case has to state, each found word for word in its recorded results. */
+  writeChecks(task: CleanTask): Promise<readonly string[]>;
+  /** A description that tells the skill from those it would be taken for. */
+  sharpenDescription(about: {
+    readonly skill: SkillVersion;
+    readonly requests: readonly CleanText[];
+    readonly others: readonly { readonly name: string; readonly description: string }[];
+  }): Promise<string>;
 }

@@ -17,6 +17,8 @@ export interface Pipeline {
     readonly reads: readonly string[];
     /** `tool.argument` that people word freely: graded on presence only. */
     readonly freeText: readonly string[];
+    /** Files with the definitions of tools, as OpenAI's `tools` or MCP's `tools/list` write them. */
+    readonly definitions: readonly string[];
   };
   readonly families: {
     /** Tasks and distinct sessions below which a cluster is left alone. */
@@ -27,9 +29,18 @@ export interface Pipeline {
     /** Confidence below which an outcome is `unknown`. */
     readonly minimumConfidence: number;
   };
-  readonly teacher: { readonly use: 'induction' };
+  readonly teacher: TeacherChoice;
   /** The ladder, cheapest first. */
-  readonly students: readonly { readonly use: 'literal' }[];
+  readonly students: readonly StudentChoice[];
+  /** Who says the user's turns in an exam: the recorded ones in order, or a model that knows them. */
+  readonly user: { readonly use: 'recorded' } | OllamaChoice | OpenAiChoice;
+  readonly budget: {
+    /** Null: no limit. */
+    readonly usd: number | null;
+    readonly teacherTokens: number | null;
+    readonly studentTokens: number | null;
+    readonly minutes: number | null;
+  };
   readonly search: {
     readonly maximumRounds: number;
   };
@@ -41,6 +52,10 @@ export interface Pipeline {
   readonly limits: {
     /** Actions of a student in one trial. */
     readonly actionsPerTrial: number;
+    /** Tokens of a student in one trial, in and out. */
+    readonly tokensPerTrial: number;
+    /** After this long a trial is errored: a slow host is no fault of the student. */
+    readonly secondsPerTrial: number;
     /** Trials that run at the same time. */
     readonly concurrency: number;
     /** Bytes of one log line; a longer one is skipped and counted. */
@@ -48,3 +63,63 @@ export interface Pipeline {
   };
   readonly promote: { readonly mode: 'auto' | 'stage' };
 }
+
+/** What all models over a wire have in common. */
+export interface ModelChoice {
+  readonly model: string;
+  readonly temperature: number;
+  /** Tokens of one answer. */
+  readonly maximumOutputTokens: number;
+  /** Over the whole exchange, body included. */
+  readonly timeoutSeconds: number;
+  /** With no byte for this long a stream is given up. */
+  readonly stallSeconds: number;
+  /** Tries of one request, the first included. */
+  readonly attempts: number;
+}
+
+export type Preset = 'openai' | 'anthropic' | 'gemini' | 'openrouter' | 'vllm' | 'ollama';
+
+/** How an endpoint is asked for an answer that fits a JSON Schema. */
+export type Structured = 'json-schema' | 'json-object' | 'tool' | 'prompt';
+
+/** Any OpenAI-compatible endpoint: a preset fills in what is null. */
+export interface OpenAiChoice extends ModelChoice {
+  readonly use: 'openai';
+  readonly preset: Preset;
+  readonly baseUrl: string | null;
+  /** Name of the environment variable that holds the key. */
+  readonly keyVariable: string | null;
+  readonly structured: Structured | null;
+  /** Calls at the same time. */
+  readonly concurrency: number;
+  /** Sent as `reasoning_effort` where it is not null. */
+  readonly effort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | null;
+}
+
+export interface OllamaChoice extends ModelChoice {
+  readonly use: 'ollama';
+  readonly hosts: readonly { readonly url: string; readonly concurrency: number }[];
+  /** Tokens of prompt and answer together. */
+  readonly numCtx: number;
+  /** As Ollama writes it: `10m`, `-1`. */
+  readonly keepAlive: string;
+  /** False also tells models that think by default not to. */
+  readonly think: boolean | 'low' | 'medium' | 'high';
+}
+
+/** A coding agent's CLI in print mode: the prompt on standard input, the answer on standard output. */
+export interface CommandChoice {
+  readonly use: 'command';
+  /** Program and arguments; no shell reads them. */
+  readonly command: readonly string[];
+  /** Where the answer is: the whole output, or the text under this key of the JSON that the program prints. */
+  readonly answer: string | null;
+  readonly model: string | null;
+  readonly timeoutSeconds: number;
+  readonly concurrency: number;
+  readonly attempts: number;
+}
+
+export type TeacherChoice = { readonly use: 'induction' } | OpenAiChoice | OllamaChoice | CommandChoice;
+export type StudentChoice = { readonly use: 'literal' } | OpenAiChoice | OllamaChoice;

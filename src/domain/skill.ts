@@ -23,13 +23,22 @@ export interface SkillContent {
   readonly metadata: { readonly [key: string]: string };
 }
 
-/** A skill folder as text: its SKILL.md and the hash that names the version. */
+/** A file beside SKILL.md, in `references/` or `scripts/`. */
+export interface SkillFile {
+  /** Relative to the skill's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A skill folder as text: its SKILL.md, the files beside it, and the hash that names the version. */
 export interface SkillVersion {
   readonly skill: string;
-  /** sha256 of the SKILL.md text, 16 hex digits. */
+  /** sha256 of the SKILL.md text, 16 hex digits; with files beside it, of the text and the files (`versionOf`). */
   readonly version: string;
   /** The whole SKILL.md. */
   readonly text: string;
+  /** Sorted by path; absent where SKILL.md stands alone. */
+  readonly files?: readonly SkillFile[];
 }
 
 /** A candidate version, written by a teacher. */

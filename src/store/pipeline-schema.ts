@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
+import { student, teacher, user } from './model-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -25,6 +26,12 @@ const tools = z
       .array(z.string().regex(/^[^.]+\..+$/, 'must be tool.argument'))
       .default([])
       .describe('tool.argument that people word freely: exams ask only that it is there'),
+    definitions: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        "JSON files with the tools' definitions (OpenAI's tools or MCP's tools/list), relative to the workspace",
+      ),
   })
   .prefault({});
 
@@ -46,17 +53,20 @@ const outcomes = z
   })
   .prefault({});
 
-const teacher = z
-  .strictObject({ use: z.enum(['induction']).default('induction').describe('induction: embedded, no model, no cost') })
-  .prefault({});
-
 const students = z
-  .array(
-    z.strictObject({ use: z.enum(['literal']).describe('literal: embedded, executes the calls of a skill exactly') }),
-  )
+  .array(student)
   .min(1)
   .prefault([{ use: 'literal' }])
   .describe('The ladder, cheapest first');
+
+const budget = z
+  .strictObject({
+    usd: z.number().positive().nullable().default(null).describe('US dollars of one night, over all models'),
+    teacherTokens: z.int().min(1).nullable().default(null).describe('Tokens of the teacher in one night, in and out'),
+    studentTokens: z.int().min(1).nullable().default(null).describe('Tokens of the students in one night, in and out'),
+    minutes: z.number().positive().nullable().default(null).describe('After this long no further call is made'),
+  })
+  .prefault({});
 
 const search = z
   .strictObject({ maximumRounds: z.int().min(1).max(6).default(6).describe('Refinements of a draft in one night') })
@@ -78,6 +88,12 @@ const gate = z
 const limits = z
   .strictObject({
     actionsPerTrial: z.int().min(1).default(60).describe('Actions of a student in one trial'),
+    tokensPerTrial: z.int().min(1000).default(200_000).describe('Tokens of a student in one trial, in and out'),
+    secondsPerTrial: z
+      .number()
+      .positive()
+      .default(900)
+      .describe('A slower trial is errored, never failed: a slow host is no fault of the student'),
     concurrency: z.int().min(1).max(256).default(4).describe('Trials at the same time'),
     lineBytes: z.int().min(1024).default(64_000_000).describe('A longer log line is skipped and counted'),
   })
@@ -98,6 +114,8 @@ export const pipelineSchema = z.strictObject({
   outcomes,
   teacher,
   students,
+  user,
+  budget,
   search,
   gate,
   limits,

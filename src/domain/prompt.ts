@@ -1,0 +1,23 @@
+/** The prompts there are; each is `pipelines/prompts/<name>.md`. */
+export type PromptName =
+  | 'label-outcomes'
+  | 'distil-task'
+  | 'name-family'
+  | 'draft-skill'
+  | 'refine-skill'
+  | 'write-checks'
+  | 'sharpen-description'
+  | 'follow-skill'
+  | 'simulate-user';
+
+/** A prompt as a person wrote it: front matter (name, version, description), then text with `{{values}}`. */
+export interface Prompt {
+  readonly name: PromptName;
+  /** Counted up by whoever changes what the prompt asks for. */
+  readonly version: number;
+  readonly text: string;
+  /** sha256 of version and text. */
+  readonly hash: string;
+}
+
+export type Prompts = { readonly [Name in PromptName]: Prompt };

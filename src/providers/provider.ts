@@ -1,0 +1,32 @@
+import type { ChatModel } from '../domain/chat.ts';
+
+/** What an adapter needs of the machine. */
+export interface World {
+  readonly env: { readonly [name: string]: string | undefined };
+  /** Milliseconds; only differences count. */
+  clock(): number;
+  /** In [0, 1); spreads retries. */
+  random(): number;
+  /** Rejects with the signal's reason where that aborts first. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One line of `nightschool doctor`. */
+export interface ModelCheck {
+  readonly ok: boolean;
+  /** What was looked at and what was found; never a key. */
+  readonly what: string;
+  /** The exact thing to do, where it is not ok. */
+  readonly fix?: string;
+}
+
+/** A kind of model in a pipeline (`use:`). */
+export interface Provider<Choice> {
+  /**
+   * Connects as far as the fingerprint needs it. One exchange per request, no retry, no metering: that is the layers'.
+   * @throws NightschoolError MODEL_UNREACHABLE, MODEL_UNAUTHORIZED, MODEL_MISSING
+   */
+  open(choice: Choice, world: World): Promise<ChatModel>;
+  /** Looks at everything a night would need of it, without spending anything. Never rejects. */
+  check(choice: Choice, world: World): Promise<readonly ModelCheck[]>;
+}
