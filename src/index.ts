@@ -16,6 +16,8 @@ export { createNight, type NightOptions } from './night/create-night.ts';
 export type { Night } from './night/night.ts';
 export { verifyEvidence } from './night/verify-evidence.ts';
 export { openWorkspace, type Workspace } from './night/workspace.ts';
+export type { World } from './providers/provider.ts';
+export { createWorld } from './providers/world.ts';
 export { foldReport, type Report } from './report/fold.ts';
 export { REPORTERS } from './report/reporters/index.ts';
 export { type RunOptions, run } from './run.ts';

@@ -1,7 +1,8 @@
 import type { LibraryChange } from './domain/library.ts';
-import { NightschoolError } from './errors.ts';
 import { changeVersion } from './night/change-version.ts';
-import { closeFamily, examineFamily, type FamilyOutcome } from './night/examine-family.ts';
+import { announceEstimate } from './night/estimate-spend.ts';
+import { examineAll } from './night/examine-all.ts';
+import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
 import { groupTasks } from './night/group-tasks.ts';
 import { libraryState } from './night/library-state.ts';
 import type { FamilyAtNight, Night } from './night/night.ts';
@@ -22,14 +23,21 @@ export type RunResult = 0 | 1 | 3;
  * verdicts ask for is planned, then done. Everything that happens is an event; every step can stop and go on.
  */
 export async function run(night: Night, options: RunOptions = {}): Promise<RunResult> {
+  await night.workspace.library.heal();
   const tasks = await readTasks(night);
   const families = await groupTasks(night, tasks);
   const chosen = chooseFamilies(families, options);
-  const outcomes = await examineAll(night, chosen, options);
+  await announceEstimate(night, chosen);
+  const outcomes = await examineAll(night, chosen, { force: options.redistill !== undefined });
   const changes = await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
-  if (outcomes.length < chosen.length) return 1;
+  if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
   return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
+}
+
+/** A budget is meant to end; a model is not. */
+function isModelDown({ postponed }: FamilyOutcome): boolean {
+  return postponed !== null && postponed.code !== 'BUDGET_SPENT';
 }
 
 /** A version that no longer holds is taken back also where a better one is promoted over it. */
@@ -37,39 +45,6 @@ function takesBack({ type, skill, from }: LibraryChange, outcomes: readonly Fami
   if (type === 'roll-back' || type === 'disable') return true;
   const rows = type === 'stage' ? [] : outcomes.flatMap((outcome) => outcome.rows);
   return rows.some((row) => row.skill === skill && row.version === from && row.verdict.word === 'regressed');
-}
-
-async function examineAll(
-  night: Night,
-  families: readonly FamilyAtNight[],
-  { redistill }: RunOptions,
-): Promise<readonly FamilyOutcome[]> {
-  const outcomes: FamilyOutcome[] = [];
-  for (const [index, family] of families.entries()) {
-    night.signal.throwIfAborted();
-    const detail = `${family.family.name} (${index + 1} of ${families.length})`;
-    night.emit({ type: 'stage-started', stage: 'evaluate', detail });
-    const outcome = await examineUnlessDamaged(night, family, redistill !== undefined);
-    if (outcome !== null) outcomes.push(outcome);
-  }
-  return outcomes;
-}
-
-/** A damaged file of one skill, which the error names, keeps no other skill from its exam. */
-async function examineUnlessDamaged(
-  night: Night,
-  family: FamilyAtNight,
-  force: boolean,
-): Promise<FamilyOutcome | null> {
-  try {
-    return await examineFamily(night, family, { force });
-  } catch (error) {
-    const isOfSkill =
-      error instanceof NightschoolError && (error.code === 'FILE_DAMAGED' || error.code === 'GRADER_FAILED');
-    if (!isOfSkill || force) throw error;
-    night.emit({ type: 'warning-raised', message: `${error.message} ${error.hint} (${error.code})` });
-    return null;
-  }
 }
 
 function chooseFamilies(families: readonly FamilyAtNight[], { redistill }: RunOptions): readonly FamilyAtNight[] {

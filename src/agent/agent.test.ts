@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Student, StudentAction, StudentPrompt, ToolAnswer } from '../domain/model.ts';
+import type { Student, StudentAction, StudentCall, StudentPrompt, ToolAnswer, ToolBox } from '../domain/model.ts';
 import { type AgentOptions, runAgent } from './agent.ts';
+import { countFaults } from './count-faults.ts';
+import { recordedUser } from './user.ts';
 
 const clean = <Value>(value: unknown) => value as Value;
 
-const call: StudentAction = { kind: 'call', tool: 'get', arguments: { id: 1 }, skillStep: 3 };
+const call: StudentAction = { kind: 'calls', calls: [{ tool: 'get', arguments: { id: 1 }, skillStep: 3 }] };
 const say = (text: string, waiting = false): StudentAction => ({ kind: 'reply', text, waiting });
 
 /** A student that plays its actions in order, and keeps the prompts it was given. */
@@ -29,7 +32,7 @@ function start(student: Student, rest: Partial<AgentOptions> & { readonly answer
   return runAgent({
     student,
     skill: 'the skill',
-    turns: clean(['do it']),
+    user: recordedUser(['do it']),
     toolBox: { tools: [{ name: 'get', writes: false }], call: async () => answer },
     maximumActions: 10,
     seed: 7,
@@ -69,7 +72,9 @@ describe('runAgent', () => {
     ['a question', true],
     ['an answer', false],
   ])('says the next turn after %s', async (_, waiting) => {
-    const transcript = await start(scripted([say('which?', waiting), call, say('done')]), { turns: clean(['a', 'b']) });
+    const transcript = await start(scripted([say('which?', waiting), call, say('done')]), {
+      user: recordedUser(['a', 'b']),
+    });
     expect(transcript.messages.map(({ role }) => role)).toEqual([
       'user',
       'assistant',
@@ -98,10 +103,153 @@ describe('runAgent', () => {
     });
   });
 
+  it('ends after an answer that was cut off', async () => {
+    const transcript = await start(scripted([call, { kind: 'cut', text: 'The deal' }]));
+    expect(transcript).toMatchObject({ end: 'token-limit', hits: 1 });
+    expect(transcript.messages.at(-1)).toEqual({ role: 'assistant', text: 'The deal' });
+  });
+
+  it.each<[number, string]>([
+    [33, 'done'],
+    [32, 'token-limit'],
+    [11, 'token-limit'],
+  ])('ends with more than %i tokens: %s', async (maximumTokens, end) => {
+    const transcript = await start(scripted([call, call, say('done')]), { maximumTokens });
+    expect(transcript.end).toBe(end);
+    expect(transcript.messages.filter(({ role }) => role === 'call')).toHaveLength(transcript.hits);
+  });
+
+  it('lets the user decide what to say next', async () => {
+    const user = async (messages: readonly unknown[]) => (messages.length < 4 ? { text: `${messages.length}` } : null);
+    const { messages, end } = await start(scripted([say('a'), say('b'), say('c')]), { user });
+    expect(messages.map((message) => ('text' in message ? message.text : ''))).toEqual(['0', 'a', '2', 'b']);
+    expect(end).toBe('done');
+  });
+
   it('passes on what is no fault of the student', async () => {
     await expect(start(scripted([call]))).rejects.toThrow('server down');
     await expect(start(scripted([say('done')]), { signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow(
       'stopped',
+    );
+  });
+});
+
+const orders: ToolBox = {
+  tools: [
+    { name: 'get', writes: false },
+    {
+      name: 'refund',
+      writes: true,
+      parameters: { type: 'object', properties: { id: { type: 'number' } }, required: ['id'] },
+    },
+  ],
+  call: async (tool, { id }) => {
+    if (id === 404) return { kind: 'miss' };
+    return clean<ToolAnswer>({ kind: 'answer', content: `${tool} ${id}`, isError: false });
+  },
+};
+
+const get = (id: number): StudentCall => ({ tool: 'get', arguments: { id } });
+
+function makeCalls(calls: readonly StudentCall[], text?: string) {
+  const action: StudentAction = { kind: 'calls', calls, ...(text === undefined ? {} : { text }) };
+  return start(scripted([action, say('done')]), { toolBox: orders });
+}
+
+describe('calls made at once', () => {
+  it('stand together after what was said with them, and are answered in order', async () => {
+    const { messages, hits } = await makeCalls([get(1), get(2)], 'Let me look.');
+    expect(messages.slice(1, -1)).toEqual([
+      { role: 'assistant', text: 'Let me look.' },
+      { role: 'call', id: 'call-1', tool: 'get', arguments: { id: 1 } },
+      { role: 'call', id: 'call-1-2', tool: 'get', arguments: { id: 2 } },
+      { role: 'result', callId: 'call-1', content: 'get 1', isError: false },
+      { role: 'result', callId: 'call-1-2', content: 'get 2', isError: false },
+    ]);
+    expect(hits).toBe(2);
+  });
+
+  it('stop at the one that nobody recorded', async () => {
+    const transcript = await makeCalls([get(1), get(404), get(2)]);
+    expect(transcript).toMatchObject({ end: 'replay-miss', hits: 1, misses: 1 });
+    expect(transcript.messages.map(({ role }) => role)).toEqual(['user', 'call', 'call', 'call', 'result']);
+  });
+
+  it('are one action', async () => {
+    const action: StudentAction = { kind: 'calls', calls: [get(1), get(2)] };
+    const transcript = await start(scripted([action, action]), { toolBox: orders, maximumActions: 2 });
+    expect(transcript).toMatchObject({ end: 'turn-limit', hits: 4 });
+  });
+});
+
+describe('a call that cannot be made', () => {
+  it.each<[string, StudentCall, unknown]>([
+    ['unknown-tool', { tool: 'drop', arguments: {} }, { unknownTool: true }],
+    ['unknown-tool', { tool: 'drop', arguments: {}, fault: 'as-text' }, { unknownTool: true }],
+    ['malformed', { tool: 'get', arguments: {}, fault: 'malformed', problem: 'Not JSON: {' }, 'Not JSON: {'],
+    ['malformed', { tool: 'get', arguments: {}, fault: 'malformed' }, 'The arguments are not a JSON object.'],
+    [
+      'invalid-arguments',
+      { tool: 'refund', arguments: { id: 'A' } },
+      'The arguments of refund do not fit: `id` must be number, not string. Correct them and call it again.',
+    ],
+  ])('is answered with an error and marked %s: %j', async (fault, made, content) => {
+    const { messages, end } = await makeCalls([made]);
+    expect(messages[1]).toMatchObject({ role: 'call', tool: made.tool, fault });
+    expect(messages[2]).toEqual({ role: 'result', callId: 'call-1', content, isError: true });
+    expect(end).toBe('done');
+    expect(countFaults(messages)).toEqual({ [fault]: 1 });
+  });
+
+  it('is another thing than one that was written as text, which is made', async () => {
+    const { messages } = await makeCalls([{ ...get(1), fault: 'as-text' }, get(2)]);
+    expect(messages[1]).toMatchObject({ fault: 'as-text' });
+    expect(messages[3]).toMatchObject({ content: 'get 1', isError: false });
+    expect(countFaults(messages)).toEqual({ 'as-text': 1 });
+  });
+
+  it('is not counted where there is none', async () => {
+    expect(countFaults((await makeCalls([get(1)])).messages)).toBeNull();
+  });
+});
+
+const anyCall = fc.constantFrom<StudentCall>(
+  get(1),
+  get(404),
+  { tool: 'refund', arguments: { id: 3 } },
+  { tool: 'refund', arguments: {} },
+  { tool: 'drop', arguments: {} },
+  { tool: 'get', arguments: {}, fault: 'malformed' },
+  { ...get(2), fault: 'as-text' },
+);
+const anyAction = fc.oneof<fc.Arbitrary<StudentAction>[]>(
+  fc.record({ kind: fc.constant('calls' as const), calls: fc.array(anyCall, { minLength: 1, maxLength: 4 }) }),
+  fc.record({ kind: fc.constant('reply' as const), text: fc.string(), waiting: fc.boolean() }),
+  fc.constant<StudentAction>({ kind: 'cut', text: '' }),
+);
+
+describe('any transcript', () => {
+  it('answers every call once, in order, or ends in a miss; its counts add up', async () => {
+    const actions = fc.array(anyAction, { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(actions, fc.nat(3), fc.nat(60), async (script, turns, maximumTokens) => {
+        const student = scripted([...script, ...Array<StudentAction>(12).fill(say('done'))]);
+        const user = recordedUser(Array.from({ length: turns + 1 }, (_, index) => `turn ${index}`));
+        const transcript = await start(student, { toolBox: orders, user, maximumTokens, maximumActions: 12 });
+        const { messages, end, hits, misses, tokens } = transcript;
+        const made = messages.flatMap((message) => (message.role === 'call' ? [message.id] : []));
+        const answered = messages.flatMap((message) => (message.role === 'result' ? [message.callId] : []));
+        expect(new Set(made).size).toBe(made.length);
+        expect(answered).toEqual(made.slice(0, answered.length));
+        expect(hits).toBe(answered.length);
+        expect(misses).toBe(end === 'replay-miss' ? 1 : 0);
+        if (end !== 'replay-miss') expect(answered).toEqual(made);
+        expect(tokens).toEqual({ input: 10 * student.prompts.length, output: student.prompts.length });
+        if (tokens.input + tokens.output > maximumTokens) expect(end).toBe('token-limit');
+        expect(student.prompts.length).toBeLessThanOrEqual(12);
+        const counted = Object.values(countFaults(messages) ?? {}).reduce((sum, count) => sum + count, 0);
+        expect(counted).toBe(messages.filter((message) => message.role === 'call' && message.fault).length);
+      }),
     );
   });
 });

@@ -1,54 +1,52 @@
-import type {
-  Message,
-  Student,
-  StudentAction,
-  ToolAnswer,
-  ToolBox,
-  Transcript,
-  TranscriptEnd,
-} from '../domain/model.ts';
-import type { CleanText } from '../domain/text.ts';
+import type { Message, Student, StudentAction, ToolBox, Transcript, TranscriptEnd } from '../domain/model.ts';
+import { carryOut } from './carry-out.ts';
+import type { User } from './user.ts';
 
 export interface AgentOptions {
   readonly student: Student;
   /** The whole SKILL.md, or null for the arm without one. */
   readonly skill: string | null;
-  /** The user's recorded turns, first to last. */
-  readonly turns: readonly CleanText[];
+  readonly user: User;
   readonly toolBox: ToolBox;
-  /** Calls and replies together. */
+  /** What the student may do: a reply is one action, and so are all calls that it makes at once. */
   readonly maximumActions: number;
+  /** Tokens of the student, in and out, over the whole request; absent: no limit. */
+  readonly maximumTokens?: number;
   readonly seed: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Lets a student work on one request: plan, call, observe, refine. After every reply, a question or an answer, the
- * user's next recorded turn is said; with no turn left the transcript ends, `gave-up` where the student still waits.
- * A call that the tools cannot answer ends it as `replay-miss`. Rejects only for infrastructure reasons: the
- * student's, the tool box's, or an aborted signal.
+ * Lets a student work on one request: plan, call, observe, refine. After every reply, a question or an answer, the user
+ * says the next turn; with none left the transcript ends, `gave-up` where the student still waits. It also ends where
+ * the student is out of actions (`turn-limit`) or of tokens, its own or those of one answer (`token-limit`), and at a
+ * call that the tools cannot answer (`replay-miss`). Rejects only for infrastructure reasons: the student's, the
+ * user's, the tool box's, or an aborted signal.
  */
 export async function runAgent(options: AgentOptions): Promise<Transcript> {
-  const [first, ...later] = options.turns;
-  const messages: Message[] = first === undefined ? [] : [{ role: 'user', text: first }];
+  const { toolBox, maximumActions, maximumTokens = Number.POSITIVE_INFINITY } = options;
+  const messages: Message[] = [];
   const tokens = { input: 0, output: 0 };
   let hits = 0;
   const finish = (end: TranscriptEnd): Transcript => {
     return { messages, end, hits, misses: end === 'replay-miss' ? 1 : 0, tokens };
   };
-  for (let actions = 0; actions < options.maximumActions; actions++) {
+  await hear(options, messages);
+  for (let number = 1; number <= maximumActions; number++) {
     const action = await act(options, messages, tokens);
-    messages.push(messageOf(action, actions));
-    if (action.kind === 'call') {
-      const answer = await options.toolBox.call(action.tool, action.arguments);
-      if (answer.kind === 'miss') return finish('replay-miss');
-      messages.push(resultOf(answer, actions));
-      hits++;
+    const isSpent = tokens.input + tokens.output > maximumTokens;
+    if (action.kind === 'reply' || (action.text ?? '') !== '') {
+      messages.push({ role: 'assistant', text: action.text ?? '' });
+    }
+    if (isSpent || action.kind === 'cut') return finish('token-limit');
+    if (action.kind === 'calls') {
+      const carriedOut = await carryOut(action.calls, { toolBox, number });
+      messages.push(...carriedOut.messages);
+      hits += carriedOut.hits;
+      if (carriedOut.isMiss) return finish('replay-miss');
       continue;
     }
-    const next = later.shift();
-    if (next === undefined) return finish(action.waiting ? 'gave-up' : 'done');
-    messages.push({ role: 'user', text: next });
+    if (!(await hear(options, messages))) return finish(action.waiting ? 'gave-up' : 'done');
   }
   return finish('turn-limit');
 }
@@ -65,22 +63,10 @@ async function act(
   return said.action;
 }
 
-function messageOf(action: StudentAction, number: number): Message {
-  if (action.kind === 'reply') return { role: 'assistant', text: action.text };
-  const { tool, arguments: given, skillStep } = action;
-  return {
-    role: 'call',
-    id: callId(number),
-    tool,
-    arguments: given,
-    ...(skillStep === undefined ? {} : { skillStep }),
-  };
-}
-
-function resultOf(answer: Extract<ToolAnswer, { kind: 'answer' }>, number: number): Message {
-  return { role: 'result', callId: callId(number), content: answer.content, isError: answer.isError };
-}
-
-function callId(number: number): string {
-  return `call-${number + 1}`;
+/** False where the user has no more to say. */
+async function hear({ user, signal }: AgentOptions, messages: Message[]): Promise<boolean> {
+  signal.throwIfAborted();
+  const said = await user([...messages]);
+  if (said !== null) messages.push({ role: 'user', text: said.text });
+  return said !== null;
 }

@@ -5,6 +5,7 @@ import { createNight } from '../night/create-night.ts';
 import { groupTasks } from '../night/group-tasks.ts';
 import { readSuite } from '../night/read-suite.ts';
 import { readTasks } from '../night/read-tasks.ts';
+import { createWorld } from '../providers/world.ts';
 import { readPipeline } from '../store/pipeline.ts';
 import { cli, createWorkspace, pickSessions, tree, writeLogs } from './testing.ts';
 import { deskTasks, writeDeskLog } from './testing-desk.ts';
@@ -25,7 +26,8 @@ async function readFamilies(dir: string) {
   const pipeline = await readPipeline(dir, 'nightly');
   const emit = () => undefined;
   const signal = new AbortController().signal;
-  using night = await createNight(pipeline, { dir, dryRun: true, emit, clock: () => new Date(0), signal });
+  const world = createWorld({});
+  using night = await createNight(pipeline, { dir, dryRun: true, emit, clock: () => new Date(0), signal, world });
   const families = await groupTasks(night, await readTasks(night));
   return Promise.all(
     families.map(async ({ family, tasks, sides }) => {

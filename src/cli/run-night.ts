@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { RunEvent, Spend } from '../domain/event.ts';
-import { createNight } from '../night/create-night.ts';
+import { createNight, type TrafficFile } from '../night/create-night.ts';
 import type { Night } from '../night/night.ts';
+import { createWorld } from '../providers/world.ts';
 import { foldReport } from '../report/fold.ts';
+import { sumSpend } from '../report/models.ts';
 import { REPORTERS, type ReporterName } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
@@ -15,6 +17,7 @@ export interface NightRequest extends RunOptions {
   readonly dir: string;
   readonly pipeline: string;
   readonly dryRun: boolean;
+  readonly traffic?: TrafficFile;
   /** Called with every event as it happens. */
   readonly onEvent: (event: RunEvent) => void;
 }
@@ -36,7 +39,10 @@ export async function runNight(
       ledger?.append(event);
       request.onEvent(event);
     };
-    using night = await createNight(pipeline, { dir, dryRun, emit, clock, signal: shell.signal });
+    using night = await createNight(pipeline, {
+      ...{ dir, dryRun, emit, clock, signal: shell.signal, world: createWorld(shell.environment) },
+      ...(request.traffic !== undefined && { traffic: request.traffic }),
+    });
     if (!dryRun) ledger = openLedger(dir, night.runId);
     const exitCode = await runAndTell(night, request, events).finally(() => ledger?.flush());
     if (!dryRun) await writeReports(dir, events);
@@ -47,7 +53,7 @@ export async function runNight(
 }
 
 async function runAndTell(night: Night, options: RunOptions, events: readonly RunEvent[]): Promise<ExitCode> {
-  const { clock, emit, teacher, students, pipeline, runId, date, dryRun } = night;
+  const { clock, emit, teacher, students, pipeline, runId, date, dryRun, unavailable, warnings } = night;
   const started = clock().getTime();
   emit({
     type: 'run-started',
@@ -58,23 +64,27 @@ async function runAndTell(night: Night, options: RunOptions, events: readonly Ru
     students: students.map(({ name }) => name),
     dryRun,
   });
-  const exitCode = await run(night, options);
+  for (const message of warnings) emit({ type: 'warning-raised', message });
+  for (const model of unavailable) emit({ type: 'model-down', ...model });
+  const exitCode = await run(night, options).finally(night.settled);
   emit({ type: 'stage-started', stage: 'report', detail: '.nightschool/report/' });
   emit({ type: 'run-ended', exitCode, ...totalsOf(events), durationMs: clock().getTime() - started });
   return exitCode;
 }
 
-/** What the trials of a run used. The embedded teacher uses no tokens, the embedded student costs nothing. */
+/** What the models and the trials of a run used. */
 function totalsOf(events: readonly RunEvent[]): {
   readonly spend: Spend;
   readonly replay: { readonly hits: number; readonly misses: number };
 } {
   const trials = events.flatMap((event) => (event.type === 'trial-finished' ? [event.trial] : []));
-  const sum = (of: (trial: (typeof trials)[number]) => number): number =>
-    trials.reduce((total, trial) => total + of(trial), 0);
+  const calls = events.flatMap((event) => (event.type === 'model-called' ? [event.call] : []));
   return {
-    spend: { teacherTokens: 0, studentTokens: sum(({ tokens }) => tokens.input + tokens.output), usd: 0 },
-    replay: { hits: sum(({ hits }) => hits), misses: sum(({ misses }) => misses) },
+    spend: sumSpend(calls),
+    replay: {
+      hits: trials.reduce((sum, { hits }) => sum + hits, 0),
+      misses: trials.reduce((sum, { misses }) => sum + misses, 0),
+    },
   };
 }
 

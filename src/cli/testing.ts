@@ -79,7 +79,10 @@ export function readText(dir: string, path: string): string {
 export async function cli(
   dir: string,
   words: readonly string[],
-  signal = new AbortController().signal,
+  {
+    signal = new AbortController().signal,
+    environment = {},
+  }: { readonly signal?: AbortSignal; readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<Ended> {
   const stdout: string[] = [];
   const stderr: string[] = [];
@@ -87,7 +90,7 @@ export async function cli(
     stdout: { write: (text) => stdout.push(text) },
     stderr: { write: (text) => stderr.push(text) },
     cwd: dir,
-    environment: {},
+    environment,
     signal,
   });
   return { code, stdout: stdout.join(''), stderr: stderr.join('') };
@@ -97,8 +100,13 @@ export async function cli(
 export function startCli(
   dir: string,
   words: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended & { readonly signal: string | null }> } {
-  const child = spawn(process.execPath, [MAIN, ...words], { cwd: dir, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    cwd: dir,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const stdout: string[] = [];
   const stderr: string[] = [];
   child.stdout.on('data', (chunk) => stdout.push(String(chunk)));

@@ -1,6 +1,7 @@
-import type { Draft, LintFinding } from '../domain/skill.ts';
-import { hash } from '../util/hash.ts';
+import type { Draft, LintFinding, SkillFile } from '../domain/skill.ts';
 import { validateSkill } from '../util/skill/validate.ts';
+import { versionOf } from '../util/skill/version.ts';
+import { lintFiles } from './lint-files.ts';
 import { unresolvedReferences } from './references-in-text.ts';
 
 export interface LintOptions {
@@ -12,12 +13,12 @@ export interface LintOptions {
 
 const PLACEHOLDERS = [
   /\b(?:TODO|FIXME|TBD|XXX)\b/,
-  /\{\{|\}\}(?!\})/,
   /\[(?:your|insert|placeholder)\b[^\]]{0,60}\]/i,
   /\[(?:secret|card|iban):[0-9a-f]{8}\]/,
   /\blorem ipsum\b/i,
 ];
-const ANGLE_PLACEHOLDER = /<[a-z][a-z0-9 _-]{0,40}>/i;
+/** What is left to fill in where it stands in prose, and means something else in most programming languages. */
+const PROSE_PLACEHOLDERS = [/\{\{|\}\}(?!\})/, /<[a-z][a-z0-9 _-]{0,40}>/i];
 const MACHINE = [
   /(?:^|[\s"'`(=])\/(?:home|Users|root|tmp|var|opt|private|mnt)\/[\w.-]+/,
   /\b[A-Z]:\\(?:Users|Windows|Temp)\b/,
@@ -26,43 +27,63 @@ const MACHINE = [
 ];
 
 /**
- * Why a draft may not sit the exam; empty for a sound one. Checks the specification and size of the SKILL.md, that it
- * holds nothing only the exam knows, no secret, nothing left to fill in, no path or host of one machine, and that
- * every reference in its calls leads to an input, an earlier result or a loop's element.
+ * Why a draft may not sit the exam; empty for a sound one. Checks the specification and size of the SKILL.md, names and
+ * sizes of the files beside it, that all of them hold nothing only the exam knows, no secret, nothing left to fill in,
+ * no path or host of one machine, and that every reference in its calls leads to an input, an earlier result or a
+ * loop's element.
  */
 export function lintDraft(draft: Draft, options: LintOptions): readonly LintFinding[] {
-  const lines = draft.text.split('\n');
-  const versionFits = hash(draft.text) === draft.version;
+  const { text, files = [] } = draft;
+  const versionFits = versionOf(draft) === draft.version;
   return [
-    ...(versionFits ? [] : [finding('version', 'The version is not the hash of the text.')]),
-    ...validateSkill(draft.text, draft.skill),
-    ...lines.flatMap((line, index) => lintLine(line, index + 1)),
-    ...literalLines(lines, options.examLiterals),
-    ...lines.flatMap((line, index) =>
-      options.hasSecret?.(line) ? [finding('secret', `Line ${index + 1} holds a secret: leave it out.`)] : [],
+    ...(versionFits ? [] : [finding('version', 'The version is not the hash of the text and its files.')]),
+    ...validateSkill(text, draft.skill),
+    ...lintFiles(text, files),
+    ...lintLines({ path: 'SKILL.md', text }, 'Line', options),
+    ...literalLines(
+      files.map(({ path }) => path),
+      'The name of file',
+      options.examLiterals,
     ),
+    ...files.flatMap((file) => lintLines(file, `${file.path}: line`, options)),
     ...unresolvedReferences(draft.text).map(({ line, name }) =>
       finding('reference', `Line ${line} uses {${name}}, which no input and no earlier step gives.`),
     ),
   ];
 }
 
-function lintLine(line: string, number: number): LintFinding[] {
-  const prose = line.replace(/`[^`]*`/g, '``');
-  const isUnfinished = PLACEHOLDERS.some((pattern) => pattern.test(prose)) || ANGLE_PLACEHOLDER.test(prose);
-  const isLocal = MACHINE.some((pattern) => pattern.test(line));
+function lintLines(
+  { path, text }: SkillFile,
+  label: string,
+  { examLiterals, hasSecret }: LintOptions,
+): readonly LintFinding[] {
+  const lines = text.split('\n');
+  const patterns = path.startsWith('scripts/') ? PLACEHOLDERS : [...PLACEHOLDERS, ...PROSE_PLACEHOLDERS];
   return [
-    ...(isUnfinished ? [finding('placeholder', `Line ${number} has something left to fill in.`)] : []),
-    ...(isLocal ? [finding('machine', `Line ${number} names a path or host of one machine.`)] : []),
+    ...lines.flatMap((line, index) => lintLine(line, `${label} ${index + 1}`, patterns)),
+    ...literalLines(lines, label, examLiterals),
+    ...lines.flatMap((line, index) =>
+      hasSecret?.(line) ? [finding('secret', `${label} ${index + 1} holds a secret: leave it out.`)] : [],
+    ),
   ];
 }
 
-function literalLines(lines: readonly string[], literals: readonly string[]): LintFinding[] {
+function lintLine(line: string, place: string, placeholders: readonly RegExp[]): LintFinding[] {
+  const prose = line.replace(/`[^`]*`/g, '``');
+  const isUnfinished = placeholders.some((pattern) => pattern.test(prose));
+  const isLocal = MACHINE.some((pattern) => pattern.test(line));
+  return [
+    ...(isUnfinished ? [finding('placeholder', `${place} has something left to fill in.`)] : []),
+    ...(isLocal ? [finding('machine', `${place} names a path or host of one machine.`)] : []),
+  ];
+}
+
+function literalLines(lines: readonly string[], label: string, literals: readonly string[]): LintFinding[] {
   const folded = literals.map((literal) => literal.toLowerCase()).filter((literal) => literal.trim() !== '');
   return lines.flatMap((line, index) => {
     const text = line.toLowerCase();
     if (!folded.some((literal) => text.includes(literal))) return [];
-    return [finding('exam-literal', `Line ${index + 1} has a text that only the exam knows.`)];
+    return [finding('exam-literal', `${label} ${index + 1} has a text that only the exam knows.`)];
   });
 }
 

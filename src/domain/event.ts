@@ -4,7 +4,7 @@ import type { Trial } from './exam.ts';
 import type { Family, FamilyEvent } from './family.ts';
 import type { LibraryChange } from './library.ts';
 import type { Transcript } from './model.ts';
-import type { LintFinding } from './skill.ts';
+import type { LintFinding, SkillFile, SkillVersion } from './skill.ts';
 import type { CleanText } from './text.ts';
 
 export type Stage = 'ingest' | 'redact' | 'cluster' | 'distill' | 'evaluate' | 'decide' | 'promote' | 'report';
@@ -146,7 +146,8 @@ export type RunEvent = { readonly at: string } & (
       readonly skill: string;
       readonly version: string;
       readonly text: string;
-      readonly previous: { readonly version: string; readonly text: string } | null;
+      readonly files?: readonly SkillFile[];
+      readonly previous: Omit<SkillVersion, 'skill'> | null;
     }
   | { readonly type: 'change-planned'; readonly change: LibraryChange }
   | { readonly type: 'change-applied'; readonly change: LibraryChange }

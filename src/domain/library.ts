@@ -1,4 +1,6 @@
-/** One change of the skill library, planned before it is done. Hashes are versions. */
+import type { SkillFile } from './skill.ts';
+
+/** One change of the skill library, planned before it is done. Hashes are versions; `text` and `files` are the one it goes to. */
 export type LibraryChange =
   | {
       readonly type: 'promote';
@@ -6,6 +8,7 @@ export type LibraryChange =
       readonly from: string | null;
       readonly to: string;
       readonly text: string;
+      readonly files?: readonly SkillFile[];
     }
   | {
       readonly type: 'stage';
@@ -13,6 +16,7 @@ export type LibraryChange =
       readonly from: string | null;
       readonly to: string;
       readonly text: string;
+      readonly files?: readonly SkillFile[];
     }
   | {
       readonly type: 'roll-back';
@@ -20,6 +24,7 @@ export type LibraryChange =
       readonly from: string | null;
       readonly to: string;
       readonly text: string;
+      readonly files?: readonly SkillFile[];
       readonly reason: string;
     }
   | { readonly type: 'disable'; readonly skill: string; readonly from: string; readonly reason: string };

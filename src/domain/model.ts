@@ -67,6 +67,8 @@ export interface Student {
   readonly deterministic: boolean;
   /** sha256 over digest, quantisation, runtime, sampling, num_ctx, harness and template. */
   readonly fingerprint: string;
+  /** Trials worth running at the same time; absent: a matter of this machine alone. */
+  readonly concurrency?: number;
   act(
     prompt: StudentPrompt,
   ): Promise<{ readonly action: StudentAction; readonly tokens: { readonly input: number; readonly output: number } }>;

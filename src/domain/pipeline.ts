@@ -24,6 +24,8 @@ export interface Pipeline {
     /** Tasks and distinct sessions below which a cluster is left alone. */
     readonly minimumTasks: number;
     readonly minimumSessions: number;
+    /** Who names a new family: rules, for nothing; or the teacher, in one call each. */
+    readonly naming: 'rules' | 'teacher';
   };
   readonly outcomes: {
     /** Confidence below which an outcome is `unknown`. */
@@ -58,6 +60,8 @@ export interface Pipeline {
     readonly secondsPerTrial: number;
     /** Trials that run at the same time. */
     readonly concurrency: number;
+    /** Families examined at the same time where a model teaches. */
+    readonly families: number;
     /** Bytes of one log line; a longer one is skipped and counted. */
     readonly lineBytes: number;
   };

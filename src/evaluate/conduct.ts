@@ -13,7 +13,7 @@ export interface Fault {
 
 /**
  * Judges a transcript's effects and end against the case. The first that applies: an extra effect (nothing after it can
- * mend that, not even a miss), a miss, the turn limit, giving up, a missing effect. Null where nothing is wrong.
+ * mend that, not even a miss), a miss, a limit, giving up, a missing effect. Null where nothing is wrong.
  */
 export function findFault(transcript: Transcript, question: Case, index: ReplayIndex): Fault | null {
   const unheardOf = findUnknownWrite(transcript.messages, index);
@@ -35,13 +35,16 @@ export function findFault(transcript: Transcript, question: Case, index: ReplayI
 
 /**
  * A call of a tool that the suite does not know, where its name says that it writes. It was answered with an error only
- * because nobody recorded it: outside the exam it would have done what it says.
+ * because nobody recorded it: outside the exam it would have done what it says. Malformed, it would not have.
  */
 function findUnknownWrite(messages: readonly Message[], index: ReplayIndex): Fault | null {
   const known = new Set([...index.tools.map(({ name }) => name), ...index.writes]);
   const call = messages.find(
     (message) =>
-      message.role === 'call' && !known.has(message.tool) && isWrite(message.tool, { writes: [], reads: [] }),
+      message.role === 'call' &&
+      message.fault !== 'malformed' &&
+      !known.has(message.tool) &&
+      isWrite(message.tool, { writes: [], reads: [] }),
   );
   if (call?.role !== 'call') return null;
   const reason = `It called ${describe(call)}, which nobody asked for and no recording has.`;
@@ -61,15 +64,22 @@ function writesOf(messages: readonly Message[], writes: ReadonlySet<string>): re
 }
 
 function findEnd({ end, messages }: Transcript, question: Case, index: ReplayIndex): Fault | null {
-  const last = messages.findLast((message) => message.role === 'call');
   if (end === 'replay-miss') {
-    const call = last === undefined ? 'A call' : `The call ${describe(last)}`;
+    const missed = findUnanswered(messages);
+    const call = missed === undefined ? 'A call' : `The call ${describe(missed)}`;
     return { cause: 'replay-miss', reason: `${call} was never recorded, so nobody knows what it would have answered.` };
   }
+  if (end === 'token-limit') return { cause: 'token-limit', reason: 'It ran out of its tokens before it was done.' };
   if (end === 'turn-limit') return { cause: 'turn-limit', reason: 'It ran out of its actions before it was done.' };
   if (end === 'gave-up' && !endsAsRecorded(messages, question, index))
     return { cause: 'gave-up', reason: 'It gave up, or asked for something the user had no answer to.' };
   return null;
+}
+
+/** The miss itself: of several calls at once, those after it have no result either. */
+function findUnanswered(messages: readonly Message[]): Call | undefined {
+  const answered = new Set(messages.flatMap((message) => (message.role === 'result' ? [message.callId] : [])));
+  return messages.filter((message) => message.role === 'call').find(({ id }) => !answered.has(id));
 }
 
 /** Whether it stopped at the very error at which the recorded success stopped too: saying so was all there was to do. */

@@ -1,5 +1,5 @@
-import type { Json } from '../domain/json.ts';
 import type { Arguments } from '../domain/chat.ts';
+import type { Json } from '../domain/json.ts';
 import type { CleanStep } from '../domain/task.ts';
 import { canonicalJson } from '../util/hash.ts';
 

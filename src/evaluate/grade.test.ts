@@ -54,8 +54,14 @@ function transcriptOf(
     { role: 'call', id: `c${index}`, tool, arguments: given },
     clean({ role: 'result', callId: `c${index}`, content: result, isError: result === 'refused' }),
   ]);
+  if (end === 'replay-miss') made.pop();
   const messages: Message[] = [{ role: 'user', text: 'Refund A1' }, ...made, { role: 'assistant', text: reply }];
   return { messages, end, hits: 0, misses: 0, tokens: { input: 0, output: 0 } };
+}
+
+function malformed({ messages: [request, call, ...rest], ...transcript }: Transcript): Transcript {
+  if (request === undefined || call?.role !== 'call') throw new Error('no call');
+  return { ...transcript, messages: [request, { ...call, fault: 'malformed' }, ...rest] };
 }
 
 function grade(transcript: Transcript, changed: Partial<Case> = {}, suite: Partial<Suite> = {}): Promise<Grade> {
@@ -146,6 +152,7 @@ describe('createGrader', () => {
       /does not say "2024-05-20"/,
     ],
     ['its limit', transcriptOf([['refund_order', refund]], good, 'turn-limit'), 'turn-limit', /ran out/],
+    ['its tokens', transcriptOf([['refund_order', refund]], good, 'token-limit'), 'token-limit', /out of its tokens/],
     ['giving up', transcriptOf([['refund_order', refund]], good, 'gave-up'), 'gave-up', /gave up/],
     [
       'a destructive tool that nobody has, answered with an error',
@@ -158,6 +165,20 @@ describe('createGrader', () => {
       ),
       'extra-effect',
       /called delete_all_mail\(folder: "inbox"\), which nobody asked for/,
+    ],
+    [
+      'a malformed call of a destructive tool that nobody has',
+      malformed(
+        transcriptOf(
+          [
+            ['delete_all_mail', {}, 'refused'],
+            ['refund_order', refund],
+          ],
+          good,
+        ),
+      ),
+      'passed',
+      undefined,
     ],
     [
       'a reading tool that nobody has',
@@ -179,7 +200,14 @@ describe('createGrader', () => {
     ],
     [
       'a miss after an extra effect',
-      transcriptOf([['send_mail', { to: 'eve' }]], '', 'replay-miss'),
+      transcriptOf(
+        [
+          ['send_mail', { to: 'eve' }],
+          ['get_order', { order_id: 'ZZ' }],
+        ],
+        '',
+        'replay-miss',
+      ),
       'extra-effect',
       /send_mail/,
     ],
@@ -189,6 +217,17 @@ describe('createGrader', () => {
     expect(result).toMatchObject(cause === 'passed' ? { outcome } : { outcome, cause });
     if (reason === undefined) expect(result.reason).toBeUndefined();
     else expect(result.reason).toMatch(reason);
+  });
+
+  it('names the call that missed among those made at once', async () => {
+    const call = (id: string): Message => ({ role: 'call', id, tool: 'get_order', arguments: { order_id: id } });
+    const result: Message = { role: 'result', callId: 'A1', content: 'ok', isError: false };
+    const { messages, ...transcript } = transcriptOf([], '', 'replay-miss');
+    const atOnce = [...messages.slice(0, 1), call('A1'), call('ZZ'), call('A2'), result];
+    expect(await grade({ ...transcript, messages: atOnce })).toMatchObject({
+      cause: 'replay-miss',
+      reason: expect.stringMatching(/order_id: "ZZ"/),
+    });
   });
 
   it.each([

@@ -2,6 +2,7 @@
 import type { AssertionValueFunctionContext, GradingResult, ProviderResponse, TestCase } from 'promptfoo';
 import { z } from 'zod';
 import { runAgent } from '../agent/agent.ts';
+import { recordedUser } from '../agent/user.ts';
 import type { Case } from '../domain/exam.ts';
 import type { Student } from '../domain/model.ts';
 import { factAssertions, peoplesAssertions } from './assertions.ts';
@@ -46,7 +47,7 @@ export async function answerCase(student: Student, vars: unknown, signal: AbortS
   const transcript = await runAgent({
     student,
     skill: suite.settings.instructions ?? null,
-    turns: question.request,
+    user: recordedUser(question.request),
     toolBox: createReplayTools(suite.index, question),
     maximumActions: suite.settings.maximumActions,
     seed: 0,

@@ -1,3 +1,4 @@
+import type { ToolDefinition } from '../domain/chat.ts';
 import type { Suite } from '../domain/exam.ts';
 import type { ToolDescription } from '../domain/model.ts';
 import type { FreeText } from './effects.ts';
@@ -37,8 +38,13 @@ export interface ReplayIndex {
   readonly ambiguities: readonly Ambiguity[];
 }
 
+export interface ReplayOptions {
+  /** What students are told of the tools, and what their arguments are checked against; absent: names alone. */
+  readonly definitions?: readonly ToolDefinition[];
+}
+
 /** Indexes the recordings of a suite; every later look-up is a hash look-up. */
-export function buildReplayIndex(suite: Suite): ReplayIndex {
+export function buildReplayIndex(suite: Suite, { definitions = [] }: ReplayOptions = {}): ReplayIndex {
   const writes = new Set(suite.writes);
   const freeText = new Set(suite.freeText);
   const tapes = suite.recordings.map((recording) => ({
@@ -49,7 +55,7 @@ export function buildReplayIndex(suite: Suite): ReplayIndex {
     suite,
     writes,
     freeText,
-    tools: listTools(suite, writes),
+    tools: describeTools(listTools(suite), { writes, definitions }),
     tapes: new Map(tapes.map(({ taskId, entries }) => [taskId, buildTape(entries)])),
     ...shareKeys(tapes.map(({ entries }) => entries)),
     ambiguities: tapes.flatMap(({ taskId, entries }) => findAmbiguities(taskId, entries)),
@@ -112,8 +118,17 @@ function findAmbiguities(taskId: string, entries: readonly TapeEntry[]): readonl
   });
 }
 
-function listTools(suite: Suite, writes: ReadonlySet<string>): readonly ToolDescription[] {
+/** Every tool that the suite knows, by name: recorded, expected, or only named as one that writes. */
+function listTools(suite: Suite): readonly string[] {
   const recorded = suite.recordings.flatMap(({ steps }) => steps.map(({ tool }) => tool));
   const expected = suite.cases.flatMap(({ effects }) => effects.map(({ tool }) => tool));
-  return [...new Set([...recorded, ...expected])].sort().map((name) => ({ name, writes: writes.has(name) }));
+  return [...new Set([...recorded, ...expected, ...suite.writes])].sort();
+}
+
+function describeTools(
+  names: readonly string[],
+  { writes, definitions }: { readonly writes: ReadonlySet<string>; readonly definitions: readonly ToolDefinition[] },
+): readonly ToolDescription[] {
+  const defined = new Map(definitions.map((definition) => [definition.name, definition]));
+  return names.map((name) => ({ ...defined.get(name), name, writes: writes.has(name) }));
 }

@@ -275,11 +275,20 @@ describe('buildReplayIndex', () => {
     expect(index.sessionScoped).toEqual(['get']);
   });
 
-  it('lists recorded and expected tools by name', () => {
-    const index = buildReplayIndex(suiteOf({ own: [[...get, 'one']] }, [[...setA, null]]));
-    expect(index.tools).toEqual([
+  const known = suiteOf({ own: [[...get, 'one']] }, [[...setA, null]]);
+
+  it('lists the tools it knows by name: recorded, expected, and those that write', () => {
+    expect(buildReplayIndex(known).tools).toEqual([
       { name: 'get', writes: false },
+      { name: 'send', writes: true },
       { name: 'set', writes: true },
     ]);
+  });
+
+  it('tells of a tool what its definition says, and of no tool that it does not know', () => {
+    const definition = { name: 'get', description: 'Gets it', parameters: { type: 'object' } };
+    const { tools } = buildReplayIndex(known, { definitions: [definition, { ...definition, name: 'drop' }] });
+    expect(tools.map(({ name }) => name)).toEqual(['get', 'send', 'set']);
+    expect(tools[0]).toEqual({ ...definition, writes: false });
   });
 });

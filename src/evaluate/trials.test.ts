@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { TrialKey } from '../domain/exam.ts';
 import type { Student, StudentAction } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
+import { NightschoolError } from '../errors.ts';
+import { trialSchema } from '../store/evidence-schema.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { Grader } from './grade.ts';
 import { parseSuite } from './parse-suite.ts';
@@ -20,7 +22,7 @@ const suite = parseSuite(
 const index = buildReplayIndex(suite);
 
 const done: StudentAction = { kind: 'reply', text: 'Done, secret.', waiting: false };
-const look: StudentAction = { kind: 'call', tool: 'get_order', arguments: { order_id: 'A1' } };
+const look: StudentAction = { kind: 'calls', calls: [{ tool: 'get_order', arguments: { order_id: 'A1' } }] };
 
 /** Does the actions one after the other, the last one for ever. */
 function scripted(actions: readonly (StudentAction | Error)[], seeds: number[] = []): Student {
@@ -101,6 +103,68 @@ describe('runTrial', () => {
     );
     expect(trial).toMatchObject({ outcome: 'errored', cause: 'infrastructure', reason: 'server down', hits: 0 });
     expect(transcript).toBeNull();
+  });
+
+  it('says by its code what happened to a model', async () => {
+    const error = new NightschoolError('PROMPT_TOO_LONG', 'It did not fit.');
+    const { trial } = await runTrial(planOf(), optionsOf({ student: scripted([error]) }));
+    expect(trial).toMatchObject({ cause: 'infrastructure', reason: 'PROMPT_TOO_LONG: It did not fit.' });
+  });
+
+  it.each(['MODEL_DOWN', 'BUDGET_SPENT'] as const)('makes no trial of an outage: %s', async (code) => {
+    const student = scripted([look, new NightschoolError(code, 'No more.')]);
+    await expect(runTrial(planOf(), optionsOf({ student }))).rejects.toMatchObject({ code });
+  });
+
+  it('errors a trial whose time is up, whatever the student then says', async () => {
+    const late = new AbortController();
+    const student: Student = {
+      ...scripted([done]),
+      act: async ({ signal }) => {
+        late.abort();
+        signal.throwIfAborted();
+        throw new Error('never');
+      },
+    };
+    const deadline = { seconds: 60, start: () => late.signal };
+    const { trial } = await runTrial(planOf(), optionsOf({ student, deadline }));
+    expect(trial).toMatchObject({
+      outcome: 'errored',
+      cause: 'infrastructure',
+      reason: 'MODEL_TIMED_OUT: The trial took longer than 60 seconds.',
+    });
+  });
+
+  it('fails a student that spends its tokens', async () => {
+    const grade: Grader = async ({ end }) => ({ outcome: 'failed', cause: 'token-limit', reason: end });
+    const { trial } = await runTrial(planOf(), optionsOf({ grade, maximumTokens: 5 }));
+    expect(trial).toMatchObject({ outcome: 'failed', reason: 'token-limit', tokens: { input: 4, output: 2 } });
+    expect(trialSchema.parse(trial)).toEqual(trial);
+  });
+
+  it('counts the faults of calls', async () => {
+    const calls: StudentAction = {
+      kind: 'calls',
+      calls: [
+        { tool: 'nope', arguments: {} },
+        { tool: 'nope', arguments: {} },
+      ],
+    };
+    const { trial } = await runTrial(planOf(), optionsOf({ student: scripted([calls, done]) }));
+    expect(trial).toMatchObject({ faults: { 'unknown-tool': 2 }, hits: 2 });
+    expect(trialSchema.parse(trial)).toEqual(trial);
+  });
+
+  it('lets another user speak', async () => {
+    const plan = planOf();
+    const asked: unknown[] = [];
+    const user: TrialOptions['user'] = (turns, { seed }) => {
+      asked.push(turns, seed);
+      return async (messages) => (messages.length === 0 ? { text: 'Just say it.' } : null);
+    };
+    const { transcript } = await runTrial(plan, optionsOf({ user, student: scripted([done]) }));
+    expect(transcript?.messages[0]).toEqual({ role: 'user', text: 'Just say it.' });
+    expect(asked).toEqual([plan.question.request, 7]);
   });
 
   it('passes an abort on', async () => {
@@ -193,6 +257,13 @@ describe('runTrials', () => {
     };
     await expect(run()).rejects.toThrow('bad assertion');
     expect(seen).toEqual(['case-1']);
+  });
+
+  it('ends with the first outage', async () => {
+    const student = scripted([done, new NightschoolError('MODEL_DOWN', 'The host is gone.')]);
+    await expect(collect(runTrials(plans, { ...optionsOf({ student }), concurrency: 1 }))).rejects.toMatchObject({
+      code: 'MODEL_DOWN',
+    });
   });
 
   it('does nothing without plans', async () => {

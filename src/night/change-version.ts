@@ -2,8 +2,9 @@ import { sealDecision } from '../decide/wallet.ts';
 import type { Decision, DecisionOf } from '../domain/decision.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
-import { hash, hashJson } from '../util/hash.ts';
+import { hashJson } from '../util/hash.ts';
 import { parseSkill } from '../util/skill/parse.ts';
+import { contentOf } from '../util/skill/version.ts';
 import type { Night } from './night.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
@@ -15,6 +16,7 @@ export async function changeVersion(
   change: LibraryChange,
   options: { readonly night: string; readonly cause?: VersionCause },
 ): Promise<void> {
+  if (change.type !== 'stage') await keepReplaced(workspace, change.skill);
   await workspace.library.apply(change);
   if (change.type === 'stage') return;
   const to = change.type === 'disable' ? null : change.to;
@@ -28,6 +30,14 @@ export async function changeVersion(
     cause: options.cause ?? CAUSES[change.type],
   };
   await workspace.evidence.appendDecisions(change.skill, [sealDecision(content, options.night)]);
+}
+
+/** What a person wrote since the last run goes nowhere without a copy; and only files that have one are ever removed. */
+async function keepReplaced({ library, evidence }: Workspace, skill: string): Promise<void> {
+  const live = await library.live(skill);
+  if (live === null) return;
+  const kept = await evidence.version(skill, live.version);
+  if (kept?.version !== live.version) await evidence.saveVersion(live);
 }
 
 const CAUSES: Readonly<Record<Exclude<LibraryChange['type'], 'stage'>, VersionCause>> = {
@@ -47,9 +57,9 @@ export async function planRollback(
   const to = options.target ?? past.findLast((change) => change.to === live?.version)?.from ?? null;
   if (live === null && to === null) return null;
   if (to === null && live !== null) return { type: 'disable', skill, from: live.version, reason: options.reason };
-  const text = to === null ? null : await workspace.evidence.version(skill, to);
-  if (to === null || text === null || hash(text) !== to) return null;
-  return { type: 'roll-back', skill, from: live?.version ?? null, to, text, reason: options.reason };
+  const found = to === null ? null : await workspace.evidence.version(skill, to);
+  if (to === null || found?.version !== to) return null;
+  return { type: 'roll-back', skill, from: live?.version ?? null, to, ...contentOf(found), reason: options.reason };
 }
 
 /**
@@ -88,8 +98,8 @@ export async function withdrawnProcedures({ evidence }: Workspace, skill: string
     if (from !== null && cause === 'withdrawn') byPerson.add(from);
     if (from !== null && (cause === 'rolled-back' || cause === 'disabled')) byGate.add(from);
   }
-  const texts = await Promise.all([...byPerson, ...byGate].map((version) => evidence.version(skill, version)));
-  return new Set(texts.flatMap((text) => (text === null ? [] : [procedureKey(text)])));
+  const found = await Promise.all([...byPerson, ...byGate].map((version) => evidence.version(skill, version)));
+  return new Set(found.flatMap((version) => (version === null ? [] : [procedureKey(version.text)])));
 }
 
 /** Names what a skill does, whatever its version says of its lesson. */

@@ -1,51 +1,142 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLiteralStudent } from '../agent/literal/literal.ts';
-import { createInductionTeacher } from '../distill/induction/induction.ts';
+import type { ToolDefinition } from '../domain/chat.ts';
 import type { RunEvent } from '../domain/event.ts';
-import type { Student, Teacher } from '../domain/model.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
-import { createRedactor } from '../redact/redact.ts';
+import { NightschoolError } from '../errors.ts';
+import { parseToolDefinitions } from '../evaluate/tool-definitions.ts';
+import { createBudget } from '../providers/layers/budget.ts';
+import type { World } from '../providers/provider.ts';
+import { createRedactor, type Redactor } from '../redact/redact.ts';
+import { openAnswers } from '../store/answers.ts';
+import { readText } from '../store/json-lines.ts';
+import { readMemories } from '../store/memories.ts';
+import { readPrices } from '../store/prices.ts';
+import { readPrompts } from '../store/prompts.ts';
 import { openState, type State } from '../store/state.ts';
+import { openTraffic, readTraffic } from '../store/traffic.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import type { Night } from './night.ts';
+import { type ModelOptions, openModels } from './open-models.ts';
 import { openWorkspace } from './workspace.ts';
+
+/** A recording of everything that goes to models and comes back: written, or answered from. */
+export interface TrafficFile {
+  readonly mode: 'record' | 'replay';
+  /** Absolute path. */
+  readonly file: string;
+}
 
 export interface NightOptions {
   readonly dir: string;
+  /** Nothing is written. */
   readonly dryRun: boolean;
+  /** Models that cost money are not asked: what they answered before is served. Absent: as in `dryRun`. */
+  readonly onlyFree?: boolean;
   readonly emit: (event: RunEvent) => void;
   readonly clock: () => Date;
   readonly signal: AbortSignal;
+  /** What models over a wire need of the machine. */
+  readonly world: World;
+  readonly traffic?: TrafficFile;
 }
 
-const TEACHERS: Readonly<Record<Pipeline['teacher']['use'], () => Teacher>> = { induction: createInductionTeacher };
-const STUDENTS: Readonly<Record<Pipeline['students'][number]['use'], () => Student>> = {
-  literal: createLiteralStudent,
-};
-
-/** Puts together what a run works with. A dry run works on copies: of the files in memory, of the state in a temporary folder. */
+/**
+ * Puts together what a run works with, and reaches for every model that the pipeline names. A dry run works on copies:
+ * of the files in memory, of the state in a temporary folder.
+ */
 export async function createNight(pipeline: Pipeline, options: NightOptions): Promise<Night & Disposable> {
-  const { dir, dryRun, clock, signal } = options;
+  const { dir, dryRun, clock, signal, onlyFree = dryRun } = options;
   const started = clock().toISOString();
+  const date = started.slice(0, 10);
+  const workspace = await openWorkspace(dir, { dryRun });
+  const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact });
+  const prompts = await readPrompts(dir);
+  const toolDefinitions = await readToolDefinitions(dir, pipeline);
   const { state, dispose } = dryRun ? copyState(dir) : ownState(dir);
-  return {
-    workspace: await openWorkspace(dir, { dryRun }),
-    pipeline,
-    date: started.slice(0, 10),
-    runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
-    dryRun,
-    state,
-    redactor: createRedactor({ seed: pipeline.seed, ...pipeline.redact }),
-    teacher: TEACHERS[pipeline.teacher.use](),
-    students: pipeline.students.map(({ use }) => STUDENTS[use]()),
-    isWrite: (tool) => isWrite(tool, pipeline.tools),
-    emit: (event) => options.emit({ at: clock().toISOString(), ...event }),
-    clock,
-    signal,
-    [Symbol.dispose]: dispose,
+  const emit: Night['emit'] = (event) => options.emit({ at: clock().toISOString(), ...event });
+  const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: dryRun }) : null;
+  const close = (): void => {
+    answers?.close();
+    dispose();
   };
+  try {
+    const opened = await openModels(pipeline, {
+      ...(await modelOptions(pipeline, options, redactor)),
+      ...{ prompts, answers, state, onlyFree, signal },
+      onCall: (call) => emit({ type: 'model-called', call }),
+      onDown: (down) => emit({ type: 'model-down', ...down }),
+    });
+    return {
+      ...{ workspace, pipeline, date, dryRun, state, redactor, prompts, toolDefinitions, emit, clock, signal },
+      ...opened,
+      runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
+      warnings: answers?.warning === undefined || answers.warning === null ? [] : [answers.warning],
+      isWrite: (tool) => isWrite(tool, pipeline.tools),
+      memories: readOnce(dir, redactor),
+      ...trackWork(),
+      [Symbol.dispose]: close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function isWired({ teacher }: Pipeline): boolean {
+  return teacher.use !== 'induction';
+}
+
+async function modelOptions(
+  { budget }: Pipeline,
+  { dir, world, traffic }: NightOptions,
+  redactor: Redactor,
+): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic'>> {
+  const common = { world, budget: createBudget(budget, world.clock), prices: await readPrices(dir) };
+  if (traffic === undefined) return common;
+  const { mode, file } = traffic;
+  if (mode === 'record')
+    return { ...common, traffic: { mode, write: openTraffic(file).append, redact: redactor.json } };
+  return { ...common, traffic: { mode, entries: await readTraffic(file), redact: redactor.json } };
+}
+
+async function readToolDefinitions(dir: string, { tools }: Pipeline): Promise<readonly ToolDefinition[]> {
+  const found: ToolDefinition[] = [];
+  for (const path of tools.definitions) {
+    const text = await readText(join(dir, path));
+    if (text === null) {
+      throw new NightschoolError('PIPELINE_INVALID', `tools.definitions: there is no file ${path}.`, {
+        hint: 'Write it relative to the workspace.',
+      });
+    }
+    found.push(...parseToolDefinitions(text, path));
+  }
+  return found;
+}
+
+function trackWork(): Pick<Night, 'track' | 'settled'> {
+  const underWay = new Set<Promise<unknown>>();
+  return {
+    track: (work) => {
+      const ended = work.then(
+        () => underWay.delete(ended),
+        () => underWay.delete(ended),
+      );
+      underWay.add(ended);
+    },
+    settled: () => Promise.all(underWay),
+  };
+}
+
+/** The memory, read and redacted when it is first asked for. */
+function readOnce(dir: string, redactor: Redactor): Night['memories'] {
+  let files: ReturnType<Night['memories']> | null = null;
+  const read = async () => {
+    const found = await readMemories(dir);
+    return Promise.all(found.map(async ({ path, text }) => ({ path, text: await redactor.text(text) })));
+  };
+  return () => (files ??= read());
 }
 
 function ownState(dir: string): { readonly state: State; readonly dispose: () => void } {

@@ -2,9 +2,11 @@ import type { Case, Trial } from '../domain/exam.ts';
 import { NightschoolError } from '../errors.ts';
 import { runTrials } from '../evaluate/run-trials.ts';
 import type { TrialPlan } from '../evaluate/trials.ts';
-import { openExamRoom, trialOptions } from './exam-room.ts';
+import { skillDocument } from '../util/skill/version.ts';
+import { openExamRoom } from './exam-room.ts';
 import type { Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
+import { trialOptions } from './seat.ts';
 
 /** One case with what the student did with the skill and without. */
 export interface CaseResult {
@@ -38,7 +40,7 @@ export async function evaluateSkill(
   ]);
   const options = {
     ...trialOptions(night, { student, index: room.index, grade: room.grade }),
-    concurrency: night.pipeline.limits.concurrency,
+    concurrency: room.slots,
   };
   const trials: Trial[] = [];
   for await (const { trial } of runTrials(plans, options)) trials.push(trial);
@@ -50,11 +52,9 @@ export async function evaluateSkill(
 }
 
 async function textOf({ workspace }: Night, skill: string, version: string | null): Promise<string> {
-  const text =
-    version === null
-      ? ((await workspace.library.live(skill))?.text ?? null)
-      : await workspace.evidence.version(skill, version);
-  if (text !== null) return text;
+  const found =
+    version === null ? await workspace.library.live(skill) : await workspace.evidence.version(skill, version);
+  if (found !== null) return skillDocument(found);
   const what = version === null ? `${skill} is not promoted.` : `${skill} has no version ${version}.`;
   throw new NightschoolError('UNKNOWN_NAME', what, {
     hint: `Name a version with --version: the folders in evals/${skill}/versions/.`,

@@ -5,6 +5,7 @@ import type { BaselineResult, Counts, Design, Verdict } from '../domain/decision
 import type { Phase } from '../domain/exam.ts';
 import type { Lesson } from '../domain/family.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import type { NightschoolError } from '../errors.ts';
 import type { ExamRoom } from './exam-room.ts';
 import type { Night } from './night.ts';
 
@@ -38,6 +39,8 @@ export interface SkillOutcome {
   /** Where the live version regressed: the version to go back to, and whether it is still better than none. */
   readonly fallback: SkillVersion | null;
   readonly degraded: boolean;
+  /** Why the examination could not go to its end, null where it did: a model is down, or the budget is spent. */
+  readonly postponed: NightschoolError | null;
 }
 
 export function historyOf(room: ExamRoom): History {

@@ -5,8 +5,10 @@ import type { VerdictRow } from '../domain/event.ts';
 import type { Suite } from '../domain/exam.ts';
 import type { Student } from '../domain/model.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import type { NightschoolError } from '../errors.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import type { Examined } from '../store/state.ts';
+import { contentOf } from '../util/skill/version.ts';
 import { recordLiveVersion, withdrawnProcedures } from './change-version.ts';
 import { type ExamRoom, openExamRoom } from './exam-room.ts';
 import type { Finding, SkillOutcome } from './examination.ts';
@@ -27,6 +29,8 @@ export interface FamilyOutcome {
   readonly isOpen: boolean;
   /** True where nothing was examined: the verdicts stand from an earlier night. */
   readonly idle: boolean;
+  /** Why it was not examined to its end, null where it was. */
+  readonly postponed: NightschoolError | null;
 }
 
 /**
@@ -54,6 +58,8 @@ export async function examineFamily(
   const shown = versionsShown(name, versions, live);
   for (const event of shown) night.emit(event);
   for (const row of rows) night.emit({ type: 'verdict-reached', row });
+  const postponed = exams.find(({ outcome }) => outcome.postponed !== null)?.outcome.postponed ?? null;
+  if (postponed !== null) announcePostponed(night, family, postponed);
   return {
     family,
     rows,
@@ -63,7 +69,17 @@ export async function examineFamily(
     degraded: exams.some(({ outcome }) => outcome.degraded),
     isOpen: exams.some(({ isOpen }) => isOpen),
     idle: false,
+    postponed,
   };
+}
+
+function announcePostponed(
+  { emit }: Night,
+  { family }: FamilyAtNight,
+  { message, hint, code }: NightschoolError,
+): void {
+  const { id, name } = family;
+  emit({ type: 'family-postponed', familyId: id, name, reason: `${message} ${hint}`, code });
 }
 
 /** What one student came to. */
@@ -101,14 +117,15 @@ async function climb(
   return exams;
 }
 
-/** The cheapest student that has not sat its exam, null once one cleared the gate or all sat. */
+/** The cheapest student that has not sat its exam, null once one cleared the gate, all sat, or one could not be asked. */
 function nextStudent({ students }: Night, exams: readonly Exam[]): Student | null {
   const rungs = students.map(({ name }, index) => ({
     student: name,
     verdict: exams[index]?.rows.at(-1)?.verdict ?? null,
   }));
   const step = climbLadder(rungs);
-  return step.type === 'examine' ? (students[exams.length] ?? null) : null;
+  const isOut = exams.some(({ outcome }) => outcome.postponed !== null);
+  return step.type === 'examine' && !isOut ? (students[exams.length] ?? null) : null;
 }
 
 /** Says what is examined, and where no case of an exam asks anything of the reply. */
@@ -123,9 +140,11 @@ function announceSuite({ emit, pipeline }: Night, suite: Suite): void {
 }
 
 /** Notes that the examination is finished, with what a later night repeats in its report. */
-export async function closeFamily(night: Night, { family, rows, shown, isOpen }: FamilyOutcome): Promise<void> {
+export async function closeFamily(night: Night, outcome: FamilyOutcome): Promise<void> {
+  const { family, rows, shown, isOpen, postponed } = outcome;
   const { id, name } = family.family;
   await writeSuite(night, family); // its config names the live version
+  if (postponed !== null) return;
   const live = await night.workspace.library.live(name);
   const events = JSON.stringify({ rows, shown } satisfies Standing);
   night.state.saveExamined(id, {
@@ -141,6 +160,13 @@ interface Standing {
 }
 
 type VersionShown = Extract<NightEvent, { type: 'version-shown' }>;
+
+/** Whether tonight's examination of a family will find that nothing has changed. */
+export async function isSettledTonight(night: Night, family: FamilyAtNight): Promise<boolean> {
+  const before = night.state.examined(family.family.id);
+  const live = await night.workspace.library.live(family.family.name);
+  return before !== null && isSettled(night, family, { before, live });
+}
 
 /** Nothing has changed, and where more runs of the same suite would tell more, this night's are spent. */
 async function isSettled(
@@ -165,7 +191,17 @@ function stand(night: Night, family: FamilyAtNight, { rows, shown }: Standing): 
   const standing = rows.map((row) => ({ ...row, tonight: false }));
   for (const event of shown) night.emit(event);
   for (const row of standing) night.emit({ type: 'verdict-reached', row });
-  return { family, rows: standing, shown, versions: [], fallback: null, degraded: false, isOpen: false, idle: true };
+  return {
+    family,
+    rows: standing,
+    shown,
+    versions: [],
+    fallback: null,
+    degraded: false,
+    isOpen: false,
+    idle: true,
+    postponed: null,
+  };
 }
 
 function toRow(
@@ -192,11 +228,11 @@ function versionsShown(
   versions: readonly SkillVersion[],
   live: SkillVersion | null,
 ): readonly VersionShown[] {
-  return versions.map(({ version, text }) => ({
+  return versions.map((shown) => ({
     type: 'version-shown',
     skill,
-    version,
-    text,
-    previous: live === null || live.version === version ? null : { version: live.version, text: live.text },
+    version: shown.version,
+    ...contentOf(shown),
+    previous: live === null || live.version === shown.version ? null : { version: live.version, ...contentOf(live) },
   }));
 }

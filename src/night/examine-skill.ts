@@ -1,6 +1,8 @@
 import { checkPrecondition } from '../decide/precondition.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import type { Counts } from '../domain/decision.ts';
+import type { SkillVersion } from '../domain/skill.ts';
+import { NightschoolError } from '../errors.ts';
 import { nullPolicy } from '../evaluate/trials.ts';
 import { procedureKey } from './change-version.ts';
 import {
@@ -14,28 +16,74 @@ import {
 import { findFallback, judgeBaseline, judgeIncumbent } from './measure-arms.ts';
 import { passGate } from './pass-gate.ts';
 import { promisedVersion } from './promised-version.ts';
-import { searchVersion } from './search-version.ts';
+import { draftFirst, searchVersion } from './search-version.ts';
+import { TeacherFailed } from './teacher-failed.ts';
 
 /**
  * The procedure of the gate for one skill: re-certify what is live, measure the student without the skill, search on
  * the train cases, then put one champion through the sealed test. Every trial and decision is written down as it
- * comes, so a night that stops anywhere goes on where it was.
+ * comes, so a night that stops anywhere, for want of a model or of money too, goes on where it was.
  */
 export async function examineSkill(examination: Examination): Promise<SkillOutcome> {
-  const { room, force } = examination;
+  const { room } = examination;
   const doNothing = await nullPolicy(room.heldOut, room.grade);
   await openCycle(examination, false);
-  const incumbent = await judgeIncumbent(examination);
-  const word = incumbent?.verdict.word;
-  const withdrawal = word === 'regressed' ? await findFallback(examination) : { fallback: null, degraded: false };
-  const settled = word === 'needs-more-evidence' || (isSound(word) && !force);
-  const search = settled ? [] : await judgeChampion(examination, { doNothing, incumbent });
+  const standing = await unlessOut(() => judgeStanding(examination));
+  if (standing.fault !== null) await draftAhead(examination);
+  const { incumbent, ...withdrawal } = standing.result ?? { incumbent: null, fallback: null, degraded: false };
+  const settled = standing.fault !== null || isSettled(examination, incumbent);
+  const search = settled
+    ? { result: [], fault: standing.fault }
+    : await unlessOut(() => judgeChampion(examination, { doNothing, incumbent }));
+  const found = search.result ?? [];
+  const stands = incumbent !== null && (settled || search.fault !== null || incumbent.verdict.word === 'regressed');
   return {
-    findings: incumbent !== null && (settled || word === 'regressed') ? [incumbent, ...search] : search,
+    findings: stands ? [incumbent, ...found] : found,
     baseline: historyOf(room).baselines.get(room.fingerprint) ?? null,
     nullPolicy: doNothing,
     ...withdrawal,
+    postponed: search.fault,
   };
+}
+
+interface Standing {
+  readonly incumbent: Finding | null;
+  readonly fallback: SkillVersion | null;
+  readonly degraded: boolean;
+}
+
+async function judgeStanding(examination: Examination): Promise<Standing> {
+  const incumbent = await judgeIncumbent(examination);
+  const isRegressed = incumbent?.verdict.word === 'regressed';
+  return { incumbent, ...(isRegressed ? await findFallback(examination) : { fallback: null, degraded: false }) };
+}
+
+/** Nothing to search for: the live version is sound, or cases are missing. */
+function isSettled({ force }: Examination, incumbent: Finding | null): boolean {
+  const word = incumbent?.verdict.word;
+  return word === 'needs-more-evidence' || (isSound(word) && !force);
+}
+
+/** The result, or the fault that keeps a model from being asked any further. */
+async function unlessOut<Result>(
+  work: () => Promise<Result>,
+): Promise<
+  { readonly result: Result; readonly fault: null } | { readonly result: null; readonly fault: NightschoolError }
+> {
+  try {
+    return { result: await work(), fault: null };
+  } catch (error) {
+    if (error instanceof TeacherFailed) return { result: null, fault: error.fault };
+    if (error instanceof NightschoolError && error.isOutage) return { result: null, fault: error };
+    throw error;
+  }
+}
+
+/** With the student down a first draft can still be written: the night that has the student back finds it paid for. */
+async function draftAhead(examination: Examination): Promise<void> {
+  const { live, room, design } = examination;
+  if (live !== null || room.heldOut.length < design.minimumHeldOut) return;
+  await unlessOut(() => draftFirst(examination));
 }
 
 function isSound(word: string | undefined): boolean {
@@ -50,8 +98,12 @@ async function judgeChampion(
   const promised = await promisedVersion(examination);
   if (promised !== null && (night.pipeline.promote.mode === 'auto' || !force)) return [promised];
   await openCycle(examination, true);
-  const unneeded = await judgeBaseline(examination, doNothing);
-  if (unneeded !== null) return [unneeded];
+  const baseline = await unlessOut(() => judgeBaseline(examination, doNothing));
+  if (baseline.fault !== null) {
+    await draftAhead(examination);
+    throw baseline.fault;
+  }
+  if (baseline.result !== null) return [baseline.result];
   const search = await searchVersion(examination);
   const { champion, train } = search;
   if (champion === null) return [await conclude(examination, { verdict: search.refusal, version: null, train })];

@@ -4,6 +4,7 @@ import type { FamilySummary } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
+import { nameFamily } from './name-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
 
@@ -16,13 +17,19 @@ export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Pro
   emit({ type: 'stage-started', stage: 'cluster', detail: `${tasks.length} tasks` });
   const known = await knownFamilies(night);
   const { families, unassigned, changes } = cluster(tasks, known, { ...pipeline.families, isWrite });
-  state.saveFamilies(families);
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const grouped: FamilyAtNight[] = [];
-  for (const family of families) {
-    const members = family.taskIds.flatMap((id) => byId.get(id) ?? []);
-    grouped.push({ family, tasks: members, sides: await splitFamily(night, family, members) });
+  const named: Family[] = families.filter(({ id }) => known.some((family) => family.id === id));
+  for (const found of families) {
+    const members = found.taskIds.flatMap((id) => byId.get(id) ?? []);
+    const sides = await splitFamily(night, found, members);
+    const isNew = !named.some(({ id }) => id === found.id);
+    const family = isNew ? await nameFamily(night, { family: found, tasks: members, sides }, named) : found;
+    if (isNew) named.push(family);
+    grouped.push({ family, tasks: members, sides });
   }
+  state.saveFamilies(named);
+  for (const { family, sides } of grouped) await night.workspace.evidence.saveSplit(family.name, sides);
   emit({ type: 'families-found', families: grouped.map(summarise), unassigned: unassigned.length, changes });
   return grouped;
 }
@@ -47,9 +54,7 @@ async function splitFamily(
   tasks: readonly CleanTask[],
 ): Promise<readonly SideOf[]> {
   const salt = hashJson({ seed: pipeline.seed, familyId: id });
-  const sides = split(tasks, { salt, previous: await workspace.evidence.split(name) });
-  await workspace.evidence.saveSplit(name, sides);
-  return sides;
+  return split(tasks, { salt, previous: await workspace.evidence.split(name) });
 }
 
 function summarise({ family, tasks, sides }: FamilyAtNight): FamilySummary {

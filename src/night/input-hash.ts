@@ -4,7 +4,7 @@ import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(
-  { pipeline, teacher, students, workspace, redactor }: Night,
+  { pipeline, teacher, students, workspace, redactor, toolDefinitions }: Night,
   { family, tasks, sides }: FamilyAtNight,
   live: SkillVersion | null,
 ): Promise<string> {
@@ -20,5 +20,6 @@ export async function inputHash(
     redaction: redactor.rulesHash,
     people: hash(`${config}\n${cases}`),
     live: live?.version ?? null,
+    ...(toolDefinitions.length > 0 && { toolDefinitions }),
   });
 }

@@ -10,12 +10,21 @@ export async function libraryState(night: Night, outcomes: readonly FamilyOutcom
   const names = await library.names();
   const live = (await Promise.all(names.map((name) => library.live(name)))).filter((version) => version !== null);
   warnOfShadows(night, live, outcomes);
+  for (const name of names) await warnOfIgnored(night, name);
   return {
     live,
     staged: await library.staged(),
     fallbacks: outcomes.flatMap(({ fallback }) => fallback ?? []),
     degraded: outcomes.filter(({ degraded }) => degraded).map(({ family }) => family.family.name),
   };
+}
+
+/** What no version has was never certified, but agents may open it. */
+async function warnOfIgnored({ workspace, emit }: Night, skill: string): Promise<void> {
+  for (const { path, reason } of await workspace.library.ignored(skill)) {
+    const file = `skills/${skill}/${path}`;
+    emit({ type: 'warning-raised', message: `${file} is no part of the skill that is examined: ${reason}.`, file });
+  }
 }
 
 /** A new skill that an agent may take for another one is promoted all the same, but said. */

@@ -4,10 +4,11 @@ import { collectArmRuns } from '../decide/evidence.ts';
 import { incumbentUnder, rollbackTarget } from '../decide/history.ts';
 import { type ArmEvidence, decideBaseline, decideRecertification, notNeededVerdict } from '../decide/measure.ts';
 import type { BaselineResult, Counts, Verdict } from '../domain/decision.ts';
-import type { Arm, Phase } from '../domain/exam.ts';
+import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
-import { hash } from '../util/hash.ts';
+import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
+import { runSequence } from './run-sequence.ts';
 
 interface ArmOf {
   readonly version: string;
@@ -44,14 +45,16 @@ function standingOf({ room, live }: Examination): Finding | null {
   return decided?.type === 'verdict-reached' ? { verdict: decided.verdict, version: live, train: null } : null;
 }
 
-async function recertify(examination: Examination): Promise<Verdict> {
-  const { room, live } = examination;
+function recertify(examination: Examination): Promise<Verdict> {
+  const { night, room, live } = examination;
   const arm: ArmOf = { version: live?.version ?? 'none', arm: 'incumbent', phase: 'recertify' };
-  for (;;) {
-    const step = decideRecertification(armEvidence(examination, arm));
-    if (step.type === 'verdict') return step.verdict;
-    await room.sit(step.key, live?.text ?? null);
-  }
+  return runSequence(night, room, {
+    next: (trials) => {
+      const step = decideRecertification(armEvidence(examination, arm, trials));
+      return step.type === 'verdict' ? { answer: step.verdict } : step;
+    },
+    textOf: () => (live === null ? null : skillDocument(live)),
+  });
 }
 
 /** Measures the student without the skill, once per fingerprint; a finding only where no skill is needed. */
@@ -72,13 +75,15 @@ export async function judgeBaseline(examination: Examination, nullPolicy: Counts
   return finding;
 }
 
-async function measureBaseline(examination: Examination): Promise<BaselineResult> {
+function measureBaseline(examination: Examination): Promise<BaselineResult> {
   const arm: ArmOf = { version: 'none', arm: 'no-skill', phase: 'baseline' };
-  for (;;) {
-    const step = decideBaseline(armEvidence(examination, arm));
-    if (step.type === 'result') return step.result;
-    await examination.room.sit(step.key, null);
-  }
+  return runSequence(examination.night, examination.room, {
+    next: (trials) => {
+      const step = decideBaseline(armEvidence(examination, arm, trials));
+      return step.type === 'result' ? { answer: step.result } : step;
+    },
+    textOf: () => null,
+  });
 }
 
 /** For a version that regressed: what to go back to, and where there is nothing, whether it still beats having none. */
@@ -87,30 +92,31 @@ export async function findFallback(
 ): Promise<{ readonly fallback: SkillVersion | null; readonly degraded: boolean }> {
   const { room, night } = examination;
   const target = rollbackTarget(historyOf(room), room.fingerprint);
-  const text = target === null ? null : await night.workspace.evidence.version(room.skill, target);
-  if (target !== null && text !== null && hash(text) === target) {
-    return { fallback: { skill: room.skill, version: target, text }, degraded: false };
-  }
+  const fallback = target === null ? null : await night.workspace.evidence.version(room.skill, target);
+  if (fallback !== null && fallback.version === target) return { fallback, degraded: false };
   return { fallback: null, degraded: await isStillBetter(examination) };
 }
 
-async function isStillBetter(examination: Examination): Promise<boolean> {
-  const { room, live } = examination;
+function isStillBetter(examination: Examination): Promise<boolean> {
+  const { night, room, live } = examination;
   const arm: ArmOf = { version: live?.version ?? 'none', arm: 'incumbent', phase: 'recertify' };
-  for (;;) {
-    const { passSeed, runs } = armEvidence(examination, arm);
-    const { fingerprint } = room;
-    const baselineRuns = room
-      .trials()
-      .filter((trial) => trial.phase === 'comparator' && trial.arm === 'no-skill' && trial.fingerprint === fingerprint)
-      .filter(({ seed, caseId, pass }) => seed === runSeed(passSeed, caseId, pass));
-    const step = decideDegraded({ fingerprint, passSeed, incumbentRuns: runs, baselineRuns });
-    if (step.type === 'answer') return step.keep;
-    await room.sit(step.key, null);
-  }
+  const { fingerprint } = room;
+  return runSequence(night, room, {
+    next: (trials) => {
+      const { passSeed, runs } = armEvidence(examination, arm, trials);
+      const baselineRuns = trials
+        .filter(
+          (trial) => trial.phase === 'comparator' && trial.arm === 'no-skill' && trial.fingerprint === fingerprint,
+        )
+        .filter(({ seed, caseId, pass }) => seed === runSeed(passSeed, caseId, pass));
+      const step = decideDegraded({ fingerprint, passSeed, incumbentRuns: runs, baselineRuns });
+      return step.type === 'answer' ? { answer: step.keep } : step;
+    },
+    textOf: () => null,
+  });
 }
 
-function armEvidence(examination: Examination, arm: ArmOf): ArmEvidence {
+function armEvidence(examination: Examination, arm: ArmOf, trials: readonly Trial[]): ArmEvidence {
   const { room, design, night } = examination;
   const passSeed = passSeedOf(examination, { phase: arm.phase, version: arm.version });
   const heldOut = room.heldOut.map(({ id, group }) => ({ caseId: id, group }));
@@ -122,7 +128,7 @@ function armEvidence(examination: Examination, arm: ArmOf): ArmEvidence {
     passSeed,
     deterministic: room.student.deterministic,
     heldOut,
-    runs: heldOut.length === 0 ? [] : collectArmRuns({ ...arm, fingerprint, passSeed, heldOut }, room.trials()),
+    runs: heldOut.length === 0 ? [] : collectArmRuns({ ...arm, fingerprint, passSeed, heldOut }, trials),
     night: night.date,
   };
 }

@@ -1,7 +1,10 @@
+import type { ChatModel, ModelRole, ToolDefinition } from '../domain/chat.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
-import type { Student, Teacher } from '../domain/model.ts';
+import type { MemoryFile, Student, Teacher } from '../domain/model.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
+import type { Price } from '../domain/price.ts';
+import type { Prompts } from '../domain/prompt.ts';
 import type { CleanTask } from '../domain/task.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { State } from '../store/state.ts';
@@ -14,6 +17,21 @@ export type NightEvent = WithoutTime<RunEvent>;
 
 /** Changes whenever the same transcript could be graded, or the same student be run, otherwise. */
 export const HARNESS_VERSION = 1;
+
+/** A model over a wire, as far as its cost goes. */
+export interface WiredModel {
+  readonly role: ModelRole;
+  readonly name: string;
+  /** Null where no price is known. */
+  readonly price: Price | null;
+}
+
+/** A model that could not even be opened: the night does without. */
+export interface Unavailable {
+  readonly role: ModelRole;
+  readonly model: string;
+  readonly reason: string;
+}
 
 /** Everything a run works with: the world as arguments. */
 export interface Night {
@@ -28,6 +46,21 @@ export interface Night {
   readonly teacher: Teacher;
   /** The ladder, cheapest first. */
   readonly students: readonly Student[];
+  /** Says the user's turns in an exam; null: the recorded ones are said. */
+  readonly user: ChatModel | null;
+  /** Every configured model that is over a wire. */
+  readonly models: readonly WiredModel[];
+  readonly unavailable: readonly Unavailable[];
+  /** What a person should know of the files it was put together from. */
+  readonly warnings: readonly string[];
+  /** Definitions of tools that the pipeline names, by which a student is told of them. */
+  readonly toolDefinitions: readonly ToolDefinition[];
+  readonly prompts: Prompts;
+  /** Work that nobody may wait for, but that has to end before the night does. */
+  readonly track: (work: Promise<unknown>) => void;
+  readonly settled: () => Promise<unknown>;
+  /** The memory, redacted; read when it is first asked for. */
+  readonly memories: () => Promise<readonly MemoryFile[]>;
   readonly isWrite: (tool: string) => boolean;
   readonly emit: (event: NightEvent) => void;
   readonly clock: () => Date;

@@ -5,7 +5,9 @@ import { nextAttempt } from '../decide/wallet.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { Arm } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, historyOf, passSeedOf, recordVerdict } from './examination.ts';
+import { runSequence } from './run-sequence.ts';
 
 /** Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it. */
 export async function passGate(examination: Examination, champion: SkillVersion): Promise<Verdict> {
@@ -60,15 +62,17 @@ async function sitExam(
     night: night.date,
   };
   const texts: Readonly<Record<Arm, string | null>> = {
-    'with-skill': champion.text,
-    incumbent: live?.text ?? null,
+    'with-skill': skillDocument(champion),
+    incumbent: live === null ? null : skillDocument(live),
     'no-skill': null,
     'null-policy': null,
   };
-  for (;;) {
-    const step = decideGate(collectGateEvidence(question, room.trials()));
-    if (step.type === 'verdict') return step.verdict;
-    await beforeRun();
-    await room.sit(step.key, texts[step.key.arm]);
-  }
+  return runSequence(night, room, {
+    next: (trials) => {
+      const step = decideGate(collectGateEvidence(question, trials));
+      return step.type === 'verdict' ? { answer: step.verdict } : step;
+    },
+    textOf: ({ arm }) => texts[arm],
+    beforeRun,
+  });
 }

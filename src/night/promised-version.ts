@@ -1,5 +1,4 @@
 import { nextCycle } from '../decide/wallet.ts';
-import { hash } from '../util/hash.ts';
 import { type Examination, type Finding, historyOf } from './examination.ts';
 import { decisionsOf } from './workspace.ts';
 
@@ -18,8 +17,8 @@ export async function promisedVersion({ night, room, design, live }: Examination
   if (promise?.type !== 'verdict-reached' || promise.fingerprint !== room.fingerprint) return null;
   const { version, verdict } = promise;
   const wentLive = decisionsOf(decisions.slice(at), 'version-changed').some(({ to }) => to === version);
-  const text = await night.workspace.evidence.version(room.skill, version);
-  if (wentLive || live?.version === version || text === null || hash(text) !== version) return null;
+  const promised = await night.workspace.evidence.version(room.skill, version);
+  if (wentLive || live?.version === version || promised?.version !== version) return null;
   const search = decisionsOf(decisions, 'draft-searched').findLast((round) => round.version === version);
-  return { verdict, version: { skill: room.skill, version, text }, train: search?.train ?? null };
+  return { verdict, version: promised, train: search?.train ?? null };
 }

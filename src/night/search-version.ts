@@ -1,13 +1,15 @@
 import { runSeed } from '../decide/case-plan.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
-import { lintDraft } from '../distill/lint.ts';
 import type { Counts, Verdict } from '../domain/decision.ts';
 import type { DraftContext } from '../domain/model.ts';
 import type { Draft, LintFinding } from '../domain/skill.ts';
+import { NightschoolError } from '../errors.ts';
 import { type SearchRound, searchDraft } from '../evaluate/search.ts';
 import { createRandom } from '../util/random.ts';
-import { examLiterals } from './exam-literals.ts';
+import { skillDocument } from '../util/skill/version.ts';
+import { checkDraft, draftContext, sharpen } from './draft-context.ts';
 import { cycleOf, type Examination, passSeedOf } from './examination.ts';
+import { TeacherFailed } from './teacher-failed.ts';
 
 /** The best version with its full pass over the train cases; where no draft came through the checks, why. */
 export type SearchOutcome =
@@ -37,7 +39,7 @@ export async function searchVersion(examination: Examination): Promise<SearchOut
         seed: runSeed(passSeed, id, 0),
         fingerprint,
       } as const;
-      const { trial, transcript } = await room.sit(key, draft.text);
+      const { trial, transcript } = await room.sit(key, skillDocument(draft));
       return { ...trial, transcript };
     },
   });
@@ -46,19 +48,23 @@ export async function searchVersion(examination: Examination): Promise<SearchOut
   return champion === null ? { champion, train, refusal: refusalOf(examination, refused) } : { champion, train };
 }
 
+/** A first draft, written and checked but not run. */
+export async function draftFirst(examination: Examination): Promise<void> {
+  await askTeacher(examination, undefined, []);
+}
+
 /** First drafts come from the lesson alone; against a live version, both fresh drafts and refinements of it are tried. */
 async function askTeacher(
   examination: Examination,
   refine: DraftContext['refine'],
   refused: LintFinding[],
 ): Promise<readonly Draft[]> {
-  const { night, lesson, live } = examination;
-  const context = { memories: [], ...(live !== null && { incumbent: live.text }) };
-  const fresh =
-    refine === undefined || refine.draft.version === live?.version ? await night.teacher.draft(lesson, context) : [];
-  const refined = refine === undefined ? [] : await night.teacher.draft(lesson, { ...context, refine });
+  const { night, live } = examination;
+  const isFresh = refine === undefined || refine.draft.version === live?.version;
+  const fresh = isFresh ? await draftWith(examination, undefined) : [];
+  const refined = refine === undefined ? [] : await draftWith(examination, refine);
   const drafts: { readonly draft: Draft; readonly findings: readonly LintFinding[] }[] = [];
-  for (const draft of [...fresh, ...refined]) drafts.push({ draft, findings: await check(examination, draft) });
+  for (const draft of [...fresh, ...refined]) drafts.push({ draft, findings: await checkDraft(examination, draft) });
   for (const { draft, findings } of drafts) {
     const { version, teacher, change } = draft;
     const round = refine?.round ?? 1;
@@ -69,12 +75,16 @@ async function askTeacher(
   return drafts.filter(({ findings }) => findings.length === 0).map(({ draft }) => draft);
 }
 
-/** A line that redaction would change holds a secret, an address or the like. */
-async function check({ night, room, lesson }: Examination, draft: Draft): Promise<readonly LintFinding[]> {
-  const lines = new Set(draft.text.split('\n'));
-  const secret = new Set<string>();
-  for (const line of lines) if ((await night.redactor.text(line)) !== line) secret.add(line);
-  return lintDraft(draft, { examLiterals: examLiterals(room.heldOut, lesson), hasSecret: (line) => secret.has(line) });
+/** @throws TeacherFailed */
+async function draftWith(examination: Examination, refine: DraftContext['refine']): Promise<readonly Draft[]> {
+  const { night, lesson } = examination;
+  try {
+    const drafts = await night.teacher.draft(lesson, await draftContext(examination, refine));
+    return await Promise.all(drafts.map((draft) => sharpen(examination, draft)));
+  } catch (error) {
+    night.signal.throwIfAborted();
+    throw error instanceof NightschoolError ? new TeacherFailed(error) : error;
+  }
 }
 
 async function recordRound(

@@ -1,7 +1,8 @@
 import type { Mismatch } from '../decide/mismatch.ts';
 import { recompute } from '../decide/verify.ts';
+import type { SkillFile, SkillVersion } from '../domain/skill.ts';
 import { hashSuite } from '../evaluate/suite.ts';
-import { hash } from '../util/hash.ts';
+import { compareFiles } from '../util/skill/compare-files.ts';
 import { readSuite } from './read-suite.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
@@ -48,14 +49,35 @@ async function versionFaults({ evidence, library }: Workspace, skill: string): P
   const versions = [...new Set(changes.flatMap(({ from, to }) => [from, to]))].filter((version) => version !== null);
   const faults: string[] = [];
   for (const version of versions) {
-    const text = await evidence.version(skill, version);
-    if (text === null) faults.push(`evals/${skill}/versions/${version}/SKILL.md is missing.`);
-    else if (hash(text) !== version)
-      faults.push(`evals/${skill}/versions/${version}/SKILL.md was changed: its hash is ${hash(text)}.`);
+    const folder = `evals/${skill}/versions/${version}`;
+    const found = await evidence.version(skill, version);
+    if (found === null) faults.push(`${folder}/SKILL.md is missing.`);
+    else if (found.version !== version)
+      faults.push(`${folder}/${namesOf(found)} was changed: its hash is ${found.version}.`);
+    for (const path of await evidence.strayFiles(skill, version)) faults.push(`${folder}/${path} is no part of it.`);
   }
-  const live = (await library.live(skill))?.version ?? null;
+  const live = await library.live(skill);
   const recorded = changes.at(-1)?.to ?? null;
-  if (live !== recorded)
-    faults.push(`skills/${skill}: ${live ?? 'nothing'} is live, the record says ${recorded ?? 'nothing'}.`);
-  return faults;
+  if ((live?.version ?? null) === recorded) return faults;
+  const known = recorded === null ? null : await evidence.version(skill, recorded);
+  const what = `${live?.version ?? 'nothing'} is live, the record says ${recorded ?? 'nothing'}`;
+  return [...faults, `skills/${skill}: ${what}${describeDifference(live, known)}.`];
+}
+
+/** The hash of a version does not say which of its files it is that changed. */
+function namesOf({ files = [] }: SkillVersion): string {
+  return files.length === 0 ? 'SKILL.md' : `{${['SKILL.md', ...files.map(({ path }) => path)].join(',')}}`;
+}
+
+function describeDifference(live: SkillVersion | null, recorded: SkillVersion | null): string {
+  if (live === null || recorded === null) return '';
+  const changes = compareFiles(allFilesOf(recorded), allFilesOf(live)).map(({ path, before, after }) => {
+    if (before === null) return `${path} was added`;
+    return after === null ? `${path} is missing` : `${path} was changed`;
+  });
+  return changes.length === 0 ? '' : `: ${changes.join(', ')}`;
+}
+
+function allFilesOf({ text, files = [] }: SkillVersion): readonly SkillFile[] {
+  return [{ path: 'SKILL.md', text }, ...files];
 }

@@ -114,6 +114,15 @@ describe('planChanges', () => {
     ]);
   });
 
+  it.each(['promote', 'stage', 'roll-back'] as const)('carries the files of what it goes to in a %s', (type) => {
+    const files = [{ path: 'references/a.md', text: 'A' }];
+    const target = { ...version('pay', 'new'), files };
+    const library = type === 'roll-back' ? { ...live, fallbacks: [target] } : live;
+    const rows = type === 'roll-back' ? [row('pay', 'old', 'regressed')] : [row('pay', 'new', 'promote')];
+    const changes = planChanges(rows, [target], { library, mode: type === 'stage' ? 'stage' : 'auto' });
+    expect(changes).toEqual([expect.objectContaining({ type, to: 'new', text: target.text, files })]);
+  });
+
   it('fails where the text of a promoted version is missing', () => {
     expect(() => planChanges([row('pay', 'lost', 'promote')], drafts, { library: empty, mode: 'auto' })).toThrow(
       NightschoolError,

@@ -3,6 +3,7 @@ import type { VerdictRow } from '../domain/event.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
+import { contentOf } from '../util/skill/version.ts';
 
 /** What the plan needs to know of the library and of how its versions stand. */
 export interface LibraryState {
@@ -62,7 +63,7 @@ function planPromotion(
   if (mode === 'stage' && find(library.staged, skill)?.version === to) return null;
   const draft = drafts.find((each) => each.skill === skill && each.version === to);
   if (draft === undefined) throw new NightschoolError('INTERNAL', `The text of ${skill} ${to} is missing.`);
-  return { type: mode === 'auto' ? 'promote' : 'stage', skill, from: live?.version ?? null, to, text: draft.text };
+  return { type: mode === 'auto' ? 'promote' : 'stage', skill, from: live?.version ?? null, to, ...contentOf(draft) };
 }
 
 /** In `auto` mode a promotion replaces the regressed version: there is nothing to take back. */
@@ -82,7 +83,7 @@ function planWithdrawal(skill: string, rows: readonly Row[], library: LibrarySta
   if (fallback === null || isRegressed(rows, fallback.version)) {
     return { type: 'disable', skill, from: live.version, reason };
   }
-  return { type: 'roll-back', skill, from: live.version, to: fallback.version, text: fallback.text, reason };
+  return { type: 'roll-back', skill, from: live.version, to: fallback.version, ...contentOf(fallback), reason };
 }
 
 function isRegressed(rows: readonly Row[], candidate: string): boolean {

@@ -13,6 +13,7 @@ import type { FamilyEvent } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
+import { foldModels, type ModelsReport, sumSpend } from './models.ts';
 
 type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at'>;
 
@@ -63,6 +64,7 @@ export interface Report extends Fields<'run-started'> {
   readonly trials: Counts;
   readonly replay: { readonly hits: number; readonly misses: number };
   readonly spend: Spend;
+  readonly models: ModelsReport;
   readonly durationMs: number;
   /** Null where the run never ended: it was stopped, and its numbers are what there was by then. */
   readonly exitCode: number | null;
@@ -102,7 +104,8 @@ export function foldReport(events: readonly RunEvent[]): Report {
     warnings: all(events, 'warning-raised').map(withoutType),
     trials: countOutcomes(trials),
     replay: ended?.replay ?? sumReplay(trials),
-    spend: ended?.spend ?? { teacherTokens: 0, studentTokens: 0, usd: 0 },
+    spend: ended?.spend ?? sumSpend(all(events, 'model-called').map(({ call }) => call)),
+    models: foldModels(events),
     durationMs: ended?.durationMs ?? elapsed(events),
     exitCode: ended?.exitCode ?? null,
   };
@@ -133,7 +136,12 @@ export function graded({ passed, failed }: Counts | BaselineResult): number {
 
 function foldFamilies(events: readonly RunEvent[], families: readonly FamilySummary[]): FamilyReport[] {
   const verdicts = Map.groupBy(foldVerdicts(events), ({ familyId }) => familyId);
-  const idle = new Map(all(events, 'family-idle').map(({ familyId, reason }) => [familyId, reason]));
+  const idle = new Map(
+    events.flatMap((event) => {
+      if (event.type === 'family-idle') return [[event.familyId, event.reason]];
+      return event.type === 'family-postponed' ? [[event.familyId, `postponed: ${event.reason}`]] : [];
+    }),
+  );
   const suites = new Map(all(events, 'suite-built').map(({ skill, familyId }) => [familyId, skill]));
   return families
     .map((family) => {

@@ -48,6 +48,10 @@ function lineOf(event: RunEvent, paint: Paint): string | null {
       return verdictLine(event, paint);
     case 'change-applied':
       return paint(fitLine(`  ${changeSentence({ change: event.change, applied: true })}`), 'good');
+    case 'model-down':
+      return paint(fitLine(`  ${event.role} ${event.model} is given up for tonight: ${event.reason}`), 'bad');
+    case 'family-postponed':
+      return paint(fitLine(`  ${event.name}: postponed: ${event.reason}`), 'open');
     case 'warning-raised':
       return paint(fitLine(`  warning: ${event.message}`), 'open');
     default:

@@ -1,7 +1,9 @@
 import type { BaselineResult, Counts, Verdict, VerdictWord } from '../domain/decision.ts';
+import type { Spend } from '../domain/event.ts';
 import type { FamilyEvent } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import { type ChangeReport, graded, type Report, verdictsOf } from './fold.ts';
+import type { ModelsReport, ModelUse } from './models.ts';
 
 /** What each verdict means, for readers who have not read about the gate. */
 export const LEGEND: Readonly<Record<VerdictWord, string>> = {
@@ -83,7 +85,41 @@ export function logsSentence({ logs, newTasks, unassigned, families }: Report): 
 export function costSentence({ spend, replay, durationMs }: Report): string {
   const tokens = `${spend.teacherTokens} teacher and ${spend.studentTokens} student tokens`;
   const replayed = `${plural(replay.hits, 'recorded answer')} replayed, ${plural(replay.misses, 'call')} nobody had recorded`;
-  return `${replayed}. ${tokens}, $${spend.usd.toFixed(2)}, ${duration(durationMs)}.`;
+  return `${replayed}. ${tokens}, ${money(spend)}, ${duration(durationMs)}.`;
+}
+
+/** `$0.12`; says whose price is not in it. */
+export function money({ usd, unpriced = [] }: Spend): string {
+  const known = `$${usd.toFixed(2)}`;
+  return unpriced.length === 0 ? known : `${known} without ${unpriced.join(', ')}, whose price is not known`;
+}
+
+/** What the models did, cost and failed at; [] where no model over a wire took part. */
+export function modelSentences({ models: { estimate, uses, down, discarded } }: Report): string[] {
+  return [
+    ...(estimate === null ? [] : [estimateSentence(estimate)]),
+    ...uses.map(useSentence),
+    ...down.map(({ role, model, reason }) => `The ${role} ${model} was given up for the night: ${reason}`),
+    ...(discarded === 0 ? [] : [`${plural(discarded, 'run')} started ahead of a verdict and not needed: in no count.`]),
+  ];
+}
+
+function estimateSentence({ teacherTokens, studentTokens, usd, basis }: NonNullable<ModelsReport['estimate']>): string {
+  const cost = usd === null ? 'at a price not known' : `about $${usd.toFixed(2)}`;
+  return `Expected before the first call: ${teacherTokens} teacher and ${studentTokens} student tokens, ${cost} (${basis}).`;
+}
+
+function useSentence({ role, model, purpose, calls, failed, fromCache, tokens, usd }: ModelUse): string {
+  const cost = usd === null ? 'price not known' : `$${usd.toFixed(4)}`;
+  const cached = tokens.cached > 0 ? ` (${tokens.cached} from the provider's cache)` : '';
+  const bad = failed > 0 ? `, ${failed} failed` : '';
+  const free = fromCache > 0 ? `, ${plural(fromCache, 'answer')} already paid for` : '';
+  return `${role} ${model}, ${purpose}: ${plural(calls, 'call')}${bad}${free}, ${tokens.input}${cached} tokens in, ${tokens.output} out, ${cost}`;
+}
+
+/** Families that wait for a model or for money. */
+export function postponedSentences({ models: { postponed } }: Report): string[] {
+  return postponed.map(({ name, reason }) => `${name}: ${reason}`);
 }
 
 export function changeSentence({ change, applied }: ChangeReport): string {

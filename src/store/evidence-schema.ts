@@ -27,12 +27,21 @@ export const trialSchema = z.strictObject({
       'missing-fact',
       'gave-up',
       'turn-limit',
+      'token-limit',
       'assertion',
     ])
     .optional(),
   reason: z.string().optional(),
   hits: count,
   misses: count,
+  faults: z
+    .strictObject({
+      'as-text': count.optional(),
+      malformed: count.optional(),
+      'unknown-tool': count.optional(),
+      'invalid-arguments': count.optional(),
+    })
+    .optional(),
   tokens: z.strictObject({ input: count, output: count }),
   night,
   durationMs: z.number().min(0),

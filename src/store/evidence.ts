@@ -5,9 +5,11 @@ import type { SideOf } from '../domain/family.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
+import { contentOf, createVersion } from '../util/skill/version.ts';
 import { decisionSchema, sideSchema, trialSchema } from './evidence-schema.ts';
 import type { Files } from './files.ts';
 import { parseJsonLines, printJsonLines } from './json-lines.ts';
+import { placeIn, placeSkill, readBeside, readSkill } from './skill-folder.ts';
 
 /** The three files that make a suite, as text; null where a file is missing. */
 export interface SuiteFiles {
@@ -32,13 +34,16 @@ export interface EvidenceStore {
   decisions(skill: string): Promise<readonly Decision[]>;
   /** Appends those whose id is not there yet. */
   appendDecisions(skill: string, decisions: readonly Decision[]): Promise<void>;
-  /** Text of a version that was ever drafted, or null. */
-  version(skill: string, version: string): Promise<string | null>;
+  /** A version that was ever drafted, or null. Its hash is of what lies there now: another one where that was changed. */
+  version(skill: string, version: string): Promise<SkillVersion | null>;
   saveVersion(version: SkillVersion): Promise<void>;
+  /** Files in the folder of a version that are no part of it. */
+  strayFiles(skill: string, version: string): Promise<readonly string[]>;
 }
 
 export function openEvidence(files: Files): EvidenceStore {
   const at = (skill: string, name: string): string => `evals/${checkName(skill)}/${name}`;
+  const versionPlace = (skill: string, version: string) => placeIn(at(skill, `versions/${version}`));
   const readRows = async <Row>(path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> =>
     parseJsonLines((await files.read(path)) ?? '', schema, path);
   const decisions = (skill: string) => readRows(at(skill, 'decisions.jsonl'), decisionSchema);
@@ -66,8 +71,17 @@ export function openEvidence(files: Files): EvidenceStore {
         added.filter((decision) => !known.has(decision.id)),
       );
     },
-    version: (skill, version) => files.read(at(skill, `versions/${version}/SKILL.md`)),
-    saveVersion: ({ skill, version, text }) => files.write(at(skill, `versions/${version}/SKILL.md`), text),
+    version: async (skill, version) => {
+      const content = await readSkill(files, versionPlace(skill, version));
+      return content === null ? null : createVersion(skill, content);
+    },
+    saveVersion: ({ skill, version, ...content }) =>
+      placeSkill(files, versionPlace(skill, version), { content: contentOf(content), stale: [] }),
+    strayFiles: async (skill, version) => {
+      const place = versionPlace(skill, version);
+      const own = new Set((await readBeside(files, place.folder)).files.map(({ path }) => path)).add('SKILL.md');
+      return (await files.walk(place.folder)).flatMap(({ path }) => (own.has(path) ? [] : [path]));
+    },
   };
 }
 

@@ -1,4 +1,13 @@
-import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Files, filesInMemory, filesOnDisk } from './files.ts';
@@ -50,6 +59,37 @@ describe.each(ADAPTERS)('files on %s', (_, open) => {
     expect(await files.list('x')).toEqual(['a', 'c', 'd']);
     expect(await files.list('y')).toEqual([]);
   });
+
+  it('walks what lies below a folder, sorted, and follows no link', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'x/old'), { recursive: true });
+    for (const path of ['x/old/b', 'x/old/a', 'y']) writeFileSync(join(folder.path, path), path);
+    symlinkSync('..', join(folder.path, 'x/loop'));
+    const files = open(folder.path);
+    await files.write('x/new/c', 'ü');
+    await files.write('x/1/2/3/4/5', 'five');
+    mkdirSync(join(folder.path, 'x/a/b/c/d/e'), { recursive: true });
+    writeFileSync(join(folder.path, 'x/a/b/c/d/e/f'), 'too deep');
+    await files.remove('x/old/b');
+    expect(await files.walk('x')).toEqual([
+      { path: '1/2/3/4/5', bytes: 4 },
+      { path: 'loop', bytes: null },
+      { path: 'new/c', bytes: 2 },
+      { path: 'old/a', bytes: 7 },
+    ]);
+    expect(await files.walk('not-there')).toEqual([]);
+  });
+
+  it('takes a file where a folder was that is empty now', async () => {
+    using folder = temporaryFolder();
+    const files = open(folder.path);
+    await files.write('x/a/b/c', 'folder');
+    await files.remove('x/a/b/c');
+    await files.write('x/a', 'file');
+    expect(await files.read('x/a')).toBe('file');
+    await files.remove('x/a/b/c'); // its folder is a file
+    expect(await files.walk('x')).toEqual([{ path: 'a', bytes: 4 }]);
+  });
 });
 
 describe('filesInMemory', () => {
@@ -72,6 +112,18 @@ describe('filesOnDisk', () => {
     await files.write('a', 'text');
     await files.write('a', 'text');
     expect(readdirSync(folder.path)).toEqual(['a']);
+  });
+
+  it('removes a folder with its last file, but none of the workspace itself, and never a folder', async () => {
+    using folder = temporaryFolder();
+    const files = filesOnDisk(folder.path);
+    for (const path of ['top/a/b/c', 'top/kept/d']) await files.write(path, path);
+    await files.remove('top/a');
+    expect(existsSync(join(folder.path, 'top/a/b/c'))).toBe(true);
+    await files.remove('top/a/b/c');
+    expect(readdirSync(join(folder.path, 'top'))).toEqual(['kept']);
+    await files.remove('top/kept/d');
+    expect(readdirSync(folder.path)).toEqual(['top']);
   });
 
   it('says which file cannot be written, and why', async () => {

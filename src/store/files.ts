@@ -1,5 +1,5 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
 import { appendJsonLines, printJsonLines, readText } from './json-lines.ts';
 
@@ -14,6 +14,15 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; [] where there is none. */
   list(folder: string): Promise<readonly string[]>;
+  /** Everything below a folder that is no folder, sorted by path; at most 1,000 files, five folders deep. */
+  walk(folder: string): Promise<readonly FoundFile[]>;
+}
+
+export interface FoundFile {
+  /** Relative to the folder that was walked; empty where that is itself no folder. */
+  readonly path: string;
+  /** Null for what is no regular file, such as a link: it is not followed. */
+  readonly bytes: number | null;
 }
 
 export function filesOnDisk(workspace: string): Files {
@@ -26,15 +35,20 @@ export function filesOnDisk(workspace: string): Files {
     },
     append: (path, rows) => appendJsonLines(at(path), rows),
     remove: async (path) => {
-      if ((await readText(at(path))) === null) return;
       try {
         await rm(at(path));
-        await syncFolder(join(at(path), '..'));
+        await syncFolder(dirname(at(path)));
+        await removeEmptyFolders(workspace, dirname(path));
       } catch (error) {
-        throw asStoreError(path, error);
+        if (!isNoFile(error)) throw asStoreError(path, error);
       }
     },
     list: async (folder) => (await readdir(at(folder)).catch(() => [])).sort(),
+    walk: async (folder) => {
+      const root = await lstat(at(folder)).catch(() => null);
+      if (root !== null && !root.isDirectory()) return [{ path: '', bytes: null }];
+      return (await walkFolder(at(folder), '')).sort(byPath).slice(0, MOST_WALKED);
+    },
   };
 }
 
@@ -66,5 +80,56 @@ export function filesInMemory(below: Files | null = null): Files {
       }
       return [...names].sort();
     },
+    walk: async (folder) => {
+      const prefix = `${folder}/`;
+      const kept = ((await below?.walk(folder)) ?? []).filter(({ path }) => !changed.has(prefix + path));
+      const written = [...changed].flatMap(([path, text]) =>
+        text === null || !path.startsWith(prefix)
+          ? []
+          : [{ path: path.slice(prefix.length), bytes: Buffer.byteLength(text) }],
+      );
+      return [...kept, ...written].sort(byPath);
+    },
   };
+}
+
+function isNoFile(error: unknown): boolean {
+  const codes: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ERR_FS_EISDIR'];
+  return error instanceof Error && 'code' in error && codes.includes(error.code);
+}
+
+const MOST_WALKED = 1000;
+const DEEPEST_WALKED = 5;
+
+async function walkFolder(folder: string, prefix: string, depth = 1): Promise<FoundFile[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: FoundFile[] = [];
+  for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (found.length >= MOST_WALKED) break;
+    const path = `${prefix}${entry.name}`;
+    if (!entry.isDirectory())
+      found.push({ path, bytes: entry.isFile() ? await sizeOf(join(folder, entry.name)) : null });
+    else if (depth < DEEPEST_WALKED) found.push(...(await walkFolder(join(folder, entry.name), `${path}/`, depth + 1)));
+  }
+  return found;
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  return (await lstat(path).catch(() => null))?.size ?? null;
+}
+
+function byPath(a: FoundFile, b: FoundFile): number {
+  return a.path < b.path ? -1 : 1;
+}
+
+/** A folder that the removal of its last file left empty would be in the way of a file of its name. */
+async function removeEmptyFolders(workspace: string, folder: string): Promise<void> {
+  for (let path = folder; path.includes('/'); path = dirname(path)) {
+    const isRemoved = await rmdir(join(workspace, path)).then(
+      () => true,
+      () => false,
+    );
+    if (!isRemoved) return;
+    await syncFolder(join(workspace, dirname(path)));
+  }
 }

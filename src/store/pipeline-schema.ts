@@ -39,6 +39,10 @@ const families = z
   .strictObject({
     minimumTasks: z.int().min(2).default(8).describe('A request asked fewer times than this is left alone'),
     minimumSessions: z.int().min(1).default(5).describe('… or in fewer sessions than this'),
+    naming: z
+      .enum(['rules', 'teacher'])
+      .default('rules')
+      .describe('teacher: names a new family in one call, whether or not it then needs a skill'),
   })
   .prefault({});
 
@@ -95,6 +99,7 @@ const limits = z
       .default(900)
       .describe('A slower trial is errored, never failed: a slow host is no fault of the student'),
     concurrency: z.int().min(1).max(256).default(4).describe('Trials at the same time'),
+    families: z.int().min(1).max(64).default(4).describe('Families examined at the same time where a model teaches'),
     lineBytes: z.int().min(1024).default(64_000_000).describe('A longer log line is skipped and counted'),
   })
   .prefault({});

@@ -57,10 +57,13 @@ export interface State {
   /** The last finished examination of a family. */
   examined(familyId: string): Examined | null;
   saveExamined(familyId: string, examined: Examined): void;
+  /** The fingerprint a configured model had when it was last reached: what it was examined under. */
+  fingerprint(choice: string): string | null;
+  saveFingerprint(choice: string, fingerprint: string): void;
   close(): void;
 }
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const SCHEMA = `
   CREATE TABLE file (file TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   CREATE TABLE task (id TEXT PRIMARY KEY, file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, rules TEXT NOT NULL) STRICT;
@@ -68,6 +71,7 @@ const SCHEMA = `
   CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
   CREATE TABLE member (task TEXT PRIMARY KEY, family TEXT NOT NULL) STRICT;
   CREATE TABLE examined (family TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+  CREATE TABLE model (choice TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
@@ -186,5 +190,10 @@ function familyQueries({ all, run, transaction }: Access): Omit<State, keyof Fil
     },
     saveExamined: (familyId, examined) =>
       run('INSERT OR REPLACE INTO examined VALUES (?, ?)', familyId, JSON.stringify(examined)),
+    fingerprint: (choice) => {
+      const row = all('SELECT fingerprint FROM model WHERE choice = ?', choice)[0];
+      return row === undefined ? null : String(row.fingerprint);
+    },
+    saveFingerprint: (choice, fingerprint) => run('INSERT OR REPLACE INTO model VALUES (?, ?)', choice, fingerprint),
   };
 }

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Message, ToolAnswer, ToolBox, Transcript } from '../../domain/model.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { runAgent } from '../agent.ts';
+import { recordedUser } from '../user.ts';
 import { createLiteralStudent } from './literal.ts';
 
 const clean = <Value>(value: unknown) => value as Value;
@@ -30,7 +31,7 @@ function run(skill: string | null, turns: readonly string[], tools: Tools, maxim
   return runAgent({
     student: createLiteralStudent(),
     skill,
-    turns: clean(turns),
+    user: recordedUser(turns),
     toolBox: toolBoxOf(tools),
     maximumActions,
     seed: 1,

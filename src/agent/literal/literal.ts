@@ -68,7 +68,7 @@ function progressByTurn(messages: readonly Message[]): readonly Progress[] {
 function actionOf(move: Move, procedure: Procedure): StudentAction {
   switch (move.kind) {
     case 'call':
-      return { kind: 'call', tool: move.tool, arguments: move.arguments, skillStep: move.step };
+      return { kind: 'calls', calls: [{ tool: move.tool, arguments: move.arguments, skillStep: move.step }] };
     case 'ask':
       return ask(`Please tell me ${move.inputs.map(({ name, meaning }) => `\`${name}\` (${meaning})`).join(' and ')}.`);
     case 'stuck':

@@ -3,6 +3,7 @@ import { NightschoolError } from '../../errors.ts';
 import { changeVersion } from '../../night/change-version.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { acquireLock } from '../../store/lock.ts';
+import { contentOf } from '../../util/skill/version.ts';
 import type { CliCommand } from '../command.ts';
 import { print, today } from '../terminal.ts';
 
@@ -24,11 +25,11 @@ export const adoptCommand: CliCommand = {
         });
       }
       for (const version of staged) await requireExamined(workspace, version);
-      for (const { skill: name, version, text } of staged) {
-        const from = (await workspace.library.live(name))?.version ?? null;
+      for (const version of staged) {
+        const from = (await workspace.library.live(version.skill))?.version ?? null;
         await changeVersion(
           workspace,
-          { type: 'promote', skill: name, from, to: version, text },
+          { type: 'promote', skill: version.skill, from, to: version.version, ...contentOf(version) },
           { night: today(), cause: 'adopted' },
         );
       }
@@ -51,7 +52,7 @@ async function requireExamined({ evidence }: Workspace, { skill, version }: Skil
   const decisions = await evidence.decisions(skill);
   const promotion = decisionsOf(decisions, 'verdict-reached').findLast((each) => each.version === version);
   const suite = decisionsOf(decisions, 'cycle-opened').at(-1)?.suiteHash;
-  if ((await evidence.version(skill, version)) !== null) {
+  if ((await evidence.version(skill, version))?.version === version) {
     if (promotion?.verdict.word === 'promote' && promotion.suiteHash === suite) return;
     throw new NightschoolError(
       'SKILL_INVALID',
@@ -61,7 +62,11 @@ async function requireExamined({ evidence }: Workspace, { skill, version }: Skil
       },
     );
   }
-  throw new NightschoolError('SKILL_INVALID', `evals/${skill}/staged.md is not the text that was examined.`, {
-    hint: 'Restore it from version control, or put your text into skills/ yourself: the next run examines it.',
-  });
+  throw new NightschoolError(
+    'SKILL_INVALID',
+    `evals/${skill}/staged.md is not the text that was examined, or a file in staged/ is not.`,
+    {
+      hint: 'Restore it from version control, or put your text into skills/ yourself: the next run examines it.',
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { createNight } from '../../night/create-night.ts';
 import { type CaseResult, evaluateSkill } from '../../night/evaluate-skill.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
+import { createWorld } from '../../providers/world.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
@@ -19,6 +20,8 @@ export const evalCommand: CliCommand = {
     using night = await createNight(pipeline, {
       dir: options.dir,
       dryRun: true,
+      onlyFree: false,
+      world: createWorld(shell.environment),
       emit: () => undefined,
       clock: () => new Date(),
       signal: shell.signal,

@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts';
 import { adoptCommand } from './adopt.ts';
+import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { familiesCommand } from './families.ts';
 import { redistillCommand } from './redistill.ts';
@@ -20,4 +21,5 @@ export const COMMANDS: readonly CliCommand[] = [
   adoptCommand,
   rollbackCommand,
   verifyCommand,
+  doctorCommand,
 ];

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunEvent } from '../../domain/event.ts';
+import { NightschoolError } from '../../errors.ts';
+import type { TrafficFile } from '../../night/create-night.ts';
 import { foldReport } from '../../report/fold.ts';
 import { createProgress } from '../../report/progress.ts';
 import { REPORTERS } from '../../report/reporters/index.ts';
@@ -21,7 +24,9 @@ export const runCommand: CliCommand = {
 export function addRunOptions(command: Command): Command {
   return command
     .option('--quiet', 'print only the report at the end', false)
-    .option('--log <file>', 'append every event as a JSON line to this file');
+    .option('--log <file>', 'append every event as a JSON line to this file')
+    .option('--record <file>', 'append everything that goes to models and comes back to this file, redacted')
+    .option('--replay <file>', 'answer from such a file instead of asking any model');
 }
 
 /** Runs a night, shows its progress on stderr and its report on stdout. */
@@ -38,6 +43,7 @@ export async function runAndPrint(
     ...request,
     dir: options.dir,
     dryRun: options.dryRun === true,
+    ...trafficOf(shell, options),
     onEvent: (event: RunEvent) => {
       log(event);
       if (!isQuiet) for (const line of progress(event)) shell.stderr.write(`${line}\n`);
@@ -46,4 +52,15 @@ export async function runAndPrint(
   const reporter = options.json ? REPORTERS.json : REPORTERS.terminal;
   shell.stdout.write(reporter.render(foldReport(events)));
   return exitCode;
+}
+
+function trafficOf(
+  { cwd }: Shell,
+  { record, replay }: Readonly<Record<string, unknown>>,
+): { readonly traffic?: TrafficFile } {
+  if (typeof record === 'string' && typeof replay === 'string') {
+    throw new NightschoolError('USAGE', 'A run is recorded or replayed, not both.');
+  }
+  if (typeof record === 'string') return { traffic: { mode: 'record', file: resolve(cwd, record) } };
+  return typeof replay === 'string' ? { traffic: { mode: 'replay', file: resolve(cwd, replay) } } : {};
 }

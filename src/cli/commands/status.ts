@@ -1,23 +1,33 @@
+import type { DecisionOf, VerdictWord } from '../../domain/decision.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
+
+/** The last verdict of one student on a skill. */
+interface StudentStatus {
+  readonly student: string;
+  readonly verdict: VerdictWord;
+  readonly version: string;
+  /** True where this is the version that is live, and the verdict certifies it for this student. */
+  readonly certified: boolean;
+  readonly lower: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly night: string;
+  readonly reason: string;
+}
 
 interface SkillStatus {
   readonly skill: string;
   readonly live: string | null;
   readonly staged: string | null;
-  readonly verdict: string | null;
-  readonly student: string | null;
-  readonly lower: number | null;
-  readonly passed: number;
-  readonly failed: number;
-  readonly night: string | null;
-  readonly reason: string | null;
+  /** In the order they were first examined: the ladder's. */
+  readonly students: readonly StudentStatus[];
 }
 
 export const statusCommand: CliCommand = {
   name: 'status',
-  summary: 'what is promoted, staged, refused or waiting, and on what evidence',
+  summary: 'what is promoted, staged, refused or waiting, for which student, and on what evidence',
   dryRun: false,
   run: async (shell, options) => {
     const workspace = await openWorkspace(options.dir);
@@ -31,37 +41,62 @@ export const statusCommand: CliCommand = {
 };
 
 async function readStatus(workspace: Workspace, skill: string): Promise<SkillStatus> {
-  const last = decisionsOf(await workspace.evidence.decisions(skill), 'verdict-reached').at(-1);
+  const verdicts = decisionsOf(await workspace.evidence.decisions(skill), 'verdict-reached');
+  const live = (await workspace.library.live(skill))?.version ?? null;
   const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
+  const byStudent = Map.groupBy(verdicts, ({ student }) => student);
   return {
     skill,
-    live: (await workspace.library.live(skill))?.version ?? null,
+    live,
     staged: staged?.version ?? null,
-    verdict: last?.verdict.word ?? null,
-    student: last?.student ?? null,
-    lower: last?.verdict.arithmetic.lower ?? null,
-    passed: last?.verdict.counts.passed ?? 0,
-    failed: last?.verdict.counts.failed ?? 0,
-    night: last?.night ?? null,
-    reason: last?.verdict.reason ?? null,
+    students: [...byStudent.values()].flatMap((all) => all.slice(-1).map((last) => toStatus(last, all, live))),
+  };
+}
+
+const CERTIFIES: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy']);
+const REVOKES: ReadonlySet<VerdictWord> = new Set(['regressed']);
+
+function toStatus(
+  last: DecisionOf<'verdict-reached'>,
+  all: readonly DecisionOf<'verdict-reached'>[],
+  live: string | null,
+): StudentStatus {
+  const { student, version, night, verdict } = last;
+  const { word, reason, counts, arithmetic } = verdict;
+  const ofLive = all.findLast(
+    (decision) =>
+      decision.version === live && (CERTIFIES.has(decision.verdict.word) || REVOKES.has(decision.verdict.word)),
+  );
+  return {
+    ...{ student, version, night, reason },
+    verdict: word,
+    certified: ofLive !== undefined && CERTIFIES.has(ofLive.verdict.word),
+    lower: arithmetic.lower,
+    passed: counts.passed,
+    failed: counts.failed,
   };
 }
 
 /** Runs and lower bound, in percent rounded down; dashes where nothing was run. */
-function describeExam({ passed, failed, lower }: SkillStatus): readonly [string, string] {
+function describeExam({ passed, failed, lower }: StudentStatus): readonly [string, string] {
   const runs = passed + failed;
-  if (runs === 0 || lower === null) return ['-', '-'];
-  return [`${passed}/${runs}`, `${(Math.floor(1000 * lower) / 10).toFixed(1)}%`];
+  return runs === 0 ? ['-', '-'] : [`${passed}/${runs}`, `${(Math.floor(1000 * lower) / 10).toFixed(1)}%`];
 }
 
+/** One row for each skill and student; a skill's name and live version stand at its first. */
 function describe(skills: readonly SkillStatus[]): string {
-  const rows = skills.map((skill) => [
-    skill.skill,
-    skill.live?.slice(0, 8) ?? (skill.staged === null ? '-' : `staged ${skill.staged.slice(0, 8)}`),
-    skill.verdict ?? '-',
-    skill.student ?? '-',
-    ...describeExam(skill),
-    skill.night ?? '-',
-  ]);
-  return formatTable(['skill', 'live', 'last verdict', 'student', 'passed', 'at least', 'night'], rows);
+  const rows = skills.flatMap((skill) => {
+    const live = skill.live?.slice(0, 8) ?? (skill.staged === null ? '-' : `staged ${skill.staged.slice(0, 8)}`);
+    if (skill.students.length === 0) return [[skill.skill, live, '-', '-', '-', '-', '-', '-']];
+    return skill.students.map((student, index) => [
+      index === 0 ? skill.skill : '',
+      index === 0 ? live : '',
+      student.student,
+      student.certified ? 'yes' : 'no',
+      student.verdict,
+      ...describeExam(student),
+      student.night,
+    ]);
+  });
+  return formatTable(['skill', 'live', 'student', 'certified', 'last verdict', 'passed', 'at least', 'night'], rows);
 }

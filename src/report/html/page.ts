@@ -21,6 +21,8 @@ ${leftAlone(alone)}
 ${bullets('Changes of the library', report.changes.map(words.changeSentence))}
 ${bullets('Changes among families', words.familyChangeSentences(report))}
 ${skippedTable(report)}
+${bullets('Postponed', words.postponedSentences(report))}
+${bullets('Models', words.modelSentences(report))}
 ${bullets('Warnings', report.warnings.map(words.warningSentence))}
 ${redactions(report)}
 ${legend(report)}
@@ -41,7 +43,11 @@ function top(report: Report): Markup {
       String(report.replay.hits),
       `answers, ${report.replay.misses === 1 ? '1 miss' : `${report.replay.misses} misses`}`,
     ],
-    ['Cost', `$${spend.usd.toFixed(2)}`, `${spend.teacherTokens + spend.studentTokens} tokens`],
+    [
+      'Cost',
+      `$${spend.usd.toFixed(2)}`,
+      `${spend.teacherTokens + spend.studentTokens} tokens${spend.unpriced === undefined ? '' : ', some unpriced'}`,
+    ],
     ['Time', words.duration(report.durationMs), words.plural(logs.skippedLines, 'skipped line')],
   ];
   return html`<header class="top"><p class="brand">nightschool, ${text(report.pipeline)}${report.dryRun ? html`, <strong>dry run: nothing was written</strong>` : NOTHING}</p>

@@ -1,5 +1,6 @@
 import { structuredPatch } from 'diff';
 import type { Trial } from '../../domain/exam.ts';
+import { compareFiles, type FileChange } from '../../util/skill/compare-files.ts';
 import type { ShownTrial, SkillReport } from '../fold.ts';
 import { countOutcomes } from '../fold.ts';
 import { plural } from '../words.ts';
@@ -23,12 +24,20 @@ function draftDetails({ drafts }: SkillReport): Markup {
 <div class="scroll"><table class="cards"><thead><tr><th class="number">round</th><th>version</th><th>teacher</th><th>change</th><th>on practice cases</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 
-function textDetails({ version, text: source, previous }: NonNullable<SkillReport['shown']>): Markup {
+function textDetails(shown: NonNullable<SkillReport['shown']>): Markup {
+  const { version, previous, files = [] } = shown;
   const change =
     previous === null
       ? html`<p class="soft small">First version: there is nothing to compare it with.</p>`
-      : html`<details><summary>What changed <span class="soft">against ${text(previous.version)}</span></summary>${diffBlock(previous.text, source)}</details>`;
-  return html`<details><summary>The skill <span class="soft">version ${text(version)}</span></summary><pre>${text(source)}</pre></details>${change}`;
+      : html`<details><summary>What changed <span class="soft">against ${text(previous.version)}</span></summary>${diffBlock(previous.text, shown.text)}${compareFiles(previous.files, files).map(fileDiff)}</details>`;
+  const beside = files.map((file) => html`<p><code>${text(file.path)}</code></p><pre>${text(file.text)}</pre>`);
+  return html`<details><summary>The skill <span class="soft">version ${text(version)}</span></summary><pre>${text(shown.text)}</pre>${beside}</details>${change}`;
+}
+
+/** A file that is new or gone is compared with an empty one. */
+function fileDiff({ path, before, after }: FileChange): Markup {
+  const what = (before === null ? ', new' : '') + (after === null ? ', removed' : '');
+  return html`<p><code>${text(path)}</code>${text(what)}</p>${diffBlock(before ?? '', after ?? '')}`;
 }
 
 /** Beyond this many changed lines a comparison says less than the two texts. */

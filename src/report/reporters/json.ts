@@ -19,6 +19,7 @@ function toObject(report: Report): object {
     trials: report.trials,
     replay: report.replay,
     spend: report.spend,
+    models: report.models,
     durationMs: report.durationMs,
     redactions: report.redactions,
     skipped: report.skipped,

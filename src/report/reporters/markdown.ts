@@ -23,6 +23,8 @@ export const markdown: Reporter = {
         'Skipped lines',
         report.skipped.map((lines) => `${words.place(lines)}: ${lines.reason} (${words.plural(lines.count, 'line')})`),
       ),
+      bullets('Postponed', words.postponedSentences(report)),
+      bullets('Models', words.modelSentences(report)),
       bullets('Warnings', report.warnings.map(words.warningSentence)),
       escapeMarkdown(words.costSentence(report)),
     ];

@@ -116,6 +116,8 @@ function lists(report: Report): string[][] {
   return [
     list('Changes', report.changes.map(words.changeSentence)),
     list('Skipped lines', skipped),
+    list('Postponed', words.postponedSentences(report)),
+    list('Models', words.modelSentences(report)),
     list('Warnings', report.warnings.map(words.warningSentence)),
   ];
 }

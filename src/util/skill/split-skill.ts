@@ -1,4 +1,5 @@
 import { block, type Report, warn } from './report.ts';
+import { FILE_HEADING } from './version.ts';
 
 const LARGEST_SKILL = 256 * 1024;
 const LARGEST_FRONT_MATTER = 8 * 1024;
@@ -13,7 +14,8 @@ export interface SplitSkill {
 }
 
 /** Splits at the first `---` lines, forgiving a BOM, CRLF and blank lines before; nothing oversized is looked at. */
-export function splitSkill(text: string, report: Report): SplitSkill {
+export function splitSkill(document: string, report: Report): SplitSkill {
+  const text = withoutFiles(document);
   if (text.length > LARGEST_SKILL) {
     block(report, 1, 'The file is larger than 256 KB and was not read; move details to references/.');
     return { yaml: null, yamlLine: 1, body: '', bodyLine: 1 };
@@ -39,6 +41,12 @@ export function splitSkill(text: string, report: Report): SplitSkill {
     body: lines.slice(close + 1).join('\n'),
     bodyLine: close + 2,
   };
+}
+
+/** A `skillDocument` goes on with the files beside SKILL.md: they are for models. */
+function withoutFiles(document: string): string {
+  const end = document.search(FILE_HEADING);
+  return end < 0 ? document : document.slice(0, end);
 }
 
 function normalise(text: string, report: Report): string {

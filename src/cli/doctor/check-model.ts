@@ -1,0 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
+import { checkModel as askProvider, type WiredChoice } from '../../providers/index.ts';
+import type { ModelCheck, World } from '../../providers/provider.ts';
+import type { Shell } from '../terminal.ts';
+
+/** Looking is quick: what has not answered after this long is down. */
+const SECONDS = 8;
+
+/** Asks a model's provider for everything a night would need of it. Spends nothing. */
+export function checkModel(choice: WiredChoice, environment: Shell['environment']): Promise<readonly ModelCheck[]> {
+  const timeoutSeconds = Math.min(choice.timeoutSeconds, SECONDS);
+  return askProvider({ ...choice, timeoutSeconds }, createWorld(environment));
+}
+
+function createWorld(environment: Shell['environment']): World {
+  return {
+    env: environment,
+    clock: () => performance.now(),
+    random: () => Math.random(),
+    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+  };
+}

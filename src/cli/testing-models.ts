@@ -1,0 +1,97 @@
+import { LLMock } from '@copilotkit/aimock';
+import { createLiteralStudent } from '../agent/literal/literal.ts';
+import type { ModelTokens } from '../domain/chat.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Message } from '../domain/model.ts';
+import type { ScriptedAnswer } from '../providers/testing/wire.ts';
+
+/** A teacher behind OpenAI's wire format, served by aimock, that hands one SKILL.md in whatever it is asked to draft. */
+export interface TeacherServer {
+  readonly url: string;
+  /** Canonical texts of the requests that it answered, in order. */
+  readonly asked: readonly string[];
+  /** What it told of usage, summed. */
+  tokens(): Pick<ModelTokens, 'input' | 'output'>;
+  close(): Promise<void>;
+}
+
+type Asked = Parameters<Extract<Parameters<LLMock['on']>[1], (...given: never[]) => unknown>>[0];
+
+export async function startTeacher(skill: { readonly name: string; readonly text: string }): Promise<TeacherServer> {
+  const asked: string[] = [];
+  const total = { input: 0, output: 0 };
+  const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  mock.on({ predicate: () => true }, (request) => {
+    const { stream: _, stream_options: __, ...content } = request;
+    asked.push(JSON.stringify(content));
+    const usage = { prompt_tokens: 100 + 7 * asked.length, completion_tokens: 10 + asked.length };
+    total.input += usage.prompt_tokens;
+    total.output += usage.completion_tokens;
+    return { ...teach(request, skill), usage };
+  });
+  const url = await mock.start();
+  return { url, asked, tokens: () => total, close: () => mock.stop() };
+}
+
+const NOTHING_TO_LEARN = {
+  ...{ worthLearning: false, reason: 'It went as usual.', outcome: 'passed', goal: '', approach: '', keyDecisions: [] },
+  ...{ procedure: [], failurePoint: '', flawedReasoning: '', correctApproach: '', prevention: '', preferences: [] },
+};
+
+function teach(request: Asked, { name, text }: { readonly name: string; readonly text: string }) {
+  const tools = (request.tools ?? []).map((tool) => tool.function.name);
+  if (!tools.includes('hand_in')) return { content: JSON.stringify(NOTHING_TO_LEARN) };
+  const results = request.messages.filter(({ role }) => role === 'tool').length;
+  const call = (tool: string, given: object) => ({ toolCalls: [{ name: tool, arguments: JSON.stringify(given) }] });
+  if (results === 0) return call('list_skills', {});
+  if (results === 1) return call('create_skill', { name, text });
+  return call('hand_in', { change: 'written from the records' });
+}
+
+const literal = createLiteralStudent();
+
+/** A student behind a wire that does exactly what the skill in its system message says. */
+export async function followSkill(body: JsonObject): Promise<ScriptedAnswer> {
+  const messages = (body.messages ?? []) as unknown as readonly WireMessage[];
+  const skill = /<skill>\n([\s\S]*)\n<\/skill>/.exec(messages[0]?.content ?? '')?.[1]?.trim() ?? '';
+  const { action } = await literal.act({
+    skill: skill === '' ? null : `${skill}\n`,
+    tools: [],
+    messages: toMessages(messages.slice(1)),
+    seed: 0,
+    signal: new AbortController().signal,
+  });
+  if (action.kind !== 'calls') return { text: action.text };
+  return { calls: action.calls.map((call) => ({ tool: call.tool, arguments: call.arguments })) };
+}
+
+interface WireMessage {
+  readonly role: string;
+  readonly content?: string;
+  readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: JsonObject } }[];
+}
+
+function toMessages(wire: readonly WireMessage[]): Message[] {
+  const messages: Message[] = [];
+  let calls = 0;
+  let results = 0;
+  for (const { role, content = '', tool_calls = [] } of wire) {
+    if (role === 'user') messages.push({ role: 'user', text: content });
+    if (role === 'assistant' && content !== '') messages.push({ role: 'assistant', text: content });
+    for (const { function: made } of tool_calls) {
+      messages.push({ role: 'call', id: `call-${++calls}`, tool: made.name, arguments: made.arguments });
+    }
+    if (role === 'tool') {
+      messages.push({ role: 'result', callId: `call-${++results}`, content: readContent(content), isError: false });
+    }
+  }
+  return messages;
+}
+
+function readContent(text: string): JsonObject[string] {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,18 @@
+import type { TeacherJobs } from '../../domain/model.ts';
+import { distilTask } from './distil-task.ts';
+import { labelOutcomes } from './label-outcomes.ts';
+import { nameFamily } from './name-family.ts';
+import { sharpenDescription } from './sharpen-description.ts';
+import type { Teaching } from './teaching.ts';
+import { writeChecks } from './write-checks.ts';
+
+/** The jobs of a teacher with a model: one prompt each. */
+export function createTeacherJobs(teaching: Teaching): TeacherJobs {
+  return {
+    labelOutcomes: (tasks) => labelOutcomes(teaching, tasks),
+    distil: (task) => distilTask(teaching, task),
+    nameFamily: (about) => nameFamily(teaching, about),
+    writeChecks: (task) => writeChecks(teaching, task),
+    sharpenDescription: (about) => sharpenDescription(teaching, about),
+  };
+}

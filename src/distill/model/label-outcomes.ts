@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { OutcomeJudgement } from '../../domain/model.ts';
+import type { CleanTask } from '../../domain/task.ts';
+import { ask } from './ask.ts';
+import { printTask } from './print-record.ts';
+import { allDone, openWith, type Teaching } from './teaching.ts';
+
+const MOST_TASKS = 8;
+const MOST_CHARACTERS = 24_000;
+const LONGEST_TASK = 12_000;
+
+const schema = z.object({
+  judgements: z.array(
+    z.object({
+      id: z.string().describe('Id of the task'),
+      reason: z.string().describe('One sentence: what in the record decides it'),
+      label: z.enum(['passed', 'failed', 'unknown']),
+      confidence: z
+        .number()
+        .refine((value) => value >= 0 && value <= 1, 'must be from 0 to 1')
+        .describe('From 0 to 1'),
+    }),
+  ),
+});
+
+/** In the order of the tasks, one for each; asked in batches that do not depend on when they are asked. */
+export async function labelOutcomes(
+  teaching: Teaching,
+  tasks: readonly CleanTask[],
+): Promise<readonly OutcomeJudgement[]> {
+  const batches = batchesOf(tasks.map((task) => ({ id: task.id, text: printTask(task, LONGEST_TASK) })));
+  return (await allDone(batches.map((batch) => labelBatch(teaching, batch)))).flat();
+}
+
+interface PrintedTask {
+  readonly id: string;
+  readonly text: string;
+}
+
+async function labelBatch(teaching: Teaching, batch: readonly PrintedTask[]): Promise<readonly OutcomeJudgement[]> {
+  const { judgements } = await ask(teaching.chat, {
+    purpose: 'label-outcomes',
+    messages: openWith(
+      teaching,
+      'label-outcomes',
+      batch.map(({ text }) => text),
+    ),
+    schema,
+    objection: ({ judgements: given }) => idFault(batch, given),
+    signal: teaching.signal,
+  });
+  const byId = new Map(judgements.map(({ id, ...judgement }) => [id, judgement]));
+  return batch.flatMap(({ id }) => {
+    const judgement = byId.get(id);
+    return judgement === undefined ? [] : [{ taskId: id, ...judgement }];
+  });
+}
+
+/** Every task has to be judged, once. */
+function idFault(batch: readonly PrintedTask[], given: readonly { readonly id: string }[]): string | null {
+  const ids = given.map(({ id }) => id);
+  const missing = batch.filter(({ id }) => !ids.includes(id)).map(({ id }) => `the task ${id} is missing`);
+  const doubled = ids.filter((id, place) => ids.indexOf(id) !== place).map((id) => `the task ${id} is judged twice`);
+  const unknown = ids.filter((id) => batch.every((task) => task.id !== id)).map((id) => `there is no task ${id}`);
+  const faults = [...missing, ...doubled, ...unknown];
+  return faults.length === 0 ? null : faults.slice(0, 10).join('; ');
+}
+
+function batchesOf(tasks: readonly PrintedTask[]): readonly (readonly PrintedTask[])[] {
+  const batches: PrintedTask[][] = [];
+  let room = 0;
+  for (const task of tasks) {
+    const batch = batches.at(-1);
+    if (batch === undefined || batch.length === MOST_TASKS || task.text.length > room) {
+      batches.push([task]);
+      room = MOST_CHARACTERS - task.text.length;
+    } else {
+      batch.push(task);
+      room -= task.text.length;
+    }
+  }
+  return batches;
+}

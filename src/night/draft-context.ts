@@ -1,0 +1,74 @@
+import { lintDraft } from '../distill/lint.ts';
+import type { DraftContext } from '../domain/model.ts';
+import type { Draft, LintFinding, SkillVersion } from '../domain/skill.ts';
+import { findShadows } from '../promote/shadowing.ts';
+import { parseSkill } from '../util/skill/parse.ts';
+import { versionOf } from '../util/skill/version.ts';
+import { examLiterals } from './exam-literals.ts';
+import type { Examination } from './examination.ts';
+import type { Night } from './night.ts';
+import { recallMemories } from './recall-memories.ts';
+
+/** What a teacher is given besides the lesson. Only one with a model reads the library and the memories. */
+export async function draftContext(examination: Examination, refine: DraftContext['refine']): Promise<DraftContext> {
+  const { night, live, lesson, room } = examination;
+  const given = {
+    memories: [],
+    ...(live !== null && { incumbent: live.text }),
+    ...(refine !== undefined && { refine }),
+  };
+  if (night.teacher.jobs === undefined) return given;
+  return {
+    ...given,
+    memories: recallMemories(await night.memories(), lesson),
+    library: await libraryOf(night),
+    tools: room.index.tools,
+    // what only the exam knows is looked for once the draft is handed in: no teacher learns it from a finding
+    check: (draft) => lint(examination, draft, []),
+  };
+}
+
+/** The promoted skills, sorted by name. */
+async function libraryOf({ workspace }: Night): Promise<readonly SkillVersion[]> {
+  const names = await workspace.library.names();
+  const live = await Promise.all([...names].sort().map((name) => workspace.library.live(name)));
+  return live.filter((version) => version !== null);
+}
+
+/** Everything that keeps a draft from sitting the exam. */
+export function checkDraft(examination: Examination, draft: Draft): Promise<readonly LintFinding[]> {
+  return lint(examination, draft, examLiterals(examination.room.heldOut, examination.lesson));
+}
+
+/** A line that redaction would change holds a secret, an address or the like. */
+async function lint(
+  { night }: Examination,
+  draft: Draft,
+  literals: readonly string[],
+): Promise<readonly LintFinding[]> {
+  const lines = new Set([draft, ...(draft.files ?? [])].flatMap(({ text }) => text.split('\n')));
+  const secret = new Set<string>();
+  for (const line of lines) if ((await night.redactor.text(line)) !== line) secret.add(line);
+  return lintDraft(draft, { examLiterals: literals, hasSecret: (line) => secret.has(line) });
+}
+
+/** A draft whose description would be taken for another skill's gets a sharper one, where the teacher can write one. */
+export async function sharpen({ night, lesson }: Examination, draft: Draft): Promise<Draft> {
+  const { jobs } = night.teacher;
+  if (jobs === undefined) return draft;
+  const others = (await libraryOf(night)).map(({ skill, text }) => ({
+    name: skill,
+    description: parseSkill(text).description,
+  }));
+  const own = { name: draft.skill, description: parseSkill(draft.text).description };
+  const shadowed = new Set(findShadows(own, others).map(({ other }) => other));
+  if (shadowed.size === 0) return draft;
+  const requests = lesson.tasks.flatMap(({ request }) => request[0] ?? []).slice(0, 10);
+  const description = await jobs.sharpenDescription({
+    skill: draft,
+    requests,
+    others: others.filter(({ name }) => shadowed.has(name)),
+  });
+  const text = draft.text.replace(/^description:.*$/m, () => `description: ${JSON.stringify(description)}`);
+  return { ...draft, text, version: versionOf({ ...draft, text }) };
+}

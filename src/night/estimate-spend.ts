@@ -1,0 +1,100 @@
+import type { ModelTokens } from '../domain/chat.ts';
+import type { RunEvent } from '../domain/event.ts';
+import { readLatestRun } from '../store/ledger.ts';
+import { isSettledTonight } from './examine-family.ts';
+import type { FamilyAtNight, Night, WiredModel } from './night.ts';
+
+/** Tokens by which a night is judged before there was one to learn from: one family's lesson, drafts and refinements. */
+const TEACHER_TOKENS_A_FAMILY: ModelTokens = { input: 160_000, output: 16_000, cached: 0 };
+const STUDENT_TOKENS_A_TRIAL: ModelTokens = { input: 6000, output: 600, cached: 0 };
+/** Baseline and gate together, about; and how often each practice case is sat. */
+const EXAM_TRIALS = 60;
+const PRACTICE_PASSES = 3;
+
+/**
+ * Says before the first call what the night is expected to take, where models over a wire take part: from what the last
+ * run took for each family and trial, else by rules of thumb. Warns where the budget will not reach.
+ */
+export async function announceEstimate(night: Night, families: readonly FamilyAtNight[]): Promise<void> {
+  if (night.models.length === 0) return;
+  const settled = await Promise.all(families.map((family) => isSettledTonight(night, family)));
+  const due = families.filter(({ sides }, index) => {
+    const heldOut = sides.filter(({ side }) => side === 'held-out').length;
+    return settled[index] !== true && heldOut >= night.pipeline.gate.minimumHeldOut;
+  });
+  const past = learn((await readLatestRun(night.workspace.dir)) ?? []);
+  const teacher = times(past.teacher ?? TEACHER_TOKENS_A_FAMILY, due.length);
+  const trials = due.reduce((sum, { sides }) => {
+    return sum + EXAM_TRIALS + PRACTICE_PASSES * sides.filter(({ side }) => side === 'train').length;
+  }, 0);
+  const student = times(past.student ?? STUDENT_TOKENS_A_TRIAL, trials);
+  const isWired = (role: WiredModel['role']): boolean => night.models.some((model) => model.role === role);
+  const teacherTokens = isWired('teacher') ? total(teacher) : 0;
+  const studentTokens = isWired('student') ? total(student) : 0;
+  const usd = sumOrUnknown([priceOf(night, 'teacher', teacher), priceOf(night, 'student', student)]);
+  const source = past.teacher === null && past.student === null ? 'by rules of thumb' : 'as in the last run';
+  const basis = `${due.length === 1 ? '1 family' : `${due.length} families`} to examine, about ${trials} trials, ${source}`;
+  night.emit({ type: 'spend-estimated', teacherTokens, studentTokens, usd, minutes: null, basis });
+  warnOfBudget(night, { teacherTokens, studentTokens, usd });
+}
+
+function warnOfBudget(
+  { pipeline: { budget }, emit }: Night,
+  expected: { readonly teacherTokens: number; readonly studentTokens: number; readonly usd: number | null },
+): void {
+  for (const limit of ['teacherTokens', 'studentTokens', 'usd'] as const) {
+    const [most, need] = [budget[limit], expected[limit]];
+    if (most === null || need === null || need <= most) continue;
+    const message = `budget.${limit} is ${most}, and this night is expected to take ${Number(need.toFixed(2))}: what is left over waits for the next night.`;
+    emit({ type: 'warning-raised', message });
+  }
+}
+
+interface Past {
+  /** Of one drafted skill and of one trial, on average; null where the run had none. */
+  readonly teacher: ModelTokens | null;
+  readonly student: ModelTokens | null;
+}
+
+function learn(events: readonly RunEvent[]): Past {
+  const calls = events.flatMap((event) =>
+    event.type === 'model-called' && event.call.from === 'model' ? [event.call] : [],
+  );
+  const drafted = new Set(events.flatMap((event) => (event.type === 'draft-written' ? [event.skill] : []))).size;
+  const trials = events.filter(({ type }) => type === 'trial-finished').length;
+  const mean = (isMine: (role: string) => boolean, over: number): ModelTokens | null => {
+    const mine = calls.filter(({ role }) => isMine(role));
+    const sum = mine.reduce((all, { tokens }) => add(all, tokens), { input: 0, output: 0, cached: 0 });
+    return over === 0 || mine.length === 0 ? null : times(sum, 1 / over);
+  };
+  return { teacher: mean((role) => role === 'teacher', drafted), student: mean((role) => role !== 'teacher', trials) };
+}
+
+/** Of the first model of a role: the ladder's dearer students are asked only where the cheapest does not do. */
+function priceOf({ models }: Night, role: WiredModel['role'], tokens: ModelTokens): number | null {
+  const model = models.find((each) => each.role === role);
+  if (model === undefined) return 0;
+  if (model.price === null) return null;
+  const { input, output } = model.price;
+  return (tokens.input * input + tokens.output * output) / 1_000_000;
+}
+
+function sumOrUnknown(parts: readonly (number | null)[]): number | null {
+  return parts.reduce((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}
+
+function times({ input, output, cached }: ModelTokens, factor: number): ModelTokens {
+  return {
+    input: Math.round(input * factor),
+    output: Math.round(output * factor),
+    cached: Math.round(cached * factor),
+  };
+}
+
+function add(a: ModelTokens, b: ModelTokens): ModelTokens {
+  return { input: a.input + b.input, output: a.output + b.output, cached: a.cached + b.cached };
+}
+
+function total({ input, output }: ModelTokens): number {
+  return input + output;
+}

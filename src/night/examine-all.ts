@@ -1,0 +1,49 @@
+import pLimit from 'p-limit';
+import { NightschoolError } from '../errors.ts';
+import { examineFamily, type FamilyOutcome } from './examine-family.ts';
+import type { FamilyAtNight, Night } from './night.ts';
+
+/**
+ * Examines family after family; where a model teaches, several at the same time, since each mostly waits for answers.
+ * Outcomes come in the order of the families, whichever ends first; a damaged family has none.
+ */
+export async function examineAll(
+  night: Night,
+  families: readonly FamilyAtNight[],
+  options: { readonly force: boolean },
+): Promise<readonly FamilyOutcome[]> {
+  const limit = pLimit(night.teacher.jobs === undefined ? 1 : night.pipeline.limits.families);
+  const stopped = { fault: null } as { fault: unknown };
+  const examine = async (family: FamilyAtNight, index: number): Promise<FamilyOutcome | null> => {
+    night.signal.throwIfAborted();
+    if (stopped.fault !== null) return null;
+    const detail = `${family.family.name} (${index + 1} of ${families.length})`;
+    night.emit({ type: 'stage-started', stage: 'evaluate', detail });
+    return examineUnlessDamaged(night, family, options).catch((error: unknown) => {
+      stopped.fault ??= error;
+      throw error;
+    });
+  };
+  // those under way are waited for before the night is closed under them
+  const settled = await Promise.allSettled(families.map((family, index) => limit(() => examine(family, index))));
+  const failed = settled.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw stopped.fault ?? failed.reason;
+  return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? (outcome.value ?? []) : []));
+}
+
+/** A damaged file of one skill, which the error names, keeps no other skill from its exam. */
+async function examineUnlessDamaged(
+  night: Night,
+  family: FamilyAtNight,
+  { force }: { readonly force: boolean },
+): Promise<FamilyOutcome | null> {
+  try {
+    return await examineFamily(night, family, { force });
+  } catch (error) {
+    const isOfSkill =
+      error instanceof NightschoolError && (error.code === 'FILE_DAMAGED' || error.code === 'GRADER_FAILED');
+    if (!isOfSkill || force) throw error;
+    night.emit({ type: 'warning-raised', message: `${error.message} ${error.hint} (${error.code})` });
+    return null;
+  }
+}

@@ -1,0 +1,125 @@
+import { createLiteralStudent } from '../agent/literal/literal.ts';
+import { withSimulatedUser } from '../agent/model/simulated-user.ts';
+import { createModelStudent } from '../agent/model/student.ts';
+import { createInductionTeacher } from '../distill/induction/induction.ts';
+import { createModelTeacher } from '../distill/model/teacher.ts';
+import type { ChatModel, ModelRole } from '../domain/chat.ts';
+import type { Student, Teacher } from '../domain/model.ts';
+import type { OllamaChoice, OpenAiChoice, Pipeline } from '../domain/pipeline.ts';
+import type { Price } from '../domain/price.ts';
+import type { Prompts } from '../domain/prompt.ts';
+import { NightschoolError } from '../errors.ts';
+import { nameOf, type OpenOptions, openModel, slotsOf, type WiredChoice } from '../providers/index.ts';
+import type { Answers } from '../store/answers.ts';
+import { type Prices, priceOf } from '../store/prices.ts';
+import type { State } from '../store/state.ts';
+import { hashJson } from '../util/hash.ts';
+import type { Unavailable, WiredModel } from './night.ts';
+
+export interface ModelOptions extends Pick<OpenOptions, 'world' | 'budget' | 'traffic' | 'onCall'> {
+  readonly prompts: Prompts;
+  readonly prices: Prices;
+  readonly answers: Answers | null;
+  readonly state: State;
+  /** Models that cost money are not asked. */
+  readonly onlyFree: boolean;
+  readonly signal: AbortSignal;
+  readonly onDown: (down: Unavailable) => void;
+}
+
+export interface OpenedModels {
+  readonly teacher: Teacher;
+  /** The ladder, cheapest first. */
+  readonly students: readonly Student[];
+  readonly user: ChatModel | null;
+  readonly models: readonly WiredModel[];
+  readonly unavailable: readonly Unavailable[];
+}
+
+/** Everybody that a pipeline names. A model that cannot be opened is there all the same, and says so when it is asked. */
+export async function openModels(pipeline: Pipeline, options: ModelOptions): Promise<OpenedModels> {
+  const desk: Desk = { ...options, models: [], unavailable: [] };
+  const teacher = await openTeacher(pipeline, desk);
+  const user = pipeline.user.use === 'recorded' ? null : await openWired(pipeline.user, 'user', desk);
+  const students: Student[] = [];
+  for (const choice of pipeline.students) {
+    const student = choice.use === 'literal' ? createLiteralStudent() : await openStudent(choice, desk);
+    const isAlone = user === null || choice.use === 'literal'; // the literal student does not converse
+    students.push(
+      isAlone ? student : withSimulatedUser(student, { chat: user, prompt: options.prompts['simulate-user'] }),
+    );
+  }
+  return { teacher, students, user, models: desk.models, unavailable: desk.unavailable };
+}
+
+interface Desk extends ModelOptions {
+  readonly models: WiredModel[];
+  readonly unavailable: Unavailable[];
+}
+
+async function openTeacher({ teacher: choice }: Pipeline, desk: Desk): Promise<Teacher> {
+  if (choice.use === 'induction') return createInductionTeacher();
+  const chat = await openWired(choice, 'teacher', desk);
+  return createModelTeacher(chat, { prompts: desk.prompts, signal: desk.signal });
+}
+
+async function openStudent(choice: OllamaChoice | OpenAiChoice, desk: Desk): Promise<Student> {
+  const chat = await openWired(choice, 'student', desk);
+  const student = createModelStudent(chat, {
+    prompt: desk.prompts['follow-skill'],
+    deterministic: choice.temperature === 0,
+  });
+  return { ...student, concurrency: slotsOf(choice) };
+}
+
+async function openWired(choice: WiredChoice, role: ModelRole, desk: Desk): Promise<ChatModel> {
+  const { state, onlyFree, unavailable, onDown, answers, models, traffic, ...common } = desk;
+  const name = nameOf(choice);
+  const price = priceOf(desk.prices, name);
+  const key = hashJson({ role, choice });
+  models.push({ role, name, price });
+  const isReplayed = traffic?.mode === 'replay';
+  if (onlyFree && !isReplayed && role !== 'teacher' && !isFree(price)) {
+    return absent({ name, fingerprint: state.fingerprint(key) ?? key, fault: notInDryRun(name) });
+  }
+  try {
+    const chat = await openModel(choice, {
+      ...common,
+      role,
+      price,
+      ...(traffic !== undefined && { traffic }),
+      ...(role === 'teacher' && answers !== null && { answers }),
+      onDown: ({ reason }) => onDown({ role, model: name, reason }),
+    });
+    if (!isReplayed) state.saveFingerprint(key, chat.fingerprint);
+    return chat;
+  } catch (error) {
+    if (!(error instanceof NightschoolError) || error.exitCode === 2) throw error;
+    unavailable.push({ role, model: name, reason: `${error.message} ${error.hint}` });
+    return absent({ name, fingerprint: state.fingerprint(key) ?? key, fault: asDown(name, error) });
+  }
+}
+
+function isFree(price: Price | null): boolean {
+  return price !== null && price.input === 0 && price.output === 0;
+}
+
+/** A model that is not there tonight. Its last known fingerprint keeps standing what was examined under it. */
+function absent(about: {
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly fault: NightschoolError;
+}): ChatModel {
+  const { name, fingerprint, fault } = about;
+  return { name, fingerprint, complete: () => Promise.reject(fault) };
+}
+
+function asDown(name: string, { message, hint }: NightschoolError): NightschoolError {
+  return new NightschoolError('MODEL_DOWN', `${name} could not be opened: ${message}`, { hint });
+}
+
+function notInDryRun(name: string): NightschoolError {
+  return new NightschoolError('BUDGET_SPENT', `${name} is not free, so a dry run does not ask it.`, {
+    hint: 'Run without --dry-run, or set its price to 0 in pipelines/prices.yaml if it is free.',
+  });
+}

@@ -1,0 +1,61 @@
+import type { Trial, TrialKey } from '../domain/exam.ts';
+import { trialId } from '../util/trial-id.ts';
+import type { ExamRoom } from './exam-room.ts';
+import type { Night } from './night.ts';
+import { isWired } from './seat.ts';
+
+/** A test that looks at every trial before it asks for the next. */
+export interface Sequence<Answer> {
+  /** What the trials so far ask for: one more, or the answer. Depends on nothing else. */
+  next(trials: readonly Trial[]): { readonly key: TrialKey } | { readonly answer: Answer };
+  /** What the student of a trial is given. */
+  textOf(key: TrialKey): string | null;
+  beforeRun?(): Promise<void>;
+}
+
+/**
+ * Runs a sequential test to its answer. Where the student can work on several trials at once, those that the test will
+ * ask for if all pass are started ahead, in the plan's order; each counts only once the test asks for it, so that the
+ * answer is the same as one by one. What was ahead when the answer fell is stopped, in no evidence, and reported.
+ */
+export async function runSequence<Answer>(
+  night: Night,
+  room: ExamRoom,
+  { next, textOf, beforeRun }: Sequence<Answer>,
+): Promise<Answer> {
+  try {
+    for (;;) {
+      const step = next(room.trials());
+      if ('answer' in step) return step.answer;
+      await beforeRun?.();
+      for (const key of lookAhead(night, room, { next, first: step.key })) room.begin(key, textOf(key));
+      await room.sit(step.key, textOf(step.key));
+    }
+  } finally {
+    const count = room.discard();
+    if (count > 0) night.emit({ type: 'trials-discarded', skill: room.skill, count });
+  }
+}
+
+/** The first trial asked for and those after it while all pass, as many as the student works on at once. */
+function lookAhead<Answer>(
+  { date }: Night,
+  { trials, slots, student }: ExamRoom,
+  { next, first }: Pick<Sequence<Answer>, 'next'> & { readonly first: TrialKey },
+): readonly TrialKey[] {
+  if (!isWired(student) || slots < 2) return [];
+  const keys = [first];
+  const imagined = [...trials(), pretendPassed(first, date)];
+  while (keys.length < slots) {
+    const step = next(imagined);
+    if ('answer' in step) break;
+    keys.push(step.key);
+    imagined.push(pretendPassed(step.key, date));
+  }
+  return keys;
+}
+
+function pretendPassed(key: TrialKey, night: string): Trial {
+  const tokens = { input: 0, output: 0 };
+  return { id: trialId(key), ...key, outcome: 'passed', hits: 0, misses: 0, tokens, night, durationMs: 0 };
+}

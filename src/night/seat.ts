@@ -1,0 +1,170 @@
+import pLimit, { type LimitFunction } from 'p-limit';
+import { simulatedUser } from '../agent/model/simulated-user.ts';
+import type { Suite, Trial, TrialKey } from '../domain/exam.ts';
+import type { Student, Transcript } from '../domain/model.ts';
+import type { CleanText } from '../domain/text.ts';
+import type { Grader } from '../evaluate/grade.ts';
+import type { ReplayIndex } from '../evaluate/replay-index.ts';
+import { type FinishedTrial, runTrial, type TrialOptions } from '../evaluate/trials.ts';
+import { trialId } from '../util/trial-id.ts';
+import type { Night } from './night.ts';
+
+/** Where a student sits its trials. */
+export interface Seat {
+  /** Runs a trial and writes it down, or gives the one that is written down under the same key. */
+  readonly sit: (key: TrialKey, skillText: string | null) => Promise<SatTrial>;
+  /** Starts a trial that `sit` will probably be asked for; it is not written down before. */
+  readonly begin: (key: TrialKey, skillText: string | null) => void;
+  /** Stops what was begun and never sat; gives how many those were. */
+  readonly discard: () => number;
+  /** Trials worth running at the same time. */
+  readonly slots: number;
+}
+
+export interface SatTrial {
+  readonly trial: Trial;
+  /** Null where the trial was read from the log, or the student broke down. */
+  readonly transcript: Transcript<CleanText> | null;
+}
+
+export interface SeatOptions {
+  readonly suite: Suite;
+  readonly student: Student;
+  readonly index: ReplayIndex;
+  /** Without the recordings of held-out tasks: what a teacher sees of a practice run must not come from them. */
+  readonly trainIndex: ReplayIndex;
+  readonly grade: Grader;
+  /** The run log; grows by every trial that is sat. */
+  readonly trials: Trial[];
+}
+
+interface Begun {
+  readonly running: Promise<FinishedTrial>;
+  stop(): void;
+}
+
+/** Trials are written down in the order they were asked for, whichever ends first: a night can be repeated exactly. */
+export function createSeat(night: Night, options: SeatOptions): Seat {
+  const { suite, student, trials } = options;
+  const known = new Map(trials.map((trial) => [trial.id, trial]));
+  const begun = new Map<string, Begun>();
+  const run = createRunner(night, options);
+  let written: Promise<unknown> = Promise.resolve();
+  const take = (id: string, key: TrialKey, skillText: string | null): Promise<FinishedTrial> => {
+    const { running } = begun.get(id) ?? run(key, skillText);
+    begun.delete(id);
+    return running;
+  };
+  const keep = async ({ trial, transcript }: FinishedTrial, previous: Promise<unknown>): Promise<SatTrial> => {
+    await previous;
+    known.set(trial.id, trial);
+    trials.push(trial);
+    await night.workspace.evidence.appendTrials(suite.skill, [trial]);
+    const shown = trial.phase === 'gate' || trial.phase === 'comparator' ? transcript : null;
+    night.emit({ type: 'trial-finished', skill: suite.skill, trial, transcript: shown });
+    return { trial, transcript };
+  };
+  return {
+    slots: slotsOf(night, student),
+    sit: async (key, skillText) => {
+      const id = trialId(key);
+      const before = known.get(id);
+      if (before !== undefined && !needsTranscript(before, student)) return { trial: before, transcript: null };
+      const running = take(id, key, skillText);
+      if (before !== undefined) return { trial: before, transcript: (await running).transcript };
+      const previous = written;
+      const finished = running.then((trial) => keep(trial, previous));
+      written = finished.catch(() => undefined);
+      return finished;
+    },
+    begin: (key, skillText) => {
+      const id = trialId(key);
+      if (!known.has(id) && !begun.has(id)) begun.set(id, run(key, skillText));
+    },
+    discard: () => {
+      const count = begun.size;
+      for (const { stop } of begun.values()) stop();
+      begun.clear();
+      return count;
+    },
+  };
+}
+
+/** A model's own concurrency; the embedded student keeps this machine busy by itself. */
+function slotsOf({ pipeline }: Night, { concurrency }: Student): number {
+  return concurrency ?? pipeline.limits.concurrency;
+}
+
+/** Stops between two answers: one that is under way comes to its end, so that what it cost is counted. */
+function stoppable(student: Student, unneeded: AbortSignal): Student {
+  return {
+    ...student,
+    act: async (prompt) => {
+      unneeded.throwIfAborted();
+      return student.act(prompt);
+    },
+  };
+}
+
+const limits = new WeakMap<Student, LimitFunction>();
+
+/** One limit for all skills that a student sits: a trial that has begun should not wait for another's calls. */
+function limitOf(night: Night, student: Student): LimitFunction {
+  const limit = limits.get(student) ?? pLimit(slotsOf(night, student));
+  limits.set(student, limit);
+  return limit;
+}
+
+function createRunner(
+  night: Night,
+  { suite, student, index, trainIndex, grade }: SeatOptions,
+): (key: TrialKey, skillText: string | null) => Begun {
+  const questions = new Map(suite.cases.map((question) => [question.id, question]));
+  const limit = limitOf(night, student);
+  return (key, skill) => {
+    const question = questions.get(key.caseId);
+    if (question === undefined) throw new Error(`There is no case ${key.caseId} in the suite of ${suite.skill}.`);
+    const tools = key.phase === 'train' ? trainIndex : index;
+    const unneeded = new AbortController();
+    const options = trialOptions(night, { student: stoppable(student, unneeded.signal), index: tools, grade });
+    const running = limit(() => runTrial({ key, question, skill }, options));
+    night.track(running); // one that was begun ahead is looked at only when it is sat
+    return { running, stop: () => unneeded.abort(new Error('not needed')) };
+  };
+}
+
+/** Whether a student is a model over a wire: what takes time and tokens there does not here. */
+export function isWired({ concurrency }: Student): boolean {
+  return concurrency !== undefined;
+}
+
+/** After a crash the log has the outcome of a failed practice run but not what was said, which the teacher needs. */
+function needsTranscript(trial: Trial, student: Student): boolean {
+  return trial.phase === 'train' && trial.outcome !== 'passed' && student.deterministic;
+}
+
+/** How a trial is run tonight. */
+export function trialOptions(
+  { pipeline, redactor, clock, date, signal, user, prompts }: Night,
+  { student, index, grade }: Pick<SeatOptions, 'student' | 'index' | 'grade'>,
+): TrialOptions {
+  const { actionsPerTrial: maximumActions, tokensPerTrial: maximumTokens, secondsPerTrial: seconds } = pipeline.limits;
+  return {
+    student,
+    index,
+    grade,
+    maximumActions,
+    ...(isWired(student) && { maximumTokens, deadline: { seconds, start: () => AbortSignal.timeout(1000 * seconds) } }),
+    ...(isWired(student) &&
+      user !== null && {
+        user: (turns, options) => simulatedUser(user, { prompt: prompts['simulate-user'], turns, ...options }),
+      }),
+    clean: async ({ transcript, reason }) => ({
+      transcript: transcript === null ? null : await redactor.transcript(transcript),
+      reason: reason === null ? null : await redactor.text(reason),
+    }),
+    clock: () => clock().getTime(),
+    night: date,
+    signal,
+  };
+}

@@ -1,0 +1,53 @@
+import type { ChatModel } from '../../domain/chat.ts';
+import { type ErrorCode, NightschoolError } from '../../errors.ts';
+
+export interface BreakerOptions {
+  /** Called once, when no further call will go to the model. */
+  readonly onDown: (down: { readonly reason: string }) => void;
+}
+
+/** Requests in a row that failed although they were retried. */
+const MOST_IN_A_ROW = 3;
+
+/** Faults that every further request would meet: no second one is sent. */
+const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_UNAUTHORIZED', 'MODEL_MISSING', 'MODEL_UNREACHABLE']);
+
+/**
+ * Gives a model up for the night. From the request on that brings it down, every request rejects with MODEL_DOWN, whose
+ * message says why; those that come later without reaching the model. Works on what retrying left over.
+ */
+export function breakCircuit(model: ChatModel, { onDown }: BreakerOptions): ChatModel {
+  let failuresInARow = 0;
+  let down: NightschoolError | null = null;
+  const judge = (error: unknown): unknown => {
+    if (!(error instanceof NightschoolError) || error.isOutage) return error;
+    if (!error.isTransient && !FATAL.has(error.code)) return error;
+    failuresInARow++;
+    if (down === null && (FATAL.has(error.code) || failuresInARow >= MOST_IN_A_ROW)) {
+      down = downOf(model.name, error);
+      onDown({ reason: error.message });
+    }
+    return down ?? error;
+  };
+  return {
+    ...model,
+    complete: async (request) => {
+      request.signal.throwIfAborted();
+      if (down !== null) throw down;
+      try {
+        const answer = await model.complete(request);
+        failuresInARow = 0;
+        return answer;
+      } catch (error) {
+        throw judge(error);
+      }
+    },
+  };
+}
+
+function downOf(name: string, error: NightschoolError): NightschoolError {
+  return new NightschoolError('MODEL_DOWN', `${name} is given up for this run: ${error.message}`, {
+    hint: `${error.hint} The next run goes on from here.`,
+    cause: error,
+  });
+}

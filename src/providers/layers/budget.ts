@@ -1,0 +1,99 @@
+import type { ModelRole } from '../../domain/chat.ts';
+import type { Pipeline } from '../../domain/pipeline.ts';
+import { NightschoolError } from '../../errors.ts';
+
+export interface Amount {
+  readonly teacherTokens: number;
+  /** Of students and of simulated users. */
+  readonly studentTokens: number;
+  readonly usd: number;
+}
+
+/** What one exchange takes, in and out. `usd` is null where no price is known. */
+export interface Cost {
+  readonly tokens: number;
+  readonly usd: number | null;
+}
+
+/** What a night may spend, shared by all its models. */
+export interface Budget {
+  readonly limits: Pipeline['budget'];
+  /**
+   * Sets aside the most that an exchange can cost, until it is settled with what it did cost. Settling twice counts once.
+   * @throws NightschoolError BUDGET_SPENT where that would exceed a limit
+   */
+  reserve(role: ModelRole, most: Cost): { settle(real: Cost): void };
+  spent(): Amount & { readonly minutes: number };
+  /** Set aside by exchanges that are under way. */
+  reserved(): Amount;
+}
+
+const NOTHING: Amount = { teacherTokens: 0, studentTokens: 0, usd: 0 };
+const MINUTE_MS = 60_000;
+
+/** `clock` gives milliseconds; the minutes count from now on. */
+export function createBudget(limits: Pipeline['budget'], clock: () => number): Budget {
+  const started = clock();
+  let total = NOTHING;
+  const underWay = new Set<Amount>();
+  const reserved = (): Amount => [...underWay].reduce(add, NOTHING);
+  const spent = () => ({ ...total, minutes: (clock() - started) / MINUTE_MS });
+  return {
+    limits,
+    reserve: (role, most) => {
+      const amount = amountOf(role, most);
+      refuseBeyond(limits, { spent: spent(), reserved: reserved(), most: amount });
+      underWay.add(amount);
+      return {
+        settle: (real) => {
+          if (underWay.delete(amount)) total = add(total, amountOf(role, real));
+        },
+      };
+    },
+    spent,
+    reserved,
+  };
+}
+
+function amountOf(role: ModelRole, { tokens, usd }: Cost): Amount {
+  const field = role === 'teacher' ? 'teacherTokens' : 'studentTokens';
+  return { ...NOTHING, [field]: tokens, usd: usd ?? 0 };
+}
+
+function add(a: Amount, b: Amount): Amount {
+  return {
+    teacherTokens: a.teacherTokens + b.teacherTokens,
+    studentTokens: a.studentTokens + b.studentTokens,
+    usd: a.usd + b.usd,
+  };
+}
+
+interface Standing {
+  readonly spent: Amount & { readonly minutes: number };
+  readonly reserved: Amount;
+  readonly most: Amount;
+}
+
+const UNITS = [
+  { limit: 'usd', name: 'US dollars', digits: 4 },
+  { limit: 'teacherTokens', name: 'teacher tokens', digits: 0 },
+  { limit: 'studentTokens', name: 'student tokens', digits: 0 },
+] as const;
+
+function refuseBeyond(limits: Pipeline['budget'], { spent, reserved, most }: Standing): void {
+  if (limits.minutes !== null && spent.minutes >= limits.minutes) {
+    const minutes = spent.minutes.toFixed(1);
+    throw new NightschoolError('BUDGET_SPENT', `budget.minutes is spent: ${minutes} of ${limits.minutes} minutes.`);
+  }
+  for (const { limit, name, digits } of UNITS) {
+    const allowed = limits[limit];
+    if (allowed === null || most[limit] === 0) continue;
+    if (spent[limit] + reserved[limit] + most[limit] <= allowed) continue;
+    const show = (amount: Amount): string => amount[limit].toFixed(digits);
+    const underWay = reserved[limit] === 0 ? '' : `, ${show(reserved)} are set aside for calls under way`;
+    throw new NightschoolError(
+      'BUDGET_SPENT',
+      `budget.${limit} is ${allowed} ${name}: ${show(spent)} are spent${underWay}, and this call could take ${show(most)}.`,
+    );
+  }
+}

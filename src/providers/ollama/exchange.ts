@@ -1,0 +1,89 @@
+import type { ChatAnswer, ChatRequest } from '../../domain/chat.ts';
+import type { OllamaChoice } from '../../domain/pipeline.ts';
+import { NightschoolError } from '../../errors.ts';
+import { toModelError } from '../model-error.ts';
+import type { World } from '../provider.ts';
+import { openClient } from './client.ts';
+import { aboutHost } from './host-facts.ts';
+import { isOverflow, measurePrompt } from './overflow.ts';
+import { type ReadAnswer, readAnswer } from './read-answer.ts';
+import type { Runtime } from './runtime.ts';
+import { writeRequest } from './write-request.ts';
+
+export interface ExchangeOptions {
+  readonly choice: OllamaChoice;
+  readonly world: World;
+  readonly runtime: Runtime;
+}
+
+/** One request to one host. */
+export type Exchange = (url: string, request: ChatRequest) => Promise<ChatAnswer>;
+
+/**
+ * The exchange for an opened model, which remembers whether the model takes `think`. An answer to a part of the prompt
+ * has the finish `overflow`.
+ */
+export function createExchange(options: ExchangeOptions): Exchange {
+  const { choice, runtime } = options;
+  const { numCtx, maximumOutputTokens } = choice;
+  let think: OllamaChoice['think'] | null = choice.think;
+  const sendThinking = async (url: string, request: ChatRequest): Promise<ReadAnswer> => {
+    try {
+      return await send(url, request, { ...options, think });
+    } catch (error) {
+      if (!isAboutThinking(error)) throw error;
+      if (think !== null && think !== false) throw cannotThink(choice, error);
+      think = null;
+      return await send(url, request, { ...options, think });
+    }
+  };
+  return async (url, request) => {
+    const { counts, ...answer } = await sendThinking(url, request);
+    const limits = { numCtx, maximumOutputTokens, runtime };
+    return isOverflow(counts, measurePrompt(request), limits) ? { ...answer, finish: 'overflow' } : answer;
+  };
+}
+
+/** A streamed token is a line of some 150 bytes, most of which is the same in each; a server may send it all at once. */
+const BYTES_OF_TOKEN = 2_048;
+const BYTES_BESIDES = 2_000_000;
+
+async function send(
+  url: string,
+  request: ChatRequest,
+  { choice, world, think }: ExchangeOptions & { readonly think: OllamaChoice['think'] | null },
+): Promise<ReadAnswer> {
+  const { signal, tools } = request;
+  const about = aboutHost(url, choice, world);
+  const bounds = {
+    timeoutMs: choice.timeoutSeconds * 1_000,
+    stallMs: choice.stallSeconds * 1_000,
+    maximumBytes: choice.maximumOutputTokens * BYTES_OF_TOKEN + BYTES_BESIDES,
+  };
+  const toolNames = tools.map(({ name }) => name);
+  const client = openClient(url, { bounds, about, model: choice.model, signal, toolNames });
+  try {
+    const lines = await client.chat(writeRequest(request, choice, think));
+    try {
+      return await readAnswer(lines, toolNames);
+    } finally {
+      lines.abort();
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : toModelError(error, about);
+  }
+}
+
+function isAboutThinking(error: unknown): error is NightschoolError {
+  return (
+    error instanceof NightschoolError &&
+    error.code === 'MODEL_REFUSED_REQUEST' &&
+    /does not support thinking/.test(error.message)
+  );
+}
+
+function cannotThink({ model }: OllamaChoice, error: NightschoolError): NightschoolError {
+  return new NightschoolError('MODEL_REFUSED_REQUEST', error.message, {
+    hint: `Set think: false for ${model} in the pipeline, or use a model with the capability thinking.`,
+  });
+}

@@ -1,0 +1,61 @@
+import type { ChatModel, ChatRequest } from '../../domain/chat.ts';
+import type { OllamaChoice } from '../../domain/pipeline.ts';
+import { NightschoolError } from '../../errors.ts';
+import type { Provider, World } from '../provider.ts';
+import { checkOllama } from './check.ts';
+import { createExchange } from './exchange.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { openHosts, reopenHost } from './hosts.ts';
+import { measurePrompt } from './overflow.ts';
+import { createPool } from './pool.ts';
+import { runtimeOf } from './runtime.ts';
+
+/** Models behind Ollama's `/api/chat`, on one host or several that have the same model. */
+export const ollama: Provider<OllamaChoice> = { open: openOllama, check: checkOllama };
+
+/** Requests that all hosts together work on at the same time: what the limit before the model has to let through. */
+export function concurrencyOf({ hosts }: Pick<OllamaChoice, 'hosts'>): number {
+  return hosts.reduce((sum, { concurrency }) => sum + concurrency, 0);
+}
+
+async function openOllama(choice: OllamaChoice, world: World): Promise<ChatModel> {
+  const { facts, hosts } = await openHosts(choice, world);
+  const { contextLength } = facts;
+  if (contextLength !== null && choice.numCtx > contextLength) throw contextTooLong(choice, contextLength);
+  const exchange = createExchange({ choice, world, runtime: runtimeOf(facts.version) });
+  const pool = createPool({
+    hosts,
+    clock: world.clock,
+    tryAgain: (url) => reopenHost(url, facts, { choice, world }),
+  });
+  return {
+    name: `ollama/${choice.model}`,
+    fingerprint: fingerprintOf(choice, facts),
+    complete: async (request) => {
+      request.signal.throwIfAborted();
+      refuseTooLong(request, choice);
+      return pool.run((url) => {
+        request.signal.throwIfAborted();
+        return exchange(url, request);
+      });
+    },
+  };
+}
+
+/** Ollama would lower it to what the model has without a word. */
+function contextTooLong({ model, numCtx }: OllamaChoice, contextLength: number): NightschoolError {
+  return new NightschoolError(
+    'MODEL_REFUSED_REQUEST',
+    `numCtx is ${numCtx}, but the context of ${model} is ${contextLength} tokens`,
+    { hint: `Set numCtx to ${contextLength} or less in the pipeline, or use a model with a longer context.` },
+  );
+}
+
+function refuseTooLong(request: ChatRequest, { model, numCtx }: OllamaChoice): void {
+  const { fewest } = measurePrompt(request);
+  if (fewest <= numCtx) return;
+  throw new NightschoolError(
+    'PROMPT_TOO_LONG',
+    `The prompt for ollama/${model} has ${fewest} tokens at the least; numCtx is ${numCtx}`,
+  );
+}

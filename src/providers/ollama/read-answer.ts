@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { ChatAnswer, ChatCall, ModelTokens } from '../../domain/chat.ts';
+import type { Json } from '../../domain/json.ts';
+import { readTextCalls } from '../text-calls.ts';
+import { isJsonObject, readLooseJson } from '../text-calls-json.ts';
+import type { Counts } from './overflow.ts';
+import { stripThinking } from './strip-thinking.ts';
+
+/** An answer as its stream told it, before anybody judged whether it is one to the whole prompt. */
+export interface ReadAnswer extends ChatAnswer {
+  readonly counts: Counts;
+}
+
+/**
+ * Puts a streamed answer together. Calls that the model wrote into its text are read from there where there are no
+ * others (see `readTextCalls`); what it thought is left out.
+ */
+export async function readAnswer(lines: AsyncIterable<unknown>, toolNames: readonly string[]): Promise<ReadAnswer> {
+  const texts: string[] = [];
+  const calls: ChatCall[] = [];
+  let last: Line = {};
+  for await (const part of lines) {
+    const parsed = line.safeParse(part);
+    last = parsed.data ?? {};
+    texts.push(last.message?.content ?? '');
+    for (const call of last.message?.tool_calls ?? []) calls.push(toCall(call, calls.length + 1));
+  }
+  const cut = last.done_reason === 'length';
+  const said = stripThinking(texts.join(''));
+  // A text that was cut off may hold half of a call.
+  const written = calls.length > 0 || cut ? null : readTextCalls(said, toolNames);
+  const all = written?.calls ?? calls;
+  const tokens = tokensOf(last);
+  return {
+    text: written?.text ?? said,
+    calls: all,
+    finish: cut ? 'length' : all.length > 0 ? 'calls' : 'stop',
+    tokens,
+    counts: { prompt: tokens.input > 0 ? tokens.input : null, answer: tokens.output, cut },
+  };
+}
+
+const count = z.number().int().nonnegative().nullish().catch(null);
+const text = z.string().nullish().catch(null);
+const wireCall = z.looseObject({ function: z.looseObject({ name: z.string().catch('unknown'), arguments: z.json() }) });
+const line = z.looseObject({
+  message: z.looseObject({ content: text, tool_calls: z.array(wireCall).nullish() }).nullish(),
+  done_reason: text,
+  prompt_eval_count: count,
+  prompt_eval_cached_count: count,
+  eval_count: count,
+});
+
+type Line = Partial<z.infer<typeof line>>;
+
+function toCall({ function: { name, arguments: given } }: z.infer<typeof wireCall>, number: number): ChatCall {
+  const id = `call-${number}`;
+  const value: Json | undefined = typeof given === 'string' ? readLooseJson(given) : given;
+  if (isJsonObject(value)) return { id, tool: name, arguments: value };
+  return { id, tool: name, malformed: typeof given === 'string' ? given : JSON.stringify(given) };
+}
+
+function tokensOf(last: Line): ModelTokens {
+  const input = last.prompt_eval_count ?? 0;
+  return { input, output: last.eval_count ?? 0, cached: Math.min(input, last.prompt_eval_cached_count ?? 0) };
+}

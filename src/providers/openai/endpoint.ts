@@ -1,0 +1,65 @@
+import type { OpenAiChoice, Structured } from '../../domain/pipeline.ts';
+import { NightschoolError } from '../../errors.ts';
+import type { ModelAbout } from '../model-error.ts';
+import type { World } from '../provider.ts';
+import { PRESETS, type PresetFacts } from './presets.ts';
+
+/** A choice with everything that its preset fills in. */
+export interface Endpoint {
+  /** `preset/model` */
+  readonly name: string;
+  readonly model: string;
+  readonly url: string;
+  /** Host and port. */
+  readonly host: string;
+  /** Null: the endpoint is not known to want a key. */
+  readonly keyVariable: string | null;
+  readonly structured: Structured;
+  readonly facts: PresetFacts;
+}
+
+/**
+ * A server on this machine or behind plain http is asked without a key unless the choice names one: the key of a
+ * preset is for its own address.
+ */
+export function readEndpoint(choice: OpenAiChoice): Endpoint {
+  const facts = PRESETS[choice.preset];
+  const url = choice.baseUrl ?? facts.baseUrl;
+  const { protocol, hostname, host, port } = new URL(url);
+  const isLocal = protocol === 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return {
+    name: `${choice.preset}/${choice.model}`,
+    model: choice.model,
+    url,
+    host: port === '' ? `${host}:${protocol === 'http:' ? 80 : 443}` : host,
+    keyVariable: choice.keyVariable ?? (isLocal ? null : facts.keyVariable),
+    structured: choice.structured ?? facts.structured,
+    facts,
+  };
+}
+
+/**
+ * The key, or null where none is needed.
+ * @throws NightschoolError MODEL_UNAUTHORIZED
+ */
+export function readKey({ name, host, keyVariable }: Endpoint, env: World['env']): string | null {
+  if (keyVariable === null) return null;
+  const key = env[keyVariable]?.trim() ?? '';
+  if (key === '') {
+    throw new NightschoolError('MODEL_UNAUTHORIZED', `${name} needs a key for ${host}, and ${keyVariable} is not set`, {
+      hint: `Set the environment variable: export ${keyVariable}=…`,
+    });
+  }
+  // The runtime refuses such a header as well, in words that repeat the key.
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw new NightschoolError('MODEL_UNAUTHORIZED', `${keyVariable} holds characters that no key has`, {
+      hint: `Set ${keyVariable} to the key alone, without spaces, line breaks or quotation marks around it.`,
+    });
+  }
+  return key;
+}
+
+/** Whom errors of the endpoint are about. */
+export function aboutEndpoint({ name, host, keyVariable }: Endpoint, key: string | null): ModelAbout {
+  return { name, host, keyVariable, key, now: Date.now() };
+}

@@ -1,0 +1,58 @@
+import { NightschoolError } from '../../errors.ts';
+import { type ModelAbout, toReportedError } from '../model-error.ts';
+import { scrubKey } from '../model-error-scrub.ts';
+import { type Assembled, startAssembly } from './assemble.ts';
+import { readEvents } from './events.ts';
+import { type Piece, piece } from './wire-schema.ts';
+
+/**
+ * The answer of a response with status 200: a stream of events, or one completion where the server streams nothing.
+ * @throws NightschoolError MODEL_CUT_OFF, MODEL_ANSWER_INVALID, what an error object in it says, and all of the fetch's
+ */
+export async function readAnswer(response: Response, about: ModelAbout): Promise<Assembled> {
+  const assembly = startAssembly();
+  let isComplete = false;
+  if (response.body !== null) {
+    for await (const { kind, text } of readEvents(response.body)) {
+      if (text === '[DONE]') {
+        isComplete = true;
+        break;
+      }
+      if (kind === 'plain' && text.trim() === '') break;
+      const part = readPiece(text, response.headers, about);
+      if (kind === 'plain' && !part.choices) throw noCompletion(text, about);
+      assembly.add(part);
+      isComplete ||= kind === 'plain' || Boolean(part.choices?.[0]?.finish_reason);
+    }
+  }
+  if (isComplete) return assembly.result();
+  throw new NightschoolError('MODEL_CUT_OFF', `${about.name}: ${about.host} ended the answer before it was complete`);
+}
+
+function readPiece(text: string, headers: Headers, about: ModelAbout): Piece {
+  const parsed = piece.safeParse(parseJson(text));
+  if (!parsed.success) throw noCompletion(text, about);
+  const { error, choices, object } = parsed.data;
+  const reported = error ?? choices?.[0]?.error ?? (object === 'error' ? parseJson(text) : null);
+  if (reported) throw toReportedError(reported, headers, about);
+  return parsed.data;
+}
+
+function noCompletion(text: string, about: ModelAbout): NightschoolError {
+  const excerpt = scrubKey(text, about.key);
+  return new NightschoolError(
+    'MODEL_ANSWER_INVALID',
+    `${about.name}: ${about.host} answered no completion: ${excerpt}`,
+    {
+      hint: 'Correct baseUrl in the pipeline: what answers there is no chat completions endpoint, or it is broken.',
+    },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
