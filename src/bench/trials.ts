@@ -73,13 +73,15 @@ function planTrials(): readonly TrialPlan[] {
 async function openTrials(url: string, home: string): Promise<TrialOptions> {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const { 'follow-skill': prompt } = await readPrompts(root);
+  // Before the model is opened: this takes seconds in which no connection can be kept alive.
+  const runAssertions = await loadPromptfoo({ folder: home });
   const { model } = await openForTest(ollamaChoice(url, { hosts: [{ url, concurrency: SLOTS }] }));
   const index = buildReplayIndex(refundSuite());
   const redactor = createRedactor({ seed: 0, disable: [], allow: [] });
   return {
     student: createModelStudent(model, { prompt, deterministic: false }),
     index,
-    grade: createGrader(index, { runAssertions: await loadPromptfoo({ folder: home }), folder: home }),
+    grade: createGrader(index, { runAssertions, folder: home }),
     maximumActions: 20,
     clean: async ({ transcript, reason }) => ({
       transcript: transcript === null ? null : await redactor.transcript(transcript),

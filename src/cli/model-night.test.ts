@@ -1,50 +1,174 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ModelServer } from '../providers/testing/model-server.ts';
-import { startOllamaServer } from '../providers/testing/ollama-server.ts';
-import { cli, createWorkspace, readText, startCli, type TestWorkspace, writeText } from './testing.ts';
-import { closeTickets, writeDeskLog } from './testing-desk.ts';
-import { followSkill, startTeacher, type TeacherServer } from './testing-models.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { changed, copyWorkspace, lasting, readText, tree, writeText } from './testing.ts';
+import { followSkill } from './testing-models.ts';
+import { configure, induceSkill, KEY, prepare, runAndKill, runJson, startServers } from './testing-night.ts';
 
-const KEY = 'sk-test-0123456789abcdef';
 let skill: string;
-let teacher: TeacherServer;
-let student: ModelServer;
-
 beforeAll(async () => {
-  using workspace = createWorkspace();
-  writeDeskLog(workspace.dir, closeTickets(0, 60));
-  expect((await cli(workspace.dir, ['run'])).code).toBe(0);
-  skill = readText(workspace.dir, 'skills/close-ticket/SKILL.md');
-  teacher = await startTeacher({ name: 'close-ticket', text: skill });
-  student = await startOllamaServer({ script: followSkill, slots: 4 });
+  skill = await induceSkill();
 });
-afterAll(async () => {
-  await teacher.close();
-  await student.close();
-});
-
-function settings(servers: { readonly teacher: string; readonly student: string }): string {
-  return [
-    `teacher: { use: openai, model: gpt-test, baseUrl: ${servers.teacher}/v1, attempts: 2 }`,
-    'students:',
-    `  - { use: ollama, model: 'qwen2.5:7b', hosts: [{ url: ${servers.student}, concurrency: 4 }], attempts: 2 }`,
-  ].join('\n');
-}
-
-function prepare(): TestWorkspace {
-  const workspace = createWorkspace(settings({ teacher: teacher.url, student: student.url }));
-  writeDeskLog(workspace.dir, closeTickets(0, 60));
-  return workspace;
-}
-
-const run = (dir: string, ...words: readonly string[]) =>
-  cli(dir, ['run', ...words], { environment: { OPENAI_API_KEY: KEY } });
 
 describe('a night over the wire', () => {
-  it('promotes', async () => {
-    using workspace = prepare();
-    const { code, stdout, stderr } = await run(workspace.dir);
-    console.log(stdout, stderr);
+  it('promotes what the student follows, and counts every token that the servers told of', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    const { code, verdicts, spend, models } = await runJson(workspace.dir);
     expect(code).toBe(0);
+    expect(verdicts).toMatchObject([{ skill: 'close-ticket', student: 'ollama/qwen2.5:7b', verdict: 'promote' }]);
+    expect(readText(workspace.dir, 'skills/close-ticket/SKILL.md')).toContain('close_ticket');
+    const taught = servers.teacher.tokens();
+    const sat = servers.student.tokens();
+    expect(spend).toMatchObject({
+      teacherTokens: taught.input + taught.output,
+      studentTokens: sat.input + sat.output,
+      unpriced: ['openai/gpt-test'],
+    });
+    expect(models.uses.map(({ purpose }: { purpose: string }) => purpose).sort()).toEqual([
+      'distil-task',
+      'draft-skill',
+      'student',
+    ]);
+    for (const [path, text] of tree(workspace.dir)) expect(text.includes(KEY), path).toBe(false);
+    const asked = servers.teacher.asked.length;
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote', tonight: false }]);
+    expect(servers.teacher.asked).toHaveLength(asked);
+  });
+
+  it('asks no teacher where the student passes without a skill', async () => {
+    await using servers = await startServers(skill, (body) => followSkill(withSkill(body)));
+    using workspace = prepare(servers);
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'not-needed' }]);
+    expect(servers.teacher.asked).toEqual([]);
+  });
+});
+
+/** A student that knows the procedure by heart. */
+function withSkill(body: Parameters<typeof followSkill>[0]): Parameters<typeof followSkill>[0] {
+  const [, ...rest] = body.messages as unknown as object[];
+  return { ...body, messages: [{ role: 'system', content: `<skill>\n${skill}\n</skill>` }, ...rest] } as typeof body;
+}
+
+describe('with a model down', () => {
+  it('lets the night go on without the teacher, says so, and goes on where it was', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare({ student: servers.student });
+    const without = await runJson(workspace.dir);
+    expect(without).toMatchObject({ code: 1, verdicts: [], models: { down: [{ role: 'teacher' }] } });
+    expect(without.models.postponed).toMatchObject([{ name: 'close-ticket', code: 'MODEL_DOWN' }]);
+    expect(readText(workspace.dir, 'evals/close-ticket/trials.jsonl')).toContain('"baseline"');
+    expect(readText(workspace.dir, 'evals/close-ticket/trials.jsonl')).not.toContain('errored');
+    configure(workspace.dir, servers);
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote' }]);
+    // a changed student is certified anew, with nobody to teach
+    configure(workspace.dir, { student: servers.student }, 'limits: { tokensPerTrial: 150000 }');
+    expect(await runJson(workspace.dir)).toMatchObject({ code: 0, verdicts: [{ verdict: 'healthy' }] });
+  });
+
+  it('has drafts written while the student is down, and pays for them once', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare({ teacher: servers.teacher });
+    const without = await runJson(workspace.dir);
+    expect(without).toMatchObject({ code: 1, verdicts: [], models: { down: [{ role: 'student' }] } });
+    expect([...tree(workspace.dir, ['evals/close-ticket/versions']).keys()]).toHaveLength(1);
+    const asked = servers.teacher.asked.length;
+    expect(asked).toBeGreaterThan(3);
+    configure(workspace.dir, servers);
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote' }]);
+    expect(servers.teacher.asked).toHaveLength(asked);
+  });
+
+  it('writes no trial where the student goes down in the middle', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    servers.student.setFaults((number) => (number > 60 ? { kind: 'reset' } : null));
+    expect(await runJson(workspace.dir)).toMatchObject({ code: 1, models: { postponed: [{ code: 'MODEL_DOWN' }] } });
+    servers.student.setFaults(() => null);
+    expect(await runJson(workspace.dir)).toMatchObject({ code: 0, verdicts: [{ verdict: 'promote' }] });
+  });
+
+  it('does not score an answer that cannot be used', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    servers.teacher.garble();
+    const { code, models } = await runJson(workspace.dir);
+    expect(code).toBe(1);
+    expect(models.postponed).toMatchObject([{ name: 'close-ticket', code: expect.stringMatching(/^MODEL_/) }]);
+  });
+});
+
+describe('money', () => {
+  it('stops at the budget, says what is left, and goes on the next time', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers, 'budget: { studentTokens: 60000 }');
+    const { code, models, spend, warnings } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    expect(models.postponed).toMatchObject([{ code: 'BUDGET_SPENT' }]);
+    expect(spend.studentTokens).toBeLessThanOrEqual(60_000);
+    expect(JSON.stringify(warnings)).toContain('budget.studentTokens is 60000');
+    const asked = servers.teacher.asked.length;
+    configure(workspace.dir, servers);
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote' }]);
+    expect(servers.teacher.asked).toHaveLength(asked);
+  });
+
+  it('refuses a limit in dollars for a model without a price', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers, 'budget: { usd: 1 }');
+    expect(await runJson(workspace.dir)).toMatchObject({ code: 2, stderr: expect.stringContaining('PRICES_INVALID') });
+    writeText(workspace.dir, 'pipelines/prices.yaml', PRICES);
+    const { code, spend } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    const { input, output } = servers.teacher.tokens();
+    expect(spend.usd).toBeCloseTo((input * 2 + output * 8) / 1_000_000, 10);
+  });
+
+  it('asks nothing that costs in a dry run', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    const before = tree(workspace.dir);
+    const { models } = await runJson(workspace.dir, '--dry-run');
+    expect(models.postponed).toMatchObject([{ code: 'BUDGET_SPENT' }]);
+    expect(servers.teacher.asked).toEqual([]);
+    expect(changed(before, tree(workspace.dir))).toEqual([]);
+  });
+});
+
+const PRICES = 'prices:\n  - models: { openai/gpt-test: { input: 2, cached: 1, output: 8 } }\n';
+
+describe('stopped anywhere', () => {
+  it.each([5, 7, 8, 10, 12])('after %d lines of progress it asks the teacher nothing twice', async (lines) => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    await runAndKill(workspace.dir, lines);
+    const inTime = servers.teacher.settledBy(performance.now() - 200);
+    const { code, verdicts } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([{ verdict: 'promote' }]);
+    const again = servers.teacher.asked.filter((request, at) => servers.teacher.asked.indexOf(request) < at);
+    expect(again.filter((request) => inTime.includes(request))).toEqual([]);
+    expect(new Set(servers.teacher.asked).size).toBe(9);
+  });
+});
+
+describe('traffic', () => {
+  it('is recorded without a key, and replayed without any server', async () => {
+    using original = prepare({});
+    using copy = copyWorkspace(original.dir);
+    {
+      await using servers = await startServers(skill);
+      configure(original.dir, servers);
+      expect((await runJson(original.dir, '--record', 'traffic.jsonl')).code).toBe(0);
+    }
+    const traffic = readText(original.dir, 'traffic.jsonl');
+    expect(traffic).not.toContain(KEY);
+    expect(traffic.trimEnd().split('\n').length).toBeGreaterThan(100);
+    writeText(copy.dir, 'traffic.jsonl', traffic);
+    const replayed = await runJson(copy.dir, '--replay', 'traffic.jsonl');
+    expect(replayed).toMatchObject({
+      code: 0,
+      verdicts: [{ verdict: 'promote' }],
+      spend: { usd: 0, teacherTokens: 0 },
+    });
+    expect(changed(lasting(original.dir), lasting(copy.dir))).toEqual([]);
   });
 });

@@ -10,6 +10,10 @@ export interface TeacherServer {
   readonly url: string;
   /** Canonical texts of the requests that it answered, in order. */
   readonly asked: readonly string[];
+  /** Those whose answer was sent in full by then (`performance.now()`). */
+  settledBy(time: number): readonly string[];
+  /** From now on answers are no JSON and call no tool. */
+  garble(): void;
   /** What it told of usage, summed. */
   tokens(): Pick<ModelTokens, 'input' | 'output'>;
   close(): Promise<void>;
@@ -19,18 +23,30 @@ type Asked = Parameters<Extract<Parameters<LLMock['on']>[1], (...given: never[])
 
 export async function startTeacher(skill: { readonly name: string; readonly text: string }): Promise<TeacherServer> {
   const asked: string[] = [];
+  const times: number[] = [];
+  let isGarbled = false;
   const total = { input: 0, output: 0 };
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   mock.on({ predicate: () => true }, (request) => {
     const { stream: _, stream_options: __, ...content } = request;
     asked.push(JSON.stringify(content));
+    times.push(performance.now());
     const usage = { prompt_tokens: 100 + 7 * asked.length, completion_tokens: 10 + asked.length };
     total.input += usage.prompt_tokens;
     total.output += usage.completion_tokens;
-    return { ...teach(request, skill), usage };
+    return { ...(isGarbled ? { content: 'Certainly! What would you like?' } : teach(request, skill)), usage };
   });
   const url = await mock.start();
-  return { url, asked, tokens: () => total, close: () => mock.stop() };
+  return {
+    url,
+    asked,
+    settledBy: (time) => asked.filter((_, index) => (times[index] ?? time) < time),
+    garble: () => {
+      isGarbled = true;
+    },
+    tokens: () => total,
+    close: () => mock.stop(),
+  };
 }
 
 const NOTHING_TO_LEARN = {

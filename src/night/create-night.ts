@@ -119,13 +119,11 @@ function trackWork(): Pick<Night, 'track' | 'settled'> {
   const underWay = new Set<Promise<unknown>>();
   return {
     track: (work) => {
-      const ended = work.then(
-        () => underWay.delete(ended),
-        () => underWay.delete(ended),
-      );
-      underWay.add(ended);
+      underWay.add(work);
+      const leave = (): void => void underWay.delete(work);
+      work.then(leave, leave);
     },
-    settled: () => Promise.all(underWay),
+    settled: () => Promise.allSettled(underWay),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printFailure, printTask } from './print-record.ts';
+import { printFailure, printTask, printTexts } from './print-record.ts';
 import { failureOf, taskOf } from './testing/material.ts';
 
 /** The lines inside the fence, as JSON. */
@@ -78,5 +78,12 @@ describe('printFailure', () => {
       { result: { results: [] }, status: 'ok' },
       { student: 'I found nothing.' },
     ]);
+  });
+});
+
+describe('printTexts', () => {
+  it('takes clean text only', () => {
+    // @ts-expect-error Text that redaction has not seen is no log text for a prompt.
+    expect(linesIn(printTexts('requests', ['raw'], 100))).toEqual(['raw']);
   });
 });

@@ -17,8 +17,8 @@ const KEPT = ['license', 'compatibility', 'allowed-tools'];
 /**
  * The SKILL.md with its front matter printed as every reader takes it: the settled name, the description as it was
  * written, other fields kept, and where the skill comes from. No date and no count, so that the same words are the same
- * version every night. Returned as it is where there is no
- * front matter with a description, or one too long to be kept; the checks say so.
+ * version every night. Returned as it is where there is no front matter with a description, or one too long to be
+ * kept; the checks say so.
  */
 export function stampSkill(text: string, stamp: Stamp): string {
   const split = splitSkill(text, { problems: [] });

@@ -227,16 +227,23 @@ describe('the prompts that ship', () => {
   });
 
   it('explain only notation that can be read', () => {
-    const rows = text.split('\n').filter((line) => line.startsWith('| `{') && !line.includes('JSON'));
-    expect(rows.length).toBeGreaterThan(4);
-    const conditions = rows.flatMap((row) => [...row.matchAll(/`(\{x\}[^`]*)`/g)].map((match) => match[1] ?? ''));
-    for (const condition of conditions) {
-      const skill = example.replace(
-        '`{found.deliveries[status = "planned"].id} is not empty`',
-        `\`${condition.replace('{x}', '{found.a}')}\``,
-      );
-      expect(skill).not.toBe(example);
-      expect(parseSkill(skill).problems).toEqual([]);
+    const table = text.split('\n').filter((line) => line.startsWith('| `'));
+    const spans = table.flatMap((row) =>
+      [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? ''),
+    );
+    const known = spans.map((span) =>
+      span.replace(/\{(?:x|list|input|subject)\b/g, '{found').replaceAll('{order.', '{found.'),
+    );
+    const calls = known
+      .filter((span) => /^\{\w+[.[][^ ]*(?: [^ ]+)*\}$|^"|^\[|^\{key/.test(span))
+      .map((span) => `\`update_delivery(id: ${span})\``);
+    const conditions = known
+      .filter((span) => /^(?:\{found\} [=ci]|request )/.test(span))
+      .map((span) => `when \`${span}\`: \`a()\``);
+    expect([calls.length, conditions.length]).toEqual([7, 6]);
+    for (const step of [...calls.map((call) => `: ${call}`), ...conditions.map((condition) => `, ${condition}`)]) {
+      const skill = example.replace(/^2\. .*$/m, `2. Do it${step}`).replace(/^- When `\{moved.*\n/m, '');
+      expect([step, parseSkill(skill).problems]).toEqual([step, []]);
     }
   });
 });

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { NightschoolError } from '../../errors.ts';
 import { type ModelAbout, toReportedError } from '../model-error.ts';
+import { scrubKey } from '../model-error-scrub.ts';
 import { toMalformedCall } from './malformed-call.ts';
 
 /** No line of an answer is near this long; the bound keeps one from being collected for ever. */
@@ -49,7 +50,7 @@ export async function* checkLines(body: ReadableStream<Uint8Array>, options: Lin
 function readLine(line: string, { about, headers, toolNames }: LinesOptions): JsonObject {
   const message = parseObject(line);
   if (message === null) {
-    const start = line.slice(0, 60);
+    const start = scrubKey(line.slice(0, 200), about.key).slice(0, 60);
     throw new NightschoolError('MODEL_FAILED', `${about.name}: ${about.host} sent a line that is no JSON: ${start}`);
   }
   if (message.error === undefined) return message;

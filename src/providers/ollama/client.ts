@@ -44,7 +44,7 @@ async function checkResponse(response: Response, url: string, options: ResponseO
   }
   const { headers } = response;
   if (!options.isChat) return new Response(await readJson(response, about), { headers });
-  const lines = checkLines(response.body ?? new ReadableStream(), { ...options, headers });
+  const lines = checkLines(response.body ?? ReadableStream.from([]), { ...options, headers });
   return new Response(ReadableStream.from(lines), { headers });
 }
 
@@ -54,7 +54,7 @@ async function readJson(response: Response, about: ModelAbout): Promise<string> 
     JSON.parse(text);
     return text;
   } catch {
-    throw notOllama(`${about.name}: ${about.host} sent something that is no JSON: ${text.slice(0, 60)}`);
+    throw notOllama(`${about.name}: ${about.host} sent something that is no JSON`);
   }
 }
 

@@ -5,7 +5,7 @@ import { toModelError } from '../model-error.ts';
 import type { World } from '../provider.ts';
 import { openClient } from './client.ts';
 import { aboutHost } from './host-facts.ts';
-import { isOverflow, measurePrompt } from './overflow.ts';
+import { isOverflow, type PromptSize } from './overflow.ts';
 import { type ReadAnswer, readAnswer } from './read-answer.ts';
 import type { Runtime } from './runtime.ts';
 import { writeRequest } from './write-request.ts';
@@ -16,8 +16,8 @@ export interface ExchangeOptions {
   readonly runtime: Runtime;
 }
 
-/** One request to one host. */
-export type Exchange = (url: string, request: ChatRequest) => Promise<ChatAnswer>;
+/** One request to one host; `size` is the request's. */
+export type Exchange = (url: string, request: ChatRequest, size: PromptSize) => Promise<ChatAnswer>;
 
 /**
  * The exchange for an opened model, which remembers whether the model takes `think`. An answer to a part of the prompt
@@ -37,10 +37,11 @@ export function createExchange(options: ExchangeOptions): Exchange {
       return await send(url, request, { ...options, think });
     }
   };
-  return async (url, request) => {
+  return async (url, request, size) => {
     const { counts, ...answer } = await sendThinking(url, request);
-    const limits = { numCtx, maximumOutputTokens, runtime };
-    return isOverflow(counts, measurePrompt(request), limits) ? { ...answer, finish: 'overflow' } : answer;
+    return isOverflow(counts, size, { numCtx, maximumOutputTokens, runtime })
+      ? { ...answer, finish: 'overflow' }
+      : answer;
   };
 }
 

@@ -55,7 +55,7 @@ export function identityOf({ version, digest, template, parameters, quantisation
 export function aboutHost(url: string, { model }: OllamaChoice, world: World): ModelAbout {
   const key = world.env.OLLAMA_API_KEY ?? null;
   const host = URL.canParse(url) ? new URL(url).host : url;
-  return { name: `ollama/${model}`, host, keyVariable: 'OLLAMA_API_KEY', key, now: world.clock() };
+  return { name: `ollama/${model}`, host, keyVariable: 'OLLAMA_API_KEY', key, now: Date.now() };
 }
 
 const text = z.string().nullish().catch(null);

@@ -1,4 +1,4 @@
-import type { ChatModel, ChatRequest } from '../../domain/chat.ts';
+import type { ChatModel } from '../../domain/chat.ts';
 import type { OllamaChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { Provider, World } from '../provider.ts';
@@ -6,7 +6,7 @@ import { checkOllama } from './check.ts';
 import { createExchange } from './exchange.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { openHosts, reopenHost } from './hosts.ts';
-import { measurePrompt } from './overflow.ts';
+import { measurePrompt, type PromptSize } from './overflow.ts';
 import { createPool } from './pool.ts';
 import { runtimeOf } from './runtime.ts';
 
@@ -33,10 +33,11 @@ async function openOllama(choice: OllamaChoice, world: World): Promise<ChatModel
     fingerprint: fingerprintOf(choice, facts),
     complete: async (request) => {
       request.signal.throwIfAborted();
-      refuseTooLong(request, choice);
+      const size = measurePrompt(request);
+      refuseTooLong(size, choice);
       return pool.run((url) => {
         request.signal.throwIfAborted();
-        return exchange(url, request);
+        return exchange(url, request, size);
       });
     },
   };
@@ -51,8 +52,7 @@ function contextTooLong({ model, numCtx }: OllamaChoice, contextLength: number):
   );
 }
 
-function refuseTooLong(request: ChatRequest, { model, numCtx }: OllamaChoice): void {
-  const { fewest } = measurePrompt(request);
+function refuseTooLong({ fewest }: PromptSize, { model, numCtx }: OllamaChoice): void {
   if (fewest <= numCtx) return;
   throw new NightschoolError(
     'PROMPT_TOO_LONG',

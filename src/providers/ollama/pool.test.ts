@@ -136,6 +136,30 @@ describe('several hosts', () => {
     expect(asked).toEqual([]);
   });
 
+  it('queues for the hosts that are left, and for one that comes back as well', async () => {
+    const { pool, dead, work, advance } = setUp([host('a'), host('b')]);
+    const { held, hold } = holdable();
+    dead.add('a');
+    await pool.run(work);
+    const all = [pool.run(hold), pool.run(hold)];
+    await settle();
+    expect(held.map(({ url }) => url)).toEqual(['b']);
+    dead.delete('a');
+    advance(30_000);
+    held[0]?.letGo();
+    await settle();
+    all.push(pool.run(hold));
+    await settle();
+    expect(
+      held
+        .slice(1)
+        .map(({ url }) => url)
+        .sort(),
+    ).toEqual(['a', 'b']);
+    for (const { letGo } of held) letGo();
+    expect(await Promise.all(all)).toHaveLength(3);
+  });
+
   it('says that the model is missing where all hosts have lost it', async () => {
     const { pool } = setUp([host('a'), host('b')]);
     const missing = (url: string) => Promise.reject(new NightschoolError('MODEL_MISSING', `not at ${url}`));

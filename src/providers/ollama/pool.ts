@@ -47,63 +47,78 @@ export function createPool(options: PoolOptions): Pool {
     const out = outBecause === null ? null : { since: options.clock(), reason: outBecause };
     return { url, concurrency, limit: pLimit(concurrency), out, trying: null };
   });
-  // One queue for all hosts: nobody waits at a slow one while another is free.
-  const turns = pLimit(members.reduce((sum, { concurrency }) => sum + concurrency, 0));
-  return { run: (work) => turns(() => place(members, options, work)) };
+  // One queue for all hosts, as wide as those that can be used: nobody waits at a slow one while another is free.
+  const turns = pLimit(placesOf(members));
+  const state: State = { ...options, members, resize: () => (turns.concurrency = placesOf(members)) };
+  return { run: (work) => turns(() => place(state, work)) };
 }
 
-async function place<Result>(
-  members: readonly Member[],
-  options: PoolOptions,
-  work: (url: string) => Promise<Result>,
-): Promise<Result> {
+interface State extends PoolOptions {
+  readonly members: readonly Member[];
+  /** After a host dropped out or came back. */
+  readonly resize: () => void;
+}
+
+/** With no host left all may ask, so that each learns at once that nobody is there. */
+function placesOf(members: readonly Member[]): number {
+  const live = members.filter(({ out }) => out === null);
+  return (live.length > 0 ? live : members).reduce((sum, { concurrency }) => sum + concurrency, 0);
+}
+
+async function place<Result>(state: State, work: (url: string) => Promise<Result>): Promise<Result> {
+  const { members } = state;
   const failed = new Set<Member>();
   for (;;) {
     const left = members.filter((member) => !failed.has(member));
     // Nothing is awaited between looking for a free place and taking it.
-    const member = pickLive(left, options) ?? (await pickRevived(left, options));
+    const member = pickLive(left, state) ?? (await pickRevived(left, state));
     if (member === null) throw noneLeft(members);
     try {
       return await member.limit(() => work(member.url));
     } catch (error) {
       if (!(error instanceof NightschoolError && OUT.has(error.code))) throw error;
-      member.out = { since: options.clock(), reason: error.message };
+      setOut(member, error.message, state);
       failed.add(member);
       if (error.code === 'MODEL_MISSING' && failed.size === members.length) throw error;
     }
   }
 }
 
-function pickLive(members: readonly Member[], options: PoolOptions): Member | null {
-  const isDue = ({ out }: Member) => out !== null && options.clock() - out.since >= COOL_DOWN_MS;
+function pickLive(members: readonly Member[], state: State): Member | null {
+  const isDue = ({ out }: Member) => out !== null && state.clock() - out.since >= COOL_DOWN_MS;
   // The work does not wait for a host that may still be dead.
-  for (const member of members.filter(isDue)) void revive(member, options);
+  for (const member of members.filter(isDue)) void revive(member, state);
   return mostFree(members.filter(({ out }) => out === null));
 }
 
 /** Where nobody is left, waiting for the cool-down would only lose the request. */
-async function pickRevived(members: readonly Member[], options: PoolOptions): Promise<Member | null> {
-  for (const member of members) if (await revive(member, options)) return member;
+async function pickRevived(members: readonly Member[], state: State): Promise<Member | null> {
+  for (const member of members) if (await revive(member, state)) return member;
   return null;
 }
 
 /** Never rejects. Whoever asks while it is being tried waits for the same answer. */
-function revive(member: Member, options: PoolOptions): Promise<boolean> {
-  member.trying ??= tryAgain(member, options).finally(() => {
+function revive(member: Member, state: State): Promise<boolean> {
+  member.trying ??= askAgain(member, state).finally(() => {
     member.trying = null;
   });
   return member.trying;
 }
 
-async function tryAgain(member: Member, options: PoolOptions): Promise<boolean> {
+async function askAgain(member: Member, state: State): Promise<boolean> {
   try {
-    await options.tryAgain(member.url);
-    member.out = null;
+    await state.tryAgain(member.url);
+    setOut(member, null, state);
     return true;
   } catch (error) {
-    member.out = { since: options.clock(), reason: error instanceof Error ? error.message : String(error) };
+    setOut(member, error instanceof Error ? error.message : String(error), state);
     return false;
   }
+}
+
+function setOut(member: Member, reason: string | null, { clock, resize }: State): void {
+  member.out = reason === null ? null : { since: clock(), reason };
+  resize();
 }
 
 /** The first of them where several are as free. */

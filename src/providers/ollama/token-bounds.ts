@@ -10,15 +10,18 @@
  */
 export function fewestTokens(text: string): number {
   let tokens = 0;
-  for (const [word] of text.matchAll(/\S+/g)) {
-    const names = word.match(NAME)?.length ?? 0;
-    tokens += Math.max(1, Math.ceil(names / 2), Math.ceil(bytesOf(word) / LONGEST_TOKEN));
-  }
+  for (const word of text.split(/\s+/)) if (word !== '') tokens += word.length < 8 ? 1 : fewestOfWord(word);
   return tokens;
 }
 
 const LONGEST_TOKEN = 128;
 const NAME = /\p{L}[\p{L}\p{M}\p{Cf}'’]+/gu;
+
+/** Shorter than eight characters it has no room for three names. */
+function fewestOfWord(word: string): number {
+  const names = word.match(NAME)?.length ?? 0;
+  return Math.max(1, Math.ceil(names / 2), Math.ceil(bytesOf(word) / LONGEST_TOKEN));
+}
 
 /** The most tokens that a text can be: one for each byte, which is what every tokenizer falls back to. */
 export function mostTokens(text: string): number {

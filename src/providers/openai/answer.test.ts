@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChatAnswer } from '../../domain/chat.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -221,6 +222,17 @@ describe('an answer', () => {
     const messages = [{ role: 'user', text: 'many words '.repeat(50) } as const];
     expect((await ask(url, { messages }, { preset: 'ollama' })).finish).toBe('overflow');
     expect((await ask(url, {}, { preset: 'ollama' })).finish).toBe('stop');
+  });
+
+  it.each([
+    ['breaks off', (response: ServerResponse) => void setTimeout(() => response.destroy(), 10)],
+    ['stalls', () => {}],
+  ])('that was said in full stays, though the stream %s after it', async (_, end) => {
+    const { url } = await serve((response) => {
+      response.writeHead(200).write(`data: ${JSON.stringify(delta({ content: 'Paid' }, 'stop'))}\n\n`);
+      end(response);
+    });
+    expect(await ask(url, {}, { stallSeconds: 0.1 })).toMatchObject({ text: 'Paid', finish: 'stop' });
   });
 
   it('uses the connection again', async () => {

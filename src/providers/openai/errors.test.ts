@@ -48,9 +48,9 @@ describe('an error', () => {
     ['stream that ends in a word', stream(half, 'data: {"choi'), 'MODEL_CUT_OFF', /before it was complete/],
     ['nothing at all', (r) => r.end(), 'MODEL_CUT_OFF', /before it was complete/],
     ['hang up', (r) => r.destroy(), 'MODEL_CUT_OFF', /before it answered/],
-    ['invalid JSON', stream('data: {"choices":[}}\n\n', DONE), 'MODEL_ANSWER_INVALID', /no completion: \{"choices"/],
-    ['HTML', (r) => r.end('<html>Sign in</html>'), 'MODEL_ANSWER_INVALID', /no completion: <html>/],
-    ['JSON of something else', json(200, { status: 'ok' }), 'MODEL_ANSWER_INVALID', /no completion: \{"status"/],
+    ['invalid JSON', stream('data: {"choices":[}}\n\n', DONE), 'MODEL_FAILED', /no completion: \{"choices"/],
+    ['HTML', (r) => r.end('<html>Sign in</html>'), 'MODEL_FAILED', /no completion: <html>/],
+    ['JSON of something else', json(200, { status: 'ok' }), 'MODEL_FAILED', /no completion: \{"status"/],
     ['error with 200', json(200, { error: { message: 'slow down', code: 429 } }), 'MODEL_OVERLOADED', /slow down/],
     ['error in stream', stream(half, { error: { message: 'crashed' } }), 'MODEL_FAILED', /crashed/],
     [

@@ -8,7 +8,8 @@ export interface BodyEvent {
  * The events of a body, whatever type it claims to be. An event that the end of the body cuts off is dropped. Leaving
  * early after the last event lets the connection be used again; leaving earlier closes it.
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<BodyEvent, void, undefined> {
+export async function* readEvents(body: ReadableStream<Uint8Array> | null): AsyncGenerator<BodyEvent, void, undefined> {
+  if (body === null) return;
   const reader = body.getReader();
   const data: string[] = [];
   const plain: string[] = [];

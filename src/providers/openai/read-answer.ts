@@ -7,12 +7,12 @@ import { type Piece, piece } from './wire-schema.ts';
 
 /**
  * The answer of a response with status 200: a stream of events, or one completion where the server streams nothing.
- * @throws NightschoolError MODEL_CUT_OFF, MODEL_ANSWER_INVALID, what an error object in it says, and all of the fetch's
+ * @throws NightschoolError MODEL_CUT_OFF, MODEL_FAILED, what an error object in it says, and all of the fetch's
  */
 export async function readAnswer(response: Response, about: ModelAbout): Promise<Assembled> {
   const assembly = startAssembly();
   let isComplete = false;
-  if (response.body !== null) {
+  try {
     for await (const { kind, text } of readEvents(response.body)) {
       if (text === '[DONE]') {
         isComplete = true;
@@ -24,9 +24,16 @@ export async function readAnswer(response: Response, about: ModelAbout): Promise
       assembly.add(part);
       isComplete ||= kind === 'plain' || Boolean(part.choices?.[0]?.finish_reason);
     }
+  } catch (error) {
+    // What was said in full is paid for, whatever becomes of the connection after it.
+    if (!isComplete || !isBrokenOff(error)) throw error;
   }
   if (isComplete) return assembly.result();
   throw new NightschoolError('MODEL_CUT_OFF', `${about.name}: ${about.host} ended the answer before it was complete`);
+}
+
+function isBrokenOff(error: unknown): boolean {
+  return error instanceof NightschoolError && (error.code === 'MODEL_CUT_OFF' || error.code === 'MODEL_TIMED_OUT');
 }
 
 function readPiece(text: string, headers: Headers, about: ModelAbout): Piece {
@@ -40,13 +47,9 @@ function readPiece(text: string, headers: Headers, about: ModelAbout): Piece {
 
 function noCompletion(text: string, about: ModelAbout): NightschoolError {
   const excerpt = scrubKey(text, about.key);
-  return new NightschoolError(
-    'MODEL_ANSWER_INVALID',
-    `${about.name}: ${about.host} answered no completion: ${excerpt}`,
-    {
-      hint: 'Correct baseUrl in the pipeline: what answers there is no chat completions endpoint, or it is broken.',
-    },
-  );
+  return new NightschoolError('MODEL_FAILED', `${about.name}: ${about.host} answered no completion: ${excerpt}`, {
+    hint: 'Correct baseUrl in the pipeline: what answers there is no chat completions endpoint, or it is broken.',
+  });
 }
 
 function parseJson(text: string): unknown {

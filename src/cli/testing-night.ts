@@ -1,0 +1,71 @@
+import type { ModelServer } from '../providers/testing/model-server.ts';
+import { startOllamaServer } from '../providers/testing/ollama-server.ts';
+import { cli, createWorkspace, type Ended, readText, startCli, type TestWorkspace, writeText } from './testing.ts';
+import { closeTickets, writeDeskLog } from './testing-desk.ts';
+import { followSkill, startTeacher, type TeacherServer } from './testing-models.ts';
+
+/** What looks like a key must be in no file, whatever happens. */
+export const KEY = 'sk-test-0123456789abcdef';
+const DEAD = 'http://127.0.0.1:1';
+
+export interface Servers {
+  readonly teacher: TeacherServer;
+  readonly student: ModelServer;
+}
+
+/** The SKILL.md that the embedded teacher induces for the desk's tickets: what the teacher behind the wire hands in. */
+export async function induceSkill(): Promise<string> {
+  using workspace = createWorkspace();
+  writeDeskLog(workspace.dir, closeTickets(0, 60));
+  await cli(workspace.dir, ['run']);
+  return readText(workspace.dir, 'skills/close-ticket/SKILL.md');
+}
+
+/** Servers that are gone with the scope. */
+export async function startServers(skill: string, script = followSkill): Promise<Servers & AsyncDisposable> {
+  const teacher = await startTeacher({ name: 'close-ticket', text: skill });
+  const student = await startOllamaServer({ script, slots: 4 });
+  return {
+    teacher,
+    student,
+    [Symbol.asyncDispose]: async () => {
+      await teacher.close();
+      await student.close();
+    },
+  };
+}
+
+/** Points the pipeline at servers; a role without one gets a port where nobody listens. */
+export function configure(dir: string, servers: Partial<Servers>, more = ''): void {
+  const teacher = `{ use: openai, model: gpt-test, baseUrl: '${servers.teacher?.url ?? DEAD}/v1', attempts: 1 }`;
+  const hosts = `[{ url: '${servers.student?.url ?? DEAD}', concurrency: 4 }]`;
+  const student = `{ use: ollama, model: 'qwen2.5:7b', hosts: ${hosts}, attempts: 1 }`;
+  const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, more, ''];
+  writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
+}
+
+/** A workspace whose one family is sure to be promoted. */
+export function prepare(servers: Partial<Servers>, more = ''): TestWorkspace {
+  const workspace = createWorkspace();
+  configure(workspace.dir, servers, more);
+  writeDeskLog(workspace.dir, closeTickets(0, 60));
+  return workspace;
+}
+
+export async function runJson(dir: string, ...words: readonly string[]) {
+  const { code, stdout, stderr } = await cli(dir, ['run', '--json', ...words], {
+    environment: { OPENAI_API_KEY: KEY },
+  });
+  return { code, stderr, ...(stdout === '' ? {} : JSON.parse(stdout)) };
+}
+
+/** Runs in a process of its own and kills it once it has told so many lines of progress. */
+export async function runAndKill(dir: string, lines: number): Promise<Ended> {
+  const { child, ended } = startCli(dir, ['run'], { OPENAI_API_KEY: KEY });
+  let told = 0;
+  child.stderr?.on('data', (chunk) => {
+    told += String(chunk).split('\n').length - 1;
+    if (told >= lines) child.kill('SIGKILL');
+  });
+  return ended;
+}
