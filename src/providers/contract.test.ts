@@ -1,16 +1,13 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../domain/chat.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { ModelChoice } from '../domain/pipeline.ts';
 import { type ErrorCode, NightschoolError } from '../errors.ts';
 import { always, type Fault, first } from './testing/faults.ts';
-import { ask, createBench, errorOf, KEY, LOOK_UP, type OpenSubject, SUBJECTS } from './testing/subjects.ts';
+import { ask, errorOf, KEY, LOOK_UP, type OpenSubject, openSubject, SUBJECTS } from './testing/subjects.ts';
 import type { ScriptedAnswer, ScriptedCall } from './testing/wire.ts';
 
 /** What every provider over HTTP has to do, with all its layers, on a real server. */
-const bench = createBench();
-afterEach(() => bench.close());
-
 /** One exchange metered for every one that the server saw, with the very tokens that it sent. */
 function expectMetered({ server, calls, tokens }: OpenSubject, exchanges: number): void {
   expect({ seen: server.chats().length, metered: calls.length }).toEqual({ seen: exchanges, metered: exchanges });
@@ -22,7 +19,7 @@ const objects = (value: unknown) => value as readonly { readonly [key: string]: 
 describe.each(SUBJECTS)('$name', (subject) => {
   it('answers, streamed, and is metered with the tokens that the server counted', async () => {
     const tokens = { input: 31, output: 7, cached: subject.name === 'ollama' ? 0 : 16 };
-    const opened = await bench.open(subject, { script: () => ({ text: 'It is on its way.', tokens }) });
+    await using opened = await openSubject(subject, { script: () => ({ text: 'It is on its way.', tokens }) });
     const answer = await opened.model.complete(ask());
     expect(answer).toEqual({ text: 'It is on its way.', calls: [], finish: 'stop', tokens });
     expect(opened.server.chats()[0]?.body.stream).toBe(true);
@@ -31,7 +28,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 
   it('offers tools and reads one call', async () => {
     const call = { tool: 'look_up', arguments: { id: '4711', deep: { list: [1, 'two', null], text: 'a "b" ü' } } };
-    const opened = await bench.open(subject, { script: () => ({ calls: [call] }) });
+    await using opened = await openSubject(subject, { script: () => ({ calls: [call] }) });
     const answer = await opened.model.complete(ask({ tools: [LOOK_UP] }));
     expect(answer).toMatchObject({ text: '', calls: [call], finish: 'calls' });
     const [offered] = objects(opened.server.chats()[0]?.body.tools);
@@ -41,7 +38,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 
   it('reads several calls at once, and gives their results back in order', async () => {
     const made: readonly ScriptedCall[] = ['1', '2', '3'].map((id) => ({ tool: 'look_up', arguments: { id } }));
-    const opened = await bench.open(subject, {
+    await using opened = await openSubject(subject, {
       script: (_, number): ScriptedAnswer => (number === 1 ? { text: 'Let me see.', calls: made } : { text: 'Done.' }),
     });
     const { text, calls } = await opened.model.complete(ask({ tools: [LOOK_UP] }));
@@ -60,7 +57,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
 
   it('asks for an answer by a JSON Schema and gives its JSON as text', async () => {
     const json = { type: 'object', properties: { size: { type: 'number' } }, required: ['size'] };
-    const opened = await bench.open(subject, { script: (body) => inForm(body, { size: 3 }) });
+    await using opened = await openSubject(subject, { script: (body) => inForm(body, { size: 3 }) });
     const { text, calls } = await opened.model.complete(ask({ schema: { name: 'size', json } }));
     expect([JSON.parse(text), calls]).toEqual([{ size: 3 }, []]);
     expect(JSON.stringify(opened.server.chats()[0]?.body)).toContain('"size":{"type":"number"}');
@@ -74,13 +71,13 @@ describe.each(SUBJECTS)('$name', (subject) => {
     [{ kind: 'length' }, { text: 'It goes on and on and on' }, { text: 'It goes on and on an', finish: 'length' }],
     [{ kind: 'late-cut' }, { text: 'Paid for.' }, { text: 'Paid for.', finish: 'stop' }],
   ])('passes on what the model did with the fault $kind, paid for once', async (fault, said, expected) => {
-    const opened = await bench.open(subject, { script: () => said, faults: always(fault) });
+    await using opened = await openSubject(subject, { script: () => said, faults: always(fault) });
     expect(await opened.model.complete(ask({ tools: [LOOK_UP] }))).toMatchObject(expected);
     expectMetered(opened, 1);
   });
 
   it('counts an empty answer and asks again', async () => {
-    const opened = await bench.open(subject, { faults: always({ kind: 'empty' }) });
+    await using opened = await openSubject(subject, { faults: always({ kind: 'empty' }) });
     const error = await errorOf(opened.model.complete(ask()));
     expect([error.code, error.hint]).toEqual(['MODEL_ANSWER_EMPTY', expect.stringMatching(/\w/)]);
     expectMetered(opened, 2);
@@ -88,7 +85,7 @@ describe.each(SUBJECTS)('$name', (subject) => {
   });
 
   it.each<Fault['kind']>(['silence', 'stall', 'dribble'])('is aborted by its caller in %s', async (kind) => {
-    const opened = await bench.open(subject, { faults: always({ kind } as Fault) });
+    await using opened = await openSubject(subject, { faults: always({ kind } as Fault) });
     const reason = new Error('the night is over');
     const controller = new AbortController();
     const running = opened.model.complete(ask({ signal: controller.signal }));
@@ -100,17 +97,18 @@ describe.each(SUBJECTS)('$name', (subject) => {
   });
 
   it('sends its key to no other host', async () => {
-    const other = await bench.open(subject);
+    await using other = await openSubject(subject);
     const pages = other.server.exchanges.length;
     const to = `${other.server.url}/v1/chat/completions`;
-    const opened = await bench.open(subject, { faults: always({ kind: 'redirect', to }) });
+    await using opened = await openSubject(subject, { faults: always({ kind: 'redirect', to }) });
     const error = await errorOf(opened.model.complete(ask()));
     expect([error.code, error.cause]).toEqual(['MODEL_DOWN', expect.objectContaining({ code: 'MODEL_UNREACHABLE' })]);
     expect(other.server.exchanges.length).toBe(pages);
   });
 
   it('is down once nobody listens any more, and says where', async () => {
-    const { server, model, downs } = await bench.open(subject);
+    await using opened = await openSubject(subject);
+    const { server, model, downs } = opened;
     await server.close();
     const errors = [await errorOf(model.complete(ask())), await errorOf(model.complete(ask()))];
     expect(errors.map(({ code, isOutage }) => [code, isOutage])).toEqual(Array(2).fill(['MODEL_DOWN', true]));
@@ -137,7 +135,7 @@ interface Situation {
 
 const KEY_REFUSED = 'Incorrect API key provided: {key}. You can find your key elsewhere.';
 
-/** Faults after which there is no answer, and what each is. Limits that run out are short, the others never run out. */
+/** Faults after which there is no answer, and what each is. A limit that runs out leaves time for an ordinary answer. */
 const SITUATIONS: readonly Situation[] = [
   { fault: { kind: 'status', status: 401, text: KEY_REFUSED }, code: 'MODEL_UNAUTHORIZED' },
   { fault: { kind: 'model-missing' }, code: 'MODEL_MISSING' },
@@ -145,9 +143,9 @@ const SITUATIONS: readonly Situation[] = [
   { fault: { kind: 'status', status: 429, retryAfter: '7' }, code: 'MODEL_OVERLOADED' },
   { fault: { kind: 'status', status: 500 }, code: 'MODEL_FAILED' },
   { fault: { kind: 'status', status: 503 }, code: 'MODEL_OVERLOADED' },
-  { fault: { kind: 'silence' }, code: 'MODEL_TIMED_OUT', limits: { timeoutSeconds: 0.15 } },
-  { fault: { kind: 'stall' }, code: 'MODEL_TIMED_OUT', limits: { stallSeconds: 0.15 } },
-  { fault: { kind: 'dribble' }, code: 'MODEL_TIMED_OUT', limits: { timeoutSeconds: 0.3 } },
+  { fault: { kind: 'silence' }, code: 'MODEL_TIMED_OUT', limits: { timeoutSeconds: 0.5 } },
+  { fault: { kind: 'stall' }, code: 'MODEL_TIMED_OUT', limits: { stallSeconds: 0.5 } },
+  { fault: { kind: 'dribble' }, code: 'MODEL_TIMED_OUT', limits: { timeoutSeconds: 0.5 } },
   { fault: { kind: 'cut' }, code: 'MODEL_CUT_OFF' },
   { fault: { kind: 'reset' }, code: 'MODEL_CUT_OFF' },
   { fault: { kind: 'endless' }, code: 'MODEL_ANSWER_TOO_LARGE' },
@@ -168,9 +166,12 @@ const NAMED = SITUATIONS.map((situation) => {
   return { name: 'status' in fault ? `${fault.kind} ${fault.status}` : fault.kind, ...situation };
 });
 
+type Named = (typeof NAMED)[number];
+const isTransient = ({ code }: Named) => TRANSIENT.includes(code);
+
 describe.each(SUBJECTS)('$name, where something breaks', (subject) => {
-  it.each(NAMED)('$name is $code, with a hint and without the key', async ({ fault, code, limits }) => {
-    const opened = await bench.open(subject, { faults: always(fault) }, limits);
+  const isTyped = async ({ fault, code, limits }: Named) => {
+    await using opened = await openSubject(subject, { faults: always(fault) }, limits);
     const error = await errorOf(opened.model.complete(ask()));
     const isFatal = FATAL.includes(code);
     const cause = isFatal ? error.cause : error;
@@ -182,15 +183,18 @@ describe.each(SUBJECTS)('$name, where something breaks', (subject) => {
     }
     expectMetered(opened, TRANSIENT.includes(code) ? 2 : 1);
     expect(opened.calls.map(({ failed }) => failed)).toEqual(opened.calls.map(() => code));
-  });
+  };
+  const isAnswered = async ({ fault, limits }: Named) => {
+    await using opened = await openSubject(subject, { faults: first(1, fault) }, limits);
+    expect((await opened.model.complete(ask())).text).toBe('All is well.');
+    expectMetered(opened, 2);
+    expect(opened.slept).toEqual('retryAfter' in fault ? [7_000] : [750]);
+  };
+  const quick = NAMED.filter(({ limits }) => limits === undefined);
+  const waiting = NAMED.filter(({ limits }) => limits !== undefined);
 
-  it.each(NAMED.filter(({ code }) => TRANSIENT.includes(code)))(
-    'is answered at the second try after $name',
-    async ({ fault, limits }) => {
-      const opened = await bench.open(subject, { faults: first(1, fault) }, limits);
-      expect((await opened.model.complete(ask())).text).toBe('All is well.');
-      expectMetered(opened, 2);
-      expect(opened.slept).toEqual('retryAfter' in fault ? [7_000] : [750]);
-    },
-  );
+  it.each(quick)('$name is $code, with a hint and without the key', isTyped);
+  it.each(quick.filter(isTransient))('is answered at the second try after $name', isAnswered);
+  it.concurrent.each(waiting)('$name is $code, with a hint and without the key', isTyped);
+  it.concurrent.each(waiting)('is answered at the second try after $name', isAnswered);
 });

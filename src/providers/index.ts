@@ -10,7 +10,7 @@ import { openAiProvider } from './openai/openai.ts';
 import type { ModelCheck, World } from './provider.ts';
 
 /** Every kind of model behind a wire, by what a pipeline calls it. */
-export const PROVIDERS = { openai: openAiProvider, ollama, command: commandProvider };
+const PROVIDERS = { openai: openAiProvider, ollama, command: commandProvider };
 
 export type WiredChoice = OpenAiChoice | OllamaChoice | CommandChoice;
 

@@ -23,17 +23,20 @@ export interface StatusAnswer {
 
 /** The typed error for an HTTP status that is not 200, by what the body says as well. Pure. */
 export function toStatusError(answer: StatusAnswer, about: ModelAbout): NightschoolError {
+  return describe(answer, about, `answered ${answer.status}`);
+}
+
+function describe(answer: StatusAnswer, about: ModelAbout, verb: string): NightschoolError {
   const said = readErrorBody(answer.body);
   const code = classify(answer.status, `${said.kind} ${said.text}`);
   const excerpt = scrubKey(said.text, about.key);
   const isPath = code === 'MODEL_MISSING' && !NAMES_MODEL.test(said.text);
   const retryAfterMs = readRetryAfter(answer.headers, about.now);
   const hint = hintFor(code, about, { isPath, said: said.text });
-  return new NightschoolError(
-    code,
-    `${about.name}: ${about.host} answered ${answer.status}${excerpt === '' ? '' : `: ${excerpt}`}`,
-    { ...(hint === null ? {} : { hint }), ...(retryAfterMs === null ? {} : { retryAfterMs }) },
-  );
+  return new NightschoolError(code, `${about.name}: ${about.host} ${verb}${excerpt === '' ? '' : `: ${excerpt}`}`, {
+    ...(hint === null ? {} : { hint }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  });
 }
 
 /**
@@ -42,7 +45,7 @@ export function toStatusError(answer: StatusAnswer, about: ModelAbout): Nightsch
  */
 export function toReportedError(error: unknown, headers: Headers, about: ModelAbout): NightschoolError {
   const body = JSON.stringify({ error });
-  return toStatusError({ status: readErrorBody(body).status ?? 500, headers, body }, about);
+  return describe({ status: readErrorBody(body).status ?? 500, headers, body }, about, 'reported an error');
 }
 
 /**

@@ -2,40 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { NightschoolError } from '../../errors.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { versionOf } from '../../util/skill/version.ts';
-import { lintDraft } from '../lint.ts';
 import type { Assignment } from './assignment.ts';
-import { writeDraft } from './skill-agent.ts';
-import { stageVersion } from './staging.ts';
 import { clean, SKILL } from './testing/material.ts';
-import { type Call, type Line, lastText, scriptedModel } from './testing/scripted-model.ts';
-
-const assignment: Assignment = {
-  purpose: 'draft-skill',
-  familyId: 'fam-01234567',
-  desk: { skill: 'deal-moving', staging: new Map(), library: [], memories: [] },
-  opening: [
-    { role: 'system', text: 'Write.' },
-    { role: 'user', text: 'The lesson.' },
-  ],
-  check: async (draft) => lintDraft(draft, { examLiterals: [] }),
-  limits: { turns: 24, tokens: 200_000 },
-  signal: new AbortController().signal,
-};
-const create = (text = SKILL, name = 'deal-moving'): Call => ['create_skill', { name, text }];
-const handIn = (change = 'wrote it'): Call => ['hand_in', { change }];
-
-async function write(lines: readonly Line[], changes: Partial<Assignment> = {}) {
-  const chat = scriptedModel(...lines);
-  const result = await writeDraft(chat, { ...assignment, ...changes }).catch((error: unknown) => error);
-  return { chat, result, requests: chat.requests };
-}
-
-const updating = {
-  desk: {
-    ...assignment.desk,
-    staging: stageVersion({ text: SKILL, files: [{ path: 'references/tags.md', text: 'tags' }] }),
-  },
-};
+import { type Call, type Line, lastText } from './testing/scripted-model.ts';
+import { create, handIn, updating, write } from './testing/write.ts';
 
 describe('writeDraft', () => {
   it('writes a skill and hands it in', async () => {
@@ -103,44 +73,6 @@ describe('writeDraft', () => {
       ['tool', 'Error: The arguments of '],
       ['tool', 'Error: Nothing differs f'],
     ]);
-  });
-
-  it('tells what the checks find, until it is mended', async () => {
-    const bad = SKILL.replace('## Pitfalls\n\nNone.\n', '')
-      .replace('one deal to', 'one deal in /home/me/deals to')
-      .replace('{deals.', '{found.');
-    const { result, requests } = await write([
-      [create(bad), handIn()],
-      [create(), handIn('mended it')],
-    ]);
-    expect(result).toMatchObject({ change: 'mended it' });
-    const told = requests[1] === undefined ? '' : lastText(requests[1]);
-    expect(told).toMatch(
-      /^Error: The draft is not taken\. Mend this:\n- section: The section "## Pitfalls" is missing/,
-    );
-    expect(told).toMatch(/- machine: Line \d+ names a path/);
-    expect(told).toMatch(/- reference: Line \d+ uses \{found\}/);
-    expect(told).toMatch(/- notation: Line \d+: `found` is used/);
-  });
-
-  it('tells of steps that only a model can follow, and takes them the second time', async () => {
-    const prose = SKILL.replace('2. Move it:', '2. Think about it.\n3. Move it:');
-    const { result, requests } = await write([[create(prose), handIn()], [handIn('needs judgement')]]);
-    expect(requests[1] && lastText(requests[1])).toMatch(
-      /^A program could not follow this.*\n- notation: Line \d+: Step 2: it has no call/,
-    );
-    expect(result).toMatchObject({ change: 'needs judgement' });
-  });
-
-  it('gives up after three hand-ins that do not pass, saying why', async () => {
-    const bad = [create(SKILL.replace('## Pitfalls', '## Traps')), handIn()];
-    const { result, requests } = await write([bad, bad, bad]);
-    expect(requests).toHaveLength(3);
-    expect(result).toMatchObject({
-      code: 'MODEL_ANSWER_INVALID',
-      message:
-        'scripted/model wrote no draft of deal-moving that may sit the exam: none of 3 that it handed in passes the checks. The section "## Pitfalls" is missing; where it has nothing to say, write None. below it.',
-    });
   });
 
   it.each<[string, readonly Line[]]>([
@@ -227,29 +159,6 @@ describe('writeDraft', () => {
     ['the first prompt is too long', [new NightschoolError('PROMPT_TOO_LONG', 'Too long.')], {}, 'PROMPT_TOO_LONG'],
   ])('rejects where %s', async (_, lines, changes, code) => {
     expect((await write(lines, changes)).result).toMatchObject({ code });
-  });
-
-  it.each<[string, readonly Line[]]>([
-    ['twice', [[handIn()], [handIn()]]],
-    [
-      'under its own name only',
-      [
-        [
-          [
-            'str_replace_skill_file',
-            {
-              path: 'SKILL.md',
-              old: 'description:',
-              new: 'metadata:\n  nightschool-teacher: "induction"\ndescription:',
-            },
-          ],
-          handIn(),
-        ],
-        [handIn()],
-      ],
-    ],
-  ])('has nothing better to offer where the version is handed in unchanged %s', async (_, lines) => {
-    expect((await write(lines, updating)).result).toBe(null);
   });
 
   it('hands no call on after the draft is taken, and asks no more', async () => {

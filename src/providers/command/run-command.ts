@@ -31,9 +31,9 @@ export async function runCommand(run: Run): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'nightschool-command-'));
   try {
     const result = await execute(run, folder);
+    if (!result.failed) return result.stdout;
     run.signal.throwIfAborted();
-    if (result.failed) throw faultOf(result, run);
-    return result.stdout;
+    throw faultOf(result, run);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }

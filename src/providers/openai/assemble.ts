@@ -79,6 +79,7 @@ function findCall(calls: readonly OpenCall[], { index, id, function: named }: Wi
 }
 
 function isWhole(written: string): boolean {
+  if (!written.endsWith('}')) return false;
   try {
     JSON.parse(written);
     return true;

@@ -51,6 +51,7 @@ describe('check', () => {
       /^ollama pull qwen2\.5:7b$/,
     ],
     ['a wrong key', json(401, { error: { message: `no: ${KEY}` } }), {}, /answered 401: no: \[key\]/, /Set TEST_KEY/],
+    ['a wrong address', (r) => r.end('<html>Sign in</html>'), {}, /something else than a list/, /baseUrl/],
     ['a broken server', json(500, {}), {}, /answered 500/, /server/],
     ['a silent server', () => {}, { stallSeconds: 0.05 }, /stalled/, /stallSeconds/],
   ])('says how to mend %s', async (_, answer, choice, what, fix) => {

@@ -27,7 +27,7 @@ async function checkModel(choice: OpenAiChoice, endpoint: Endpoint, key: string 
   const about = aboutEndpoint(endpoint, key);
   try {
     const models = await listModels(choice, endpoint, key);
-    return models === null ? describeUnlisted(endpoint) : describeListed(choice, endpoint, models);
+    return models === null ? describeStranger(endpoint) : describeListed(choice, endpoint, models);
   } catch (error) {
     return toListingCheck(error, endpoint, about);
   }
@@ -106,6 +106,14 @@ function describeUnlisted({ name, host }: Endpoint): ModelCheck {
   return {
     ok: true,
     what: `${name}: ${host} answers but lists no models; the first call shows whether it has this one`,
+  };
+}
+
+function describeStranger({ name, host }: Endpoint): ModelCheck {
+  return {
+    ok: false,
+    what: `${name}: ${host} answers with something else than a list of models`,
+    fix: 'Correct baseUrl in the pipeline: it is the address that /chat/completions is added to, and often ends in /v1.',
   };
 }
 

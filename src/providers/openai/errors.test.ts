@@ -66,6 +66,12 @@ describe('an error', () => {
       /context/,
     ],
     [
+      'answer that is given up',
+      stream(delta({ content: 'half' }, 'error'), DONE),
+      'MODEL_FAILED',
+      /gave the answer up/,
+    ],
+    [
       'error in choice',
       stream({ choices: [{ delta: {}, error: { code: 502, message: 'upstream' } }] }),
       'MODEL_FAILED',

@@ -30,7 +30,8 @@ export async function* readEvents(body: ReadableStream<Uint8Array> | null): Asyn
     isLast = true;
     if (events === 0 && data.length === 0) yield { kind: 'plain', text: plain.join('\n') };
   } finally {
-    await (isLast ? drain(reader) : reader.cancel()).catch(() => {}); // what broke it was thrown already
+    if (isLast) drain(reader);
+    else await reader.cancel().catch(() => {}); // what broke it was thrown already
   }
 }
 
@@ -61,12 +62,12 @@ async function* readLines(reader: ReadableStreamDefaultReader<Uint8Array>): Asyn
 const DRAIN_MS = 1_000;
 
 /** Does not keep anybody waiting: the end usually comes with the last event. */
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+function drain(reader: ReadableStreamDefaultReader<Uint8Array>): void {
   const giveUp = setTimeout(() => void reader.cancel().catch(() => {}), DRAIN_MS).unref();
   const rest = async (): Promise<void> => {
     while (!(await reader.read()).done);
   };
-  void rest()
+  rest()
     .catch(() => {})
     .finally(() => clearTimeout(giveUp));
 }

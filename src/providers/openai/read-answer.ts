@@ -28,9 +28,18 @@ export async function readAnswer(response: Response, about: ModelAbout): Promise
     // What was said in full is paid for, whatever becomes of the connection after it.
     if (!isComplete || !isBrokenOff(error)) throw error;
   }
-  if (isComplete) return assembly.result();
-  throw new NightschoolError('MODEL_CUT_OFF', `${about.name}: ${about.host} ended the answer before it was complete`);
+  const said = assembly.result();
+  if (!isComplete) {
+    throw new NightschoolError('MODEL_CUT_OFF', `${about.name}: ${about.host} ended the answer before it was complete`);
+  }
+  if (GIVEN_UP.has(said.finish?.toLowerCase() ?? '')) {
+    throw new NightschoolError('MODEL_FAILED', `${about.name}: ${about.host} gave the answer up (${said.finish})`);
+  }
+  return said;
 }
+
+/** Ends of an answer that are the server's and not the model's (OpenRouter, vLLM). */
+const GIVEN_UP = new Set(['error', 'abort', 'aborted', 'cancelled']);
 
 function isBrokenOff(error: unknown): boolean {
   return error instanceof NightschoolError && (error.code === 'MODEL_CUT_OFF' || error.code === 'MODEL_TIMED_OUT');

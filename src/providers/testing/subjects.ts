@@ -28,29 +28,20 @@ export const SUBJECTS: readonly Subject[] = [
   { name: 'ollama', start: startOllamaServer, choose: ollamaChoice },
 ];
 
-export interface OpenSubject extends OpenedModel {
+export interface OpenSubject extends OpenedModel, AsyncDisposable {
   readonly server: ModelServer;
 }
 
-/** Opens subjects and closes their servers. */
-export function createBench() {
-  const servers: ModelServer[] = [];
-  return {
-    /** The subject with all its layers and two tries a request, and its server. */
-    open: async (
-      subject: Subject,
-      options: Partial<ModelServerOptions> = {},
-      changed: Partial<ModelChoice> = {},
-    ): Promise<OpenSubject> => {
-      const server = await subject.start({ script: () => ({ text: 'All is well.' }), ...options });
-      servers.push(server);
-      const choice = subject.choose(server.url, { attempts: 2, ...changed });
-      return { server, ...(await openForTest(choice, { env: { TEST_KEY: KEY, OLLAMA_API_KEY: KEY } })) };
-    },
-    close: async (): Promise<void> => {
-      for (const server of servers.splice(0)) await server.close();
-    },
-  };
+/** The subject with all its layers and two tries a request, and its server, which ends with the caller's block. */
+export async function openSubject(
+  subject: Subject,
+  options: Partial<ModelServerOptions> = {},
+  changed: Partial<ModelChoice> = {},
+): Promise<OpenSubject> {
+  const server = await subject.start({ script: () => ({ text: 'All is well.' }), ...options });
+  const choice = subject.choose(server.url, { attempts: 2, ...changed });
+  const opened = await openForTest(choice, { env: { TEST_KEY: KEY, OLLAMA_API_KEY: KEY } });
+  return { server, ...opened, [Symbol.asyncDispose]: server.close };
 }
 
 export const LOOK_UP: ToolDefinition = {
