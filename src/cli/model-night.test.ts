@@ -86,13 +86,19 @@ describe('with a model down', () => {
     expect(await runJson(workspace.dir)).toMatchObject({ code: 0, verdicts: [{ verdict: 'promote' }] });
   });
 
-  it('does not score an answer that cannot be used', async () => {
+  it('says what was wrong where no answer of the teacher can be used, and spends no attempt on it', async () => {
     await using servers = await startServers(skill);
     using workspace = prepare(servers);
     servers.teacher.garble();
-    const { code, models } = await runJson(workspace.dir);
-    expect(code).toBe(1);
-    expect(models.postponed).toMatchObject([{ name: 'close-ticket', code: expect.stringMatching(/^MODEL_/) }]);
+    const { code, verdicts } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([
+      {
+        verdict: 'plateaued',
+        attempt: 0,
+        reason: expect.stringMatching(/No draft came through the checks: openai\/gpt-test/),
+      },
+    ]);
   });
 });
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { RunEvent, Spend } from '../domain/event.ts';
-import { createNight, type TrafficFile } from '../night/create-night.ts';
+import { createNight } from '../night/create-night.ts';
 import type { Night } from '../night/night.ts';
+import type { TrafficFile } from '../night/traffic-file.ts';
 import { createWorld } from '../providers/world.ts';
 import { foldReport } from '../report/fold.ts';
 import { sumSpend } from '../report/models.ts';

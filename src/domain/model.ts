@@ -111,8 +111,8 @@ export interface MemoryFile {
 }
 
 export interface DraftContext {
-  /** SKILL.md of the promoted version, if there is one. */
-  readonly incumbent?: string;
+  /** The promoted version, if there is one. */
+  readonly incumbent?: SkillVersion;
   /** Recalled playbooks and memories, best first. */
   readonly memories: readonly MemoryFile[];
   /** The promoted skills of other families, to read. */

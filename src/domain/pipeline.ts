@@ -95,6 +95,8 @@ export interface OpenAiChoice extends ModelChoice {
   /** Name of the environment variable that holds the key. */
   readonly keyVariable: string | null;
   readonly structured: Structured | null;
+  /** Which of OpenAI's interfaces; null: `responses` at OpenAI itself, `chat` (completions) everywhere else. */
+  readonly api: 'chat' | 'responses' | null;
   /** Calls at the same time. */
   readonly concurrency: number;
   /** Sent as `reasoning_effort` where it is not null. */

@@ -15,18 +15,11 @@ import { readMemories } from '../store/memories.ts';
 import { readPrices } from '../store/prices.ts';
 import { readPrompts } from '../store/prompts.ts';
 import { openState, type State } from '../store/state.ts';
-import { openTraffic, readTraffic } from '../store/traffic.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import type { Night } from './night.ts';
 import { type ModelOptions, openModels } from './open-models.ts';
+import { openTrafficFile, type TrafficFile } from './traffic-file.ts';
 import { openWorkspace } from './workspace.ts';
-
-/** A recording of everything that goes to models and comes back: written, or answered from. */
-export interface TrafficFile {
-  readonly mode: 'record' | 'replay';
-  /** Absolute path. */
-  readonly file: string;
-}
 
 export interface NightOptions {
   readonly dir: string;
@@ -93,12 +86,10 @@ async function modelOptions(
   { dir, world, traffic }: NightOptions,
   redactor: Redactor,
 ): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic'>> {
-  const common = { world, budget: createBudget(budget, world.clock), prices: await readPrices(dir) };
-  if (traffic === undefined) return common;
-  const { mode, file } = traffic;
-  if (mode === 'record')
-    return { ...common, traffic: { mode, write: openTraffic(file).append, redact: redactor.json } };
-  return { ...common, traffic: { mode, entries: await readTraffic(file), redact: redactor.json } };
+  return {
+    ...{ world, budget: createBudget(budget, world.clock), prices: await readPrices(dir) },
+    ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, redactor }) }),
+  };
 }
 
 async function readToolDefinitions(dir: string, { tools }: Pipeline): Promise<readonly ToolDefinition[]> {

@@ -1,6 +1,7 @@
 import { lintDraft } from '../distill/lint.ts';
 import type { DraftContext } from '../domain/model.ts';
 import type { Draft, LintFinding, SkillVersion } from '../domain/skill.ts';
+import { NightschoolError } from '../errors.ts';
 import { findShadows } from '../promote/shadowing.ts';
 import { parseSkill } from '../util/skill/parse.ts';
 import { versionOf } from '../util/skill/version.ts';
@@ -14,7 +15,7 @@ export async function draftContext(examination: Examination, refine: DraftContex
   const { night, live, lesson, room } = examination;
   const given = {
     memories: [],
-    ...(live !== null && { incumbent: live.text }),
+    ...(live !== null && { incumbent: live }),
     ...(refine !== undefined && { refine }),
   };
   if (night.teacher.jobs === undefined) return given;
@@ -64,10 +65,11 @@ export async function sharpen({ night, lesson }: Examination, draft: Draft): Pro
   const shadowed = new Set(findShadows(own, others).map(({ other }) => other));
   if (shadowed.size === 0) return draft;
   const requests = lesson.tasks.flatMap(({ request }) => request[0] ?? []).slice(0, 10);
-  const description = await jobs.sharpenDescription({
-    skill: draft,
-    requests,
-    others: others.filter(({ name }) => shadowed.has(name)),
+  const about = { skill: draft, requests, others: others.filter(({ name }) => shadowed.has(name)) };
+  const description = await jobs.sharpenDescription(about).catch((error: unknown) => {
+    // a draft that may be taken for another skill is still worth its exam; the report says so
+    if (error instanceof NightschoolError && error.code === 'MODEL_ANSWER_INVALID') return own.description;
+    throw error;
   });
   const text = draft.text.replace(/^description:.*$/m, () => `description: ${JSON.stringify(description)}`);
   return { ...draft, text, version: versionOf({ ...draft, text }) };

@@ -61,8 +61,8 @@ async function askTeacher(
 ): Promise<readonly Draft[]> {
   const { night, live } = examination;
   const isFresh = refine === undefined || refine.draft.version === live?.version;
-  const fresh = isFresh ? await draftWith(examination, undefined) : [];
-  const refined = refine === undefined ? [] : await draftWith(examination, refine);
+  const fresh = isFresh ? await draftWith(examination, undefined, refused) : [];
+  const refined = refine === undefined ? [] : await draftWith(examination, refine, refused);
   const drafts: { readonly draft: Draft; readonly findings: readonly LintFinding[] }[] = [];
   for (const draft of [...fresh, ...refined]) drafts.push({ draft, findings: await checkDraft(examination, draft) });
   for (const { draft, findings } of drafts) {
@@ -75,15 +75,25 @@ async function askTeacher(
   return drafts.filter(({ findings }) => findings.length === 0).map(({ draft }) => draft);
 }
 
-/** @throws TeacherFailed */
-async function draftWith(examination: Examination, refine: DraftContext['refine']): Promise<readonly Draft[]> {
+/** An answer that no draft can be made of is the teacher's last word on this lesson, not a fault of the wire. */
+const NO_DRAFT: ReadonlySet<string> = new Set(['MODEL_ANSWER_INVALID', 'MODEL_OUTPUT_CUT', 'PROMPT_TOO_LONG']);
+
+/** @throws TeacherFailed where the teacher could not be asked */
+async function draftWith(
+  examination: Examination,
+  refine: DraftContext['refine'],
+  refused: LintFinding[],
+): Promise<readonly Draft[]> {
   const { night, lesson } = examination;
   try {
     const drafts = await night.teacher.draft(lesson, await draftContext(examination, refine));
     return await Promise.all(drafts.map((draft) => sharpen(examination, draft)));
   } catch (error) {
     night.signal.throwIfAborted();
-    throw error instanceof NightschoolError ? new TeacherFailed(error) : error;
+    if (!(error instanceof NightschoolError)) throw error;
+    if (!NO_DRAFT.has(error.code)) throw new TeacherFailed(error);
+    refused.push({ rule: 'teacher', message: error.message });
+    return [];
   }
 }
 

@@ -31,6 +31,11 @@ const openai = z.strictObject({
     .nullable()
     .default(null)
     .describe('How an answer that fits a schema is asked for'),
+  api: z
+    .enum(['chat', 'responses'])
+    .nullable()
+    .default(null)
+    .describe('chat completions, or responses: by default responses at OpenAI itself and chat everywhere else'),
   concurrency: z.int().min(1).max(256).default(4).describe('Calls at the same time'),
   effort: z.enum(['none', 'minimal', 'low', 'medium', 'high']).nullable().default(null).describe('reasoning_effort'),
 }) satisfies z.ZodType<OpenAiChoice>;

@@ -4,6 +4,7 @@ import type { Message, Student } from '../../domain/model.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import { NightschoolError } from '../../errors.ts';
 import { describeIssue } from '../../util/describe-issue.ts';
+import { findLongestJson } from '../../util/find-json.ts';
 import { hashJson } from '../../util/hash.ts';
 import { fence } from '../../util/prompt/fence.ts';
 import { renderPrompt } from '../../util/prompt/render.ts';
@@ -121,15 +122,6 @@ async function askTurn(
 
 /** The turn, or what is wrong with the answer. */
 function readTurn({ text }: ChatAnswer): Turn | string {
-  const parsed = turnSchema.safeParse(parseObject(text));
+  const parsed = turnSchema.safeParse(findLongestJson(text)?.value);
   return parsed.success ? parsed.data : describeIssue(parsed.error.issues[0]);
-}
-
-/** The object in the text, whatever stands around it; undefined where there is none. */
-function parseObject(text: string): unknown {
-  try {
-    return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
-  } catch {
-    return undefined;
-  }
 }

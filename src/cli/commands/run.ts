@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunEvent } from '../../domain/event.ts';
 import { NightschoolError } from '../../errors.ts';
-import type { TrafficFile } from '../../night/create-night.ts';
+import type { TrafficFile } from '../../night/traffic-file.ts';
 import { foldReport } from '../../report/fold.ts';
 import { createProgress } from '../../report/progress.ts';
 import { REPORTERS } from '../../report/reporters/index.ts';

@@ -4,8 +4,8 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { PromptName } from '../../domain/prompt.ts';
 import { NightschoolError } from '../../errors.ts';
 import { describeIssue } from '../../util/describe-issue.ts';
+import { findJson } from '../../util/find-json.ts';
 import { hashJson } from '../../util/hash.ts';
-import { findJson } from './find-json.ts';
 
 export interface Question<Answer> {
   readonly purpose: PromptName;
@@ -68,7 +68,8 @@ export function toJsonSchema(schema: z.ZodType): JsonObject {
 
 /** The last object in the answer that will do: models that think aloud come to their answer at the end. */
 function readAnswer<Answer>({ text }: ChatAnswer, question: Question<Answer>, attempt: 1 | 2): Reading<Answer> {
-  const readings = findJson(text).map((value) => readObject(value, question, attempt));
+  const objects = findJson(text).filter(({ value }) => !Array.isArray(value));
+  const readings = objects.map(({ value }) => readObject(value, question, attempt));
   const fitting = readings.findLast((reading) => 'answer' in reading);
   return fitting ?? readings.at(-1) ?? { fault: 'there is no JSON object in it' };
 }

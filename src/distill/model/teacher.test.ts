@@ -78,21 +78,21 @@ describe('the model teacher', () => {
   it('shows the live version, memories and tools that it is given', async () => {
     const memories = clean<DraftContext['memories']>([{ path: 'lessons/deals.md', text: 'Deals have stages.' }]);
     const tools = [{ name: 'update_deal', description: 'Moves it.', writes: true }];
-    const { user } = await draftWith({ incumbent: begun.text, memories, tools });
+    const { user } = await draftWith({ incumbent: begun, memories, tools });
     expect(user).toContain('Deals have stages.');
     expect(user).toContain('{"name":"update_deal","description":"Moves it.","writes":true}');
     expect(user).toMatch(/# Move deals[\s\S]*do not start over unless it is beyond repair\.$/);
   });
 
-  it('keeps the files of the live version where the library has them', async () => {
+  it('keeps the files of the live version', async () => {
     const live = createVersion('deal-moving', { text: begun.text, files: [{ path: 'references/a.md', text: 'A' }] });
-    const { drafts } = await draftWith({ incumbent: begun.text, library: [live] });
+    const { drafts } = await draftWith({ incumbent: live });
     expect(drafts[0]?.files).toEqual(live.files);
   });
 
   it('refines with the failures, after the lesson as a first draft has it', async () => {
-    const first = await draftWith({ incumbent: begun.text });
-    const { user, system, requests } = await draftWith({ incumbent: begun.text, refine });
+    const first = await draftWith({ incumbent: begun });
+    const { user, system, requests } = await draftWith({ incumbent: begun, refine });
     expect(requests.at(-1)?.purpose).toBe('refine-skill');
     expect(system).toBe(first.system);
     const shared = first.user.slice(0, first.user.indexOf('# The version that is live'));

@@ -7,7 +7,6 @@ import type { CleanTask } from '../../domain/task.ts';
 import { type ErrorCode, NightschoolError } from '../../errors.ts';
 import { hashJson } from '../../util/hash.ts';
 import { renderPrompt } from '../../util/prompt/render.ts';
-import { createVersion } from '../../util/skill/version.ts';
 import type { AgentLimits } from './assignment.ts';
 import { chooseTasks } from './choose.ts';
 import { distilTask } from './distil-task.ts';
@@ -70,7 +69,7 @@ async function draftSkill(
 ): Promise<readonly Draft[]> {
   const studied = await study(teaching, chooseTasks(lesson.tasks, MOST_TASKS));
   if (studied.length === 0) return [];
-  const start = context.refine?.draft ?? incumbentOf(lesson, context);
+  const start = context.refine?.draft ?? context.incumbent ?? null;
   const { id: familyId, name: skill } = lesson.family;
   const { memories, library = [], check = async () => [] } = context;
   const draft = await writeDraft(teaching.chat, {
@@ -113,11 +112,4 @@ async function distil(teaching: Teaching, task: CleanTask): Promise<Studied['les
     if (error instanceof NightschoolError && PASSED_OVER.has(error.code)) return null;
     throw error;
   }
-}
-
-/** The live version; its files, too, where the library that the context has to read lists it. */
-function incumbentOf({ family: { name } }: Lesson, { incumbent, library = [] }: DraftContext): SkillVersion | null {
-  if (incumbent === undefined) return null;
-  const live = library.find(({ skill, text }) => skill === name && text === incumbent);
-  return live ?? createVersion(name, { text: incumbent });
 }

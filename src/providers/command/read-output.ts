@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ChatAnswer, ChatCall, ChatRequest, ModelTokens } from '../../domain/chat.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { NightschoolError } from '../../errors.ts';
-import { findJson } from './find-json.ts';
+import { findLongestJson } from '../../util/find-json.ts';
 
 export interface Printed {
   /** What the program wrote to standard output. */
@@ -38,7 +38,7 @@ export function readOutput({ output, prompt }: Printed, key: string | null): Sai
 /** Reads what was said as the request asked for it: calls, JSON by a schema, or free text. */
 export function readAnswer({ text, tokens }: Said, { tools, schema, messages }: ChatRequest): ChatAnswer {
   if (tools.length > 0) {
-    const envelope = envelopeSchema.safeParse(findJson(text)?.value);
+    const envelope = envelopeSchema.safeParse(findLongestJson(text)?.value);
     if (!envelope.success) return { text, calls: [], finish: 'stop', tokens };
     const before = messages.reduce(
       (sum, message) => sum + (message.role === 'assistant' ? message.calls.length : 0),
@@ -49,7 +49,7 @@ export function readAnswer({ text, tokens }: Said, { tools, schema, messages }: 
       .filter((call) => call !== null);
     return { text: envelope.data.text ?? '', calls, finish: calls.length > 0 ? 'calls' : 'stop', tokens };
   }
-  const words = schema === null ? text : (findJson(text)?.text ?? text);
+  const words = schema === null ? text : (findLongestJson(text)?.text ?? text);
   return { text: words, calls: [], finish: 'stop', tokens };
 }
 
@@ -91,7 +91,7 @@ function objectsIn(output: string): readonly JsonObject[] {
   const whole = parse(output);
   const values = whole === undefined ? output.split('\n').map(parse) : Array.isArray(whole) ? whole : [whole];
   const objects = values.filter(isObject);
-  const found = objects.length > 0 ? undefined : findJson(output)?.value;
+  const found = objects.length > 0 ? undefined : findLongestJson(output)?.value;
   return isObject(found) ? [found] : objects;
 }
 

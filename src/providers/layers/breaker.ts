@@ -12,6 +12,13 @@ const MOST_IN_A_ROW = 3;
 /** Faults that every further request would meet: no second one is sent. */
 const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_UNAUTHORIZED', 'MODEL_MISSING', 'MODEL_UNREACHABLE']);
 
+/** Faults that say something of one request alone. */
+const OF_ONE_REQUEST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'PROMPT_TOO_LONG',
+  'MODEL_ANSWER_EMPTY',
+  'NOT_RECORDED',
+]);
+
 /**
  * Gives a model up for the night. From the request on that brings it down, every request rejects with MODEL_DOWN, whose
  * message says why; those that come later without reaching the model. Works on what retrying left over.
@@ -21,7 +28,7 @@ export function breakCircuit(model: ChatModel, { onDown }: BreakerOptions): Chat
   let down: NightschoolError | null = null;
   const judge = (error: unknown): unknown => {
     if (!(error instanceof NightschoolError) || error.isOutage) return error;
-    if (!error.isTransient && !FATAL.has(error.code)) return error;
+    if (OF_ONE_REQUEST.has(error.code)) return error;
     failuresInARow++;
     if (down === null && (FATAL.has(error.code) || failuresInARow >= MOST_IN_A_ROW)) {
       down = downOf(model.name, error);

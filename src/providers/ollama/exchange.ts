@@ -45,9 +45,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
   };
 }
 
-/** A streamed token is a line of some 150 bytes, most of which is the same in each; a server may send it all at once. */
-const BYTES_OF_TOKEN = 2_048;
-const BYTES_BESIDES = 2_000_000;
+/** A token in a stream is a line of some 150 bytes of its own; the same bound as for OpenAI's streams. */
+const BYTES_PER_TOKEN = 1_000;
+const LEAST_BYTES = 4_000_000;
 
 async function send(
   url: string,
@@ -59,7 +59,7 @@ async function send(
   const bounds = {
     timeoutMs: choice.timeoutSeconds * 1_000,
     stallMs: choice.stallSeconds * 1_000,
-    maximumBytes: choice.maximumOutputTokens * BYTES_OF_TOKEN + BYTES_BESIDES,
+    maximumBytes: Math.max(LEAST_BYTES, choice.maximumOutputTokens * BYTES_PER_TOKEN),
   };
   const toolNames = tools.map(({ name }) => name);
   const client = openClient(url, { bounds, about, model: choice.model, signal, toolNames });
@@ -67,8 +67,10 @@ async function send(
     const lines = await client.chat(writeRequest(request, choice, think));
     try {
       return await readAnswer(lines, toolNames);
-    } finally {
+    } catch (error) {
+      // Only what was not read to its end is still open.
       lines.abort();
+      throw error;
     }
   } catch (error) {
     throw signal.aborted ? signal.reason : toModelError(error, about);

@@ -3,7 +3,7 @@ import { hashJson } from '../../util/hash.ts';
 import type { HostFacts } from './host-facts.ts';
 
 /** Counted up with every change here that could change what a model is sent or how its answer is read. */
-const ADAPTER_REVISION = 1;
+const ADAPTER_REVISION = 2;
 
 /** sha256 over all that could change an answer, 16 hex digits. Where the model runs is no part of it. */
 export function fingerprintOf(choice: OllamaChoice, facts: HostFacts): string {

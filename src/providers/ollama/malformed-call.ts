@@ -1,3 +1,4 @@
+import type { ChatCall } from '../../domain/chat.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 
 /**
@@ -8,11 +9,31 @@ import type { Json, JsonObject } from '../../domain/json.ts';
  */
 export function toMalformedCall(error: Json, toolNames: readonly string[]): JsonObject | null {
   if (typeof error !== 'string' || toolNames.length === 0 || !BROKEN_CALL.test(error)) return null;
-  const [only] = toolNames;
   const named = /for "([^"]{1,128})"/.exec(error)?.[1];
-  const name = named ?? (toolNames.length === 1 && only !== undefined ? only : 'unknown');
-  const call = { function: { name, arguments: wordsOf(error) } };
+  const call = { function: { name: named ?? nameUnnamed(toolNames), arguments: wordsOf(error) } };
   return { message: { role: 'assistant', content: '', tool_calls: [call] }, done: true, done_reason: 'stop' };
+}
+
+/**
+ * Tokens that an answer has beside what it says: the end of the turn, and what a template has around an answer, such as
+ * the five of an empty block of thinking. Hardly a call is as short.
+ */
+const MOST_TOKENS_OF_NOTHING = 8;
+
+/**
+ * Where a call cannot be read, such as one of a tool that does not exist, Ollama may keep the words to itself and answer
+ * with nothing (github.com/ollama/ollama/issues/17274). Only the count tells that there were any. That is the model's
+ * mistake too, and so is the call that stands for it. Null where an answer of nothing is what the model gave.
+ */
+export function toUnreadCall(writtenTokens: number, toolNames: readonly string[]): ChatCall | null {
+  if (toolNames.length === 0 || writtenTokens <= MOST_TOKENS_OF_NOTHING) return null;
+  const malformed = `${writtenTokens} tokens that the server could not read as a call or a reply`;
+  return { id: 'call-1', tool: nameUnnamed(toolNames), malformed };
+}
+
+function nameUnnamed(toolNames: readonly string[]): string {
+  const [only = 'unknown'] = toolNames;
+  return toolNames.length === 1 ? only : 'unknown';
 }
 
 /** In order: gpt-oss; llama-server; and the parsers for Qwen-Coder, Qwen 3.5 and GLM, which read XML. */

@@ -4,8 +4,8 @@ import { type Counts, isOverflow, measurePrompt } from './overflow.ts';
 import { runtimeOf } from './runtime.ts';
 
 const LIMITS = { numCtx: 512, maximumOutputTokens: 256 };
-const small = { fewest: 20, fewestPrinted: 20, most: 400, mostDropped: 100 };
-const large = { fewest: 200, fewestPrinted: 180, most: 3_000, mostDropped: 300 };
+const small = { fewest: 20, fewestPrinted: 20, measureMost: () => ({ most: 400, mostDropped: 100 }) };
+const large = { fewest: 200, fewestPrinted: 180, measureMost: () => ({ most: 3_000, mostDropped: 300 }) };
 const stopped = (prompt: number | null, answer = 10): Counts => ({ prompt, answer, cut: false });
 const cut = (prompt: number | null, answer: number): Counts => ({ prompt, answer, cut: true });
 
@@ -58,12 +58,12 @@ describe('the size of a prompt', () => {
   });
 
   it('counts tools and the template for the most', () => {
-    const bare = measurePrompt({ messages: [user], tools: [] });
+    const bare = measurePrompt({ messages: [user], tools: [] }).measureMost();
     const parameters = { type: 'object', properties: {} };
     const armed = measurePrompt({
       messages: [user],
       tools: [{ name: 'look_up', description: 'Looks up.', parameters }],
-    });
+    }).measureMost();
     expect(bare.most).toBeGreaterThan(1_000);
     expect(armed.most).toBeGreaterThan(bare.most + 100);
     expect(armed.mostDropped).toBe(bare.mostDropped);

@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest } from '../../domain/chat.ts';
+import type { ChatMessage, ChatRequest, ToolDefinition } from '../../domain/chat.ts';
 import type { Runtime } from './runtime.ts';
 import { fewestTokens, mostTokens } from './token-bounds.ts';
 
@@ -11,6 +11,11 @@ export interface PromptSize {
    * last one is not the user's, so that it counts only then.
    */
   readonly fewestPrinted: number;
+  /** Worked out when asked for, which only old servers make necessary: the whole request is written for it. */
+  readonly measureMost: () => LargestSize;
+}
+
+export interface LargestSize {
   /** Messages, tools and a generous template. */
   readonly most: number;
   /** The largest message that a server drops first, which is any but the system's. */
@@ -31,13 +36,22 @@ const TOKENS_OF_MESSAGE = 16;
 
 export function measurePrompt({ messages, tools }: Pick<ChatRequest, 'messages' | 'tools'>): PromptSize {
   const endsWithUser = messages.at(-1)?.role === 'user';
-  const printed = messages.filter(({ role }) => role !== 'system' || endsWithUser);
+  let fewest = 0;
+  let fewestPrinted = 0;
+  for (const { role, text } of messages) {
+    // Calls are left out: Ollama's template for Qwen 2.5 drops those that come with a text.
+    const tokens = fewestTokens(text);
+    fewest += tokens;
+    if (role !== 'system' || endsWithUser) fewestPrinted += tokens;
+  }
+  return { fewest, fewestPrinted, measureMost: () => measureMost(messages, tools) };
+}
+
+function measureMost(messages: readonly ChatMessage[], tools: readonly ToolDefinition[]): LargestSize {
   const most = messages.map((message) => TOKENS_OF_MESSAGE + mostTokens(JSON.stringify(message)));
   return {
-    fewest: sum(messages.map(fewestOf)),
-    fewestPrinted: sum(printed.map(fewestOf)),
     // Templates print the tools as JSON of their own, some with indentation.
-    most: TOKENS_OF_TEMPLATE + 2 * mostTokens(JSON.stringify(tools)) + sum(most),
+    most: TOKENS_OF_TEMPLATE + 2 * mostTokens(JSON.stringify(tools)) + most.reduce((sum, tokens) => sum + tokens, 0),
     mostDropped: Math.max(0, ...most.filter((_, index) => messages[index]?.role !== 'system')),
   };
 }
@@ -60,15 +74,7 @@ export function isOverflow(
   if (read + answer > numCtx + 1) return true;
   if (cut && answer < limits.maximumOutputTokens && read + answer >= numCtx - 1) return true;
   if (prompt !== null && runtime.countsCachedTokens && prompt < size.fewestPrinted) return true;
-  if (runtime.refusesOverflow || size.most <= numCtx) return false;
-  return prompt === null || prompt + size.mostDropped > numCtx;
-}
-
-/** Calls are left out: Ollama's template for Qwen 2.5 drops those that come with a text. */
-function fewestOf(message: ChatMessage): number {
-  return fewestTokens(message.text);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+  if (runtime.refusesOverflow) return false;
+  const { most, mostDropped } = size.measureMost();
+  return most > numCtx && (prompt === null || prompt + mostDropped > numCtx);
 }

@@ -3,8 +3,9 @@ import type { ChatAnswer, ChatCall, ModelTokens } from '../../domain/chat.ts';
 import type { Json } from '../../domain/json.ts';
 import { readTextCalls } from '../text-calls.ts';
 import { isJsonObject, readLooseJson } from '../text-calls-json.ts';
+import { toUnreadCall } from './malformed-call.ts';
 import type { Counts } from './overflow.ts';
-import { stripThinking } from './strip-thinking.ts';
+import { isBlank, stripThinking } from './strip-thinking.ts';
 
 /** An answer as its stream told it, before anybody judged whether it is one to the whole prompt. */
 export interface ReadAnswer extends ChatAnswer {
@@ -13,24 +14,19 @@ export interface ReadAnswer extends ChatAnswer {
 
 /**
  * Puts a streamed answer together. Calls that the model wrote into its text are read from there where there are no
- * others (see `readTextCalls`); what it thought is left out.
+ * others (see `readTextCalls`), and one that the server kept to itself is malformed (see `toUnreadCall`); what the model
+ * thought is left out.
  */
 export async function readAnswer(lines: AsyncIterable<unknown>, toolNames: readonly string[]): Promise<ReadAnswer> {
-  const texts: string[] = [];
-  const calls: ChatCall[] = [];
-  let last: Line = {};
-  for await (const part of lines) {
-    const parsed = line.safeParse(part);
-    last = parsed.data ?? {};
-    texts.push(last.message?.content ?? '');
-    for (const call of last.message?.tool_calls ?? []) calls.push(toCall(call, calls.length + 1));
-  }
+  const { text: raw, thoughts, calls, last } = await readLines(lines);
   const cut = last.done_reason === 'length';
-  const said = stripThinking(texts.join(''));
+  const said = stripThinking(raw);
   // A text that was cut off may hold half of a call.
   const written = calls.length > 0 || cut ? null : readTextCalls(said, toolNames);
-  const all = written?.calls ?? calls;
   const tokens = tokensOf(last);
+  const isNothing = calls.length === 0 && last.done_reason === 'stop' && isBlank(raw + thoughts);
+  const unread = isNothing ? toUnreadCall(tokens.output, toolNames) : null;
+  const all = unread === null ? (written?.calls ?? calls) : [unread];
   return {
     text: written?.text ?? said,
     calls: all,
@@ -40,11 +36,32 @@ export async function readAnswer(lines: AsyncIterable<unknown>, toolNames: reado
   };
 }
 
+interface ReadLines {
+  readonly text: string;
+  readonly thoughts: string;
+  readonly calls: readonly ChatCall[];
+  readonly last: Line;
+}
+
+async function readLines(lines: AsyncIterable<unknown>): Promise<ReadLines> {
+  const texts: string[] = [];
+  const thoughts: string[] = [];
+  const calls: ChatCall[] = [];
+  let last: Line = {};
+  for await (const part of lines) {
+    last = line.safeParse(part).data ?? {};
+    texts.push(last.message?.content ?? '');
+    thoughts.push(last.message?.thinking ?? '');
+    for (const call of last.message?.tool_calls ?? []) calls.push(toCall(call, calls.length + 1));
+  }
+  return { text: texts.join(''), thoughts: thoughts.join(''), calls, last };
+}
+
 const count = z.number().int().nonnegative().nullish().catch(null);
 const text = z.string().nullish().catch(null);
 const wireCall = z.looseObject({ function: z.looseObject({ name: z.string().catch('unknown'), arguments: z.json() }) });
 const line = z.looseObject({
-  message: z.looseObject({ content: text, tool_calls: z.array(wireCall).nullish() }).nullish(),
+  message: z.looseObject({ content: text, thinking: text, tool_calls: z.array(wireCall).nullish() }).nullish(),
   done_reason: text,
   prompt_eval_count: count,
   prompt_eval_cached_count: count,

@@ -17,3 +17,8 @@ export function stripThinking(text: string): string {
   if (orphan === -1 || rest.slice(0, orphan).includes('<think>')) return rest.trim();
   return rest.slice(orphan + '</think>'.length).trim();
 }
+
+/** True where nothing was said and nothing thought: tags around nothing are neither. */
+export function isBlank(text: string): boolean {
+  return text.replace(/<\/?(?:think|thinking|thought)>/g, '').trim() === '';
+}

@@ -34,6 +34,7 @@ export function openAiChoice(url: string, changed: Partial<OpenAiChoice> = {}): 
     structured: null,
     concurrency: 8,
     effort: null,
+    api: null,
     ...ORDINARY,
     ...changed,
   };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findJson } from './find-json.ts';
+import { findJson, findLongestJson } from './find-json.ts';
 
-describe('findJson', () => {
+describe('findLongestJson', () => {
   it.each<[string, string, unknown]>([
     ['alone', '{"a": 1}', { a: 1 }],
     ['an array', ' [1, 2] \n', [1, 2]],
@@ -20,13 +20,17 @@ describe('findJson', () => {
     ['cut off', '{"a": [1, 2', undefined],
     ['empty', '', undefined],
   ])('%s', (_, text, value) => {
-    expect(findJson(text)?.value).toEqual(value);
+    expect(findLongestJson(text)?.value).toEqual(value);
   });
 
   it('takes 64 levels and no more', () => {
-    expect(findJson(`${'['.repeat(64)}${']'.repeat(64)}`)).not.toBeNull();
-    expect(findJson(`{"a":${'['.repeat(64)}${']'.repeat(64)}}`)?.text).toBe(`${'['.repeat(64)}${']'.repeat(64)}`);
-    expect(findJson(`${'{"a":'.repeat(65)}1${'}'.repeat(65)}`)?.text).toBe(`${'{"a":'.repeat(64)}1${'}'.repeat(64)}`);
+    expect(findLongestJson(`${'['.repeat(64)}${']'.repeat(64)}`)).not.toBeNull();
+    expect(findLongestJson(`{"a":${'['.repeat(64)}${']'.repeat(64)}}`)?.text).toBe(
+      `${'['.repeat(64)}${']'.repeat(64)}`,
+    );
+    expect(findLongestJson(`${'{"a":'.repeat(65)}1${'}'.repeat(65)}`)?.text).toBe(
+      `${'{"a":'.repeat(64)}1${'}'.repeat(64)}`,
+    );
   });
 
   it('finds any object in any prose without brackets and quotes', () => {
@@ -35,7 +39,7 @@ describe('findJson', () => {
     fc.assert(
       fc.property(prose, fc.dictionary(fc.string(), fc.jsonValue(depth)), prose, (before, value, after) => {
         const text = JSON.stringify(value);
-        expect(findJson(`${before}\n${text}\n${after}`)?.text).toBe(text);
+        expect(findLongestJson(`${before}\n${text}\n${after}`)?.text).toBe(text);
       }),
     );
   });
@@ -47,6 +51,17 @@ describe('findJson', () => {
     ['quotes in brackets', `{${'"\n'.repeat(1_000_000)}`],
     ['escapes', `{"${'\\'.repeat(2_000_000)}`],
   ])('ends on two million characters of %s', (_, text) => {
-    expect(findJson(text)).toBeNull();
+    expect(findLongestJson(text)).toBeNull();
+  });
+});
+
+describe('findJson', () => {
+  it.each<[string, string, readonly unknown[]]>([
+    ['several, in order', '{"a": 1} or rather {"a": 2}', [{ a: 1 }, { a: 2 }]],
+    ['none inside another', '{"a": {"b": 1}} [[2]]', [{ a: { b: 1 } }, [[2]]]],
+    ['prose with braces', 'I fill {deal} in, so {"a": "{deal}"} it is.', [{ a: '{deal}' }]],
+    ['nothing', 'None.', []],
+  ])('lists %s', (_, text, values) => {
+    expect(findJson(text).map(({ value }) => value)).toEqual(values);
   });
 });

@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/json.ts';
+import type { Json } from '../domain/json.ts';
 
 export interface FoundJson {
   readonly value: Json;
@@ -6,25 +6,34 @@ export interface FoundJson {
   readonly text: string;
 }
 
-/** Candidates that are tried; more of them in one answer are noise. */
-const MOST_TRIED = 8;
+/** Candidates that are tried, the longest first; more of them in one answer are noise. */
+const MOST_TRIED = 50;
 const DEEPEST = 64;
 
 /**
- * The longest JSON object or array in a text, whatever prose or code fence stands around it; null where there is none,
- * or only ones nested deeper than 64. Linear in the length of the text.
+ * The JSON objects and arrays in a text, in order, whatever prose or code fence stands around them; one inside another
+ * is not listed, nor is one nested deeper than 64. Linear in the length of the text.
  */
-export function findJson(text: string): FoundJson | null {
+export function findJson(text: string): readonly FoundJson[] {
+  const found: (FoundJson & Span)[] = [];
   for (const { start, end } of longestSpans(text)) {
+    if (found.some((outer) => outer.start <= start && end <= outer.end)) continue;
     const words = text.slice(start, end);
     try {
-      const value: Json = JSON.parse(words);
-      return { value, text: words };
+      found.push({ value: JSON.parse(words), text: words, start, end });
     } catch {
       // prose in brackets; the next candidate may be what is looked for
     }
   }
-  return null;
+  return found.sort((a, b) => a.start - b.start).map(({ value, text: words }) => ({ value, text: words }));
+}
+
+/** The longest of them; null where there is none. */
+export function findLongestJson(text: string): FoundJson | null {
+  return findJson(text).reduce<FoundJson | null>(
+    (longest, found) => (longest === null || found.text.length > longest.text.length ? found : longest),
+    null,
+  );
 }
 
 interface Span {
