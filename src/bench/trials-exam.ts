@@ -3,13 +3,13 @@ import type { JsonObject } from '../domain/json.ts';
 import type { ScriptedAnswer } from '../providers/testing/wire.ts';
 
 /** Orders that are refunded in two to four turns: look up, sometimes more than once, refund, say so. */
-const ORDERS = 40;
+export const CASES = 40;
 const LOOK_UPS = [0, 1, 1, 2] as const;
 const TOOLS = ['get_order', 'get_payment', 'refund_order'] as const;
 
 /** A family of refunds: 40 cases of 1 to 3 calls each, every one with a write and a fact to state. */
 export function refundSuite(): Suite {
-  const orders = Array.from({ length: ORDERS }, (_, number) => number);
+  const orders = Array.from({ length: CASES }, (_, number) => number);
   return {
     skill: 'refund-order',
     familyId: 'fam-00000000',
@@ -21,7 +21,7 @@ export function refundSuite(): Suite {
 }
 
 /** Turns of the model in all trials of one pass over the suite. */
-export const TURNS_PER_PASS = Array.from({ length: ORDERS }, (_, number) => callsOf(number).length + 1).reduce(
+export const TURNS_PER_PASS = Array.from({ length: CASES }, (_, number) => callsOf(number).length + 1).reduce(
   (sum, turns) => sum + turns,
 );
 

@@ -79,7 +79,7 @@ function announcePostponed(
   { message, hint, code }: NightschoolError,
 ): void {
   const { id, name } = family;
-  emit({ type: 'family-postponed', familyId: id, name, reason: `${message} ${hint}`, code });
+  emit({ type: 'family-postponed', familyId: id, name, reason: `${message.replace(/[^.!?]$/, '$&.')} ${hint}`, code });
 }
 
 /** What one student came to. */
@@ -145,6 +145,7 @@ export async function closeFamily(night: Night, outcome: FamilyOutcome): Promise
   const { id, name } = family.family;
   await writeSuite(night, family); // its config names the live version
   if (postponed !== null) return;
+  night.state.forgetTranscripts(name);
   const live = await night.workspace.library.live(name);
   const events = JSON.stringify({ rows, shown } satisfies Standing);
   night.state.saveExamined(id, {

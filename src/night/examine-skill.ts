@@ -28,13 +28,13 @@ export async function examineSkill(examination: Examination): Promise<SkillOutco
   const { room } = examination;
   const doNothing = await nullPolicy(room.heldOut, room.grade);
   await openCycle(examination, false);
-  const standing = await unlessOut(() => judgeStanding(examination));
+  const standing = await unlessOut(examination, () => judgeStanding(examination));
   if (standing.fault !== null) await draftAhead(examination);
   const { incumbent, ...withdrawal } = standing.result ?? { incumbent: null, fallback: null, degraded: false };
   const settled = standing.fault !== null || isSettled(examination, incumbent);
   const search = settled
     ? { result: [], fault: standing.fault }
-    : await unlessOut(() => judgeChampion(examination, { doNothing, incumbent }));
+    : await unlessOut(examination, () => judgeChampion(examination, { doNothing, incumbent }));
   const found = search.result ?? [];
   const stands = incumbent !== null && (settled || search.fault !== null || incumbent.verdict.word === 'regressed');
   return {
@@ -66,6 +66,7 @@ function isSettled({ force }: Examination, incumbent: Finding | null): boolean {
 
 /** The result, or the fault that keeps a model from being asked any further. */
 async function unlessOut<Result>(
+  { room }: Examination,
   work: () => Promise<Result>,
 ): Promise<
   { readonly result: Result; readonly fault: null } | { readonly result: null; readonly fault: NightschoolError }
@@ -73,6 +74,7 @@ async function unlessOut<Result>(
   try {
     return { result: await work(), fault: null };
   } catch (error) {
+    await room.settled(); // what was asked at the same time is answered, and written down, first
     if (error instanceof TeacherFailed) return { result: null, fault: error.fault };
     if (error instanceof NightschoolError && error.isOutage) return { result: null, fault: error };
     throw error;
@@ -83,7 +85,7 @@ async function unlessOut<Result>(
 async function draftAhead(examination: Examination): Promise<void> {
   const { live, room, design } = examination;
   if (live !== null || room.heldOut.length < design.minimumHeldOut) return;
-  await unlessOut(() => draftFirst(examination));
+  await unlessOut(examination, () => draftFirst(examination));
 }
 
 function isSound(word: string | undefined): boolean {
@@ -98,7 +100,7 @@ async function judgeChampion(
   const promised = await promisedVersion(examination);
   if (promised !== null && (night.pipeline.promote.mode === 'auto' || !force)) return [promised];
   await openCycle(examination, true);
-  const baseline = await unlessOut(() => judgeBaseline(examination, doNothing));
+  const baseline = await unlessOut(examination, () => judgeBaseline(examination, doNothing));
   if (baseline.fault !== null) {
     await draftAhead(examination);
     throw baseline.fault;

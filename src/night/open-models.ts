@@ -95,7 +95,7 @@ async function openWired(choice: WiredChoice, role: ModelRole, desk: Desk): Prom
     return chat;
   } catch (error) {
     if (!(error instanceof NightschoolError) || error.exitCode === 2) throw error;
-    unavailable.push({ role, model: name, reason: `${error.message} ${error.hint}` });
+    unavailable.push({ role, model: name, reason: error.message });
     return absent({ name, fingerprint: state.fingerprint(key) ?? key, fault: asDown(name, error) });
   }
 }

@@ -5,6 +5,7 @@ import type { DraftContext } from '../domain/model.ts';
 import type { Draft, LintFinding } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
 import { type SearchRound, searchDraft } from '../evaluate/search.ts';
+import type { TrainRun } from '../evaluate/train-scores.ts';
 import { createRandom } from '../util/random.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { checkDraft, draftContext, sharpen } from './draft-context.ts';
@@ -27,25 +28,30 @@ export async function searchVersion(examination: Examination): Promise<SearchOut
     maximumRounds: night.pipeline.search.maximumRounds,
     random: createRandom(passSeed),
     draft: (refine) => askTeacher(examination, refine, refused),
-    runCase: async (draft, { id }) => {
-      const { version } = draft;
-      const { fingerprint } = room;
-      const key = {
-        version,
-        arm: 'with-skill',
-        phase: 'train',
-        caseId: id,
-        pass: 0,
-        seed: runSeed(passSeed, id, 0),
-        fingerprint,
-      } as const;
-      const { trial, transcript } = await room.sit(key, skillDocument(draft));
-      return { ...trial, transcript };
-    },
+    runCase: (draft, { id }) => practise(examination, draft, { caseId: id, passSeed }),
   });
   for (const round of result.rounds) await recordRound(examination, round);
   const { champion, train } = result;
   return champion === null ? { champion, train, refusal: refusalOf(examination, refused) } : { champion, train };
+}
+
+/** Runs of a practice case that may break down before it counts as unknown. */
+const MOST_RUNS = 3;
+
+/** One run of a practice case; where the student could not be asked, another. */
+async function practise(
+  { room }: Examination,
+  draft: Draft,
+  { caseId, passSeed }: { readonly caseId: string; readonly passSeed: number },
+): Promise<TrainRun> {
+  const { version } = draft;
+  const { fingerprint } = room;
+  for (let pass = 0; ; pass++) {
+    const seed = runSeed(passSeed, caseId, pass);
+    const key = { version, arm: 'with-skill', phase: 'train', caseId, pass, seed, fingerprint } as const;
+    const { trial, transcript } = await room.sit(key, skillDocument(draft));
+    if (trial.cause !== 'infrastructure' || pass + 1 >= MOST_RUNS) return { ...trial, transcript };
+  }
 }
 
 /** A first draft, written and checked but not run. */

@@ -17,6 +17,8 @@ export interface Seat {
   readonly begin: (key: TrialKey, skillText: string | null) => void;
   /** Stops what was begun and never sat; gives how many those were. */
   readonly discard: () => number;
+  /** Once nothing that was asked for is under way any more. */
+  readonly settled: () => Promise<unknown>;
   /** Trials worth running at the same time. */
   readonly slots: number;
 }
@@ -45,7 +47,7 @@ interface Begun {
 
 /** Trials are written down in the order they were asked for, whichever ends first: a night can be repeated exactly. */
 export function createSeat(night: Night, options: SeatOptions): Seat {
-  const { suite, student, trials } = options;
+  const { student, trials } = options;
   const known = new Map(trials.map((trial) => [trial.id, trial]));
   const begun = new Map<string, Begun>();
   const run = createRunner(night, options);
@@ -55,26 +57,22 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
     begun.delete(id);
     return running;
   };
-  const keep = async ({ trial, transcript }: FinishedTrial, previous: Promise<unknown>): Promise<SatTrial> => {
-    await previous;
-    known.set(trial.id, trial);
-    trials.push(trial);
-    await night.workspace.evidence.appendTrials(suite.skill, [trial]);
-    const shown = trial.phase === 'gate' || trial.phase === 'comparator' ? transcript : null;
-    night.emit({ type: 'trial-finished', skill: suite.skill, trial, transcript: shown });
-    return { trial, transcript };
-  };
   return {
     slots: slotsOf(night, student),
+    settled: () => written,
     sit: async (key, skillText) => {
       const id = trialId(key);
       const before = known.get(id);
-      if (before !== undefined && !needsTranscript(before, student)) return { trial: before, transcript: null };
-      const running = take(id, key, skillText);
-      if (before !== undefined) return { trial: before, transcript: (await running).transcript };
+      if (before !== undefined) return recall(night, before, () => take(id, key, skillText));
       const previous = written;
-      const finished = running.then((trial) => keep(trial, previous));
+      const finished = take(id, key, skillText).then(async (result) => {
+        await previous;
+        known.set(id, result.trial);
+        await writeDown(night, options, result);
+        return result;
+      });
       written = finished.catch(() => undefined);
+      night.track(written);
       return finished;
     },
     begin: (key, skillText) => {
@@ -88,6 +86,35 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
       return count;
     },
   };
+}
+
+async function writeDown(
+  night: Night,
+  { suite, trials }: SeatOptions,
+  { trial, transcript }: FinishedTrial,
+): Promise<void> {
+  const { skill } = suite;
+  trials.push(trial);
+  if (transcript !== null && isForTeacher(trial)) {
+    night.state.saveTranscript(trial.id, { skill, json: JSON.stringify(transcript) });
+  }
+  await night.workspace.evidence.appendTrials(skill, [trial]);
+  const shown = trial.phase === 'gate' || trial.phase === 'comparator' ? transcript : null;
+  night.emit({ type: 'trial-finished', skill, trial, transcript: shown });
+}
+
+/** The teacher is shown what was said in practice runs that did not pass. */
+function isForTeacher({ phase, outcome, cause }: Trial): boolean {
+  return phase === 'train' && outcome !== 'passed' && cause !== 'infrastructure';
+}
+
+/** A trial of the log; with what was said, where a teacher needs that: kept, or else said again. */
+async function recall(night: Night, trial: Trial, again: () => Promise<FinishedTrial>): Promise<SatTrial> {
+  if (!isForTeacher(trial)) return { trial, transcript: null };
+  const kept = night.state.transcript(trial.id);
+  if (kept !== null) return { trial, transcript: JSON.parse(kept) }; // our own cache, thrown away with its version
+  const second = await again();
+  return { trial, transcript: second.trial.outcome === 'passed' ? null : second.transcript };
 }
 
 /** A model's own concurrency; the embedded student keeps this machine busy by itself. */
@@ -136,11 +163,6 @@ function createRunner(
 /** Whether a student is a model over a wire: what takes time and tokens there does not here. */
 export function isWired({ concurrency }: Student): boolean {
   return concurrency !== undefined;
-}
-
-/** After a crash the log has the outcome of a failed practice run but not what was said, which the teacher needs. */
-function needsTranscript(trial: Trial, student: Student): boolean {
-  return trial.phase === 'train' && trial.outcome !== 'passed' && student.deterministic;
 }
 
 /** How a trial is run tonight. */

@@ -139,7 +139,7 @@ function foldFamilies(events: readonly RunEvent[], families: readonly FamilySumm
   const idle = new Map(
     events.flatMap((event) => {
       if (event.type === 'family-idle') return [[event.familyId, event.reason]];
-      return event.type === 'family-postponed' ? [[event.familyId, `postponed: ${event.reason}`]] : [];
+      return event.type === 'family-postponed' ? [[event.familyId, 'postponed, for the reason given below']] : [];
     }),
   );
   const suites = new Map(all(events, 'suite-built').map(({ skill, familyId }) => [familyId, skill]));

@@ -110,10 +110,11 @@ function estimateSentence({ teacherTokens, studentTokens, usd, basis }: NonNulla
 }
 
 function useSentence({ role, model, purpose, calls, failed, fromCache, tokens, usd }: ModelUse): string {
-  const cost = usd === null ? 'price not known' : `$${usd.toFixed(4)}`;
+  const cost = usd === null ? 'price not known' : usd === 0 ? 'free' : `$${usd.toFixed(4)}`;
   const cached = tokens.cached > 0 ? ` (${tokens.cached} from the provider's cache)` : '';
   const bad = failed > 0 ? `, ${failed} failed` : '';
   const free = fromCache > 0 ? `, ${plural(fromCache, 'answer')} already paid for` : '';
+  if (calls === 0) return `${role} ${model}, ${purpose}: ${plural(fromCache, 'answer')} already paid for`;
   return `${role} ${model}, ${purpose}: ${plural(calls, 'call')}${bad}${free}, ${tokens.input}${cached} tokens in, ${tokens.output} out, ${cost}`;
 }
 

@@ -60,6 +60,10 @@ export interface State {
   /** The fingerprint a configured model had when it was last reached: what it was examined under. */
   fingerprint(choice: string): string | null;
   saveFingerprint(choice: string, fingerprint: string): void;
+  /** What was said in a practice run that did not pass, as JSON: a search that goes on after a stop shows it to the teacher. */
+  transcript(trialId: string): string | null;
+  saveTranscript(trialId: string, about: { readonly skill: string; readonly json: string }): void;
+  forgetTranscripts(skill: string): void;
   close(): void;
 }
 
@@ -72,6 +76,7 @@ const SCHEMA = `
   CREATE TABLE member (task TEXT PRIMARY KEY, family TEXT NOT NULL) STRICT;
   CREATE TABLE examined (family TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   CREATE TABLE model (choice TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT;
+  CREATE TABLE transcript (trial TEXT PRIMARY KEY, skill TEXT NOT NULL, json TEXT NOT NULL) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
@@ -125,6 +130,7 @@ function stateOver(database: DatabaseSync): State {
   return {
     ...fileQueries({ all, run, transaction }),
     ...familyQueries({ all, run, transaction }),
+    ...examQueries({ all, run }),
     close: () => database.close(),
   };
 }
@@ -166,7 +172,9 @@ function fileQueries({ all, run, transaction }: Access): FileQueries {
   };
 }
 
-function familyQueries({ all, run, transaction }: Access): Omit<State, keyof FileQueries | 'close'> {
+type FamilyQueries = Pick<State, 'families' | 'saveFamilies' | 'examined' | 'saveExamined'>;
+
+function familyQueries({ all, run, transaction }: Access): FamilyQueries {
   return {
     families: () => {
       const members = Map.groupBy(all('SELECT task, family FROM member ORDER BY task'), (row) => String(row.family));
@@ -190,10 +198,22 @@ function familyQueries({ all, run, transaction }: Access): Omit<State, keyof Fil
     },
     saveExamined: (familyId, examined) =>
       run('INSERT OR REPLACE INTO examined VALUES (?, ?)', familyId, JSON.stringify(examined)),
-    fingerprint: (choice) => {
-      const row = all('SELECT fingerprint FROM model WHERE choice = ?', choice)[0];
-      return row === undefined ? null : String(row.fingerprint);
-    },
+  };
+}
+
+type ExamQueries = Omit<State, keyof FileQueries | keyof FamilyQueries | 'close'>;
+
+function examQueries({ all, run }: Omit<Access, 'transaction'>): ExamQueries {
+  const text = (sql: string, key: string): string | null => {
+    const row = all(sql, key)[0];
+    return row === undefined ? null : String(row.text);
+  };
+  return {
+    fingerprint: (choice) => text('SELECT fingerprint AS text FROM model WHERE choice = ?', choice),
     saveFingerprint: (choice, fingerprint) => run('INSERT OR REPLACE INTO model VALUES (?, ?)', choice, fingerprint),
+    transcript: (trialId) => text('SELECT json AS text FROM transcript WHERE trial = ?', trialId),
+    saveTranscript: (trialId, { skill, json }) =>
+      run('INSERT OR REPLACE INTO transcript VALUES (?, ?, ?)', trialId, skill, json),
+    forgetTranscripts: (skill) => run('DELETE FROM transcript WHERE skill = ?', skill),
   };
 }

@@ -60,6 +60,17 @@ describe('faults of the wire', () => {
     await expect(model.complete(requestOf())).rejects.toMatchObject({ code, name: 'NightschoolError' });
   });
 
+  it.each([
+    [256, 4_000_000],
+    [5_000, 5_000_000],
+  ])('reads no more of an answer of at most %i tokens than %i bytes', async (maximumOutputTokens, bytes) => {
+    const model = await openWith({ kind: 'endless' }, { maximumOutputTokens, timeoutSeconds: 30, stallSeconds: 30 });
+    await expect(model.complete(requestOf())).rejects.toMatchObject({
+      code: 'MODEL_ANSWER_TOO_LARGE',
+      message: expect.stringContaining(`${bytes} bytes`),
+    });
+  });
+
   it('says how to get the model, when to come back, and whom no key helps', async () => {
     const missing = await openWith({ kind: 'model-missing' });
     await expect(missing.complete(requestOf())).rejects.toMatchObject({

@@ -8,7 +8,11 @@ describe('what was measured', () => {
   it.each<[string, readonly string[], readonly string[]]>([
     ['is remembered', ['long', 'long', 'long'], ['long']],
     ['is measured again where it is short', ['ab', 'ab'], ['ab', 'ab']],
-    ['is measured again where it alone is more than is kept', ['abcdefghijk', 'abcdefghijk'], Array(2).fill('abcdefghijk')],
+    [
+      'is measured again where it alone is more than is kept',
+      ['abcdefghijk', 'abcdefghijk'],
+      Array(2).fill('abcdefghijk'),
+    ],
     ['is kept up to the limit', ['aaaaa', 'bbbbb', 'aaaaa', 'bbbbb'], ['aaaaa', 'bbbbb']],
     ['is forgotten beyond it', ['aaaaa', 'bbbbb', 'ccc', 'aaaaa'], ['aaaaa', 'bbbbb', 'ccc', 'aaaaa']],
     ['is kept anew then', ['aaaaa', 'bbbbb', 'ccc', 'aaaaa', 'ccc'], ['aaaaa', 'bbbbb', 'ccc', 'aaaaa']],

@@ -15,7 +15,7 @@ export interface OpenedModel {
   tokens(): ModelTokens;
 }
 
-export const NO_LIMITS: Pipeline['budget'] = { usd: null, teacherTokens: null, studentTokens: null, minutes: null };
+const NO_LIMITS: Pipeline['budget'] = { usd: null, teacherTokens: null, studentTokens: null, minutes: null };
 
 /** A model with all its layers, as a night opens it, in a world where waiting takes no time. */
 export async function openForTest(
