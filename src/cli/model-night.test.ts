@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changed, copyWorkspace, lasting, readText, tree, writeText } from './testing.ts';
+import { changed, cli, copyWorkspace, lasting, readText, tree, writeText } from './testing.ts';
 import { followSkill } from './testing-models.ts';
 import { configure, induceSkill, KEY, prepare, runAndKill, runJson, startServers } from './testing-night.ts';
 
@@ -31,6 +31,28 @@ describe('a night over the wire', () => {
     for (const [path, text] of tree(workspace.dir)) expect(text.includes(KEY), path).toBe(false);
     const asked = servers.teacher.asked.length;
     expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote', tonight: false }]);
+    expect(servers.teacher.asked).toHaveLength(asked);
+  });
+
+  it('leaves the same evidence however many trials run at once', async () => {
+    await using servers = await startServers(skill);
+    using one = prepare(servers);
+    using four = copyWorkspace(one.dir);
+    configure(one.dir, servers, '', 1);
+    const alone = await runJson(one.dir);
+    const together = await runJson(four.dir);
+    expect(alone.models.discarded).toBe(0);
+    expect(together.models.discarded).toBeGreaterThan(0);
+    expect(changed(lasting(one.dir), lasting(four.dir))).toEqual([]);
+  });
+
+  it('has the teacher name a family where it is asked to', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers, 'families: { naming: teacher }');
+    servers.teacher.name('ticket-closing');
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ skill: 'ticket-closing', verdict: 'promote' }]);
+    const asked = servers.teacher.asked.length;
+    expect((await runJson(workspace.dir)).families).toMatchObject([{ name: 'ticket-closing' }]);
     expect(servers.teacher.asked).toHaveLength(asked);
   });
 
@@ -84,6 +106,18 @@ describe('with a model down', () => {
     expect(await runJson(workspace.dir)).toMatchObject({ code: 1, models: { postponed: [{ code: 'MODEL_DOWN' }] } });
     servers.student.setFaults(() => null);
     expect(await runJson(workspace.dir)).toMatchObject({ code: 0, verdicts: [{ verdict: 'promote' }] });
+    expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
+  });
+
+  it('counts apart what broke off, and the log still carries the verdict', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    servers.student.setFaults((number) => (number % 31 === 0 ? { kind: 'cut' } : null));
+    const { verdicts, trials } = await runJson(workspace.dir);
+    expect(verdicts).toMatchObject([{ verdict: 'promote', failed: 0 }]);
+    expect(trials.errored).toBeGreaterThan(1);
+    expect(trials.failed).toBeLessThanOrEqual(7); // all of the arm without a skill
+    expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
   });
 
   it('says what was wrong where no answer of the teacher can be used, and spends no attempt on it', async () => {

@@ -12,6 +12,8 @@ export interface TeacherServer {
   readonly asked: readonly string[];
   /** Those whose answer was sent in full by then (`performance.now()`). */
   settledBy(time: number): readonly string[];
+  /** What it calls families, and the skill that it hands in. */
+  name(name: string): void;
   /** From now on answers are no JSON and call no tool. */
   garble(): void;
   /** What it told of usage, summed. */
@@ -25,6 +27,7 @@ export async function startTeacher(skill: { readonly name: string; readonly text
   const asked: string[] = [];
   const times: number[] = [];
   let isGarbled = false;
+  let taught = skill;
   const total = { input: 0, output: 0 };
   const mock = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   mock.on({ predicate: () => true }, (request) => {
@@ -34,13 +37,16 @@ export async function startTeacher(skill: { readonly name: string; readonly text
     const usage = { prompt_tokens: 100 + 7 * asked.length, completion_tokens: 10 + asked.length };
     total.input += usage.prompt_tokens;
     total.output += usage.completion_tokens;
-    return { ...(isGarbled ? { content: 'Certainly! What would you like?' } : teach(request, skill)), usage };
+    return { ...(isGarbled ? { content: 'Certainly! What would you like?' } : teach(request, taught)), usage };
   });
   const url = await mock.start();
   return {
     url,
     asked,
     settledBy: (time) => asked.filter((_, index) => (times[index] ?? time) < time),
+    name: (name) => {
+      taught = { name, text: skill.text.replaceAll(skill.name, name) };
+    },
     garble: () => {
       isGarbled = true;
     },
@@ -56,6 +62,8 @@ const NOTHING_TO_LEARN = {
 
 function teach(request: Asked, { name, text }: { readonly name: string; readonly text: string }) {
   const tools = (request.tools ?? []).map((tool) => tool.function.name);
+  const asksName = JSON.stringify(request.response_format ?? {}).includes('"name-family"');
+  if (asksName) return { content: JSON.stringify({ name }) };
   if (!tools.includes('hand_in')) return { content: JSON.stringify(NOTHING_TO_LEARN) };
   const results = request.messages.filter(({ role }) => role === 'tool').length;
   const call = (tool: string, given: object) => ({ toolCalls: [{ name: tool, arguments: JSON.stringify(given) }] });

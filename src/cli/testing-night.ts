@@ -36,9 +36,9 @@ export async function startServers(skill: string, script = followSkill): Promise
 }
 
 /** Points the pipeline at servers; a role without one gets a port where nobody listens. */
-export function configure(dir: string, servers: Partial<Servers>, more = ''): void {
+export function configure(dir: string, servers: Partial<Servers>, more = '', slots = 4): void {
   const teacher = `{ use: openai, model: gpt-test, baseUrl: '${servers.teacher?.url ?? DEAD}/v1', attempts: 1 }`;
-  const hosts = `[{ url: '${servers.student?.url ?? DEAD}', concurrency: 4 }]`;
+  const hosts = `[{ url: '${servers.student?.url ?? DEAD}', concurrency: ${slots} }]`;
   const student = `{ use: ollama, model: 'qwen2.5:7b', hosts: ${hosts}, attempts: 1 }`;
   const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, more, ''];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));

@@ -23,7 +23,7 @@ export async function draftContext(examination: Examination, refine: DraftContex
     ...given,
     memories: recallMemories(await night.memories(), lesson),
     library: await libraryOf(night),
-    tools: room.index.tools,
+    tools: room.openTools,
     // what only the exam knows is looked for once the draft is handed in: no teacher learns it from a finding
     check: (draft) => lint(examination, draft, []),
   };

@@ -32,7 +32,8 @@ export async function announceEstimate(night: Night, families: readonly FamilyAt
   const teacherTokens = isWired('teacher') ? total(teacher) : 0;
   const studentTokens = isWired('student') ? total(student) : 0;
   const usd = sumOrUnknown([priceOf(night, 'teacher', teacher), priceOf(night, 'student', student)]);
-  const source = past.teacher === null && past.student === null ? 'by rules of thumb' : 'as in the last run';
+  const known = [past.teacher, past.student].filter((each) => each !== null).length;
+  const source = ['by rules of thumb', 'in part by rules of thumb', 'as in the last run'][known];
   const basis = `${due.length === 1 ? '1 family' : `${due.length} families`} to examine, about ${trials} trials, ${source}`;
   night.emit({ type: 'spend-estimated', teacherTokens, studentTokens, usd, minutes: null, basis });
   warnOfBudget(night, { teacherTokens, studentTokens, usd });

@@ -3,7 +3,7 @@ import { type DecisionContent, sealDecision } from '../decide/wallet.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Case, Suite, Trial } from '../domain/exam.ts';
 import type { Exam } from '../domain/family.ts';
-import type { Student } from '../domain/model.ts';
+import type { Student, ToolDescription } from '../domain/model.ts';
 import { createGrader, type Grader } from '../evaluate/grade.ts';
 import { loadPromptfoo } from '../evaluate/load-promptfoo.ts';
 import { buildReplayIndex, type ReplayIndex } from '../evaluate/replay-index.ts';
@@ -25,6 +25,8 @@ export interface ExamRoom extends Seat {
   readonly heldOut: readonly Case[];
   readonly grade: Grader;
   readonly index: ReplayIndex;
+  /** The tools as the teacher may know them: what is told of their arguments comes from the train side alone. */
+  readonly openTools: readonly ToolDescription[];
   /** The run log, with tonight's trials. */
   readonly trials: () => readonly Trial[];
   readonly decisions: () => readonly Decision[];
@@ -62,6 +64,7 @@ export async function openExamRoom(
     heldOut: exam?.sealed.cases ?? [],
     grade,
     index,
+    openTools: openToolsOf(night, exam?.open ?? suite),
     trials: () => trials,
     decisions: () => decisions,
     decide: async (content) => {
@@ -72,6 +75,11 @@ export async function openExamRoom(
     },
     ...createSeat(night, { suite, student, index, trainIndex, grade, trials }),
   };
+}
+
+function openToolsOf({ toolDefinitions }: Night, open: Suite): readonly ToolDescription[] {
+  const cases = open.cases.filter(({ side }) => side === 'train');
+  return buildReplayIndex({ ...open, cases }, { definitions: defineTools(toolDefinitions, { ...open, cases }) }).tools;
 }
 
 function fingerprintOf({ pipeline, toolDefinitions }: Night, student: Student, suiteHash: string): string {

@@ -14,6 +14,8 @@ export interface World {
 /** One line of `nightschool doctor`. */
 export interface ModelCheck {
   readonly ok: boolean;
+  /** Not ok, but a night can do without: one of several hosts. */
+  readonly isWarning?: boolean;
   /** What was looked at and what was found; never a key. */
   readonly what: string;
   /** The exact thing to do, where it is not ok. */

@@ -98,7 +98,7 @@ const limits = z
       .positive()
       .default(900)
       .describe('A slower trial is errored, never failed: a slow host is no fault of the student'),
-    concurrency: z.int().min(1).max(256).default(4).describe('Trials at the same time'),
+    concurrency: z.int().min(1).max(256).default(4).describe("Trials of an embedded student at the same time; a model's own concurrency counts for it"),
     families: z.int().min(1).max(64).default(4).describe('Families examined at the same time where a model teaches'),
     lineBytes: z.int().min(1024).default(64_000_000).describe('A longer log line is skipped and counted'),
   })

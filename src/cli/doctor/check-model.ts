@@ -1,6 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { checkModel as askProvider, type WiredChoice } from '../../providers/index.ts';
-import type { ModelCheck, World } from '../../providers/provider.ts';
+import type { ModelCheck } from '../../providers/provider.ts';
+import { createWorld } from '../../providers/world.ts';
 import type { Shell } from '../terminal.ts';
 
 /** Looking is quick: what has not answered after this long is down. */
@@ -10,13 +10,4 @@ const SECONDS = 8;
 export function checkModel(choice: WiredChoice, environment: Shell['environment']): Promise<readonly ModelCheck[]> {
   const timeoutSeconds = Math.min(choice.timeoutSeconds, SECONDS);
   return askProvider({ ...choice, timeoutSeconds }, createWorld(environment));
-}
-
-function createWorld(environment: Shell['environment']): World {
-  return {
-    env: environment,
-    clock: () => performance.now(),
-    random: () => Math.random(),
-    sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
-  };
 }

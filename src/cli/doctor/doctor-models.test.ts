@@ -55,6 +55,15 @@ describe('an Ollama student', () => {
     expect(server.chats()).toEqual([]);
   });
 
+  it('only warns of one host of several that is dead', async () => {
+    const server = await startOllama();
+    const hosts = `['http://127.0.0.1:1', '${server.url}']`;
+    const { code, of } = await look(student(`{ use: ollama, model: '${QWEN.name}', hosts: ${hosts} }`));
+    expect(of('models')).toMatch(/^warn .*No Ollama answers at http:\/\/127\.0\.0\.1:1/m);
+    expect(of('models')).toMatch(/^ok .*qwen2\.5:7b is there/m);
+    expect(code).toBe(0);
+  });
+
   it.each<[string, (url: string) => string, RegExp]>([
     [
       'the line to pull a model that is not there',

@@ -14,7 +14,14 @@ export async function checkOllama(choice: OllamaChoice, world: World): Promise<r
   const compared = reports.map(({ url, facts }) =>
     first === null || facts === null ? [] : compare(url, first, facts),
   );
-  return [...reports.flatMap(({ checks }) => checks), ...compared.flat()];
+  const isServed = first !== null;
+  const ofHosts = reports.flatMap(({ checks, facts }) => (isServed && facts === null ? checks.map(asWarning) : checks));
+  return [...ofHosts, ...compared.flat().map(asWarning)];
+}
+
+/** With another host at work, one that is not is a matter of speed. */
+function asWarning(check: ModelCheck): ModelCheck {
+  return check.ok ? check : { ...check, isWarning: true };
 }
 
 interface HostReport {

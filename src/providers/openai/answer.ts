@@ -2,10 +2,10 @@ import type { ChatAnswer, ChatRequest, ModelTokens } from '../../domain/chat.ts'
 import { stripThinking } from '../ollama/strip-thinking.ts';
 import { fewestTokens } from '../ollama/token-bounds.ts';
 import { readTextCalls } from '../text-calls.ts';
-import type { Assembled, OpenCall } from './assemble.ts';
 import { readCalls } from './calls.ts';
+import type { Assembled, OpenCall } from './read-answer.ts';
 import { type AnswerForm, readForm } from './structured.ts';
-import type { WireUsage } from './wire-schema.ts';
+import type { WireUsage } from './wire-parts.ts';
 
 export interface AnswerOptions {
   readonly form: AnswerForm;
@@ -16,7 +16,7 @@ export interface AnswerOptions {
 export function toAnswer(request: ChatRequest, said: Assembled, options: AnswerOptions): ChatAnswer {
   const { form, shortensPrompts } = options;
   const tokens = readTokens(said, request);
-  const given = form.tool === null ? undefined : said.calls.find(({ name }) => name === form.tool?.function.name);
+  const given = form.tool === null ? undefined : said.calls.find(({ name }) => name === form.tool?.name);
   const text = given?.written ?? stripThinking(said.text || said.refusal);
   const calls = readCalls(
     said.calls.filter((call) => call !== given && !isAnswerAgain(call, form)),
@@ -34,7 +34,7 @@ export function toAnswer(request: ChatRequest, said: Assembled, options: AnswerO
 }
 
 function isAnswerAgain({ name }: OpenCall, { tool }: AnswerForm): boolean {
-  return name === tool?.function.name;
+  return name === tool?.name;
 }
 
 function namesOf({ tools }: ChatRequest): readonly string[] {
@@ -69,7 +69,8 @@ function readTokens(said: Assembled, { messages, tools, schema }: ChatRequest): 
   }
   const input = inputOf(usage) ?? 0;
   const counted = usage.completion_tokens ?? usage.output_tokens ?? 0;
-  const cached = usage.prompt_tokens_details?.cached_tokens ?? usage.prompt_cache_hit_tokens;
+  const details = usage.prompt_tokens_details ?? usage.input_tokens_details;
+  const cached = details?.cached_tokens ?? usage.prompt_cache_hit_tokens;
   return {
     input,
     output: Math.max(counted, (usage.total_tokens ?? 0) - input),

@@ -1,6 +1,6 @@
 import type { Arguments, ChatCall, ChatRequest } from '../../domain/chat.ts';
 import type { Json } from '../../domain/json.ts';
-import type { OpenCall } from './assemble.ts';
+import type { OpenCall } from './read-answer.ts';
 import { readWireName } from './tool-names.ts';
 
 /** The calls of an answer. One without an id of its own gets one that no call of the conversation has (`call-1`). */

@@ -109,11 +109,12 @@ function describeUnlisted({ name, host }: Endpoint): ModelCheck {
   };
 }
 
-function describeStranger({ name, host }: Endpoint): ModelCheck {
+function describeStranger({ name, host, api }: Endpoint): ModelCheck {
+  const path = api === 'chat' ? '/chat/completions' : '/responses';
   return {
     ok: false,
     what: `${name}: ${host} answers with something else than a list of models`,
-    fix: 'Correct baseUrl in the pipeline: it is the address that /chat/completions is added to, and often ends in /v1.',
+    fix: `Correct baseUrl in the pipeline: it is the address that ${path} is added to, and often ends in /v1.`,
   };
 }
 

@@ -10,6 +10,7 @@ export interface Endpoint {
   readonly name: string;
   readonly model: string;
   readonly url: string;
+  readonly api: NonNullable<OpenAiChoice['api']>;
   /** Host and port. */
   readonly host: string;
   /** Null: the endpoint is not known to want a key. */
@@ -31,11 +32,21 @@ export function readEndpoint(choice: OpenAiChoice): Endpoint {
     name: `${choice.preset}/${choice.model}`,
     model: choice.model,
     url,
+    api: choice.api ?? (choice.preset === 'openai' && isOpenAi(hostname) ? 'responses' : 'chat'),
     host: port === '' ? `${host}:${protocol === 'http:' ? 80 : 443}` : host,
     keyVariable: choice.keyVariable ?? (isLocal ? null : facts.keyVariable),
     structured: choice.structured ?? facts.structured,
     facts,
   };
+}
+
+/** Its regions (`eu.api.openai.com`) as well; whatever else speaks its protocol may know chat completions only. */
+function isOpenAi(hostname: string): boolean {
+  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
+}
+
+export function takesTemperature({ effort }: OpenAiChoice, { facts }: Endpoint): boolean {
+  return facts.temperatureWithEffort || effort === null || effort === 'none';
 }
 
 /**

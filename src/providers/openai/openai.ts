@@ -5,18 +5,23 @@ import { hashJson } from '../../util/hash.ts';
 import { toModelError } from '../model-error.ts';
 import type { Provider } from '../provider.ts';
 import { toAnswer } from './answer.ts';
+import type { Api, Outgoing } from './api.ts';
+import { chat } from './chat/chat.ts';
 import { checkEndpoint } from './check.ts';
 import { createClient } from './client.ts';
-import { aboutEndpoint, type Endpoint, readEndpoint, readKey } from './endpoint.ts';
+import { aboutEndpoint, type Endpoint, readEndpoint, readKey, takesTemperature } from './endpoint.ts';
+import { withApiHint } from './hints.ts';
 import { readAnswer } from './read-answer.ts';
-import { findRefused } from './refused.ts';
-import { type Optional, takesTemperature, toWireRequest } from './request.ts';
-import { toAnswerForm } from './structured.ts';
+import { findRefused, type Refusal } from './refused.ts';
+import { responses } from './responses/responses.ts';
+import { type AnswerForm, toAnswerForm } from './structured.ts';
 
 /** Raised with anything that changes what is sent or how an answer is read. */
 const REVISION = 1;
 
-/** Any endpoint that speaks OpenAI's chat completions. */
+const APIS: { readonly [Name in Endpoint['api']]: Api } = { chat, responses };
+
+/** Any endpoint that speaks one of OpenAI's interfaces. */
 export const openAiProvider: Provider<OpenAiChoice> = {
   async open(choice, world) {
     const endpoint = readEndpoint(choice);
@@ -36,7 +41,7 @@ function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string | nul
       maximumBytes: Math.max(LEAST_BYTES, choice.maximumOutputTokens * BYTES_PER_TOKEN),
     }),
   };
-  let refused: ReadonlySet<Optional> = new Set();
+  let refused: ReadonlySet<Refusal> = new Set();
   return {
     name: endpoint.name,
     fingerprint: fingerprint(choice, endpoint),
@@ -61,41 +66,45 @@ interface Connection {
 }
 
 /**
- * One exchange. Where an endpoint refuses an option that newer models have done away with, such as `temperature`, it is
- * asked again without it: that is part of finding out its dialect, costs nothing and happens once.
+ * One exchange. Where an endpoint refuses what newer models have done away with, such as `temperature` or a forced call,
+ * it is asked again without it: that is part of finding out its dialect, costs nothing and happens once.
  */
 async function completeWithout(
   request: ChatRequest,
-  refused: ReadonlySet<Optional>,
+  refused: ReadonlySet<Refusal>,
   connection: Connection,
-): Promise<{ readonly answer: ChatAnswer; readonly refused: ReadonlySet<Optional> }> {
+): Promise<{ readonly answer: ChatAnswer; readonly refused: ReadonlySet<Refusal> }> {
+  const { choice, endpoint, key } = connection;
+  const form = toAnswerForm(request, { structured: endpoint.structured, canForce: !refused.has('forced call') });
+  const outgoing = APIS[endpoint.api].prepare(request, { choice, endpoint, form, refused });
   try {
-    return { answer: await exchange(request, refused, connection), refused };
+    return { answer: await exchange(request, { outgoing, form, connection }), refused };
   } catch (error) {
     request.signal.throwIfAborted();
-    const typed = toModelError(error, aboutEndpoint(connection.endpoint, connection.key));
-    const option = findRefused(typed, refused);
-    if (option === null) throw typed;
-    return completeWithout(request, new Set([...refused, option]), connection);
+    const typed = toModelError(error, aboutEndpoint(endpoint, key));
+    const refusal = findRefused(typed, outgoing.body);
+    if (refusal === null) throw withApiHint(typed, choice, endpoint);
+    return completeWithout(request, new Set([...refused, refusal]), connection);
   }
 }
 
-async function exchange(
-  request: ChatRequest,
-  refused: ReadonlySet<Optional>,
-  { choice, endpoint, key, client }: Connection,
-): Promise<ChatAnswer> {
+interface Exchange {
+  readonly outgoing: Outgoing;
+  readonly form: AnswerForm;
+  readonly connection: Connection;
+}
+
+async function exchange(request: ChatRequest, { outgoing, form, connection }: Exchange): Promise<ChatAnswer> {
+  const { endpoint, key, client } = connection;
   request.signal.throwIfAborted();
-  const form = toAnswerForm(request.schema, endpoint.structured);
-  const body = toWireRequest(request, { choice, endpoint, form, refused });
-  const response = await client.chat.completions
-    .create(body, {
-      // A provider that knows it does not charge twice for a request that was cut off and is made again.
-      headers: { 'idempotency-key': hashJson(body, 32) },
-      signal: request.signal,
-    })
-    .asResponse();
-  const said = await readAnswer(response, aboutEndpoint(endpoint, key));
+  const response = await outgoing.send(client, {
+    // A provider that knows it does not charge twice for a request that was cut off and is made again.
+    headers: { 'idempotency-key': hashJson(outgoing.body, 32) },
+    signal: request.signal,
+  });
+  const about = aboutEndpoint(endpoint, key);
+  const reader = APIS[endpoint.api].startReading(response.headers, about);
+  const said = await readAnswer(response, reader, about);
   return toAnswer(request, said, { form, shortensPrompts: endpoint.facts.shortensPrompts });
 }
 
@@ -108,6 +117,8 @@ function fingerprint(choice: OpenAiChoice, endpoint: Endpoint): string {
     maximumOutputTokens: choice.maximumOutputTokens,
     structured: endpoint.structured,
     effort: choice.effort,
+    // Left out where it is chat, so that what was certified over it stays so.
+    ...(endpoint.api === 'responses' ? { api: endpoint.api } : {}),
     adapter: `openai ${REVISION}`,
   });
 }

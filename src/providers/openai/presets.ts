@@ -36,7 +36,8 @@ const COMMON = {
 export const PRESETS: { readonly [Name in Preset]: PresetFacts } = {
   /**
    * Reasoning models refuse `max_tokens`, and any `temperature` but 1 while they reason; from GPT-5.4 on function tools
-   * in chat completions want `reasoning_effort: none` (openai-openapi#541). `seed` is deprecated, but taken.
+   * in chat completions want `reasoning_effort: none` (openai-openapi#541), and some models take them over responses
+   * only (genkit#6303), which is why OpenAI itself is asked there. `seed` is deprecated, but taken; responses has none.
    */
   openai: {
     ...COMMON,
@@ -47,8 +48,9 @@ export const PRESETS: { readonly [Name in Preset]: PresetFacts } = {
   },
   /**
    * The OpenAI SDK compatibility page: `response_format`, `strict`, `seed` and `reasoning_effort` are ignored, so that
-   * an answer by a schema is asked for as a forced call. Models from Opus 4.7 on refuse any `temperature`. The list of
-   * models is that of the native API, which wants `x-api-key`.
+   * an answer by a schema is asked for as a forced call; Opus 5.5 and Sonnet 5.5 refuse to be forced and are asked in
+   * words. Models from Opus 4.7 on refuse any `temperature`. The list of models is that of the native API, which wants
+   * `x-api-key`.
    */
   anthropic: {
     ...COMMON,

@@ -1,27 +1,35 @@
-import type {
-  ChatCompletionCreateParamsStreaming,
-  ChatCompletionFunctionTool,
-} from 'openai/resources/chat/completions';
-import type { ChatRequest } from '../../domain/chat.ts';
-import type { JsonObject } from '../../domain/json.ts';
+import type { ChatRequest, ToolDefinition } from '../../domain/chat.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Structured } from '../../domain/pipeline.ts';
 import { toStrictSchema } from './strict-schema.ts';
 import { toSafeName } from './tool-names.ts';
 
 /** How a request says which form its answer has. */
 export interface AnswerForm {
-  readonly responseFormat: NonNullable<ChatCompletionCreateParamsStreaming['response_format']> | null;
+  readonly format: AnswerFormat | null;
   /** A function whose arguments are the answer. */
-  readonly tool: ChatCompletionFunctionTool | null;
+  readonly tool: ToolDefinition | null;
+  /** Whether the model has to call it. */
+  readonly isForced: boolean;
   /** Said in words, below the last message. */
   readonly instruction: string | null;
   /** True where the answer is the member `answer` of an object, since only objects can be asked for. */
   readonly isWrapped: boolean;
 }
 
-const FREE: AnswerForm = { responseFormat: null, tool: null, instruction: null, isWrapped: false };
+type AnswerFormat =
+  | { readonly type: 'json_object' }
+  | { readonly type: 'json_schema'; name: string; schema: { [keyword: string]: Json }; strict: boolean };
 
-export function toAnswerForm(schema: ChatRequest['schema'], structured: Structured): AnswerForm {
+const FREE: AnswerForm = { format: null, tool: null, isForced: false, instruction: null, isWrapped: false };
+
+export interface FormOptions {
+  readonly structured: Structured;
+  /** False where the endpoint is known to refuse a `tool_choice` that forces a call. */
+  readonly canForce: boolean;
+}
+
+export function toAnswerForm({ schema, tools }: ChatRequest, { structured, canForce }: FormOptions): AnswerForm {
   if (schema === null) return FREE;
   const isWrapped = schema.json.type !== 'object' && (structured === 'json-schema' || structured === 'tool');
   const json = isWrapped ? wrap(schema.json) : withoutDialect(schema.json);
@@ -29,17 +37,24 @@ export function toAnswerForm(schema: ChatRequest['schema'], structured: Structur
   switch (structured) {
     case 'json-schema': {
       const strict = toStrictSchema(json);
-      const asked = { name, schema: { ...(strict ?? json) }, strict: strict !== null };
-      return { ...FREE, responseFormat: { type: 'json_schema', json_schema: asked }, isWrapped };
+      const format = { type: 'json_schema', name, schema: { ...(strict ?? json) }, strict: strict !== null } as const;
+      return { ...FREE, format, isWrapped };
     }
     case 'tool': {
       const description = 'Gives your answer. Call it exactly once; its arguments are the answer.';
-      const tool = { name: `give_${name}`.slice(0, 64), description, parameters: { ...json } };
-      return { ...FREE, tool: { type: 'function', function: tool }, isWrapped };
+      const tool = { name: `give_${name}`.slice(0, 64), description, parameters: json };
+      const isOnly = tools.length === 0;
+      return {
+        ...FREE,
+        tool,
+        isForced: isOnly && canForce,
+        instruction: isOnly && !canForce ? `Give your answer by calling ${tool.name}, not in text.` : null,
+        isWrapped,
+      };
     }
     case 'json-object':
       // OpenAI refuses it where the word JSON does not occur.
-      return { ...FREE, responseFormat: { type: 'json_object' }, instruction: describe(json) };
+      return { ...FREE, format: { type: 'json_object' }, instruction: describe(json) };
     case 'prompt':
       return { ...FREE, instruction: describe(json) };
   }

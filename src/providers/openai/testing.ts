@@ -21,6 +21,7 @@ export const CHOICE: OpenAiChoice = {
   structured: null,
   concurrency: 1,
   effort: null,
+  api: null,
 };
 export const REQUEST: ChatRequest = {
   purpose: 'test',

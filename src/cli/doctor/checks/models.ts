@@ -1,5 +1,5 @@
 import type { ModelCheck } from '../../../providers/provider.ts';
-import { type Check, type CheckResult, fail, ok, pipelineOf, wiredChoices } from '../check.ts';
+import { type Check, type CheckResult, fail, ok, pipelineOf, warn, wiredChoices } from '../check.ts';
 
 /** Keys, endpoints, models and context lengths, as the providers themselves look at them. */
 export const checkModels: Check = async (context) => {
@@ -12,6 +12,7 @@ export const checkModels: Check = async (context) => {
 };
 
 /** Errors point here; whoever reads this is here already. */
-function toResult({ ok: isOk, what, fix = 'Correct the model in the pipeline.' }: ModelCheck): CheckResult {
-  return isOk ? ok(what) : fail(what, fix.replace('; see nightschool doctor', ''));
+function toResult({ ok: isOk, isWarning, what, fix = 'Correct the model in the pipeline.' }: ModelCheck): CheckResult {
+  if (isOk) return ok(what);
+  return (isWarning === true ? warn : fail)(what, fix.replace('; see nightschool doctor', ''));
 }

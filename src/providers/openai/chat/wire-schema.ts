@@ -1,13 +1,5 @@
 import { z } from 'zod';
-
-const words = z.string().nullish().catch(null);
-const count = z.number().nonnegative().nullish().catch(null);
-
-/** Some servers send the arguments as the object they are. */
-const written = z
-  .union([z.string(), z.record(z.string(), z.json()).transform((value) => JSON.stringify(value))])
-  .nullish()
-  .catch(null);
+import { usage, words, written } from '../wire-parts.ts';
 
 const called = z.object({ name: words, arguments: written }).nullish().catch(null);
 
@@ -39,21 +31,6 @@ const said = z
   .nullish()
   .catch(null);
 
-/** The tokens as OpenAI, DeepSeek and Anthropic count them. */
-const usage = z
-  .object({
-    prompt_tokens: count,
-    input_tokens: count,
-    completion_tokens: count,
-    output_tokens: count,
-    total_tokens: count,
-    prompt_tokens_details: z.object({ cached_tokens: count }).nullish().catch(null),
-    prompt_cache_hit_tokens: count,
-    cache_read_input_tokens: count,
-  })
-  .nullish()
-  .catch(null);
-
 /** A chunk of a stream or a whole completion, read leniently: what cannot be read is as good as missing. */
 export const piece = z.object({
   choices: z
@@ -65,5 +42,4 @@ export const piece = z.object({
 });
 
 export type Piece = z.infer<typeof piece>;
-export type WireUsage = NonNullable<Piece['usage']>;
 export type WireCall = z.infer<typeof call>;

@@ -1,20 +1,9 @@
-import type { Piece, WireCall, WireUsage } from './wire-schema.ts';
+import type { Assembled, OpenCall } from '../read-answer.ts';
+import type { WireUsage } from '../wire-parts.ts';
+import type { Piece, WireCall } from './wire-schema.ts';
 
-/** A call as far as it has come. */
-export interface OpenCall {
+interface IndexedCall extends OpenCall {
   readonly index: number | null;
-  readonly id: string;
-  readonly name: string;
-  readonly written: string;
-}
-
-/** What the pieces of an answer have come to. */
-export interface Assembled {
-  readonly text: string;
-  readonly refusal: string;
-  readonly calls: readonly OpenCall[];
-  readonly finish: string | null;
-  readonly usage: WireUsage | null;
 }
 
 /** Puts the pieces of a stream together one by one. A whole completion is a stream of one piece. */
@@ -26,7 +15,7 @@ export interface Assembly {
 export function startAssembly(): Assembly {
   const text: string[] = [];
   const refusal: string[] = [];
-  const calls: OpenCall[] = [];
+  const calls: IndexedCall[] = [];
   let finish: string | null = null;
   let usage: WireUsage | null = null;
   return {
@@ -45,11 +34,11 @@ export function startAssembly(): Assembly {
   };
 }
 
-function addCall(calls: OpenCall[], fragment: WireCall): void {
+function addCall(calls: IndexedCall[], fragment: WireCall): void {
   const at = findCall(calls, fragment);
   const open = at === null ? NEW_CALL : (calls[at] ?? NEW_CALL);
   const name = fragment.function?.name ?? '';
-  const grown: OpenCall = {
+  const grown: IndexedCall = {
     index: fragment.index ?? open.index,
     id: open.id || (fragment.id ?? ''),
     // Some servers repeat the name in every piece.
@@ -60,13 +49,13 @@ function addCall(calls: OpenCall[], fragment: WireCall): void {
   else calls[at] = grown;
 }
 
-const NEW_CALL: OpenCall = { index: null, id: '', name: '', written: '' };
+const NEW_CALL: IndexedCall = { index: null, id: '', name: '', written: '' };
 
 /**
  * Which call a piece goes on with, null for a new one. Servers differ: some give no index, some give the same to all,
  * some no id.
  */
-function findCall(calls: readonly OpenCall[], { index, id, function: named }: WireCall): number | null {
+function findCall(calls: readonly IndexedCall[], { index, id, function: named }: WireCall): number | null {
   const hasIndex = typeof index === 'number';
   const at = hasIndex ? calls.findLastIndex((call) => call.index === index) : calls.length - 1;
   const open = calls[at];
