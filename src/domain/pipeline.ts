@@ -45,6 +45,9 @@ export interface Pipeline {
   };
   readonly search: {
     readonly maximumRounds: number;
+    /** Answers and tokens (in and out) of a model for one draft; past them, what it has is taken if it passes the checks. */
+    readonly turnsPerDraft: number;
+    readonly tokensPerDraft: number;
   };
   readonly gate: {
     readonly target: number;

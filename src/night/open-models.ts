@@ -57,10 +57,11 @@ interface Desk extends ModelOptions {
   readonly unavailable: Unavailable[];
 }
 
-async function openTeacher({ teacher: choice }: Pipeline, desk: Desk): Promise<Teacher> {
+async function openTeacher({ teacher: choice, search }: Pipeline, desk: Desk): Promise<Teacher> {
   if (choice.use === 'induction') return createInductionTeacher();
   const chat = await openWired(choice, 'teacher', desk);
-  return createModelTeacher(chat, { prompts: desk.prompts, signal: desk.signal });
+  const limits = { turns: search.turnsPerDraft, tokens: search.tokensPerDraft };
+  return createModelTeacher(chat, { prompts: desk.prompts, signal: desk.signal, limits });
 }
 
 async function openStudent(choice: OllamaChoice | OpenAiChoice, desk: Desk): Promise<Student> {

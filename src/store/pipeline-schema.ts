@@ -73,7 +73,11 @@ const budget = z
   .prefault({});
 
 const search = z
-  .strictObject({ maximumRounds: z.int().min(1).max(6).default(6).describe('Refinements of a draft in one night') })
+  .strictObject({
+    maximumRounds: z.int().min(1).max(6).default(6).describe('Refinements of a draft in one night'),
+    turnsPerDraft: z.int().min(2).max(200).default(24).describe('Answers of a teaching model for one draft'),
+    tokensPerDraft: z.int().min(10_000).default(300_000).describe('… and its tokens, in and out'),
+  })
   .prefault({});
 
 const gate = z
@@ -98,7 +102,12 @@ const limits = z
       .positive()
       .default(900)
       .describe('A slower trial is errored, never failed: a slow host is no fault of the student'),
-    concurrency: z.int().min(1).max(256).default(4).describe("Trials of an embedded student at the same time; a model's own concurrency counts for it"),
+    concurrency: z
+      .int()
+      .min(1)
+      .max(256)
+      .default(4)
+      .describe("Trials of an embedded student at the same time; a model's own concurrency counts for it"),
     families: z.int().min(1).max(64).default(4).describe('Families examined at the same time where a model teaches'),
     lineBytes: z.int().min(1024).default(64_000_000).describe('A longer log line is skipped and counted'),
   })

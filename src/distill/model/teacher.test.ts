@@ -14,6 +14,8 @@ import { createModelTeacher } from './teacher.ts';
 import { clean, failureOf, LESSON, lessonOf, PROMPTS, SKILL, taskOf } from './testing/material.ts';
 import { answeringModel, type Line } from './testing/scripted-model.ts';
 
+const LIMITS = { turns: 24, tokens: 200_000 };
+
 const { signal } = new AbortController();
 const learnt = {
   worthLearning: false,
@@ -42,7 +44,7 @@ const writing = (skill = SKILL, distil: (request: ChatRequest) => Line = () => J
   );
 
 async function draftWith(context: Partial<DraftContext> = {}, { lesson = LESSON, chat = writing() } = {}) {
-  const drafts = await createModelTeacher(chat, { prompts: PROMPTS, signal }).draft(lesson, {
+  const drafts = await createModelTeacher(chat, { prompts: PROMPTS, signal, limits: LIMITS }).draft(lesson, {
     memories: [],
     ...context,
   });
@@ -147,7 +149,7 @@ describe('the model teacher', () => {
   it('changes its fingerprint with the model and with every prompt it uses', () => {
     const chat = writing();
     const fingerprintOf = (model = chat, prompts = PROMPTS) =>
-      createModelTeacher(model, { prompts, signal }).fingerprint;
+      createModelTeacher(model, { prompts, signal, limits: LIMITS }).fingerprint;
     const changed = (name: keyof typeof PROMPTS) => ({ ...PROMPTS, [name]: { ...PROMPTS[name], hash: 'other' } });
     const names = Object.keys(PROMPTS) as (keyof typeof PROMPTS)[];
     const others = names.filter((name) => fingerprintOf(chat, changed(name)) !== fingerprintOf());

@@ -27,7 +27,6 @@ const PROMPTS: readonly PromptName[] = [
   'write-checks',
   'sharpen-description',
 ];
-const LIMITS: AgentLimits = { turns: 24, tokens: 200_000 };
 const MOST_TASKS = 24;
 const MOST_DISTILLED = 6;
 /** One task that cannot be distilled is no reason to write no skill. */
@@ -40,18 +39,15 @@ const PASSED_OVER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export interface ModelTeacherOptions {
   readonly prompts: Prompts;
   readonly signal: AbortSignal;
-  /** Of one draft; by default 24 answers and 200,000 tokens, without what distilling takes. */
-  readonly limits?: AgentLimits;
+  /** Of one draft, without what distilling takes. */
+  readonly limits: AgentLimits;
 }
 
 /**
  * A teacher that has a model write skills with tools, one draft at a time. The same lesson and context give the same
  * requests, so that a night that is run again finds every answer it has paid for.
  */
-export function createModelTeacher(
-  chat: ChatModel,
-  { prompts, signal, limits = LIMITS }: ModelTeacherOptions,
-): Teacher {
+export function createModelTeacher(chat: ChatModel, { prompts, signal, limits }: ModelTeacherOptions): Teacher {
   const teaching = { chat, prompts, signal };
   const hashes = PROMPTS.map((name) => [name, prompts[name].hash]);
   return {

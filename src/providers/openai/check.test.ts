@@ -76,6 +76,15 @@ describe('check', () => {
     expect(seen).toEqual([]);
   });
 
+  it.each([
+    ['chat', '/chat/completions'],
+    ['responses', '/responses'],
+  ] as const)('is the same over %s, but for the path that a wrong address is about', async (api, path) => {
+    expect((await check(list('gpt-test'), { api })).checks.every(({ ok }) => ok)).toBe(true);
+    const { checks } = await check((r) => r.end('<html>'), { api });
+    expect(checks.find(({ ok }) => !ok)?.fix).toContain(`that ${path} is added to`);
+  });
+
   it('asks Anthropic’s own list the way that it wants', async () => {
     const { seen } = await check(list('claude'), { preset: 'anthropic', model: 'claude' });
     expect(seen[0]?.headers).toMatchObject({ 'x-api-key': KEY, 'anthropic-version': '2023-06-01' });

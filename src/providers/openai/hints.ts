@@ -19,11 +19,11 @@ function hintForChat({ code, message }: NightschoolError, { effort }: OpenAiChoi
   // `This model is only supported in v1/responses`, `To use function tools, use /v1/responses or set …`
   if (/\bv1\/responses\b/.test(message)) {
     const other = effort === null ? '' : ', or effort: none';
-    return `Set api: responses in the pipeline${other}: this model does not do that over chat completions.`;
+    return `This model does not do that over chat completions: set api: responses in the pipeline${other}.`;
   }
   // It was told not to reason because it takes no tools while it does, and cannot do without.
   const cannotStop = effort === null && /\breasoning_effort\b/.test(message) && /'none'/.test(message);
-  return cannotStop ? 'Set api: responses in the pipeline: over chat completions this model takes no tools.' : null;
+  return cannotStop ? 'Over chat completions this model takes no tools: set api: responses in the pipeline.' : null;
 }
 
 function hintForResponses({ code, message }: NightschoolError): string | null {

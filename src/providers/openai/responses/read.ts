@@ -18,7 +18,7 @@ export function startReading(headers: Headers, about: ModelAbout): AnswerReader 
         items.add(said);
         return false;
       }
-      end = { ...NO_RESPONSE, status: said.type.slice('response.'.length), ...said.response };
+      end = { ...said.response, status: said.response?.status ?? said.type.slice('response.'.length) };
       items.settle(end.output ?? []);
       return true;
     },
@@ -27,7 +27,6 @@ export function startReading(headers: Headers, about: ModelAbout): AnswerReader 
 }
 
 const ENDS = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled']);
-const NO_RESPONSE: WireResponse = { status: null, output: null, usage: null, incomplete_details: null };
 
 function readEvent({ text }: BodyEvent, about: ModelAbout): WireEvent {
   const parsed = event.safeParse(parseJson(text));
