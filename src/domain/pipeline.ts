@@ -103,7 +103,7 @@ export interface OpenAiChoice extends ModelChoice {
   /** Calls at the same time. */
   readonly concurrency: number;
   /** Sent as `reasoning_effort` where it is not null. */
-  readonly effort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | null;
+  readonly effort: 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max' | null;
 }
 
 export interface OllamaChoice extends ModelChoice {

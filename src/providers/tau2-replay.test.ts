@@ -188,7 +188,7 @@ interface Desk {
 
 /** Why a run cannot be what was recorded. Anything else is a fault of ours. */
 const REASONS = {
-  emptyAnswer: 'the recorded answer is empty: tau2 failed the run, here it is errored',
+  emptyAnswer: 'Ollama kept a call to itself that it could not read: the model is told so, tau2 failed the run',
   callAsText: 'a call that the model wrote into its text is carried out, tau2 took it for words',
   recordingEnds: 'tau2 ended the run at its tenth error, and nobody knows what the model would have said next',
 } as const;
@@ -207,7 +207,7 @@ async function replay(run: Run, desk: Desk): Promise<Replayed> {
   const [question] = run.suite.cases;
   if (question === undefined) throw new Error(`no case ${run.id}`);
   const index = buildReplayIndex(run.suite, { definitions: desk.definitions });
-  const served = serve(run, desk.server);
+  const divergence = serve(run, desk.server);
   const transcript = await runAgent({
     student: desk.student,
     skill: null,
@@ -221,10 +221,9 @@ async function replay(run: Run, desk: Desk): Promise<Replayed> {
   const outcome = typeof transcript === 'string' ? 'errored' : (await grade(transcript, question)).outcome;
   const recorded = run.passed ? 'passed' : 'failed';
   const row = { id: run.id, recorded, outcome, calls: run.calls.length } as const;
-  if (served.hasTextCall() || hasTextCall(transcript)) return { ...row, diverged: 'callAsText' };
-  if (served.isStrange()) return { ...row, diverged: 'unexplained' };
-  if (served.isAtEnd()) return { ...row, diverged: 'recordingEnds' };
-  if (transcript === 'MODEL_ANSWER_EMPTY') return { ...row, diverged: 'emptyAnswer' };
+  const diverged = divergence();
+  if (diverged !== null) return { ...row, diverged };
+  if (hasTextCall(transcript)) return { ...row, diverged: 'callAsText' };
   const same = canonicalJson(callsOf(transcript)) === canonicalJson(run.calls) && outcome === recorded;
   return { ...row, diverged: same ? null : 'unexplained' };
 }
@@ -232,19 +231,21 @@ async function replay(run: Run, desk: Desk): Promise<Replayed> {
 /** Has the server say what the model said in the run, and compares every request with the conversation up to there. */
 function serve(run: Run, server: ModelServer) {
   const recorded = spokenIn(run.lines);
-  let strange: string | null = null;
+  let strange: { readonly heard: string; readonly recorded: string | undefined } | null = null;
   let isAtEnd = false;
   server.setScript((body) => {
     const heard = heardIn(body);
-    strange ??= heard.find((line, at) => line !== recorded[at]) ?? null;
+    const at = heard.findIndex((line, index) => line !== recorded[index]);
+    if (at !== -1) strange ??= { heard: heard[at] ?? '', recorded: recorded[at] };
     const answer = run.answers[heard.filter((line) => line.startsWith('assistant:')).length];
     isAtEnd ||= answer === undefined;
     return answer ?? {};
   });
-  return {
-    isStrange: () => strange !== null,
-    hasTextCall: () => strange?.startsWith('assistant:') === true && strange.endsWith(')'),
-    isAtEnd: () => isAtEnd,
+  /** The first thing that was said otherwise than recorded; the rest follows from it. */
+  return (): keyof typeof REASONS | 'unexplained' | null => {
+    if (strange === null) return isAtEnd ? 'recordingEnds' : null;
+    if (strange.recorded === describeLine('assistant', '', [])) return 'emptyAnswer';
+    return strange.heard.startsWith('assistant:') && strange.heard.endsWith(')') ? 'callAsText' : 'unexplained';
   };
 }
 

@@ -89,7 +89,7 @@ export function costSentence({ spend, replay, durationMs }: Report): string {
 }
 
 /** `$0.12`; says whose price is not in it. */
-export function money({ usd, unpriced = [] }: Spend): string {
+function money({ usd, unpriced = [] }: Spend): string {
   const known = `$${usd.toFixed(2)}`;
   return unpriced.length === 0 ? known : `${known} without ${unpriced.join(', ')}, whose price is not known`;
 }

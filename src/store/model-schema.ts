@@ -37,7 +37,11 @@ const openai = z.strictObject({
     .default(null)
     .describe('chat completions, or responses: by default responses at OpenAI itself and chat everywhere else'),
   concurrency: z.int().min(1).max(256).default(4).describe('Calls at the same time'),
-  effort: z.enum(['none', 'minimal', 'low', 'medium', 'high']).nullable().default(null).describe('reasoning_effort'),
+  effort: z
+    .enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
+    .nullable()
+    .default(null)
+    .describe('How much a reasoning model thinks, as its endpoint takes it'),
 }) satisfies z.ZodType<OpenAiChoice>;
 
 const host = z.union([

@@ -48,6 +48,7 @@ describe('an answer', () => {
       { text: 'Hi' },
     ],
     ['without an end mark', stream(delta({ content: 'Hi' }, 'stop')), { text: 'Hi' }],
+    ['without one, but with tokens', stream(delta({ content: 'Hi' }, 'stop'), USAGE), { text: 'Hi' }],
     ['with an end mark alone', stream(delta({ content: 'Hi' }), DONE), { text: 'Hi', finish: 'stop' }],
     [
       'with CRLF and comments',

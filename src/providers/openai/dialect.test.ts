@@ -72,8 +72,16 @@ describe('a model that takes no tools over chat while it reasons', () => {
     expect(seen.length).toBeLessThan(3);
   });
 
+  it('is an error where there are no tools to blame', async () => {
+    const { url, seen } = await serve(refuse(NEW));
+    await expect(ask(url)).rejects.toMatchObject({ code: 'MODEL_REFUSED_REQUEST' });
+    expect(seen.length).toBeLessThan(3);
+  });
+
   it('keeps the hint of an effort that it does not know', async () => {
-    const { url } = await serve(refuse("Unsupported value: 'reasoning_effort' does not support 'minimal'"));
+    const { url } = await serve(
+      refuse("Unsupported value: 'reasoning_effort' does not support 'minimal'. Supported: 'none', 'low'."),
+    );
     const asked = ask(url, {}, { effort: 'minimal' });
     await expect(asked).rejects.toMatchObject({ hint: expect.stringContaining('Set effort in the pipeline') });
   });

@@ -83,7 +83,7 @@ async function completeWithout(
     request.signal.throwIfAborted();
     const typed = toModelError(error, aboutEndpoint(endpoint, key));
     const refusal = findRefused(typed, outgoing.body);
-    if (refusal === null) throw withApiHint(typed, choice, endpoint);
+    if (refusal === null || refused.has(refusal)) throw withApiHint(typed, choice, endpoint);
     return completeWithout(request, new Set([...refused, refusal]), connection);
   }
 }

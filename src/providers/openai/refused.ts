@@ -38,7 +38,7 @@ export function findRefused({ code, message }: NightschoolError, body: object): 
   const isChoice = (code === 'MODEL_REFUSED_REQUEST' || code === 'MODEL_MISSING') && CHOICE_OF_TOOL.test(message);
   if (isChoice && forcesCall(body)) return 'forced call';
   if (code !== 'MODEL_REFUSED_REQUEST') return null;
-  if (TOOLS_WANT_NO_REASONING.test(message)) return 'reasoning with tools';
+  if (TOOLS_WANT_NO_REASONING.test(message) && !('reasoning_effort' in body)) return 'reasoning with tools';
   return WORDS_OF_REFUSAL.test(message) ? findOption(message, body) : null;
 }
 

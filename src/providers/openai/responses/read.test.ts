@@ -1,34 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ChatAnswer } from '../../../domain/chat.ts';
-import type { JsonObject } from '../../../domain/json.ts';
-import type { OpenAiChoice } from '../../../domain/pipeline.ts';
-import { type Answer, ask, closeServers, DONE, json, KEY, PLAIN_TOOL, serve, stream } from '../testing.ts';
+import { type Answer, ask, closeServers, DONE, json, PLAIN_TOOL, serve } from '../testing.ts';
+import { added, call, cutBy, done, ended, message, says, streaming } from './testing.ts';
 
 afterEach(closeServers);
-
-const CREATED = { type: 'response.created', response: { status: 'in_progress', error: null, output: [] } };
-const USAGE = { input_tokens: 20, output_tokens: 5, total_tokens: 25, input_tokens_details: { cached_tokens: 8 } };
-const says = (delta: string, output_index = 0) => ({ type: 'response.output_text.delta', output_index, delta });
-const ended = (status: string, fields: JsonObject = {}) => ({
-  type: `response.${status}`,
-  response: { status, output: [], usage: USAGE, error: null, ...fields },
-});
-const message = (text: string, phase: string | null = null) => ({
-  type: 'message',
-  phase,
-  content: [{ type: 'output_text', text }],
-});
-const call = (id: string, written: string) => ({
-  type: 'function_call',
-  id: `fc_${id}`,
-  call_id: id,
-  name: 'plain',
-  arguments: written,
-});
-const added = (item: JsonObject, output_index = 0) => ({ type: 'response.output_item.added', output_index, item });
-const done = (item: JsonObject, output_index = 0) => ({ type: 'response.output_item.done', output_index, item });
-const streaming = (...events: readonly (JsonObject | string)[]) => stream(CREATED, ...events);
-const cutBy = (reason: string) => ({ incomplete_details: { reason } });
 
 describe('an answer', () => {
   it.each<[string, Answer, Partial<ChatAnswer>]>([
@@ -39,7 +14,7 @@ describe('an answer', () => {
     ],
     [
       'whole',
-      json(200, { status: 'completed', output: [message('Hello')], usage: USAGE }),
+      json(200, { status: 'completed', output: [message('Hello')], usage: ended('completed').response.usage }),
       { text: 'Hello', finish: 'stop' },
     ],
     ['whole, in many lines', (r) => r.end(JSON.stringify({ output: [message('x')] }, null, 2)), { text: 'x' }],
@@ -47,6 +22,21 @@ describe('an answer', () => {
       'said again at its end',
       streaming(says('Hello'), done(message('Hello')), ended('completed', { output: [message('Hello')] })),
       { text: 'Hello' },
+    ],
+    [
+      'that is done without a word',
+      streaming(says('Hello'), done({ type: 'message', content: [] }), ended('completed')),
+      { text: 'Hello' },
+    ],
+    [
+      'with parts of another kind',
+      json(200, { output: [{ type: 'message', content: [{ type: 'note', text: 'x' }] }] }),
+      { text: '' },
+    ],
+    [
+      'that is complete but for its status',
+      streaming({ ...ended('incomplete'), type: 'response.completed' }),
+      { finish: 'length' },
     ],
     ['that only its end has', streaming(ended('completed', { output: [message('Hello')] })), { text: 'Hello' }],
     ['with an end mark of chat', streaming(says('Hi'), ended('completed'), DONE), { text: 'Hi' }],
@@ -174,72 +164,5 @@ describe('an answer', () => {
       end(response, seen);
     });
     expect(await ask(url, {}, { api: 'responses', stallSeconds: 0.1 })).toMatchObject({ text: 'Paid', finish: 'stop' });
-  });
-});
-
-describe('an error', () => {
-  const failed = (error: JsonObject | null) => streaming(says('half'), ended('failed', { error }));
-  const half = `data: ${JSON.stringify(says('half'))}\n\n`;
-  const begin: Answer = (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).write(half);
-  const cut: Answer = (response, seen) => {
-    begin(response, seen);
-    setTimeout(() => response.destroy(), 10);
-  };
-
-  it.each<[string, Answer, string, RegExp, Partial<OpenAiChoice>?]>([
-    ['401', json(401, { error: { message: `Incorrect API key provided: ${KEY}` } }), 'MODEL_UNAUTHORIZED', /\[key\]/],
-    ['404', json(404, { error: { message: 'The model `gpt-test` does not exist' } }), 'MODEL_MISSING', /gpt-test/],
-    ['429', json(429, {}, { 'retry-after': '3' }), 'MODEL_OVERLOADED', /answered 429/],
-    ['500', json(500, { error: { message: 'boom' } }), 'MODEL_FAILED', /answered 500: boom/],
-    ['long prompt', json(400, { error: { message: 'no', code: 'context_length_exceeded' } }), 'PROMPT_TOO_LONG', /400/],
-    ['silence', () => {}, 'MODEL_TIMED_OUT', /stalled/, { stallSeconds: 0.05 }],
-    ['stalled stream', begin, 'MODEL_TIMED_OUT', /stalled/, { stallSeconds: 0.05 }],
-    ['cut stream', cut, 'MODEL_CUT_OFF', /broke off/],
-    [
-      'stream without an end',
-      streaming(says('half'), done(message('half'))),
-      'MODEL_CUT_OFF',
-      /before it was complete/,
-    ],
-    ['stream with a mark for its end', streaming(says('half'), DONE), 'MODEL_CUT_OFF', /before it was complete/],
-    [
-      'stream that ends in a word',
-      streaming(says('half'), 'data: {"type":"response.compl'),
-      'MODEL_CUT_OFF',
-      /complete/,
-    ],
-    ['response that is still going on', json(200, { status: 'queued', output: [] }), 'MODEL_CUT_OFF', /complete/],
-    ['nothing at all', (r) => r.end(), 'MODEL_CUT_OFF', /before it was complete/],
-    ['invalid JSON', streaming('data: {"type":}\n\n'), 'MODEL_FAILED', /no completion: \{"type":\}/],
-    ['HTML', (r) => r.end('<html>Sign in</html>'), 'MODEL_FAILED', /no completion: <html>/],
-    ['a completion of chat', json(200, { choices: [{ message: { content: 'x' } }] }), 'MODEL_FAILED', /no completion/],
-    ['error with 200', json(200, { error: { message: 'slow down', code: 429 } }), 'MODEL_OVERLOADED', /slow down/],
-    ['error event', streaming({ type: 'error', code: 'server_error', message: 'crashed' }), 'MODEL_FAILED', /crashed/],
-    ['error event without a code', streaming({ type: 'error', code: null, message: 'hm' }), 'MODEL_FAILED', /hm/],
-    [
-      'error event with an object',
-      streaming({
-        type: 'error',
-        error: { type: 'invalid_request_error', code: 'context_length_exceeded', message: 'no' },
-      }),
-      'PROMPT_TOO_LONG',
-      /no/,
-    ],
-    ['failed response', failed({ code: 'server_error', message: 'boom' }), 'MODEL_FAILED', /boom/],
-    ['response over the limit', failed({ code: 'rate_limit_exceeded', message: 'slow' }), 'MODEL_OVERLOADED', /slow/],
-    ['flagged prompt', failed({ code: 'invalid_prompt', message: 'flagged' }), 'MODEL_REFUSED_REQUEST', /flagged/],
-    ['prompt against a policy', failed({ code: 'bio_policy', message: 'no' }), 'MODEL_REFUSED_REQUEST', /no/],
-    ['failed response without a word', failed(null), 'MODEL_FAILED', /gave the answer up \(failed\)/],
-    ['cancelled response', json(200, { status: 'cancelled', output: [] }), 'MODEL_FAILED', /gave the answer up/],
-  ])('%s is typed', async (_, answer, code, said, choice = {}) => {
-    const { url } = await serve(answer);
-    const error = await ask(url, {}, { api: 'responses', ...choice }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code, message: expect.stringMatching(said), hint: expect.stringMatching(/\w/) });
-    expect(String(error)).not.toMatch(/Abcd1234/);
-  });
-
-  it('says when to come back', async () => {
-    const { url } = await serve(json(429, {}, { 'retry-after': '3' }));
-    await expect(ask(url, {}, { api: 'responses' })).rejects.toMatchObject({ retryAfterMs: 3000 });
   });
 });
