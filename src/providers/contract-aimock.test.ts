@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChaosConfig, LLMock, type MockServerOptions } from '@copilotkit/aimock';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ModelChoice } from '../domain/pipeline.ts';
 import type { ErrorCode } from '../errors.ts';
 import { ollamaChoice, openAiChoice } from './testing/choices.ts';
 import { openForTest } from './testing/open.ts';
@@ -20,6 +21,12 @@ async function startMock(options: MockServerOptions = {}, prepare: (mock: LLMock
 
 const SUBJECTS = [
   { name: 'openai', model: 'gpt-test', choose: openAiChoice, path: '/v1/chat/completions' },
+  {
+    name: 'openai responses',
+    model: 'gpt-test',
+    choose: (url: string, changed: Partial<ModelChoice>) => openAiChoice(url, { api: 'responses', ...changed }),
+    path: '/v1/responses',
+  },
   { name: 'ollama', model: 'qwen2.5:7b', choose: ollamaChoice, path: '/api/chat' },
 ];
 type Subject = (typeof SUBJECTS)[number];

@@ -29,6 +29,7 @@ export type Fault =
   | { readonly kind: 'endless' }
   /** 256 MB behind 256 KB. */
   | { readonly kind: 'gzip-bomb' }
+  /** One piece of the answer is damaged, what comes before and after it is not. */
   | { readonly kind: 'invalid-json' }
   | { readonly kind: 'html' }
   /** An error with status 200, in place of the answer. */
@@ -115,14 +116,14 @@ function responseInstead(response: ServerResponse, answer: WireResponse, scene: 
       response.setHeader('Location', fault.to);
       return { status: 307, type: 'text/plain', parts: ['moved'] };
     case 'invalid-json':
-      return { ...answer, parts: [firstHalf(answer).trimEnd(), '}}]oops"\n\n'] };
+      return { ...answer, parts: answer.parts.map((part, index) => (index === middle(answer) ? damage(part) : part)) };
     case 'html':
       return { status: 200, type: 'text/html', parts: ['<!doctype html><title>Sign in</title>'] };
     case 'error-object':
       return jsonResponse(200, format.failure(200, 'the provider behind this server failed'));
     case 'error-in-stream': {
       if (answer.parts.length === 1) return jsonResponse(200, format.failure(200, 'the model crashed'));
-      const before = answer.parts.slice(0, Math.floor(answer.parts.length / 2));
+      const before = answer.parts.slice(0, middle(answer));
       return { ...answer, parts: [...before, format.failureInStream('the model crashed')] };
     }
     default:
@@ -176,6 +177,15 @@ function endless({ type, parts }: WireResponse): Repetition {
   const [head = '', next = ''] = parts;
   if (parts.length > 1) return { type, start: head, piece: next.repeat(200), pauseMs: 0 };
   return { type, start: head.slice(0, head.length / 2), piece: 'x'.repeat(65_536), pauseMs: 0 };
+}
+
+function middle({ parts }: WireResponse): number {
+  return Math.floor(parts.length / 2);
+}
+
+/** Leaves out the end of the JSON, and ends the line or event all the same. */
+function damage(part: string): string {
+  return part.replace(/.{3}(\s*)$/, '$1');
 }
 
 function firstHalf({ parts }: WireResponse): string {

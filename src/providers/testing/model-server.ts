@@ -170,7 +170,7 @@ async function compose(
   { body, number }: OpenExchange,
   fault: Fault | null,
 ): Promise<{ readonly answer: WireResponse; readonly tokens: ModelTokens }> {
-  const prompt = estimateTokens([body.messages ?? [], body.tools ?? []]);
+  const prompt = estimateTokens([body.messages ?? body.input ?? [], body.tools ?? []]);
   const refusal = format.refuse(body, prompt);
   if (refusal !== null) return { answer: refusal, tokens: { input: 0, output: 0, cached: 0 } };
   const said = distort(await script(body, number), fault);

@@ -13,17 +13,26 @@ export function startOpenAiServer(options: OpenAiServerOptions): Promise<ModelSe
 }
 
 function openAiFormat(models: readonly string[] | null): WireFormat {
-  const missing: WireFormat['missing'] = (model) =>
-    jsonResponse(404, failure('invalid_request_error', `The model \`${model}\` does not exist`, 'model_not_found'));
   return {
+    ...openAiPages(models),
     chatPath: '/v1/chat/completions',
     answer: (body, answer) =>
       body.stream === true
         ? { status: 200, type: 'text/event-stream', parts: streamParts(body, answer) }
         : jsonResponse(200, completion(body, answer)),
+    failureInStream: (text) => event(failure('server_error', text, null)),
+  };
+}
+
+/** What all of OpenAI's interfaces have in common: errors and the list of models. */
+export function openAiPages(
+  models: readonly string[] | null,
+): Pick<WireFormat, 'failure' | 'missing' | 'refuse' | 'evaluated' | 'page'> {
+  const missing: WireFormat['missing'] = (model) =>
+    jsonResponse(404, failure('invalid_request_error', `The model \`${model}\` does not exist`, 'model_not_found'));
+  return {
     failure: (status, text) => failure(TYPES[status] ?? 'server_error', text, CODES[status] ?? null),
     missing,
-    failureInStream: (text) => event(failure('server_error', text, null)),
     refuse: ({ model }) => (models === null || models.includes(`${model}`) ? null : missing(`${model}`)),
     evaluated: (_body, promptTokens) => promptTokens,
     page: (method, path) => (method === 'GET' ? modelPage(models ?? ['gpt-test'], path) : null),

@@ -1,4 +1,5 @@
 import type { ChatRequest, ToolDefinition } from '../../domain/chat.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import type { ModelChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { WiredChoice } from '../index.ts';
@@ -7,6 +8,7 @@ import type { ModelServer, ModelServerOptions } from './model-server.ts';
 import { startOllamaServer } from './ollama-server.ts';
 import { type OpenedModel, openForTest } from './open.ts';
 import { startOpenAiServer } from './openai-server.ts';
+import { startResponsesServer } from './responses-server.ts';
 
 /** The key that no message may show. */
 export const KEY = 'sk-test-1234567890-secret';
@@ -16,16 +18,40 @@ export interface Subject {
   readonly name: string;
   start(options: ModelServerOptions): Promise<ModelServer>;
   choose(url: string, changed: Partial<ModelChoice>): WiredChoice;
+  /** The tools in a request: name and parameters. */
+  offered(body: JsonObject): readonly Wired[];
+  /** The results of tools in a request, in order. */
+  results(body: JsonObject): readonly unknown[];
 }
 
+type Wired = { readonly [name: string]: unknown };
+
+const wired = (value: unknown) => value as readonly Wired[];
+
+/** As chat completions and Ollama have it. */
+const CHAT = {
+  offered: ({ tools }: JsonObject) => wired(wired(tools).map((tool) => tool.function)),
+  results: ({ messages }: JsonObject) =>
+    wired(messages).flatMap(({ role, content }) => (role === 'tool' ? [content] : [])),
+};
+
 export const SUBJECTS: readonly Subject[] = [
-  { name: 'openai', start: startOpenAiServer, choose: openAiChoice },
+  { name: 'openai', start: startOpenAiServer, choose: openAiChoice, ...CHAT },
+  {
+    name: 'openai responses',
+    start: startResponsesServer,
+    choose: (url, changed) => openAiChoice(url, { api: 'responses', ...changed }),
+    offered: ({ tools }) => wired(tools),
+    results: ({ input }) =>
+      wired(input).flatMap(({ type, output }) => (type === 'function_call_output' ? [output] : [])),
+  },
   {
     name: 'anthropic',
     start: startOpenAiServer,
     choose: (url, changed) => openAiChoice(url, { preset: 'anthropic', ...changed }),
+    ...CHAT,
   },
-  { name: 'ollama', start: startOllamaServer, choose: ollamaChoice },
+  { name: 'ollama', start: startOllamaServer, choose: ollamaChoice, ...CHAT },
 ];
 
 export interface OpenSubject extends OpenedModel, AsyncDisposable {
