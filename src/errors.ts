@@ -44,6 +44,10 @@ export const ERROR_CODES = {
     exit: 1,
     hint: 'Raise budget: in the pipeline, or wait for the next night, which goes on from here.',
   },
+  STUDENT_BROKE_DOWN: {
+    exit: 1,
+    hint: 'Mend the server, or raise secondsPerTrial, numCtx or timeoutSeconds in the pipeline; then run again.',
+  },
   COMMAND_FAILED: { exit: 1, hint: 'Run the command by hand with a prompt on its standard input.' },
   NOT_RECORDED: { exit: 1, hint: 'The recording does not have this request: record it again with --record.' },
   PROMPT_INVALID: { exit: 2, hint: 'Correct the file named above, or delete it to use the one that ships.' },

@@ -6,7 +6,7 @@ import { followSkill, startTeacher, type TeacherServer } from './testing-models.
 
 /** What looks like a key must be in no file, whatever happens. */
 export const KEY = 'sk-test-0123456789abcdef';
-const DEAD = 'http://127.0.0.1:1';
+export const DEAD = 'http://127.0.0.1:1';
 
 export interface Servers {
   readonly teacher: TeacherServer;
@@ -41,6 +41,16 @@ export function configure(dir: string, servers: Partial<Servers>, more = '', slo
   const hosts = `[{ url: '${servers.student?.url ?? DEAD}', concurrency: ${slots} }]`;
   const student = `{ use: ollama, model: 'qwen2.5:7b', hosts: ${hosts}, attempts: 1 }`;
   const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, more, ''];
+  writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
+}
+
+/** Two students, the cheaper one first; both behind Ollama. */
+export function configureLadder(dir: string, urls: { readonly [Role in 'teacher' | 'weak' | 'strong']: string }): void {
+  const rung = (url: string, model: string): string =>
+    `  - { use: ollama, model: '${model}', hosts: [{ url: '${url}', concurrency: 4 }], attempts: 1 }`;
+  const teacher = `teacher: { use: openai, model: gpt-test, baseUrl: '${urls.teacher}/v1', attempts: 1 }`;
+  const students = [rung(urls.weak, 'weak:1b'), rung(urls.strong, 'qwen2.5:7b')];
+  const lines = ['name: nightly', 'logs: [logs/]', teacher, 'students:', ...students, ''];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }
 

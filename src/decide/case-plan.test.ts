@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Cause } from '../domain/exam.ts';
 import { trialId } from '../util/trial-id.ts';
-import { casePlan, createPassSeed, runSeed } from './case-plan.ts';
+import { casePlan, createPassSeed, cursorAfter, MOST_RETRIES, plannedAt, runSeed } from './case-plan.ts';
 
 const cases = Array.from({ length: 30 }, (_, index) => ({ caseId: `case-${index}` }));
 const take = (plan: ReturnType<typeof casePlan>, runs: number) => Array.from({ length: runs }, (_, at) => plan(at));
@@ -56,5 +57,23 @@ describe('trialId', () => {
     expect(trialId(trial)).toBe(trialId(key));
     expect(trialId({ ...key, seed: 2 })).not.toBe(trialId(key));
     expect(trialId(key)).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+describe('plannedAt', () => {
+  const plan = casePlan([{ caseId: 'a' }, { caseId: 'b' }], 4);
+  const run = (cause?: 'infrastructure' | 'replay-miss' | 'missing-effect') => (cause === undefined ? {} : { cause });
+  const broken = run('infrastructure');
+
+  it.each<[string, readonly { readonly cause?: Cause }[], number, number]>([
+    ['starts at the first position', [], 0, 0],
+    ['goes on after what was graded or missed', [run(), run('missing-effect'), run('replay-miss')], 3, 0],
+    ['makes again what broke down', [run(), broken], 1, 1],
+    ['goes on once it worked', [run(), broken, run()], 2, 0],
+    ['gives up after five more', [...Array<typeof broken>(MOST_RETRIES + 1).fill(broken)], 1, 0],
+  ])('%s', (_, runs, position, retry) => {
+    const cursor = cursorAfter(runs);
+    expect(cursor).toEqual({ position, retry });
+    expect(plannedAt(plan, cursor)).toEqual(retry === 0 ? plan(position) : { ...plan(position), retry });
   });
 });

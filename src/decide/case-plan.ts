@@ -1,3 +1,4 @@
+import type { Cause } from '../domain/exam.ts';
 import { hashJson } from '../util/hash.ts';
 import { createRandom, shuffle } from '../util/random.ts';
 
@@ -12,6 +13,33 @@ interface PlannedRun {
   readonly caseId: string;
   readonly pass: number;
   readonly seed: number;
+}
+
+/** How often a run that broke down (its model or its wire did) is made again before the plan goes on without it. */
+export const MOST_RETRIES = 5;
+
+/** Where an arm stands in its plan. */
+export interface PlanCursor {
+  readonly position: number;
+  /** Runs of this position that broke down. */
+  readonly retry: number;
+}
+
+const START: PlanCursor = { position: 0, retry: 0 };
+
+/** Where the plan goes on after these runs, in plan order: one that broke down is made again first. */
+export function cursorAfter(runs: readonly { readonly cause?: Cause }[]): PlanCursor {
+  return runs.reduce(advance, START);
+}
+
+export function advance({ position, retry }: PlanCursor, { cause }: { readonly cause?: Cause }): PlanCursor {
+  const isAgain = cause === 'infrastructure' && retry < MOST_RETRIES;
+  return isAgain ? { position, retry: retry + 1 } : { position: position + 1, retry: 0 };
+}
+
+/** The run that is planned at a cursor. */
+export function plannedAt(plan: CasePlan, { position, retry }: PlanCursor): PlannedRun & { readonly retry?: number } {
+  return retry === 0 ? plan(position) : { ...plan(position), retry };
 }
 
 /** The run at a position, from 0. Passes follow each other for ever, each a fresh shuffle of all cases. */

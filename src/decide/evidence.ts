@@ -1,10 +1,10 @@
 import type { BaselineResult, Design } from '../domain/decision.ts';
 import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import { trialId } from '../util/trial-id.ts';
-import { type CasePlan, casePlan, type HeldOutCase } from './case-plan.ts';
+import { advance, type CasePlan, casePlan, cursorAfter, type HeldOutCase, plannedAt } from './case-plan.ts';
 
 /** What the gate needs of a trial. */
-export type Run = Pick<Trial, 'caseId' | 'pass' | 'outcome' | 'night'>;
+export type Run = Pick<Trial, 'caseId' | 'pass' | 'outcome' | 'cause' | 'night'>;
 
 /** Whom a candidate must beat by pairs. */
 export interface Comparator {
@@ -56,8 +56,9 @@ export function collectGateEvidence(question: GateQuestion, trials: readonly Tri
   const comparatorRuns =
     comparator === null
       ? []
-      : candidateRuns.flatMap((_, position) => {
-          const run = found.get(trialId({ ...comparator, phase: 'comparator', fingerprint, ...plan(position) }));
+      : candidateRuns.flatMap(({ caseId, pass, seed, retry = 0 }) => {
+          const key = { ...comparator, phase: 'comparator', fingerprint, caseId, pass, seed } as const;
+          const run = retry === 0 ? found.get(trialId(key)) : undefined; // one for each case and pass
           return run === undefined ? [] : [run];
         });
   const runsTonight = trials.filter((trial) => trial.night === night && isGatePhase(trial.phase)).length;
@@ -103,10 +104,12 @@ function collectPlanned(
   { version, arm, phase, fingerprint }: Pick<Trial, 'version' | 'arm' | 'phase' | 'fingerprint'>,
 ): readonly Trial[] {
   const runs: Trial[] = [];
+  let cursor = cursorAfter(runs);
   for (;;) {
-    const run = found.get(trialId({ version, arm, phase, fingerprint, ...plan(runs.length) }));
+    const run = found.get(trialId({ version, arm, phase, fingerprint, ...plannedAt(plan, cursor) }));
     if (run === undefined) return runs;
     runs.push(run);
+    cursor = advance(cursor, run);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Verdict } from '../domain/decision.ts';
 import type { TrialKey } from '../domain/exam.ts';
 import { stillNeeded } from './bounds.ts';
-import { casePlan } from './case-plan.ts';
+import { casePlan, cursorAfter, plannedAt, runSeed } from './case-plan.ts';
 import { alphaFor } from './design.ts';
 import type { GateEvidence } from './evidence.ts';
 import { EMPTY_TALLY, type GateRule, isUntrustworthy } from './judge-gate.ts';
@@ -94,7 +94,7 @@ function erroredTonight({ design, candidateRuns, comparatorRuns, night }: GateEv
 }
 
 function isPassOver({ candidateRuns, deterministic, heldOut }: GateEvidence): boolean {
-  return candidateRuns.length >= heldOut.length && isOnePass(candidateRuns, deterministic);
+  return cursorAfter(candidateRuns).position >= heldOut.length && isOnePass(candidateRuns, deterministic);
 }
 
 function pause(
@@ -106,10 +106,14 @@ function pause(
   return { type: 'verdict', verdict: createVerdict('needs-more-evidence', reason, input) };
 }
 
-function nextRun({ version, fingerprint, heldOut, passSeed, comparator }: GateEvidence, replay: GateReplay): TrialKey {
-  const planned = casePlan(heldOut, passSeed)(replay.position);
-  if (replay.judgement === 'run-comparator' && comparator !== null) {
-    return { ...comparator, phase: 'comparator', fingerprint, ...planned };
+function nextRun(evidence: GateEvidence, { judgement, position }: GateReplay): TrialKey {
+  const { version, fingerprint, heldOut, passSeed, comparator, candidateRuns } = evidence;
+  const opponent = candidateRuns[position];
+  if (judgement === 'run-comparator' && comparator !== null && opponent !== undefined) {
+    const { caseId, pass } = opponent;
+    const seed = runSeed(passSeed, caseId, pass);
+    return { ...comparator, phase: 'comparator', fingerprint, caseId, pass, seed };
   }
+  const planned = plannedAt(casePlan(heldOut, passSeed), cursorAfter(candidateRuns.slice(0, position)));
   return { version, arm: 'with-skill', phase: 'gate', fingerprint, ...planned };
 }

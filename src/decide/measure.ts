@@ -1,6 +1,6 @@
 import type { BaselineResult, Counts, Design, Verdict } from '../domain/decision.ts';
 import type { TrialKey } from '../domain/exam.ts';
-import { casePlan, type HeldOutCase } from './case-plan.ts';
+import { casePlan, cursorAfter, type HeldOutCase, plannedAt } from './case-plan.ts';
 import type { Run } from './evidence.ts';
 import { countRuns, judgeBaseline, judgeRecertification, replayArm } from './judge-arm.ts';
 import { isUntrustworthy } from './judge-gate.ts';
@@ -75,14 +75,14 @@ function findObstacle({ design, heldOut, runs, night }: ArmEvidence): string | n
 }
 
 function isPassOver({ runs, heldOut, deterministic }: ArmEvidence): boolean {
-  return runs.length >= heldOut.length && isOnePass(runs, deterministic);
+  return cursorAfter(runs).position >= heldOut.length && isOnePass(runs, deterministic);
 }
 
 function nextKey(
   { version, fingerprint, heldOut, passSeed, runs }: ArmEvidence,
   kind: Pick<TrialKey, 'arm' | 'phase'>,
 ): TrialKey {
-  return { version, fingerprint, ...kind, ...casePlan(heldOut, passSeed)(runs.length) };
+  return { version, fingerprint, ...kind, ...plannedAt(casePlan(heldOut, passSeed), cursorAfter(runs)) };
 }
 
 function toVerdict(

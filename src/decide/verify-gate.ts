@@ -1,6 +1,6 @@
 import type { Decision, Design, Verdict } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
-import { casePlan, runSeed } from './case-plan.ts';
+import { casePlan, cursorAfter, plannedAt, runSeed } from './case-plan.ts';
 import { type CollectedEvidence, chooseComparator, collectGateEvidence, type GateQuestion } from './evidence.ts';
 import { gateArithmetic, gateRule } from './gate.ts';
 import { type Attempt, type History, incumbentUnder } from './history.ts';
@@ -89,7 +89,7 @@ function findGap(evidence: CollectedEvidence, trials: readonly Trial[]): readonl
   const { candidateRuns, heldOut, passSeed } = evidence;
   const logged = gateTrials(evidence, trials);
   if (logged.length <= candidateRuns.length || heldOut.length === 0) return [];
-  const { caseId, pass } = casePlan(heldOut, passSeed)(candidateRuns.length);
+  const { caseId, pass } = plannedAt(casePlan(heldOut, passSeed), cursorAfter(candidateRuns));
   const after = logged.find((trial) => !candidateRuns.includes(trial));
   return compareFields(
     { trial: 'missing' },

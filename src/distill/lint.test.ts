@@ -47,6 +47,8 @@ describe('lintDraft', () => {
     ['machine', 'Look into /home/someone/notes.'],
     ['machine', 'Call http://localhost:3000 first.'],
     ['machine', 'It runs on build7.internal today.'],
+    ['control', 'Nothing to see\u0000 here.'],
+    ['control', 'Read from the right: \u202egnp.exe'],
   ])('refuses what is unfinished or belongs to one machine: %s in "%s"', (rule, line) => {
     expect(rules(sound.replace('Do the steps in order.', line))).toEqual([rule]);
   });

@@ -19,6 +19,11 @@ const PLACEHOLDERS = [
 ];
 /** What is left to fill in where it stands in prose, and means something else in most programming languages. */
 const PROSE_PLACEHOLDERS = [/\{\{|\}\}(?!\})/, /<[a-z][a-z0-9 _-]{0,40}>/i];
+/** Nobody sees them, and terminals obey them; a tab may stay. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+/** Of files the others are refused as no plain text. */
+const BIDI = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 const MACHINE = [
   /(?:^|[\s"'`(=])\/(?:home|Users|root|tmp|var|opt|private|mnt)\/[\w.-]+/,
   /\b[A-Z]:\\(?:Users|Windows|Temp)\b/,
@@ -60,6 +65,11 @@ function lintLines(
   const lines = text.split('\n');
   const patterns = path.startsWith('scripts/') ? PLACEHOLDERS : [...PLACEHOLDERS, ...PROSE_PLACEHOLDERS];
   return [
+    ...lines.flatMap((line, index) =>
+      (path === 'SKILL.md' ? CONTROL : BIDI).test(line)
+        ? [finding('control', `${label} ${index + 1} holds a control character: leave it out.`)]
+        : [],
+    ),
     ...lines.flatMap((line, index) => lintLine(line, `${label} ${index + 1}`, patterns)),
     ...literalLines(lines, label, examLiterals),
     ...lines.flatMap((line, index) =>

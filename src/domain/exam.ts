@@ -87,6 +87,8 @@ export interface TrialKey {
   readonly caseId: string;
   /** Number of the shuffled pass, from 0. */
   readonly pass: number;
+  /** How many runs of it broke down before this one; absent: none. */
+  readonly retry?: number;
   readonly seed: number;
   readonly fingerprint: string;
 }

@@ -52,7 +52,7 @@ export async function openExamRoom(
   const runAssertions = await loadPromptfoo({ folder: join(dir, '.nightschool', 'promptfoo') });
   const grade = createGrader(index, { runAssertions, folder: join(dir, 'evals', suite.skill) });
   const suiteHash = hashSuite(suite);
-  const trials = [...(await evidence.trials(suite.skill))];
+  const trials = (await evidence.trials(suite.skill)).map(asOfThisRun);
   const decisions = [...(await evidence.decisions(suite.skill))];
   return {
     skill: suite.skill,
@@ -77,9 +77,19 @@ export async function openExamRoom(
   };
 }
 
+/** What broke down in an earlier run, of the same night even, says nothing of how the student works now. */
+function asOfThisRun(trial: Trial): Trial {
+  return trial.cause === 'infrastructure' ? { ...trial, night: `before: ${trial.night}` } : trial;
+}
+
 function openToolsOf({ toolDefinitions }: Night, open: Suite): readonly ToolDescription[] {
   const cases = open.cases.filter(({ side }) => side === 'train');
-  return buildReplayIndex({ ...open, cases }, { definitions: defineTools(toolDefinitions, { ...open, cases }) }).tools;
+  const seen = new Set([
+    ...open.recordings.flatMap(({ steps }) => steps.map(({ tool }) => tool)),
+    ...cases.flatMap(({ effects }) => effects.map(({ tool }) => tool)),
+  ]);
+  const known = { ...open, cases, writes: open.writes.filter((tool) => seen.has(tool)) };
+  return buildReplayIndex(known, { definitions: defineTools(toolDefinitions, known) }).tools;
 }
 
 function fingerprintOf({ pipeline, toolDefinitions }: Night, student: Student, suiteHash: string): string {

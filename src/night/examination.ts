@@ -5,8 +5,8 @@ import type { BaselineResult, Counts, Design, Verdict } from '../domain/decision
 import type { Phase } from '../domain/exam.ts';
 import type { Lesson } from '../domain/family.ts';
 import type { SkillVersion } from '../domain/skill.ts';
-import type { NightschoolError } from '../errors.ts';
 import type { ExamRoom } from './exam-room.ts';
+import type { Interruption } from './interruption.ts';
 import type { Night } from './night.ts';
 
 /** One skill, one student, one night. */
@@ -40,7 +40,7 @@ export interface SkillOutcome {
   readonly fallback: SkillVersion | null;
   readonly degraded: boolean;
   /** Why the examination could not go to its end, null where it did: a model is down, or the budget is spent. */
-  readonly postponed: NightschoolError | null;
+  readonly postponed: Interruption | null;
 }
 
 export function historyOf(room: ExamRoom): History {

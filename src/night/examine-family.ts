@@ -8,13 +8,14 @@ import type { SkillVersion } from '../domain/skill.ts';
 import type { NightschoolError } from '../errors.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import type { Examined } from '../store/state.ts';
-import { contentOf } from '../util/skill/version.ts';
 import { recordLiveVersion, withdrawnProcedures } from './change-version.ts';
 import { type ExamRoom, openExamRoom } from './exam-room.ts';
-import type { Finding, SkillOutcome } from './examination.ts';
+import type { SkillOutcome } from './examination.ts';
 import { examineSkill } from './examine-skill.ts';
+import { holdersOf, wasHeld } from './holders.ts';
 import { inputHash } from './input-hash.ts';
-import type { FamilyAtNight, Night, NightEvent } from './night.ts';
+import type { FamilyAtNight, Night } from './night.ts';
+import { toRow, type VersionShown, versionsShown } from './verdict-rows.ts';
 import { writeSuite } from './write-suite.ts';
 
 /** What became of a family tonight. */
@@ -58,7 +59,7 @@ export async function examineFamily(
   const shown = versionsShown(name, versions, live);
   for (const event of shown) night.emit(event);
   for (const row of rows) night.emit({ type: 'verdict-reached', row });
-  const postponed = exams.find(({ outcome }) => outcome.postponed !== null)?.outcome.postponed ?? null;
+  const postponed = exams.find(({ outcome }) => outcome.postponed !== null)?.outcome.postponed?.fault ?? null;
   if (postponed !== null) announcePostponed(night, family, postponed);
   return {
     family,
@@ -111,7 +112,10 @@ async function climb(
     const room = await openExamRoom(night, { suite, exam, student });
     const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force });
     const { name } = student;
-    const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
+    const holders = live === null ? [] : await holdersOf(night, suite.skill, live.version);
+    const wasCertified = live !== null && wasHeld(room.decisions(), { student: name, version: live.version });
+    const others = wasCertified ? [] : holders;
+    const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome, others }));
     exams.push({ outcome, rows, isOpen: goesOn(rows, room, design.minimumHeldOut) });
   }
   return exams;
@@ -124,7 +128,7 @@ function nextStudent({ students }: Night, exams: readonly Exam[]): Student | nul
     verdict: exams[index]?.rows.at(-1)?.verdict ?? null,
   }));
   const step = climbLadder(rungs);
-  const isOut = exams.some(({ outcome }) => outcome.postponed !== null);
+  const isOut = exams.some(({ outcome }) => outcome.postponed?.by === 'student');
   return step.type === 'examine' && !isOut ? (students[exams.length] ?? null) : null;
 }
 
@@ -159,8 +163,6 @@ interface Standing {
   readonly rows: readonly VerdictRow[];
   readonly shown: readonly VersionShown[];
 }
-
-type VersionShown = Extract<NightEvent, { type: 'version-shown' }>;
 
 /** Whether tonight's examination of a family will find that nothing has changed. */
 export async function isSettledTonight(night: Night, family: FamilyAtNight): Promise<boolean> {
@@ -203,37 +205,4 @@ function stand(night: Night, family: FamilyAtNight, { rows, shown }: Standing): 
     idle: true,
     postponed: null,
   };
-}
-
-function toRow(
-  { verdict, version, train }: Finding,
-  about: { readonly family: FamilyAtNight; readonly student: string; readonly outcome: SkillOutcome },
-): VerdictRow {
-  const { family, student, outcome } = about;
-  return {
-    skill: family.family.name,
-    familyId: family.family.id,
-    student,
-    version: version?.version ?? null,
-    verdict,
-    baseline: outcome.baseline,
-    nullPolicy: outcome.nullPolicy,
-    train,
-    tonight: true,
-  };
-}
-
-/** The texts behind the verdicts, each with the version it would replace. */
-function versionsShown(
-  skill: string,
-  versions: readonly SkillVersion[],
-  live: SkillVersion | null,
-): readonly VersionShown[] {
-  return versions.map((shown) => ({
-    type: 'version-shown',
-    skill,
-    version: shown.version,
-    ...contentOf(shown),
-    previous: live === null || live.version === shown.version ? null : { version: live.version, ...contentOf(live) },
-  }));
 }

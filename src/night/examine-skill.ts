@@ -13,11 +13,11 @@ import {
   recordVerdict,
   type SkillOutcome,
 } from './examination.ts';
+import { Interruption, requireWorking } from './interruption.ts';
 import { findFallback, judgeBaseline, judgeIncumbent } from './measure-arms.ts';
 import { passGate } from './pass-gate.ts';
 import { promisedVersion } from './promised-version.ts';
 import { draftFirst, searchVersion } from './search-version.ts';
-import { TeacherFailed } from './teacher-failed.ts';
 
 /**
  * The procedure of the gate for one skill: re-certify what is live, measure the student without the skill, search on
@@ -64,19 +64,20 @@ function isSettled({ force }: Examination, incumbent: Finding | null): boolean {
   return word === 'needs-more-evidence' || (isSound(word) && !force);
 }
 
-/** The result, or the fault that keeps a model from being asked any further. */
-async function unlessOut<Result>(
-  { room }: Examination,
-  work: () => Promise<Result>,
-): Promise<
-  { readonly result: Result; readonly fault: null } | { readonly result: null; readonly fault: NightschoolError }
-> {
+type Attempted<Result> =
+  | { readonly result: Result; readonly fault: null }
+  | { readonly result: null; readonly fault: Interruption };
+
+/** The result, or why a model cannot be asked any further. */
+async function unlessOut<Result>({ room }: Examination, work: () => Promise<Result>): Promise<Attempted<Result>> {
   try {
     return { result: await work(), fault: null };
   } catch (error) {
     await room.settled(); // what was asked at the same time is answered, and written down, first
-    if (error instanceof TeacherFailed) return { result: null, fault: error.fault };
-    if (error instanceof NightschoolError && error.isOutage) return { result: null, fault: error };
+    if (error instanceof Interruption) return { result: null, fault: error };
+    if (error instanceof NightschoolError && error.isOutage) {
+      return { result: null, fault: new Interruption(error, 'student') };
+    }
     throw error;
   }
 }
@@ -113,6 +114,7 @@ async function judgeChampion(
   if (incumbent !== null && champion.version === live?.version && incumbent.verdict.word !== 'regressed') {
     return [incumbent];
   }
+  requireWorking(examination, ({ phase, version }) => phase === 'train' && version === champion.version);
   const unready = checkPrecondition({ design, plateau: true, train });
   if (unready !== null) return [await conclude(examination, { verdict: unready, version: champion, train })];
   if (withdrawn.has(procedureKey(champion.text))) {

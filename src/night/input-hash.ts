@@ -9,11 +9,12 @@ export async function inputHash(
   live: SkillVersion | null,
 ): Promise<string> {
   const { config, cases } = await workspace.evidence.readSuite(family.name);
-  const { gate, search, tools, limits, promote, seed } = pipeline;
+  const { gate, search, tools, promote, seed } = pipeline;
+  const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
   return hashJson({
     tasks: hash(JSON.stringify(tasks)),
     sides,
-    settings: { gate, search, tools, promote, seed, actionsPerTrial: limits.actionsPerTrial },
+    settings: { gate, search, tools, promote, seed, limits: { actionsPerTrial, tokensPerTrial, secondsPerTrial } },
     teacher: teacher.fingerprint,
     students: students.map(({ fingerprint }) => fingerprint),
     harness: HARNESS_VERSION,

@@ -2,6 +2,7 @@ import type { LibraryState } from '../promote/plan.ts';
 import { findShadows } from '../promote/shadowing.ts';
 import { parseSkill } from '../util/skill/parse.ts';
 import type { FamilyOutcome } from './examine-family.ts';
+import { holdersOf } from './holders.ts';
 import type { Night } from './night.ts';
 
 /** The library as the plan of changes needs to know it. */
@@ -16,6 +17,7 @@ export async function libraryState(night: Night, outcomes: readonly FamilyOutcom
     staged: await library.staged(),
     fallbacks: outcomes.flatMap(({ fallback }) => fallback ?? []),
     degraded: outcomes.filter(({ degraded }) => degraded).map(({ family }) => family.family.name),
+    heldElsewhere: await skillsHeldElsewhere(night, outcomes, live),
   };
 }
 
@@ -25,6 +27,21 @@ async function warnOfIgnored({ workspace, emit }: Night, skill: string): Promise
     const file = `skills/${skill}/${path}`;
     emit({ type: 'warning-raised', message: `${file} is no part of the skill that is examined: ${reason}.`, file });
   }
+}
+
+async function skillsHeldElsewhere(
+  night: Night,
+  outcomes: readonly FamilyOutcome[],
+  live: LibraryState['live'],
+): Promise<readonly string[]> {
+  const held: string[] = [];
+  for (const { family } of outcomes) {
+    const skill = family.family.name;
+    const version = live.find((each) => each.skill === skill)?.version;
+    if (version === undefined) continue;
+    if ((await holdersOf(night, skill, version)).length > 0) held.push(skill);
+  }
+  return held;
 }
 
 /** A new skill that an agent may take for another one is promoted all the same, but said. */

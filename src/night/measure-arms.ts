@@ -8,6 +8,7 @@ import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
+import { requireWorking } from './interruption.ts';
 import { runSequence } from './run-sequence.ts';
 
 interface ArmOf {
@@ -27,6 +28,7 @@ export async function judgeIncumbent(examination: Examination): Promise<Finding 
   if (live === null && room.heldOut.length >= design.minimumHeldOut) return null;
   const finding = { verdict: await recertify(examination), version: live, train: null };
   await recordVerdict(examination, finding);
+  if (finding.verdict.word === 'needs-more-evidence') requireWorking(examination, ({ phase }) => phase === 'recertify');
   return finding;
 }
 
@@ -61,6 +63,7 @@ function recertify(examination: Examination): Promise<Verdict> {
 export async function judgeBaseline(examination: Examination, nullPolicy: Counts): Promise<Finding | null> {
   const { room, design } = examination;
   const result = await measureBaseline(examination);
+  if (result.state === 'undecided') requireWorking(examination, ({ phase }) => phase === 'baseline');
   await room.decide({
     type: 'baseline-measured',
     cycle: cycleOf(room),

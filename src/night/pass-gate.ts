@@ -7,6 +7,7 @@ import type { Arm } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, historyOf, passSeedOf, recordVerdict } from './examination.ts';
+import { requireWorking } from './interruption.ts';
 import { runSequence } from './run-sequence.ts';
 
 /** Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it. */
@@ -39,6 +40,9 @@ export async function passGate(examination: Examination, champion: SkillVersion)
   });
   // An attempt is spent when its first run starts: without one there is nothing to record.
   if (isOpen) await recordVerdict(examination, { verdict, version: champion }, attempt);
+  if (verdict.word === 'needs-more-evidence') {
+    requireWorking(examination, ({ phase }) => phase === 'gate' || phase === 'comparator');
+  }
   return verdict;
 }
 

@@ -10,7 +10,7 @@ import { createRandom } from '../util/random.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { checkDraft, draftContext, sharpen } from './draft-context.ts';
 import { cycleOf, type Examination, passSeedOf } from './examination.ts';
-import { TeacherFailed } from './teacher-failed.ts';
+import { Interruption } from './interruption.ts';
 
 /** The best version with its full pass over the train cases; where no draft came through the checks, why. */
 export type SearchOutcome =
@@ -35,10 +35,10 @@ export async function searchVersion(examination: Examination): Promise<SearchOut
   return champion === null ? { champion, train, refusal: refusalOf(examination, refused) } : { champion, train };
 }
 
-/** Runs of a practice case that may break down before it counts as unknown. */
-const MOST_RUNS = 3;
+/** Runs of a practice case that may break down at a time; the next night has as many again. */
+const MOST_TRIES = 2;
 
-/** One run of a practice case; where the student could not be asked, another. */
+/** One run of a practice case; where it broke down, tonight or before, another. */
 async function practise(
   { room }: Examination,
   draft: Draft,
@@ -46,11 +46,15 @@ async function practise(
 ): Promise<TrainRun> {
   const { version } = draft;
   const { fingerprint } = room;
-  for (let pass = 0; ; pass++) {
-    const seed = runSeed(passSeed, caseId, pass);
-    const key = { version, arm: 'with-skill', phase: 'train', caseId, pass, seed, fingerprint } as const;
-    const { trial, transcript } = await room.sit(key, skillDocument(draft));
-    if (trial.cause !== 'infrastructure' || pass + 1 >= MOST_RUNS) return { ...trial, transcript };
+  const seed = runSeed(passSeed, caseId, 0);
+  const first = { version, arm: 'with-skill', phase: 'train', caseId, pass: 0, seed, fingerprint } as const;
+  for (let retry = 0, left = MOST_TRIES; ; retry++) {
+    const { trial, transcript, isNew } = await room.sit(
+      retry === 0 ? first : { ...first, retry },
+      skillDocument(draft),
+    );
+    if (isNew) left--;
+    if (trial.cause !== 'infrastructure' || left === 0) return { ...trial, transcript };
   }
 }
 
@@ -84,7 +88,7 @@ async function askTeacher(
 /** An answer that no draft can be made of is the teacher's last word on this lesson, not a fault of the wire. */
 const NO_DRAFT: ReadonlySet<string> = new Set(['MODEL_ANSWER_INVALID', 'MODEL_OUTPUT_CUT', 'PROMPT_TOO_LONG']);
 
-/** @throws TeacherFailed where the teacher could not be asked */
+/** @throws Interruption where the teacher could not be asked */
 async function draftWith(
   examination: Examination,
   refine: DraftContext['refine'],
@@ -97,7 +101,7 @@ async function draftWith(
   } catch (error) {
     night.signal.throwIfAborted();
     if (!(error instanceof NightschoolError)) throw error;
-    if (!NO_DRAFT.has(error.code)) throw new TeacherFailed(error);
+    if (!NO_DRAFT.has(error.code)) throw new Interruption(error, 'teacher');
     refused.push({ rule: 'teacher', message: error.message });
     return [];
   }

@@ -25,6 +25,8 @@ export interface Seat {
 
 export interface SatTrial {
   readonly trial: Trial;
+  /** False where it was read from the log. */
+  readonly isNew: boolean;
   /** Null where the trial was read from the log, or the student broke down. */
   readonly transcript: Transcript<CleanText> | null;
 }
@@ -69,7 +71,7 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
         await previous;
         known.set(id, result.trial);
         await writeDown(night, options, result);
-        return result;
+        return { ...result, isNew: true };
       });
       written = finished.catch(() => undefined);
       night.track(written);
@@ -110,11 +112,12 @@ function isForTeacher({ phase, outcome, cause }: Trial): boolean {
 
 /** A trial of the log; with what was said, where a teacher needs that: kept, or else said again. */
 async function recall(night: Night, trial: Trial, again: () => Promise<FinishedTrial>): Promise<SatTrial> {
-  if (!isForTeacher(trial)) return { trial, transcript: null };
+  const isNew = false;
+  if (!isForTeacher(trial)) return { trial, transcript: null, isNew };
   const kept = night.state.transcript(trial.id);
-  if (kept !== null) return { trial, transcript: JSON.parse(kept) }; // our own cache, thrown away with its version
+  if (kept !== null) return { trial, transcript: JSON.parse(kept), isNew }; // our own cache, thrown away with its version
   const second = await again();
-  return { trial, transcript: second.trial.outcome === 'passed' ? null : second.transcript };
+  return { trial, transcript: second.trial.outcome === 'passed' ? null : second.transcript, isNew };
 }
 
 /** A model's own concurrency; the embedded student keeps this machine busy by itself. */

@@ -16,7 +16,7 @@ const row = (skill: string, name: string | null, word: VerdictWord) => ({
     arithmetic: { attempt: 1, alpha: 0.025, lower: 0.8, upper: 1, rate: 1, estimate: 0.97 },
   },
 });
-const empty: LibraryState = { live: [], staged: [], fallbacks: [], degraded: [] };
+const empty: LibraryState = { live: [], staged: [], fallbacks: [], degraded: [], heldElsewhere: [] };
 const live = { ...empty, live: [version('pay', 'old')] };
 const drafts = [version('pay', 'new'), version('ask', 'new')];
 
@@ -54,7 +54,7 @@ describe('planChanges', () => {
     {
       name: 'a degraded skill',
       rows: [row('pay', 'old', 'regressed')],
-      library: { ...live, degraded: ['pay'] },
+      library: { ...live, degraded: ['pay'], heldElsewhere: [] },
       expected: [],
     },
     {
@@ -123,6 +123,13 @@ describe('planChanges', () => {
     expect(changes).toEqual([expect.objectContaining({ type, to: 'new', text: target.text, files })]);
   });
 
+  it('takes nothing back that still holds for another student', () => {
+    const rows = [row('pay', 'old', 'regressed')];
+    const options = { mode: 'auto' } as const;
+    expect(planChanges(rows, drafts, { ...options, library: live })).toMatchObject([{ type: 'disable', skill: 'pay' }]);
+    expect(planChanges(rows, drafts, { ...options, library: { ...live, heldElsewhere: ['pay'] } })).toEqual([]);
+  });
+
   it('fails where the text of a promoted version is missing', () => {
     expect(() => planChanges([row('pay', 'lost', 'promote')], drafts, { library: empty, mode: 'auto' })).toThrow(
       NightschoolError,
@@ -142,7 +149,8 @@ describe('planChanges', () => {
       }),
       { maxLength: 6 },
     );
-    const state = fc.record({ live: some, staged: some, fallbacks: some, degraded: fc.subarray([...skills]) });
+    const few = fc.subarray([...skills]);
+    const state = fc.record({ live: some, staged: some, fallbacks: some, degraded: few, heldElsewhere: few });
     fc.assert(
       fc.property(rows, state, fc.constantFrom('auto' as const, 'stage' as const), (given, library, mode) => {
         const verdicts = given.map(({ skill, name, word }) => row(skill, name, word));

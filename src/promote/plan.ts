@@ -15,6 +15,8 @@ export interface LibraryState {
   readonly fallbacks: readonly SkillVersion[];
   /** Skills whose regressed version still beats having none: kept, and flagged in the report. */
   readonly degraded: readonly string[];
+  /** Skills whose live version is certified for a student of the ladder and, after tonight, still holds for it. */
+  readonly heldElsewhere: readonly string[];
 }
 
 /** Words under which a version may stay live. */
@@ -73,7 +75,7 @@ function isGoingLive(rows: readonly Row[], mode: 'auto' | 'stage'): boolean {
 
 function planWithdrawal(skill: string, rows: readonly Row[], library: LibraryState): LibraryChange | null {
   const live = find(library.live, skill);
-  if (live === null || library.degraded.includes(skill)) return null;
+  if (live === null || library.degraded.includes(skill) || library.heldElsewhere.includes(skill)) return null;
   const about = rows.filter(({ version }) => version === live.version);
   const regressed = about.find(({ verdict }) => verdict.word === 'regressed');
   const holdsElsewhere = about.some(({ verdict }) => HOLDS.has(verdict.word));

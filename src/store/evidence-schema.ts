@@ -15,6 +15,7 @@ export const trialSchema = z.strictObject({
   phase: z.enum(['train', 'gate', 'baseline', 'recertify', 'comparator']),
   caseId: z.string(),
   pass: count,
+  retry: count.optional(),
   seed: z.int(),
   fingerprint: z.string(),
   outcome: z.enum(['passed', 'failed', 'errored']),

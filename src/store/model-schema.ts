@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommandChoice, OllamaChoice, OpenAiChoice } from '../domain/pipeline.ts';
+import type { CommandChoice, OllamaChoice, OpenAiChoice, StudentChoice } from '../domain/pipeline.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
@@ -44,10 +44,16 @@ const openai = z.strictObject({
     .describe('How much a reasoning model thinks, as its endpoint takes it'),
 }) satisfies z.ZodType<OpenAiChoice>;
 
-const host = z.union([
-  url.transform((address) => ({ url: address, concurrency: 1 })),
-  z.strictObject({ url, concurrency: z.int().min(1).max(256).default(1).describe('OLLAMA_NUM_PARALLEL of that host') }),
-]);
+const host = z.union(
+  [
+    url.transform((address) => ({ url: address, concurrency: 1 })),
+    z.strictObject({
+      url,
+      concurrency: z.int().min(1).max(256).default(1).describe('OLLAMA_NUM_PARALLEL of that host'),
+    }),
+  ],
+  'must be an http or https address such as http://gpu-box:11434, or { url, concurrency }',
+);
 
 const ollama = z.strictObject({
   use: z.literal('ollama'),
@@ -102,3 +108,9 @@ export const user = z
     ollama,
   ])
   .prefault({ use: 'recorded' });
+
+/** What reports call a student. */
+export function nameOfStudent(choice: StudentChoice): string {
+  if (choice.use === 'literal') return choice.use;
+  return `${choice.use === 'openai' ? choice.preset : choice.use}/${choice.model}`;
+}

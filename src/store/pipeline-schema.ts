@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
-import { student, teacher, user } from './model-schema.ts';
+import { nameOfStudent, student, teacher, user } from './model-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -60,6 +60,16 @@ const outcomes = z
 const students = z
   .array(student)
   .min(1)
+  .superRefine((choices, context) => {
+    const names = choices.map(nameOfStudent);
+    const twin = names.findIndex((name, index) => names.indexOf(name) < index);
+    if (twin < 0) return;
+    context.addIssue({
+      code: 'custom',
+      path: [twin],
+      message: `${names[twin]} is on the ladder already: reports tell students apart by name`,
+    });
+  })
   .prefault([{ use: 'literal' }])
   .describe('The ladder, cheapest first');
 

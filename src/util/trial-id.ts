@@ -10,6 +10,7 @@ export function trialId(key: TrialKey): string {
   return id;
 }
 
-function hashKey({ version, arm, phase, caseId, pass, seed, fingerprint }: TrialKey): string {
-  return hashJson({ version, arm, phase, caseId, pass, seed, fingerprint });
+function hashKey({ version, arm, phase, caseId, pass, retry = 0, seed, fingerprint }: TrialKey): string {
+  const key = { version, arm, phase, caseId, pass, seed, fingerprint };
+  return hashJson(retry === 0 ? key : { ...key, retry });
 }

@@ -57,6 +57,34 @@ describe('createBudget', () => {
     expect(budget.spent().minutes).toBe(2);
   });
 
+  it('has a call wait for those under way where their settlement may leave enough for it', async () => {
+    const { signal } = new AbortController();
+    const budget = createBudget({ ...NONE, usd: 1 }, clock);
+    const first = budget.reserve('teacher', { tokens: 1, usd: 0.8 });
+    const order: string[] = [];
+    const second = budget.reserveInTurn('teacher', { tokens: 1, usd: 0.5 }, signal).then((reservation) => {
+      order.push('second');
+      return reservation;
+    });
+    await Promise.resolve();
+    order.push('settled');
+    first.settle({ tokens: 1, usd: 0.1 });
+    (await second).settle({ tokens: 1, usd: 0.4 });
+    expect(order).toEqual(['settled', 'second']);
+    await expect(budget.reserveInTurn('teacher', { tokens: 1, usd: 0.6 }, signal)).rejects.toThrow(/0.5000 are spent/);
+  });
+
+  it('does not wait for what would be too much anyhow, nor for ever', async () => {
+    const stopped = new AbortController();
+    const budget = createBudget({ ...NONE, usd: 1 }, clock);
+    budget.reserve('teacher', { tokens: 1, usd: 0.8 });
+    const ask = (usd: number) => budget.reserveInTurn('teacher', { tokens: 1, usd }, stopped.signal);
+    await expect(ask(1.1)).rejects.toMatchObject({ code: 'BUDGET_SPENT' });
+    const waiting = ask(0.5);
+    stopped.abort(new Error('stopped'));
+    await expect(waiting).rejects.toThrow();
+  });
+
   it('counts what is settled twice once', () => {
     const budget = createBudget(NONE, clock);
     const reservation = budget.reserve('teacher', { tokens: 10, usd: 1 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ModelRole } from '../../domain/chat.ts';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
@@ -22,10 +23,16 @@ export interface Budget {
    * Sets aside the most that an exchange can cost, until it is settled with what it did cost. Settling twice counts once.
    * @throws NightschoolError BUDGET_SPENT where that would exceed a limit
    */
-  reserve(role: ModelRole, most: Cost): { settle(real: Cost): void };
+  reserve(role: ModelRole, most: Cost): Reservation;
+  /** The same; where only what calls under way have set aside stands against it, once enough of them are settled. */
+  reserveInTurn(role: ModelRole, most: Cost, signal: AbortSignal): Promise<Reservation>;
   spent(): Amount & { readonly minutes: number };
   /** Set aside by exchanges that are under way. */
   reserved(): Amount;
+}
+
+export interface Reservation {
+  settle(real: Cost): void;
 }
 
 const NOTHING: Amount = { teacherTokens: 0, studentTokens: 0, usd: 0 };
@@ -36,19 +43,33 @@ export function createBudget(limits: Pipeline['budget'], clock: () => number): B
   const started = clock();
   let total = NOTHING;
   const underWay = new Set<Amount>();
+  const settlements = new EventTarget();
   const reserved = (): Amount => [...underWay].reduce(add, NOTHING);
   const spent = () => ({ ...total, minutes: (clock() - started) / MINUTE_MS });
+  const reserve = (role: ModelRole, most: Cost): Reservation => {
+    const amount = amountOf(role, most);
+    refuseBeyond(limits, { spent: spent(), reserved: reserved(), most: amount });
+    underWay.add(amount);
+    return {
+      settle: (real) => {
+        if (underWay.delete(amount)) total = add(total, amountOf(role, real));
+        settlements.dispatchEvent(new Event('settled'));
+      },
+    };
+  };
   return {
     limits,
-    reserve: (role, most) => {
-      const amount = amountOf(role, most);
-      refuseBeyond(limits, { spent: spent(), reserved: reserved(), most: amount });
-      underWay.add(amount);
-      return {
-        settle: (real) => {
-          if (underWay.delete(amount)) total = add(total, amountOf(role, real));
-        },
-      };
+    reserve,
+    reserveInTurn: async (role, most, signal) => {
+      for (;;) {
+        try {
+          return reserve(role, most);
+        } catch (error) {
+          if (underWay.size === 0) throw error;
+          refuseBeyond(limits, { spent: spent(), reserved: NOTHING, most: amountOf(role, most) });
+          await once(settlements, 'settled', { signal });
+        }
+      }
     },
     spent,
     reserved,

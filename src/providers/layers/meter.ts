@@ -1,7 +1,7 @@
 import type { ChatAnswer, ChatModel, ChatRequest, ModelCall, ModelRole, ModelTokens } from '../../domain/chat.ts';
 import type { Price } from '../../domain/price.ts';
 import { NightschoolError } from '../../errors.ts';
-import type { Budget, Cost } from './budget.ts';
+import type { Budget, Cost, Reservation } from './budget.ts';
 import { faultOf } from './usable.ts';
 
 export interface MeterOptions {
@@ -26,11 +26,19 @@ export interface MeterOptions {
 export function meterCalls(model: ChatModel, options: MeterOptions): ChatModel {
   const { role, budget, price, clock, onCall } = options;
   if (budget.limits.usd !== null && price === null) throw noPrice(model.name);
+  const reserve = async (request: ChatRequest): Promise<Reservation> => {
+    try {
+      return await budget.reserveInTurn(role, mostOf(request, options), request.signal);
+    } catch (error) {
+      request.signal.throwIfAborted();
+      throw error;
+    }
+  };
   return {
     ...model,
     complete: async (request) => {
       request.signal.throwIfAborted();
-      const reservation = budget.reserve(role, mostOf(request, options));
+      const reservation = await reserve(request);
       const started = clock();
       const finish = (tokens: ModelTokens, failed: string | null): void => {
         const cost = { tokens: tokens.input + tokens.output, usd: dollarsOf(tokens, price) };

@@ -21,4 +21,12 @@ describe('refuseUnusable', () => {
     if (code === null) await expect(asked).resolves.toEqual(answerOf(answer));
     else await expect(asked).rejects.toMatchObject({ code });
   });
+
+  it.each([1, 63, 64, 5000])('reads arguments of %d levels, or calls them malformed', async (levels) => {
+    const deep = JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    const answer = answerOf({ text: '', calls: [{ ...call, arguments: deep }, call], finish: 'calls' });
+    const { calls } = await refuseUnusable(scriptModel(answer)).complete(requestOf());
+    expect('malformed' in (calls[0] ?? {})).toBe(levels > 64);
+    expect(calls[1]).toEqual(call);
+  });
 });

@@ -1,8 +1,12 @@
-import type { ChatAnswer, ChatModel } from '../../domain/chat.ts';
+import type { ChatAnswer, ChatCall, ChatModel } from '../../domain/chat.ts';
+import type { Json } from '../../domain/json.ts';
 import { NightschoolError } from '../../errors.ts';
 
+/** Arguments nested deeper are a model that has lost its way, and would overflow the stack of whoever prints them. */
+const DEEPEST = 64;
+
 /**
- * Rejects for answers that nobody can use. One that was cut off at the limit of one answer is passed on: who asked
+ * Rejects for answers that nobody can use, and calls those calls malformed that nobody could carry out. An answer that was cut off at the limit of one answer is passed on: who asked
  * may still read it.
  * @throws NightschoolError MODEL_ANSWER_EMPTY, PROMPT_TOO_LONG
  */
@@ -13,7 +17,7 @@ export function refuseUnusable(model: ChatModel): ChatModel {
       const answer = await model.complete(request);
       const fault = faultOf(answer, model.name);
       if (fault !== null) throw fault;
-      return answer;
+      return answer.calls.some(isTooDeep) ? { ...answer, calls: answer.calls.map(refuseDepth) } : answer;
     },
   };
 }
@@ -25,4 +29,18 @@ export function faultOf(answer: ChatAnswer, name: string): NightschoolError | nu
   }
   const isEmpty = answer.finish === 'stop' && answer.calls.length === 0 && answer.text.trim() === '';
   return isEmpty ? new NightschoolError('MODEL_ANSWER_EMPTY', `${name} answered with nothing.`) : null;
+}
+
+function isTooDeep(call: ChatCall): boolean {
+  return 'arguments' in call && !fits(call.arguments, DEEPEST);
+}
+
+function refuseDepth(call: ChatCall): ChatCall {
+  if (!isTooDeep(call)) return call;
+  return { id: call.id, tool: call.tool, malformed: `arguments nested deeper than ${DEEPEST} levels` };
+}
+
+function fits(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => fits(part, levels - 1));
 }

@@ -47,6 +47,7 @@ export interface ModelServer {
   /** From now on; the numbers go on counting from the server's start. */
   setFaults(plan: FaultPlan): void;
   setScript(script: Script): void;
+  setLatency(milliseconds: number): void;
   /** Ends every open connection. */
   close(): Promise<void>;
 }
@@ -55,7 +56,7 @@ type OpenExchange = { -readonly [Key in keyof Exchange]: Exchange[Key] };
 
 interface State {
   readonly format: WireFormat;
-  readonly latencyMs: number;
+  latencyMs: number;
   readonly exchanges: OpenExchange[];
   readonly closing: AbortController;
   script: Script;
@@ -97,6 +98,9 @@ export async function startModelServer(format: WireFormat, options: ModelServerO
     },
     setScript: (script) => {
       state.script = script;
+    },
+    setLatency: (milliseconds) => {
+      state.latencyMs = milliseconds;
     },
     close: async () => {
       if (!server.listening) return;
