@@ -118,8 +118,7 @@ describe('meterCalls', () => {
         const ends = exchanges.map(({ text }) =>
           metered.complete(requestOf({ messages: [{ role: 'user', text }] })).catch((error) => error.code),
         );
-        await scheduler.waitAll();
-        await Promise.all(ends);
+        await scheduler.waitFor(Promise.all(ends));
         const spent = budget.spent();
         expect(spent.teacherTokens).toBeLessThanOrEqual(900);
         expect(spent.usd).toBeLessThanOrEqual(0.004 + 1e-9);
