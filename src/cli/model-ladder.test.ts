@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { QWEN, startOllamaServer } from '../providers/testing/ollama-server.ts';
-import { cli, tree } from './testing.ts';
+import type { Script } from '../providers/testing/wire.ts';
+import { cli, readText, tree, writeText } from './testing.ts';
 import { closeTickets, writeDeskLog } from './testing-desk.ts';
 import { configure, configureLadder, DEAD, induceSkill, prepare, runJson, startServers } from './testing-night.ts';
 
@@ -10,9 +11,9 @@ beforeAll(async () => {
 });
 
 /** A student that never calls a tool. */
-async function startWeak() {
+async function startWeak(script: Script = () => ({ text: 'Done!' })) {
   const weak = { ...QWEN, name: 'weak:1b', digest: 'b'.repeat(64) };
-  const server = await startOllamaServer({ script: () => ({ text: 'Done!' }), models: [weak], slots: 4 });
+  const server = await startOllamaServer({ script, models: [weak], slots: 4 });
   return { url: server.url, [Symbol.asyncDispose]: () => server.close() };
 }
 
@@ -53,6 +54,20 @@ describe('a ladder', () => {
   });
 });
 
+describe('a student that breaks every trial by itself', () => {
+  it('keeps no dearer one from its exam', async () => {
+    await using servers = await startServers(skill);
+    const flood = Array.from({ length: 300 }, () => ({ tool: 'find_ticket', arguments: { number: 'x'.repeat(200) } }));
+    await using weak = await startWeak(() => ({ calls: flood }));
+    using workspace = prepare(servers);
+    configureLadder(workspace.dir, { teacher: servers.teacher.url, weak: weak.url, strong: servers.student.url });
+    const { code, verdicts, models } = await runJson(workspace.dir);
+    expect(models.postponed).toMatchObject([{ code: 'STUDENT_BROKE_DOWN' }]);
+    expect(verdicts).toMatchObject([{ student: 'ollama/qwen2.5:7b', verdict: 'promote' }]);
+    expect(code).toBe(1);
+  });
+});
+
 describe('a host that breaks down', () => {
   it('leads to no verdict, and the same day can go on once it is mended', async () => {
     await using servers = await startServers(skill);
@@ -76,5 +91,28 @@ describe('a host that breaks down', () => {
     expect(verdicts).toMatchObject([{ verdict: 'promote', failed: 0 }]);
     expect(verdicts[0].errored).toBeGreaterThan(0);
     expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
+  });
+
+  it('is not replaced by one that has another model', async () => {
+    await using servers = await startServers(skill);
+    const other = { ...QWEN, digest: 'c'.repeat(64) };
+    const stranger = await startOllamaServer({ script: () => ({ text: 'Done!' }), models: [other] });
+    using workspace = prepare(servers);
+    const hosts = (first: string): string =>
+      readText(workspace.dir, 'pipelines/nightly.yaml').replace(
+        /hosts: \[.*?\]/,
+        `hosts: ['${first}', '${stranger.url}']`,
+      );
+    writeText(workspace.dir, 'pipelines/nightly.yaml', hosts(servers.student.url));
+    expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote' }]);
+    const live = tree(workspace.dir, ['skills']);
+    writeDeskLog(workspace.dir, closeTickets(60, 72), 'more.jsonl');
+    const { url } = servers.student;
+    await servers.student.close();
+    const without = await runJson(workspace.dir);
+    expect(without).toMatchObject({ code: 1, changes: [], models: { down: [{ role: 'student' }] } });
+    expect(without.models.down[0].reason).toContain(url);
+    expect(tree(workspace.dir, ['skills'])).toEqual(live);
+    await stranger.close();
   });
 });

@@ -121,15 +121,14 @@ async function climb(
   return exams;
 }
 
-/** The cheapest student that has not sat its exam, null once one cleared the gate, all sat, or one could not be asked. */
+/** The cheapest student that was not asked yet, null once one cleared the gate or all were; one that is down is passed over. */
 function nextStudent({ students }: Night, exams: readonly Exam[]): Student | null {
   const rungs = students.map(({ name }, index) => ({
     student: name,
     verdict: exams[index]?.rows.at(-1)?.verdict ?? null,
   }));
   const step = climbLadder(rungs);
-  const isOut = exams.some(({ outcome }) => outcome.postponed?.by === 'student');
-  return step.type === 'examine' && !isOut ? (students[exams.length] ?? null) : null;
+  return step.type === 'examine' ? (students[exams.length] ?? null) : null;
 }
 
 /** Says what is examined, and where no case of an exam asks anything of the reply. */

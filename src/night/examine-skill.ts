@@ -13,10 +13,11 @@ import {
   recordVerdict,
   type SkillOutcome,
 } from './examination.ts';
-import { Interruption, requireWorking } from './interruption.ts';
+import { Interruption } from './interruption.ts';
 import { findFallback, judgeBaseline, judgeIncumbent } from './measure-arms.ts';
 import { passGate } from './pass-gate.ts';
 import { promisedVersion } from './promised-version.ts';
+import { requireWorking } from './require-working.ts';
 import { draftFirst, searchVersion } from './search-version.ts';
 
 /**
@@ -76,7 +77,7 @@ async function unlessOut<Result>({ room }: Examination, work: () => Promise<Resu
     await room.settled(); // what was asked at the same time is answered, and written down, first
     if (error instanceof Interruption) return { result: null, fault: error };
     if (error instanceof NightschoolError && error.isOutage) {
-      return { result: null, fault: new Interruption(error, 'student') };
+      return { result: null, fault: new Interruption(error) };
     }
     throw error;
   }

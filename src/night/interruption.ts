@@ -1,33 +1,12 @@
-import { isUntrustworthy } from '../decide/judge-gate.ts';
-import type { Trial } from '../domain/exam.ts';
-import { NightschoolError } from '../errors.ts';
-import type { Examination } from './examination.ts';
+import type { NightschoolError } from '../errors.ts';
 
 /** An examination cannot go on tonight: the teacher or the student could not be asked. No fault of any skill. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
   readonly fault: NightschoolError;
-  /** Who could not be asked. */
-  readonly by: 'teacher' | 'student';
 
-  constructor(fault: NightschoolError, by: 'teacher' | 'student') {
+  constructor(fault: NightschoolError) {
     super(fault.message, { cause: fault });
     this.fault = fault;
-    this.by = by;
   }
-}
-
-/**
- * Makes sure that what was measured tonight can be believed.
- * @throws Interruption where over a tenth of tonight's runs broke down
- */
-export function requireWorking({ room, night, design }: Examination, isMeasured: (trial: Trial) => boolean): void {
-  const tonight = room
-    .trials()
-    .filter((trial) => trial.night === night.date && trial.fingerprint === room.fingerprint && isMeasured(trial));
-  const broken = tonight.filter(({ cause }) => cause === 'infrastructure');
-  if (!isUntrustworthy(broken.length, tonight.length - broken.length, design)) return;
-  const last = broken.at(-1)?.reason ?? 'no reason is known';
-  const message = `${broken.length} of ${tonight.length} runs of ${room.student.name} broke down and count for nothing, the last one so: ${last}`;
-  throw new Interruption(new NightschoolError('STUDENT_BROKE_DOWN', message), 'student');
 }

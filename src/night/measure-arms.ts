@@ -8,7 +8,7 @@ import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
-import { requireWorking } from './interruption.ts';
+import { requireWorking } from './require-working.ts';
 import { runSequence } from './run-sequence.ts';
 
 interface ArmOf {

@@ -9,7 +9,8 @@ import type { OllamaChoice, OpenAiChoice, Pipeline } from '../domain/pipeline.ts
 import type { Price } from '../domain/price.ts';
 import type { Prompts } from '../domain/prompt.ts';
 import { NightschoolError } from '../errors.ts';
-import { nameOf, type OpenOptions, openModel, slotsOf, type WiredChoice } from '../providers/index.ts';
+import { checkModel, nameOf, type OpenOptions, openModel, slotsOf, type WiredChoice } from '../providers/index.ts';
+import type { World } from '../providers/provider.ts';
 import type { Answers } from '../store/answers.ts';
 import { type Prices, priceOf } from '../store/prices.ts';
 import type { State } from '../store/state.ts';
@@ -92,13 +93,33 @@ async function openWired(choice: WiredChoice, role: ModelRole, desk: Desk): Prom
       ...(role === 'teacher' && answers !== null && { answers }),
       onDown: ({ reason }) => onDown({ role, model: name, reason }),
     });
-    if (!isReplayed) state.saveFingerprint(key, chat.fingerprint);
+    if (isReplayed) return chat;
+    await requireSameModel(choice, { before: state.fingerprint(key), chat, world: desk.world });
+    state.saveFingerprint(key, chat.fingerprint);
     return chat;
   } catch (error) {
     if (!(error instanceof NightschoolError) || error.exitCode === 2) throw error;
     unavailable.push({ role, model: name, reason: error.message });
     return absent({ name, fingerprint: state.fingerprint(key) ?? key, fault: asDown(name, error) });
   }
+}
+
+/**
+ * A fingerprint that changed while a host is missing may be that of another host's model: what is certified is not
+ * examined, and taken back, for that.
+ * @throws NightschoolError MODEL_UNREACHABLE
+ */
+async function requireSameModel(
+  choice: WiredChoice,
+  { before, chat, world }: { readonly before: string | null; readonly chat: ChatModel; readonly world: World },
+): Promise<void> {
+  if (choice.use !== 'ollama' || before === null || before === chat.fingerprint) return;
+  const missing = (await checkModel(choice, world)).find(({ isWarning }) => isWarning === true);
+  if (missing === undefined) return;
+  const message = `${chat.name} is not what it was, and not all its hosts work: ${missing.what}.`;
+  throw new NightschoolError('MODEL_UNREACHABLE', message, {
+    hint: missing.fix ?? 'Take that host out of the pipeline.',
+  });
 }
 
 function isFree(price: Price | null): boolean {

@@ -7,7 +7,7 @@ import type { Arm } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, historyOf, passSeedOf, recordVerdict } from './examination.ts';
-import { requireWorking } from './interruption.ts';
+import { requireWorking } from './require-working.ts';
 import { runSequence } from './run-sequence.ts';
 
 /** Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it. */

@@ -101,7 +101,7 @@ async function draftWith(
   } catch (error) {
     night.signal.throwIfAborted();
     if (!(error instanceof NightschoolError)) throw error;
-    if (!NO_DRAFT.has(error.code)) throw new Interruption(error, 'teacher');
+    if (!NO_DRAFT.has(error.code)) throw new Interruption(error);
     refused.push({ rule: 'teacher', message: error.message });
     return [];
   }

@@ -1,6 +1,6 @@
 import type { ChatAnswer, ChatCall, ChatModel } from '../../domain/chat.ts';
-import type { Json } from '../../domain/json.ts';
 import { NightschoolError } from '../../errors.ts';
+import { nestsDeeper } from '../../util/nesting.ts';
 
 /** Arguments nested deeper are a model that has lost its way, and would overflow the stack of whoever prints them. */
 const DEEPEST = 64;
@@ -32,15 +32,10 @@ export function faultOf(answer: ChatAnswer, name: string): NightschoolError | nu
 }
 
 function isTooDeep(call: ChatCall): boolean {
-  return 'arguments' in call && !fits(call.arguments, DEEPEST);
+  return 'arguments' in call && nestsDeeper(call.arguments, DEEPEST);
 }
 
 function refuseDepth(call: ChatCall): ChatCall {
   if (!isTooDeep(call)) return call;
   return { id: call.id, tool: call.tool, malformed: `arguments nested deeper than ${DEEPEST} levels` };
-}
-
-function fits(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return levels > 0 && Object.values(value).every((part) => fits(part, levels - 1));
 }

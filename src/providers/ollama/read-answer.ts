@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChatAnswer, ChatCall, ModelTokens } from '../../domain/chat.ts';
 import type { Json } from '../../domain/json.ts';
+import { nestsDeeper } from '../../util/nesting.ts';
 import { readTextCalls } from '../text-calls.ts';
 import { isJsonObject, readLooseJson } from '../text-calls-json.ts';
 import { toUnreadCall } from './malformed-call.ts';
@@ -57,9 +58,14 @@ async function readLines(lines: AsyncIterable<unknown>): Promise<ReadLines> {
   return { text: texts.join(''), thoughts: thoughts.join(''), calls, last };
 }
 
+/** Whoever checks or prints what nests deeper goes one call deep for each level. */
+const DEEPEST = 64;
+
 const count = z.number().int().nonnegative().nullish().catch(null);
 const text = z.string().nullish().catch(null);
-const wireCall = z.looseObject({ function: z.looseObject({ name: z.string().catch('unknown'), arguments: z.json() }) });
+const wireCall = z.looseObject({
+  function: z.looseObject({ name: z.string().catch('unknown'), arguments: z.unknown() }),
+});
 const line = z.looseObject({
   message: z.looseObject({ content: text, thinking: text, tool_calls: z.array(wireCall).nullish() }).nullish(),
   done_reason: text,
@@ -72,9 +78,12 @@ type Line = Partial<z.infer<typeof line>>;
 
 function toCall({ function: { name, arguments: given } }: z.infer<typeof wireCall>, number: number): ChatCall {
   const id = `call-${number}`;
-  const value: Json | undefined = typeof given === 'string' ? readLooseJson(given) : given;
+  if (nestsDeeper(given, DEEPEST))
+    return { id, tool: name, malformed: `arguments nested deeper than ${DEEPEST} levels` };
+  // It came out of JSON.parse.
+  const value = typeof given === 'string' ? readLooseJson(given) : (given as Json | undefined);
   if (isJsonObject(value)) return { id, tool: name, arguments: value };
-  return { id, tool: name, malformed: typeof given === 'string' ? given : JSON.stringify(given) };
+  return { id, tool: name, malformed: typeof given === 'string' ? given : (JSON.stringify(given) ?? 'nothing') };
 }
 
 function tokensOf(last: Line): ModelTokens {
