@@ -6,5 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // much of a test here is waiting: for a process, a server, a disk
+    maxWorkers: '100%',
   },
 });

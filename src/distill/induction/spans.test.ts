@@ -26,6 +26,13 @@ describe('findOccurrences', () => {
     expect(occurrences(turn, target, conversion)).toEqual(expected);
   });
 
+  it.each([{ toString: 0 }, [{ toString: 0 }], ['Ann', { valueOf: 1 }]])(
+    'finds no record, whatever it holds: %j',
+    (target) => {
+      expect(occurrences('Ann said [object Object]', target, 'list')).toEqual([]);
+    },
+  );
+
   it('only finds what converts to the target', () => {
     const turn = fc.string({ maxLength: 60 });
     fc.assert(

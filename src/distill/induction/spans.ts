@@ -43,6 +43,9 @@ export function findOccurrences(
 ): Occurrence[] {
   if (typeof target === 'number')
     return turns.toReversed().flatMap(([turn, tokens]) => findNumber(turn, tokens, target));
+  const parts: readonly Json[] = Array.isArray(target) ? target : [target];
+  // nobody says a record, and one from a log may not even be printed: its `toString` can be anything
+  if (parts.some((part) => typeof part === 'object' && part !== null)) return [];
   const wanted = canonicalJson(target);
   const key = squash(Array.isArray(target) ? target.join('') : String(target));
   const found: Occurrence[] = [];
