@@ -1,6 +1,9 @@
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../domain/json.ts';
+import { startOpenAiServer } from '../providers/testing/openai-server.ts';
 import { changed, cli, copyWorkspace, lasting, readText, tree, writeText } from './testing.ts';
-import { followSkill } from './testing-models.ts';
+import { followSkill, NOTHING_TO_LEARN } from './testing-models.ts';
 import { configure, induceSkill, KEY, prepare, runAndKill, runJson, startServers } from './testing-night.ts';
 
 let skill: string;
@@ -63,6 +66,67 @@ describe('a night over the wire', () => {
     expect(servers.teacher.asked).toEqual([]);
   });
 });
+
+describe('other ways to the same night', () => {
+  it('has a coding agent on the command line teach, with no key', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    writeText(workspace.dir, 'agent.mjs', codingAgent(skill));
+    const command = `[${process.execPath}, ${join(workspace.dir, 'agent.mjs')}]`;
+    const teacher = `teacher: { use: command, command: ${command}, answer: result, concurrency: 2 }`;
+    const pipeline = readText(workspace.dir, 'pipelines/nightly.yaml').replace(/^teacher: .*$/m, () => teacher);
+    writeText(workspace.dir, 'pipelines/nightly.yaml', pipeline);
+    const { code, verdicts, spend, models } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([{ verdict: 'promote' }]);
+    expect(models.uses.map(({ model }: { model: string }) => model)).toContain(`command/${basename(process.execPath)}`);
+    expect(spend.teacherTokens).toBe(9 * 30);
+  });
+
+  it('examines a student behind an OpenAI-compatible server, with a model that plays the user', async () => {
+    await using servers = await startServers(skill);
+    const openai = await startOpenAiServer({
+      script: (body) => (isUser(body) ? { text: JSON.stringify({ done: true, text: '' }) } : followSkill(body)),
+    });
+    using workspace = prepare(
+      servers,
+      `user: { use: openai, preset: vllm, baseUrl: '${openai.url}/v1', model: talker }`,
+    );
+    const student = `students: [{ use: openai, preset: vllm, baseUrl: '${openai.url}/v1', model: doer }]`;
+    const pipeline = readText(workspace.dir, 'pipelines/nightly.yaml').replace(/^students: .*$/m, () => student);
+    writeText(workspace.dir, 'pipelines/nightly.yaml', pipeline);
+    const { code, verdicts, spend, models } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    expect(verdicts).toMatchObject([{ student: 'vllm/doer', verdict: 'promote' }]);
+    const roles = models.uses.map(({ role, model }: { role: string; model: string }) => `${role} ${model}`);
+    expect(new Set(roles)).toEqual(new Set(['teacher openai/gpt-test', 'student vllm/doer', 'user vllm/talker']));
+    const { input, output } = openai.tokens();
+    expect(spend.studentTokens).toBe(input + output);
+    await openai.close();
+  });
+});
+
+function isUser(body: JsonObject): boolean {
+  return body.model === 'talker';
+}
+
+/** A coding agent in print mode that hands the skill in, and says what it used. */
+function codingAgent(text: string): string {
+  return `
+    import { readFileSync } from 'node:fs';
+    const prompt = readFileSync(0, 'utf8');
+    const results = prompt.split('## Result of ').length - 1;
+    const call = (tool, given) => ({ text: '', calls: [{ tool, arguments: given }] });
+    const steps = [
+      call('list_skills', {}),
+      call('create_skill', { name: 'close-ticket', text: ${JSON.stringify(text)} }),
+      call('hand_in', { change: 'written' }),
+    ];
+    const nothing = ${JSON.stringify(NOTHING_TO_LEARN)};
+    const result = JSON.stringify(prompt.includes('"hand_in"') ? steps[results] : nothing);
+    console.log(JSON.stringify({ type: 'result', is_error: false, result, usage: { input_tokens: 20, output_tokens: 10 } }));
+  `;
+}
 
 /** A student that knows the procedure by heart. */
 function withSkill(body: Parameters<typeof followSkill>[0]): Parameters<typeof followSkill>[0] {

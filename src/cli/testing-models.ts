@@ -55,7 +55,8 @@ export async function startTeacher(skill: { readonly name: string; readonly text
   };
 }
 
-const NOTHING_TO_LEARN = {
+/** What the prompt distil-task may be answered with. */
+export const NOTHING_TO_LEARN = {
   ...{ worthLearning: false, reason: 'It went as usual.', outcome: 'passed', goal: '', approach: '', keyDecisions: [] },
   ...{ procedure: [], failurePoint: '', flawedReasoning: '', correctApproach: '', prevention: '', preferences: [] },
 };
@@ -91,19 +92,24 @@ export async function followSkill(body: JsonObject): Promise<ScriptedAnswer> {
 
 interface WireMessage {
   readonly role: string;
-  readonly content?: string;
-  readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: JsonObject } }[];
+  readonly content?: string | null;
+  /** Ollama has arguments as an object, OpenAI as text. */
+  readonly tool_calls?: readonly {
+    readonly function: { readonly name: string; readonly arguments: JsonObject | string };
+  }[];
 }
 
 function toMessages(wire: readonly WireMessage[]): Message[] {
   const messages: Message[] = [];
   let calls = 0;
   let results = 0;
-  for (const { role, content = '', tool_calls = [] } of wire) {
+  for (const { role, content: said, tool_calls = [] } of wire) {
+    const content = said ?? '';
     if (role === 'user') messages.push({ role: 'user', text: content });
     if (role === 'assistant' && content !== '') messages.push({ role: 'assistant', text: content });
     for (const { function: made } of tool_calls) {
-      messages.push({ role: 'call', id: `call-${++calls}`, tool: made.name, arguments: made.arguments });
+      const given: JsonObject = typeof made.arguments === 'string' ? JSON.parse(made.arguments) : made.arguments;
+      messages.push({ role: 'call', id: `call-${++calls}`, tool: made.name, arguments: given });
     }
     if (role === 'tool') {
       messages.push({ role: 'result', callId: `call-${++results}`, content: readContent(content), isError: false });
