@@ -113,6 +113,8 @@ export type RunEvent = { readonly at: string } & (
   | {
       readonly type: 'trial-finished';
       readonly skill: string;
+      /** Absent in the ledgers of versions that did not tell. */
+      readonly student?: string;
       readonly trial: Trial;
       readonly transcript: Transcript<CleanText> | null;
     }

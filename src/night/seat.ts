@@ -92,7 +92,7 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
 
 async function writeDown(
   night: Night,
-  { suite, trials }: SeatOptions,
+  { suite, student, trials }: SeatOptions,
   { trial, transcript }: FinishedTrial,
 ): Promise<void> {
   const { skill } = suite;
@@ -102,7 +102,7 @@ async function writeDown(
   }
   await night.workspace.evidence.appendTrials(skill, [trial]);
   const shown = trial.phase === 'gate' || trial.phase === 'comparator' ? transcript : null;
-  night.emit({ type: 'trial-finished', skill, trial, transcript: shown });
+  night.emit({ type: 'trial-finished', skill, student: student.name, trial, transcript: shown });
 }
 
 /** The teacher is shown what was said in practice runs that did not pass. */

@@ -1,5 +1,6 @@
 import type { ModelCall, ModelTokens } from '../domain/chat.ts';
 import type { RunEvent, RunEventOf, Spend } from '../domain/event.ts';
+import type { CallFault, Trial } from '../domain/exam.ts';
 
 /** What one model did tonight, in one role and for one purpose. */
 export interface ModelUse {
@@ -25,6 +26,8 @@ export interface ModelsReport {
   readonly estimate: Omit<RunEventOf<'spend-estimated'>, 'type' | 'at'> | null;
   /** Trials started ahead of a verdict and not needed. */
   readonly discarded: number;
+  /** Faults in the calls of each student that made any, by how often. */
+  readonly faults: readonly { readonly student: string; readonly counts: NonNullable<Trial['faults']> }[];
 }
 
 export function foldModels(events: readonly RunEvent[]): ModelsReport {
@@ -40,8 +43,23 @@ export function foldModels(events: readonly RunEvent[]): ModelsReport {
         .map(({ type: _, at: __, ...fields }) => fields)
         .at(-1) ?? null,
     discarded: ofType(events, 'trials-discarded').reduce((sum, { count }) => sum + count, 0),
+    faults: foldFaults(ofType(events, 'trial-finished')),
   };
 }
+
+function foldFaults(trials: readonly RunEventOf<'trial-finished'>[]): ModelsReport['faults'] {
+  const faulty = trials.filter(({ trial }) => trial.faults !== undefined);
+  const byStudent = [...Map.groupBy(faulty, ({ student = 'unknown' }) => student)];
+  return byStudent.map(([student, group]) => {
+    const counts: { [Fault in CallFault]?: number } = {};
+    for (const { trial } of group) {
+      for (const fault of FAULTS) if (trial.faults?.[fault]) counts[fault] = (counts[fault] ?? 0) + trial.faults[fault];
+    }
+    return { student, counts };
+  });
+}
+
+const FAULTS = ['as-text', 'malformed', 'unknown-tool', 'invalid-arguments'] as const satisfies readonly CallFault[];
 
 function foldUse(group: readonly ModelCall[]): ModelUse | null {
   const [first] = group;

@@ -1,5 +1,6 @@
 import type { BaselineResult, Counts, Verdict, VerdictWord } from '../domain/decision.ts';
 import type { Spend } from '../domain/event.ts';
+import type { CallFault } from '../domain/exam.ts';
 import type { FamilyEvent } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import { type ChangeReport, graded, type Report, verdictsOf } from './fold.ts';
@@ -95,10 +96,11 @@ function money({ usd, unpriced = [] }: Spend): string {
 }
 
 /** What the models did, cost and failed at; [] where no model over a wire took part. */
-export function modelSentences({ models: { estimate, uses, down, discarded } }: Report): string[] {
+export function modelSentences({ models: { estimate, uses, faults, down, discarded } }: Report): string[] {
   return [
     ...(estimate === null ? [] : [estimateSentence(estimate)]),
     ...uses.map(useSentence),
+    ...faults.map(faultSentence),
     ...down.map(({ role, model, reason }) => `The ${role} ${model} was given up for the night: ${reason}`),
     ...(discarded === 0 ? [] : [`${plural(discarded, 'run')} started ahead of a verdict and not needed: in no count.`]),
   ];
@@ -107,6 +109,18 @@ export function modelSentences({ models: { estimate, uses, down, discarded } }: 
 function estimateSentence({ teacherTokens, studentTokens, usd, basis }: NonNullable<ModelsReport['estimate']>): string {
   const cost = usd === null ? 'at a price not known' : `about $${usd.toFixed(2)}`;
   return `Expected before the first call: ${teacherTokens} teacher and ${studentTokens} student tokens, ${cost} (${basis}).`;
+}
+
+const FAULTS: Readonly<Record<CallFault, string>> = {
+  'as-text': 'written into the text and read from there',
+  malformed: 'with arguments nobody could read',
+  'unknown-tool': 'of a tool that there is not',
+  'invalid-arguments': 'with arguments that do not fit',
+};
+
+function faultSentence({ student, counts }: ModelsReport['faults'][number]): string {
+  const parts = Object.entries(counts).map(([fault, count]) => `${count} ${FAULTS[fault as CallFault]}`);
+  return `Calls of ${student} with a fault: ${parts.join(', ')}`;
 }
 
 function useSentence({ role, model, purpose, calls, failed, fromCache, tokens, usd }: ModelUse): string {
