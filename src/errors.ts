@@ -1,6 +1,9 @@
 /** Every error a person can meet: its code, what kind of fault it is, and what to do about it. */
 export const ERROR_CODES = {
-  PIPELINE_NOT_FOUND: { exit: 2, hint: 'Run inside a workspace, or name one with --dir.' },
+  PIPELINE_NOT_FOUND: {
+    exit: 2,
+    hint: 'Run inside a workspace, name one with --dir, or write the file: it needs only name: and logs:.',
+  },
   PIPELINE_INVALID: {
     exit: 2,
     hint: 'Correct the line named above; the editor schema is pipelines/pipeline.schema.json.',
@@ -46,7 +49,7 @@ export const ERROR_CODES = {
   },
   STUDENT_BROKE_DOWN: {
     exit: 1,
-    hint: 'Mend the server, or raise secondsPerTrial, numCtx or timeoutSeconds in the pipeline; then run again.',
+    hint: 'Mend what is named above (a server, or secondsPerTrial, numCtx or timeoutSeconds in the pipeline); then run again.',
   },
   COMMAND_FAILED: { exit: 1, hint: 'Run the command by hand with a prompt on its standard input.' },
   NOT_RECORDED: { exit: 1, hint: 'The recording does not have this request: record it again with --record.' },

@@ -1,5 +1,11 @@
 #!/usr/bin/env node
-import { runCli } from './run-cli.ts';
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+// An older Node lacks modules that the rest imports, and would answer with a stack.
+if (major < 22 || (major === 22 && minor < 22)) {
+  process.stderr.write(`nightschool needs Node 22.22 or later, and this is ${process.versions.node}.\n`);
+  process.exit(2);
+}
 
 // A reader that went away (`| head`) must not end a night halfway.
 for (const stream of [process.stdout, process.stderr]) {
@@ -11,6 +17,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
 
+const { runCli } = await import('./run-cli.ts');
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

@@ -3,6 +3,7 @@ import { QWEN, startOllamaServer } from '../providers/testing/ollama-server.ts';
 import type { Script } from '../providers/testing/wire.ts';
 import { cli, readText, tree, writeText } from './testing.ts';
 import { closeTickets, writeDeskLog } from './testing-desk.ts';
+import { followSkill } from './testing-models.ts';
 import { configure, configureLadder, DEAD, induceSkill, prepare, runJson, startServers } from './testing-night.ts';
 
 let skill: string;
@@ -51,6 +52,24 @@ describe('a ladder', () => {
       expect(words, down).not.toContain('regressed');
     }
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
+  });
+});
+
+describe('a cheaper student that joins later', () => {
+  it('gets its certificate from the whole gate, as the first one did', async () => {
+    await using servers = await startServers(skill);
+    await using fast = await startWeak(followSkill);
+    using workspace = prepare(servers);
+    const { dir } = workspace;
+    expect((await runJson(dir)).verdicts).toMatchObject([{ student: 'ollama/qwen2.5:7b', verdict: 'promote' }]);
+    configureLadder(dir, { teacher: servers.teacher.url, weak: fast.url, strong: servers.student.url });
+    const live = tree(dir, ['skills']);
+    const { verdicts } = await runJson(dir);
+    expect(verdicts).toMatchObject([{ student: 'ollama/weak:1b', verdict: 'promote', failed: 0 }]);
+    expect(verdicts[0].lower).toBeGreaterThanOrEqual(0.8);
+    expect(tree(dir, ['skills'])).toEqual(live);
+    expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
+    expect((await runJson(dir)).verdicts).toMatchObject([{ student: 'ollama/weak:1b', tonight: false }]);
   });
 });
 

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../domain/json.ts';
 import { startOpenAiServer } from '../providers/testing/openai-server.ts';
-import { changed, cli, copyWorkspace, lasting, readText, tree, writeText } from './testing.ts';
+import { changed, cli, copyWorkspace, createWorkspace, lasting, readText, tree, writeText } from './testing.ts';
 import { followSkill, NOTHING_TO_LEARN } from './testing-models.ts';
 import { configure, induceSkill, KEY, prepare, runAndKill, runJson, startServers } from './testing-night.ts';
 
@@ -64,6 +64,37 @@ describe('a night over the wire', () => {
     using workspace = prepare(servers);
     expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'not-needed' }]);
     expect(servers.teacher.asked).toEqual([]);
+  });
+});
+
+describe('advise', () => {
+  it('has the teacher propose checks for practice cases, pays once and changes nothing that people read', async () => {
+    await using servers = await startServers(skill);
+    using workspace = prepare(servers);
+    expect((await runJson(workspace.dir)).code).toBe(0);
+    const before = tree(workspace.dir, ['evals', 'skills', 'memories', 'pipelines']);
+    const ask = (...words: readonly string[]) =>
+      cli(workspace.dir, ['advise', ...words], { environment: { OPENAI_API_KEY: KEY } });
+    const asked = servers.teacher.asked.length;
+    const { code, stdout } = await ask('close-ticket', '--most', '3', '--json');
+    expect(code).toBe(0);
+    const { labels, checks } = JSON.parse(stdout);
+    expect(labels).toEqual([]);
+    expect(checks).toHaveLength(3);
+    for (const { request, facts } of checks) expect(request).toContain(facts[0]);
+    expect(servers.teacher.asked).toHaveLength(asked + 3);
+    expect((await ask('close-ticket', '--most', '3')).stdout).toMatch(/facts to state[\s\S]*TK-\d+/);
+    expect(servers.teacher.asked).toHaveLength(asked + 3);
+    expect(changed(before, tree(workspace.dir, ['evals', 'skills', 'memories', 'pipelines']))).toEqual([]);
+    expect(await ask('no-such-family')).toMatchObject({ code: 2, stderr: expect.stringContaining('no-such-family') });
+  });
+
+  it('needs a teacher with a model', async () => {
+    using workspace = createWorkspace();
+    expect(await cli(workspace.dir, ['advise', 'x'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('teacher:'),
+    });
   });
 });
 

@@ -65,6 +65,10 @@ function teach(request: Asked, { name, text }: { readonly name: string; readonly
   const tools = (request.tools ?? []).map((tool) => tool.function.name);
   const asksName = JSON.stringify(request.response_format ?? {}).includes('"name-family"');
   if (asksName) return { content: JSON.stringify({ name }) };
+  if (JSON.stringify(request.response_format ?? {}).includes('"write-checks"')) {
+    const number = /TK-\d+/.exec(JSON.stringify(request.messages.at(-1)))?.[0];
+    return { content: JSON.stringify({ facts: [number] }) };
+  }
   if (!tools.includes('hand_in')) return { content: JSON.stringify(NOTHING_TO_LEARN) };
   const results = request.messages.filter(({ role }) => role === 'tool').length;
   const call = (tool: string, given: object) => ({ toolCalls: [{ name: tool, arguments: JSON.stringify(given) }] });

@@ -84,14 +84,20 @@ export function collectArmRuns(
 
 /**
  * Who must be beaten: a healthy or suspect incumbent; else the student without the skill, unless it was shown to be
- * below the floor (a certified version beats that anyhow).
+ * below the floor (a certified version beats that anyhow). A live version that this student was never certified with is
+ * no incumbent of its.
  */
 export function chooseComparator(
   incumbent: Incumbent | null,
   baseline: BaselineResult['state'] | null,
 ): Comparator | null {
-  if (incumbent !== null && incumbent.state !== 'regressed') return { arm: 'incumbent', version: incumbent.version };
+  if (incumbent !== null && holds(incumbent)) return { arm: 'incumbent', version: incumbent.version };
   return baseline === 'below-floor' ? null : { arm: 'no-skill', version: 'none' };
+}
+
+/** Whether the live version is certified under the fingerprint in question. */
+export function holds({ state }: Incumbent): boolean {
+  return state === 'healthy' || state === 'suspect';
 }
 
 function indexTrials(trials: readonly Trial[]): ReadonlyMap<string, Trial> {

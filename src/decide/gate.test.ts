@@ -176,7 +176,8 @@ describe('the comparator', () => {
     { state: 'none', incumbentState: null, baseline: null, expected: 'no-skill' },
     { state: 'healthy', incumbentState: 'healthy', baseline: 'below-floor', expected: 'incumbent' },
     { state: 'suspect', incumbentState: 'suspect', baseline: 'comparator', expected: 'incumbent' },
-    { state: 'unknown', incumbentState: 'unknown', baseline: 'below-floor', expected: 'incumbent' },
+    { state: 'unknown', incumbentState: 'unknown', baseline: 'below-floor', expected: null },
+    { state: 'unknown', incumbentState: 'unknown', baseline: 'comparator', expected: 'no-skill' },
     { state: 'regressed', incumbentState: 'regressed', baseline: 'below-floor', expected: null },
     { state: 'regressed', incumbentState: 'regressed', baseline: 'comparator', expected: 'no-skill' },
   ] as const)('incumbent $state, baseline $baseline: $expected', ({ incumbentState, baseline, expected }) => {

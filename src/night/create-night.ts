@@ -49,23 +49,31 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   const toolDefinitions = await readToolDefinitions(dir, pipeline);
   const { state, dispose } = dryRun ? copyState(dir) : ownState(dir);
   const emit: Night['emit'] = (event) => options.emit({ at: clock().toISOString(), ...event });
-  const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: dryRun }) : null;
+  const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: onlyFree }) : null;
+  // until the run has begun there is no ledger to tell
+  const warnings: string[] = answers === null || answers.warning === null ? [] : [answers.warning];
+  let isOpen = false;
+  const notice = (message: string): void => {
+    if (isOpen) emit({ type: 'warning-raised', message });
+    else warnings.push(message);
+  };
   const close = (): void => {
     answers?.close();
     dispose();
   };
   try {
     const opened = await openModels(pipeline, {
-      ...(await modelOptions(pipeline, options, redactor)),
+      ...(await modelOptions(pipeline, options, { redactor, notice })),
       ...{ prompts, answers, state, onlyFree, signal },
       onCall: (call) => emit({ type: 'model-called', call }),
       onDown: (down) => emit({ type: 'model-down', ...down }),
     });
+    isOpen = true;
     return {
       ...{ workspace, pipeline, date, dryRun, state, redactor, prompts, toolDefinitions, emit, clock, signal },
       ...opened,
       runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
-      warnings: answers?.warning === undefined || answers.warning === null ? [] : [answers.warning],
+      warnings,
       isWrite: (tool) => isWrite(tool, pipeline.tools),
       memories: readOnce(dir, redactor),
       ...trackWork(),
@@ -84,10 +92,10 @@ function isWired({ teacher }: Pipeline): boolean {
 async function modelOptions(
   { budget }: Pipeline,
   { dir, world, traffic }: NightOptions,
-  redactor: Redactor,
+  { redactor, notice }: { readonly redactor: Redactor; readonly notice: (sentence: string) => void },
 ): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic'>> {
   return {
-    ...{ world, budget: createBudget(budget, world.clock), prices: await readPrices(dir) },
+    ...{ world: { ...world, notice }, budget: createBudget(budget, world.clock), prices: await readPrices(dir) },
     ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, redactor }) }),
   };
 }

@@ -53,6 +53,8 @@ async function lint(
   return lintDraft(draft, { examLiterals: literals, hasSecret: (line) => secret.has(line) });
 }
 
+const NOT_SHARPENED: ReadonlySet<string> = new Set(['MODEL_ANSWER_INVALID', 'MODEL_OUTPUT_CUT', 'PROMPT_TOO_LONG']);
+
 /** A draft whose description would be taken for another skill's gets a sharper one, where the teacher can write one. */
 export async function sharpen({ night, lesson }: Examination, draft: Draft): Promise<Draft> {
   const { jobs } = night.teacher;
@@ -68,7 +70,7 @@ export async function sharpen({ night, lesson }: Examination, draft: Draft): Pro
   const about = { skill: draft, requests, others: others.filter(({ name }) => shadowed.has(name)) };
   const description = await jobs.sharpenDescription(about).catch((error: unknown) => {
     // a draft that may be taken for another skill is still worth its exam; the report says so
-    if (error instanceof NightschoolError && error.code === 'MODEL_ANSWER_INVALID') return own.description;
+    if (error instanceof NightschoolError && NOT_SHARPENED.has(error.code)) return own.description;
     throw error;
   });
   const text = draft.text.replace(/^description:.*$/m, () => `description: ${JSON.stringify(description)}`);

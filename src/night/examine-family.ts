@@ -12,7 +12,6 @@ import { recordLiveVersion, withdrawnProcedures } from './change-version.ts';
 import { type ExamRoom, openExamRoom } from './exam-room.ts';
 import type { SkillOutcome } from './examination.ts';
 import { examineSkill } from './examine-skill.ts';
-import { holdersOf, wasHeld } from './holders.ts';
 import { inputHash } from './input-hash.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { toRow, type VersionShown, versionsShown } from './verdict-rows.ts';
@@ -112,10 +111,7 @@ async function climb(
     const room = await openExamRoom(night, { suite, exam, student });
     const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force });
     const { name } = student;
-    const holders = live === null ? [] : await holdersOf(night, suite.skill, live.version);
-    const wasCertified = live !== null && wasHeld(room.decisions(), { student: name, version: live.version });
-    const others = wasCertified ? [] : holders;
-    const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome, others }));
+    const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
     exams.push({ outcome, rows, isOpen: goesOn(rows, room, design.minimumHeldOut) });
   }
   return exams;

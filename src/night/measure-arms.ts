@@ -8,6 +8,7 @@ import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
+import { holdersOf, wasHeld } from './holders.ts';
 import { requireWorking } from './require-working.ts';
 import { runSequence } from './run-sequence.ts';
 
@@ -19,17 +20,25 @@ interface ArmOf {
 
 /**
  * How the live version stands under the present fingerprint, measuring it where that is unknown; with too few cases,
- * that. Null where nothing is live and there are cases enough.
+ * that. Null where there are cases enough and nothing is live, or what is live was only ever certified for another
+ * student of the ladder: for this one it is a candidate like any other, whose certificate takes the whole gate.
  */
 export async function judgeIncumbent(examination: Examination): Promise<Finding | null> {
   const { room, live, design } = examination;
   const known = standingOf(examination);
   if (known !== null) return known;
-  if (live === null && room.heldOut.length >= design.minimumHeldOut) return null;
+  const isOurs = live !== null && !(await isOfAnother(examination, live.version));
+  if (!isOurs && room.heldOut.length >= design.minimumHeldOut) return null;
   const finding = { verdict: await recertify(examination), version: live, train: null };
   await recordVerdict(examination, finding);
   if (finding.verdict.word === 'needs-more-evidence') requireWorking(examination, ({ phase }) => phase === 'recertify');
   return finding;
+}
+
+async function isOfAnother({ night, room }: Examination, version: string): Promise<boolean> {
+  const { name: student } = room.student;
+  if (wasHeld(room.decisions(), { student, version })) return false;
+  return (await holdersOf(night, room.skill, version)).length > 0;
 }
 
 /** The verdict that certified (or refused) the live version under this fingerprint, null where it has none. */

@@ -1,4 +1,4 @@
-import { chooseComparator, collectGateEvidence, type GateQuestion } from '../decide/evidence.ts';
+import { chooseComparator, collectGateEvidence, type GateQuestion, holds } from '../decide/evidence.ts';
 import { decideGate } from '../decide/gate.ts';
 import { incumbentUnder } from '../decide/history.ts';
 import { nextAttempt } from '../decide/wallet.ts';
@@ -21,7 +21,7 @@ export async function passGate(examination: Examination, champion: SkillVersion)
     history,
     { version, fingerprint },
     {
-      incumbentHolds: incumbent !== null && incumbent.state !== 'regressed',
+      incumbentHolds: incumbent !== null && holds(incumbent),
       createSeed: (attempt) => passSeedOf(examination, { phase: 'gate', version, cycle: cycleOf(room), attempt }),
     },
   );

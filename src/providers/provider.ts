@@ -7,6 +7,8 @@ export interface World {
   clock(): number;
   /** In [0, 1); spreads retries. */
   random(): number;
+  /** Takes one sentence on what a person should know and nobody fails for, such as a host that dropped out. */
+  notice?(sentence: string): void;
   /** Rejects with the signal's reason where that aborts first. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }

@@ -90,7 +90,7 @@ export function costSentence({ spend, replay, durationMs }: Report): string {
 }
 
 /** `$0.12`; says whose price is not in it. */
-function money({ usd, unpriced = [] }: Spend): string {
+export function money({ usd, unpriced = [] }: Spend): string {
   const known = `$${usd.toFixed(2)}`;
   return unpriced.length === 0 ? known : `${known} without ${unpriced.join(', ')}, whose price is not known`;
 }
@@ -134,7 +134,8 @@ function useSentence({ role, model, purpose, calls, failed, fromCache, tokens, u
 
 /** Families that wait for a model or for money. */
 export function postponedSentences({ models: { postponed } }: Report): string[] {
-  return postponed.map(({ name, reason }) => `${name}: ${reason}`);
+  const byReason = [...Map.groupBy(postponed, ({ reason }) => reason)];
+  return byReason.map(([reason, group]) => `${group.map(({ name }) => name).join(', ')}: ${reason}`);
 }
 
 export function changeSentence({ change, applied }: ChangeReport): string {

@@ -122,6 +122,8 @@ async function askTurn(
 
 /** The turn, or what is wrong with the answer. */
 function readTurn({ text }: ChatAnswer): Turn | string {
-  const parsed = turnSchema.safeParse(findLongestJson(text)?.value);
+  const found = findLongestJson(text);
+  if (found === null) return 'there is no JSON object in it';
+  const parsed = turnSchema.safeParse(found.value);
   return parsed.success ? parsed.data : describeIssue(parsed.error.issues[0]);
 }

@@ -1,5 +1,6 @@
 import type { CliCommand } from '../command.ts';
 import { adoptCommand } from './adopt.ts';
+import { adviseCommand } from './advise.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { familiesCommand } from './families.ts';
@@ -16,6 +17,7 @@ export const COMMANDS: readonly CliCommand[] = [
   redistillCommand,
   familiesCommand,
   evalCommand,
+  adviseCommand,
   statusCommand,
   reportCommand,
   adoptCommand,

@@ -146,14 +146,14 @@ describe('the model teacher', () => {
     await expect(draftWith({}, { chat })).rejects.toMatchObject({ code: 'MODEL_DOWN' });
   });
 
-  it('changes its fingerprint with the model and with every prompt it uses', () => {
+  it('changes its fingerprint with the model and with every prompt that a draft rests on', () => {
     const chat = writing();
     const fingerprintOf = (model = chat, prompts = PROMPTS) =>
       createModelTeacher(model, { prompts, signal, limits: LIMITS }).fingerprint;
     const changed = (name: keyof typeof PROMPTS) => ({ ...PROMPTS, [name]: { ...PROMPTS[name], hash: 'other' } });
     const names = Object.keys(PROMPTS) as (keyof typeof PROMPTS)[];
     const others = names.filter((name) => fingerprintOf(chat, changed(name)) !== fingerprintOf());
-    expect(others).toEqual(names.filter((name) => name !== 'follow-skill' && name !== 'simulate-user'));
+    expect(others).toEqual(['distil-task', 'draft-skill', 'refine-skill', 'sharpen-description']);
     expect(fingerprintOf({ ...chat, fingerprint: 'other' })).not.toBe(fingerprintOf());
     expect(fingerprintOf()).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -18,15 +18,8 @@ import { allDone, openWith, type Teaching } from './teaching.ts';
 
 /** Raise it when the same prompts would be put together otherwise. */
 const REVISION = 1;
-const PROMPTS: readonly PromptName[] = [
-  'label-outcomes',
-  'distil-task',
-  'name-family',
-  'draft-skill',
-  'refine-skill',
-  'write-checks',
-  'sharpen-description',
-];
+/** Those that a draft rests on: who improves another need not have every skill written anew. */
+const PROMPTS: readonly PromptName[] = ['distil-task', 'draft-skill', 'refine-skill', 'sharpen-description'];
 const MOST_TASKS = 24;
 const MOST_DISTILLED = 6;
 /** One task that cannot be distilled is no reason to write no skill. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, NightschoolError } from '../../errors.ts';
-import { breakCircuit } from './breaker.ts';
+import { breakCircuit, createCircuit, refuseWhenDown } from './breaker.ts';
 import { answerOf, heldModel, type Reply, requestOf, scriptModel, settle } from './testing.ts';
 
 const fault = (code: ErrorCode): NightschoolError => new NightschoolError(code, `${code} happened`);
@@ -11,7 +11,7 @@ const LONG = fault('PROMPT_TOO_LONG');
 async function ask(replies: readonly Reply[], times: number) {
   const reasons: string[] = [];
   const model = scriptModel(...replies);
-  const guarded = breakCircuit(model, { onDown: ({ reason }) => reasons.push(reason) });
+  const guarded = breakCircuit(model, { circuit: createCircuit(), onDown: ({ reason }) => reasons.push(reason) });
   const codes: string[] = [];
   for (let time = 0; time < times; time++) {
     codes.push(
@@ -62,7 +62,7 @@ describe('breakCircuit', () => {
   });
 
   it('says what brought the model down, and what to do', async () => {
-    const down = { onDown: () => undefined };
+    const down = { circuit: createCircuit(), onDown: () => undefined };
     const asked = breakCircuit(scriptModel(fault('MODEL_MISSING')), down).complete(requestOf());
     await expect(asked).rejects.toMatchObject({
       isOutage: true,
@@ -71,10 +71,19 @@ describe('breakCircuit', () => {
     });
   });
 
+  it('sends nothing any more that waited for its turn', async () => {
+    const circuit = createCircuit();
+    const model = scriptModel(fault('MODEL_UNAUTHORIZED'));
+    const guarded = breakCircuit(refuseWhenDown(model, circuit), { circuit, onDown: () => undefined });
+    await expect(guarded.complete(requestOf())).rejects.toMatchObject({ code: 'MODEL_DOWN' });
+    await expect(refuseWhenDown(model, circuit).complete(requestOf())).rejects.toMatchObject({ code: 'MODEL_DOWN' });
+    expect(model.asked).toHaveLength(1);
+  });
+
   it('says down once, and to all that were under way', async () => {
     const model = heldModel();
     const reasons: string[] = [];
-    const guarded = breakCircuit(model, { onDown: ({ reason }) => reasons.push(reason) });
+    const guarded = breakCircuit(model, { circuit: createCircuit(), onDown: ({ reason }) => reasons.push(reason) });
     const calls = [1, 2, 3, 4, 5].map(() => guarded.complete(requestOf()));
     const ends = Promise.all(
       calls.map((call) =>

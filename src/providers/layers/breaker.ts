@@ -1,7 +1,28 @@
 import type { ChatModel } from '../../domain/chat.ts';
 import { type ErrorCode, NightschoolError } from '../../errors.ts';
 
+/** Whether a model was given up; shared by the breaker and whoever stands at the wire. */
+export interface Circuit {
+  down: NightschoolError | null;
+}
+
+export function createCircuit(): Circuit {
+  return { down: null };
+}
+
+/** What waited for its turn while the model was given up is not sent any more. */
+export function refuseWhenDown(model: ChatModel, circuit: Circuit): ChatModel {
+  return {
+    ...model,
+    complete: async (request) => {
+      if (circuit.down !== null) throw circuit.down;
+      return model.complete(request);
+    },
+  };
+}
+
 export interface BreakerOptions {
+  readonly circuit: Circuit;
   /** Called once, when no further call will go to the model. */
   readonly onDown: (down: { readonly reason: string }) => void;
 }
@@ -23,24 +44,23 @@ const OF_ONE_REQUEST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * Gives a model up for the night. From the request on that brings it down, every request rejects with MODEL_DOWN, whose
  * message says why; those that come later without reaching the model. Works on what retrying left over.
  */
-export function breakCircuit(model: ChatModel, { onDown }: BreakerOptions): ChatModel {
+export function breakCircuit(model: ChatModel, { circuit, onDown }: BreakerOptions): ChatModel {
   let failuresInARow = 0;
-  let down: NightschoolError | null = null;
   const judge = (error: unknown): unknown => {
     if (!(error instanceof NightschoolError) || error.isOutage) return error;
     if (OF_ONE_REQUEST.has(error.code)) return error;
     failuresInARow++;
-    if (down === null && (FATAL.has(error.code) || failuresInARow >= MOST_IN_A_ROW)) {
-      down = downOf(model.name, error);
+    if (circuit.down === null && (FATAL.has(error.code) || failuresInARow >= MOST_IN_A_ROW)) {
+      circuit.down = downOf(model.name, error);
       onDown({ reason: error.message });
     }
-    return down ?? error;
+    return circuit.down ?? error;
   };
   return {
     ...model,
     complete: async (request) => {
       request.signal.throwIfAborted();
-      if (down !== null) throw down;
+      if (circuit.down !== null) throw circuit.down;
       try {
         const answer = await model.complete(request);
         failuresInARow = 0;

@@ -3,7 +3,7 @@ import type { Price } from '../../domain/price.ts';
 import type { TrafficEntry } from '../../domain/traffic.ts';
 import type { World } from '../provider.ts';
 import { type AnswerStore, reuseAnswers } from './answers.ts';
-import { breakCircuit } from './breaker.ts';
+import { breakCircuit, createCircuit, refuseWhenDown } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import { limitCalls } from './limit.ts';
 import { meterCalls } from './meter.ts';
@@ -38,9 +38,10 @@ export interface LineUpOptions {
 export function lineUp(adapter: ChatModel, options: LineUpOptions): ChatModel {
   const { world, role, onCall, answers, record } = options;
   const metered = meterCalls(adapter, { ...options, clock: world.clock });
-  const limited = limitCalls(metered, options.concurrency);
+  const circuit = createCircuit();
+  const limited = limitCalls(refuseWhenDown(metered, circuit), options.concurrency);
   const retried = retryCalls(refuseUnusable(limited), { attempts: options.attempts, world });
-  const guarded = breakCircuit(retried, options);
+  const guarded = breakCircuit(retried, { circuit, onDown: options.onDown });
   const remembered = answers === undefined ? guarded : reuseAnswers(guarded, { store: answers, role, onCall });
   return record === undefined ? remembered : recordTraffic(remembered, { ...record, role });
 }

@@ -6,6 +6,7 @@ import { checkOllama } from './check.ts';
 import { createExchange } from './exchange.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { openHosts, reopenHost } from './hosts.ts';
+import { withoutLogin } from './model-name.ts';
 import { measurePrompt, type PromptSize } from './overflow.ts';
 import { createPool } from './pool.ts';
 import { runtimeOf } from './runtime.ts';
@@ -22,11 +23,16 @@ async function openOllama(choice: OllamaChoice, world: World): Promise<ChatModel
   const { facts, hosts } = await openHosts(choice, world);
   const { contextLength } = facts;
   if (contextLength !== null && choice.numCtx > contextLength) throw contextTooLong(choice, contextLength);
+  for (const { url, outBecause } of hosts) {
+    if (outBecause !== null)
+      world.notice?.(`${choice.model}: the host ${withoutLogin(url)} is left out: ${outBecause}`);
+  }
   const exchange = createExchange({ choice, world, runtime: runtimeOf(facts.version) });
   const pool = createPool({
     hosts,
     clock: world.clock,
     tryAgain: (url) => reopenHost(url, facts, { choice, world }),
+    onOut: (url, reason) => world.notice?.(`${choice.model}: the host ${url} dropped out: ${reason}`),
   });
   return {
     name: `ollama/${choice.model}`,

@@ -16,6 +16,8 @@ export interface PoolOptions {
   readonly clock: () => number;
   /** Resolves where a host that was out can be used again; its rejection says why not. */
   readonly tryAgain: (url: string) => Promise<void>;
+  /** A host dropped out that could be used. */
+  readonly onOut?: (url: string, reason: string) => void;
 }
 
 export interface Pool {
@@ -77,6 +79,7 @@ async function place<Result>(state: State, work: (url: string) => Promise<Result
       return await member.limit(() => work(member.url));
     } catch (error) {
       if (!(error instanceof NightschoolError && OUT.has(error.code))) throw error;
+      if (member.out === null) state.onOut?.(withoutLogin(member.url), error.message);
       setOut(member, error.message, state);
       failed.add(member);
       if (error.code === 'MODEL_MISSING' && failed.size === members.length) throw error;

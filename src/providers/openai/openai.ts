@@ -98,8 +98,9 @@ async function exchange(request: ChatRequest, { outgoing, form, connection }: Ex
   const { endpoint, key, client } = connection;
   request.signal.throwIfAborted();
   const response = await outgoing.send(client, {
-    // A provider that knows it does not charge twice for a request that was cut off and is made again.
-    headers: { 'idempotency-key': hashJson(outgoing.body, 32) },
+    // A provider that knows it does not charge twice for a request that was cut off and is made again. Where no seed is
+    // sent, a second run of the same exam is a request of its own all the same.
+    headers: { 'idempotency-key': hashJson({ body: outgoing.body, seed: request.seed }, 32) },
     signal: request.signal,
   });
   const about = aboutEndpoint(endpoint, key);
