@@ -82,7 +82,7 @@ describe('foldModels', () => {
       ['teacher', 'draft-skill', 2, 1, 1, 0.5],
       ['teacher', 'distil-task', 1, 0, 0, 0.1],
       ['student', 'student', 1, 0, 0, 0],
-      ['user', 'user', 1, 0, 1, null],
+      ['user', 'user', 1, 0, 0, null],
     ]);
   });
 
@@ -105,7 +105,7 @@ describe('in words', () => {
       "teacher openai/a, draft-skill: 2 calls, 1 failed, 1 answer already paid for, 100 (40 from the provider's cache) tokens in, 10 out, $0.5000",
       "teacher openai/a, distil-task: 1 call, 100 (40 from the provider's cache) tokens in, 10 out, $0.1000",
       "student ollama/q, student: 1 call, 100 (40 from the provider's cache) tokens in, 10 out, free",
-      "user x/unknown, user: 1 call, 1 answer already paid for, 100 (40 from the provider's cache) tokens in, 10 out, price not known",
+      "user x/unknown, user: 1 call, 1 answer from the recording, 100 (40 from the provider's cache) tokens in, 10 out, price not known",
       'Calls of ollama/q with a fault: 3 written into the text and read from there, 3 with arguments nobody could read',
       'The teacher openai/a was given up for the night: no key',
       '5 runs started ahead of a verdict and not needed: in no count.',

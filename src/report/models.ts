@@ -11,6 +11,7 @@ export interface ModelUse {
   readonly calls: number;
   readonly failed: number;
   readonly fromCache: number;
+  readonly fromRecording: number;
   readonly tokens: ModelTokens;
   /** Null where a call has no price. */
   readonly usd: number | null;
@@ -71,7 +72,8 @@ function foldUse(group: readonly ModelCall[]): ModelUse | null {
     ...{ role, model, purpose },
     calls: asked.length,
     failed: asked.filter(({ failed }) => failed !== undefined).length,
-    fromCache: group.length - asked.length,
+    fromCache: group.filter(({ from }) => from === 'cache').length,
+    fromRecording: group.filter(({ from }) => from === 'recording').length,
     tokens: {
       input: sum(({ tokens }) => tokens.input),
       output: sum(({ tokens }) => tokens.output),

@@ -123,13 +123,17 @@ function faultSentence({ student, counts }: ModelsReport['faults'][number]): str
   return `Calls of ${student} with a fault: ${parts.join(', ')}`;
 }
 
-function useSentence({ role, model, purpose, calls, failed, fromCache, tokens, usd }: ModelUse): string {
+function useSentence({ role, model, purpose, calls, failed, fromCache, fromRecording, tokens, usd }: ModelUse): string {
   const cost = usd === null ? 'price not known' : usd === 0 ? 'free' : `$${usd.toFixed(4)}`;
   const cached = tokens.cached > 0 ? ` (${tokens.cached} from the provider's cache)` : '';
-  const bad = failed > 0 ? `, ${failed} failed` : '';
-  const free = fromCache > 0 ? `, ${plural(fromCache, 'answer')} already paid for` : '';
-  if (calls === 0) return `${role} ${model}, ${purpose}: ${plural(fromCache, 'answer')} already paid for`;
-  return `${role} ${model}, ${purpose}: ${plural(calls, 'call')}${bad}${free}, ${tokens.input}${cached} tokens in, ${tokens.output} out, ${cost}`;
+  const parts = [
+    ...(calls > 0 ? [plural(calls, 'call')] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(fromCache > 0 ? [`${plural(fromCache, 'answer')} already paid for`] : []),
+    ...(fromRecording > 0 ? [`${plural(fromRecording, 'answer')} from the recording`] : []),
+    ...(calls > 0 ? [`${tokens.input}${cached} tokens in`, `${tokens.output} out`, cost] : []),
+  ];
+  return `${role} ${model}, ${purpose}: ${parts.join(', ')}`;
 }
 
 /** Families that wait for a model or for money. */

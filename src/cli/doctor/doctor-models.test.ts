@@ -138,7 +138,12 @@ describe('prices', () => {
   const install = (_dir: string, machine: TestMachine): void => machine.install('my-agent', 'hello');
 
   it.each<[string, string, (dir: string) => void, RegExp]>([
-    ['warns of a model that nobody has a price of', '', () => undefined, /^warn .*command\/my-agent.*\n +fix: .*: 0$/m],
+    [
+      'warns of a model that nobody has a price of',
+      '',
+      () => undefined,
+      /^warn .*command\/my-agent.*\n +fix: .*or 0 in their place/m,
+    ],
     [
       'fails where dollars are limited, as the night will',
       'budget: { usd: 1 }',

@@ -91,6 +91,6 @@ function codeOf(error: unknown): string {
 
 function noPrice(name: string): NightschoolError {
   return new NightschoolError('PRICES_INVALID', `budget.usd limits the night, and nobody knows what ${name} costs.`, {
-    hint: `Add ${name} to pipelines/prices.yaml, or limit tokens instead of usd.`,
+    hint: `Add it to pipelines/prices.yaml as prices: [{ models: { '${name}': 0 } }], or with its dollars, or limit tokens instead of usd.`,
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { stripThinking } from '../strip-thinking.ts';
 import { toMalformedCall } from './malformed-call.ts';
 import { fullName, isSameModel, pullLine } from './model-name.ts';
-import { stripThinking } from './strip-thinking.ts';
 
 describe('names of models', () => {
   it.each([

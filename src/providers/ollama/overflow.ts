@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest, ToolDefinition } from '../../domain/chat.ts';
+import { fewestTokens, mostTokens } from '../token-bounds.ts';
 import type { Runtime } from './runtime.ts';
-import { fewestTokens, mostTokens } from './token-bounds.ts';
 
 /** Bounds on what a request comes to in tokens, whatever the model's tokenizer and template. */
 export interface PromptSize {

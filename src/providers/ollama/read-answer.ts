@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { ChatAnswer, ChatCall, ModelTokens } from '../../domain/chat.ts';
 import type { Json } from '../../domain/json.ts';
 import { nestsDeeper } from '../../util/nesting.ts';
+import { isBlank, stripThinking } from '../strip-thinking.ts';
 import { readTextCalls } from '../text-calls.ts';
 import { isJsonObject, readLooseJson } from '../text-calls-json.ts';
 import { toUnreadCall } from './malformed-call.ts';
 import type { Counts } from './overflow.ts';
-import { isBlank, stripThinking } from './strip-thinking.ts';
 
 /** An answer as its stream told it, before anybody judged whether it is one to the whole prompt. */
 export interface ReadAnswer extends ChatAnswer {

@@ -1,7 +1,7 @@
 import type { ChatAnswer, ChatRequest, ModelTokens } from '../../domain/chat.ts';
-import { stripThinking } from '../ollama/strip-thinking.ts';
-import { fewestTokens } from '../ollama/token-bounds.ts';
+import { stripThinking } from '../strip-thinking.ts';
 import { readTextCalls } from '../text-calls.ts';
+import { fewestTokens } from '../token-bounds.ts';
 import { readCalls } from './calls.ts';
 import type { Assembled, OpenCall } from './read-answer.ts';
 import { type AnswerForm, readForm } from './structured.ts';

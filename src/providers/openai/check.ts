@@ -104,8 +104,10 @@ function toListingCheck(error: unknown, endpoint: Endpoint, about: ModelAbout): 
 
 function describeUnlisted({ name, host }: Endpoint): ModelCheck {
   return {
-    ok: true,
+    ok: false,
+    isWarning: true,
     what: `${name}: ${host} answers but lists no models; the first call shows whether it has this one`,
+    fix: 'Look whether baseUrl is whole: most end in /v1. Some servers list no models; then all is well.',
   };
 }
 

@@ -20,8 +20,8 @@ export const checkPrices: Check = async (context) => {
 
 /** A night whose dollars are limited refuses a model whose price nobody knows. */
 function judgeUnknown(name: string, isLimited: boolean): CheckResult {
-  const line = `${name}: { input: …, cached: …, output: … }`;
-  const fix = `Add its US dollars per million tokens to pipelines/prices.yaml: ${line}, or ${name}: 0`;
+  const line = `prices: [{ models: { '${name}': { input: …, cached: …, output: … } } }]`;
+  const fix = `Write its US dollars per million tokens, or 0 in their place, into pipelines/prices.yaml: ${line}`;
   return isLimited
     ? fail(`nobody knows what ${name} costs, and budget.usd limits the night`, fix)
     : warn(`nobody knows what ${name} costs: its dollars are not counted`, fix);
