@@ -1,5 +1,6 @@
 import type { ModelTokens } from '../domain/chat.ts';
 import type { RunEvent } from '../domain/event.ts';
+import type { Pipeline } from '../domain/pipeline.ts';
 import { readLatestRun } from '../store/ledger.ts';
 import { isSettledTonight } from './examine-family.ts';
 import type { FamilyAtNight, Night, WiredModel } from './night.ts';
@@ -35,15 +36,16 @@ export async function announceEstimate(night: Night, families: readonly FamilyAt
   const known = [past.teacher, past.student].filter((each) => each !== null).length;
   const source = ['by rules of thumb', 'in part by rules of thumb', 'as in the last run'][known];
   const basis = `${due.length === 1 ? '1 family' : `${due.length} families`} to examine, about ${trials} trials, ${source}`;
-  night.emit({ type: 'spend-estimated', teacherTokens, studentTokens, usd, minutes: null, basis });
-  warnOfBudget(night, { teacherTokens, studentTokens, usd });
+  const minutes = past.minutes === null ? null : past.minutes * trials;
+  night.emit({ type: 'spend-estimated', teacherTokens, studentTokens, usd, minutes, basis });
+  warnOfBudget(night, { teacherTokens, studentTokens, usd, minutes });
 }
 
 function warnOfBudget(
   { pipeline: { budget }, emit }: Night,
-  expected: { readonly teacherTokens: number; readonly studentTokens: number; readonly usd: number | null },
+  expected: { readonly [Limit in keyof Pipeline['budget']]: number | null },
 ): void {
-  for (const limit of ['teacherTokens', 'studentTokens', 'usd'] as const) {
+  for (const limit of ['teacherTokens', 'studentTokens', 'usd', 'minutes'] as const) {
     const [most, need] = [budget[limit], expected[limit]];
     if (most === null || need === null || need <= most) continue;
     const message = `budget.${limit} is ${most}, and this night is expected to take ${Number(need.toFixed(2))}: what is left over waits for the next night.`;
@@ -55,6 +57,8 @@ interface Past {
   /** Of one drafted skill and of one trial, on average; null where the run had none. */
   readonly teacher: ModelTokens | null;
   readonly student: ModelTokens | null;
+  /** Of the whole run, for each trial. */
+  readonly minutes: number | null;
 }
 
 function learn(events: readonly RunEvent[]): Past {
@@ -68,7 +72,12 @@ function learn(events: readonly RunEvent[]): Past {
     const sum = mine.reduce((all, { tokens }) => add(all, tokens), { input: 0, output: 0, cached: 0 });
     return over === 0 || mine.length === 0 ? null : times(sum, 1 / over);
   };
-  return { teacher: mean((role) => role === 'teacher', drafted), student: mean((role) => role !== 'teacher', trials) };
+  const ended = events.findLast((event) => event.type === 'run-ended');
+  return {
+    teacher: mean((role) => role === 'teacher', drafted),
+    student: mean((role) => role !== 'teacher', trials),
+    minutes: ended === undefined || trials === 0 ? null : ended.durationMs / 60_000 / trials,
+  };
 }
 
 /** Of the first model of a role: the ladder's dearer students are asked only where the cheapest does not do. */

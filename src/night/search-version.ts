@@ -85,9 +85,6 @@ async function askTeacher(
   return drafts.filter(({ findings }) => findings.length === 0).map(({ draft }) => draft);
 }
 
-/** An answer that no draft can be made of is the teacher's last word on this lesson, not a fault of the wire. */
-const NO_DRAFT: ReadonlySet<string> = new Set(['MODEL_ANSWER_INVALID', 'MODEL_OUTPUT_CUT', 'PROMPT_TOO_LONG']);
-
 /** @throws Interruption where the teacher could not be asked */
 async function draftWith(
   examination: Examination,
@@ -101,7 +98,8 @@ async function draftWith(
   } catch (error) {
     night.signal.throwIfAborted();
     if (!(error instanceof NightschoolError)) throw error;
-    if (!NO_DRAFT.has(error.code)) throw new Interruption(error);
+    // an answer that no draft can be made of is the teacher's last word on this lesson; anything else can be mended
+    if (error.code !== 'MODEL_ANSWER_INVALID') throw new Interruption(error);
     refused.push({ rule: 'teacher', message: error.message });
     return [];
   }

@@ -106,9 +106,11 @@ export function modelSentences({ models: { estimate, uses, faults, down, discard
   ];
 }
 
-function estimateSentence({ teacherTokens, studentTokens, usd, basis }: NonNullable<ModelsReport['estimate']>): string {
+function estimateSentence(estimate: NonNullable<ModelsReport['estimate']>): string {
+  const { teacherTokens, studentTokens, usd, minutes, basis } = estimate;
   const cost = usd === null ? 'at a price not known' : `about $${usd.toFixed(2)}`;
-  return `Expected before the first call: ${teacherTokens} teacher and ${studentTokens} student tokens, ${cost} (${basis}).`;
+  const time = minutes === null ? '' : `, about ${duration(minutes * 60_000)}`;
+  return `Expected before the first call: ${teacherTokens} teacher and ${studentTokens} student tokens, ${cost}${time} (${basis}).`;
 }
 
 const FAULTS: Readonly<Record<CallFault, string>> = {

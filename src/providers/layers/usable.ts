@@ -6,8 +6,8 @@ import { nestsDeeper } from '../../util/nesting.ts';
 const DEEPEST = 64;
 
 /**
- * Rejects for answers that nobody can use, and calls those calls malformed that nobody could carry out. An answer that was cut off at the limit of one answer is passed on: who asked
- * may still read it.
+ * Rejects for answers that nobody can use, and calls those calls malformed that nobody could carry out. An answer that
+ * was cut off at the limit of one answer is passed on: who asked may still read it.
  * @throws NightschoolError MODEL_ANSWER_EMPTY, PROMPT_TOO_LONG
  */
 export function refuseUnusable(model: ChatModel): ChatModel {

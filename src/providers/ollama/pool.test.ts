@@ -57,6 +57,27 @@ describe('several hosts', () => {
     expect((await Promise.all(all)).length).toBe(6);
   });
 
+  it('rests a host that hangs, while another works', async () => {
+    const { pool, work, advance } = setUp([host('a', 2), host('b')]);
+    const hang = async (url: string) => {
+      if (url === 'a') throw new NightschoolError('MODEL_TIMED_OUT', 'a hangs');
+      return url;
+    };
+    await expect(pool.run(hang)).rejects.toMatchObject({ code: 'MODEL_TIMED_OUT' });
+    expect(await pool.run(hang)).toBe('b');
+    advance(30_000);
+    expect(await pool.run(work)).toBe('b');
+    await settle();
+    expect(await pool.run(work)).toBe('a');
+  });
+
+  it('keeps the only host, slow as it is', async () => {
+    const { pool, work } = setUp([host('a')]);
+    const hang = () => Promise.reject(new NightschoolError('MODEL_TIMED_OUT', 'a hangs'));
+    await expect(pool.run(hang)).rejects.toMatchObject({ code: 'MODEL_TIMED_OUT' });
+    expect(await pool.run(work)).toBe('a');
+  });
+
   it('serves those who wait in order, at whichever host is free first', async () => {
     const { pool } = setUp([host('slow'), host('quick')]);
     const { held, hold } = holdable();

@@ -78,13 +78,23 @@ async function place<Result>(state: State, work: (url: string) => Promise<Result
     try {
       return await member.limit(() => work(member.url));
     } catch (error) {
-      if (!(error instanceof NightschoolError && OUT.has(error.code))) throw error;
+      if (!(error instanceof NightschoolError)) throw error;
+      if (error.code === 'MODEL_TIMED_OUT') restHung(member, error, state);
+      if (!OUT.has(error.code)) throw error;
       if (member.out === null) state.onOut?.(withoutLogin(member.url), error.message);
       setOut(member, error.message, state);
       failed.add(member);
       if (error.code === 'MODEL_MISSING' && failed.size === members.length) throw error;
     }
   }
+}
+
+/** One that hangs keeps nobody waiting for a while, where others work; whoever it failed may ask those again. */
+function restHung(member: Member, { message }: NightschoolError, state: State): void {
+  const isAlone = state.members.every((other) => other === member || other.out !== null);
+  if (isAlone || member.out !== null) return;
+  state.onOut?.(withoutLogin(member.url), message);
+  setOut(member, message, state);
 }
 
 function pickLive(members: readonly Member[], state: State): Member | null {

@@ -20,8 +20,8 @@ export interface Endpoint {
 }
 
 /**
- * A server on this machine or behind plain http is asked without a key unless the choice names one: the key of a
- * preset is for its own address.
+ * A server on this machine or behind plain http is asked without a key unless the choice names one: a key that
+ * nobody asked for is not shown around.
  */
 export function readEndpoint(choice: OpenAiChoice): Endpoint {
   const facts = PRESETS[choice.preset];

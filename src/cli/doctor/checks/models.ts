@@ -1,3 +1,4 @@
+import type { Pipeline } from '../../../domain/pipeline.ts';
 import type { ModelCheck } from '../../../providers/provider.ts';
 import { type Check, type CheckResult, fail, ok, pipelineOf, warn, wiredChoices } from '../check.ts';
 
@@ -8,8 +9,17 @@ export const checkModels: Check = async (context) => {
   const choices = wiredChoices(pipeline);
   if (choices.length === 0) return [ok('all embedded: no key and no server needed')];
   const checks = await Promise.all(choices.map((choice) => context.checkModel(choice)));
-  return checks.flat().map(toResult);
+  return [...checks.flat().map(toResult), ...judgeTeacher(pipeline)];
 };
+
+/** What a lesson, the instructions and a draft take together, about. */
+const TEACHER_TOKENS = 32_768;
+
+function judgeTeacher({ teacher }: Pipeline): readonly CheckResult[] {
+  if (teacher.use !== 'ollama' || teacher.numCtx >= TEACHER_TOKENS) return [];
+  const what = `numCtx of the teacher ${teacher.model} is ${teacher.numCtx}, and a lesson may take ${TEACHER_TOKENS} tokens`;
+  return [warn(what, `Set numCtx: ${TEACHER_TOKENS} for the teacher in the pipeline, where its host has the memory.`)];
+}
 
 /** Errors point here; whoever reads this is here already. */
 function toResult({ ok: isOk, isWarning, what, fix = 'Correct the model in the pipeline.' }: ModelCheck): CheckResult {
