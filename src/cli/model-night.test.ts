@@ -2,7 +2,18 @@ import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../domain/json.ts';
 import { startOpenAiServer } from '../providers/testing/openai-server.ts';
-import { changed, cli, copyWorkspace, createWorkspace, lasting, readText, tree, writeText } from './testing.ts';
+import {
+  changed,
+  cli,
+  copyWorkspace,
+  createWorkspace,
+  lasting,
+  readRows,
+  readText,
+  tree,
+  writeText,
+} from './testing.ts';
+import { closeTickets, writeDeskLog } from './testing-desk.ts';
 import { followSkill, NOTHING_TO_LEARN } from './testing-models.ts';
 import { configure, induceSkill, KEY, prepare, runAndKill, runJson, startServers } from './testing-night.ts';
 
@@ -57,6 +68,30 @@ describe('a night over the wire', () => {
     const asked = servers.teacher.asked.length;
     expect((await runJson(workspace.dir)).families).toMatchObject([{ name: 'ticket-closing' }]);
     expect(servers.teacher.asked).toHaveLength(asked);
+  });
+
+  it('tells the teacher of no tool that only the exam knows', async () => {
+    await using servers = await startServers(skill);
+    using before = prepare(servers);
+    await runJson(before.dir);
+    const cases = readRows(before.dir, 'evals/close-ticket/cases.jsonl');
+    const heldOut = cases.filter(({ side }) => side === 'held-out').map(({ sessionId }) => String(sessionId));
+    const peek = { tool: 'peek_zebra', arguments: {}, result: { ok: true } };
+    using workspace = prepare(servers);
+    writeDeskLog(
+      workspace.dir,
+      closeTickets(0, 60).map((task) => {
+        const isHeldOut = heldOut.some((session) => session.endsWith(task.id));
+        return isHeldOut ? { ...task, calls: [peek, ...task.calls] } : task;
+      }),
+    );
+    const asked = servers.teacher.asked.length;
+    await runJson(workspace.dir);
+    const recordings = readRows(workspace.dir, 'evals/close-ticket/recordings.jsonl').map((row) => JSON.stringify(row));
+    expect(recordings.filter((row) => row.includes('peek_zebra'))).toHaveLength(heldOut.length);
+    const told = servers.teacher.asked.slice(asked);
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.filter((request) => request.includes('peek_zebra'))).toEqual([]);
   });
 
   it('asks no teacher where the student passes without a skill', async () => {

@@ -30,6 +30,26 @@ describe('parsePipeline', () => {
     expect(() => parsePipeline(text, 'p.yaml')).toThrow(message);
   });
 
+  it.each([
+    [
+      'two students of one name',
+      '[{ use: ollama, model: q }, { use: ollama, model: q, numCtx: 4096 }]',
+      /p\.yaml:3:39: students\.1: ollama\/q is on the ladder already/,
+    ],
+    [
+      'a host that is no address',
+      "[{ use: ollama, model: q, hosts: ['gpu-box:11434'] }]",
+      /hosts\.0: .*http:\/\/gpu-box:11434/,
+    ],
+    [
+      'a key where its variable belongs',
+      '[{ use: openai, model: q, keyVariable: sk-123 }]',
+      /keyVariable: .*never the key/,
+    ],
+  ])('refuses %s', (_, students, message) => {
+    expect(() => parsePipeline(`name: p\nlogs: [logs/]\nstudents: ${students}\n`, 'p.yaml')).toThrow(message);
+  });
+
   it('names every fault at once', () => {
     const parse = () => parsePipeline('name: A B\nlogs: []\n', 'p.yaml');
     expect(parse).toThrow(NightschoolError);

@@ -43,8 +43,12 @@ describe('several servers', () => {
 
   it('work without one that is dead from the start', async () => {
     const living = await serve();
-    const model = await ollama.open(choiceOf([await closedPort(), living.url]), worldOf());
+    const notices: string[] = [];
+    const dead = await closedPort();
+    const world = { ...worldOf(), notice: (sentence: string) => notices.push(sentence) };
+    const model = await ollama.open(choiceOf([dead, living.url]), world);
     expect(await model.complete(requestOf())).toMatchObject({ text: 'Yes.' });
+    expect(notices).toEqual([expect.stringContaining(`the host ${dead} is left out`)]);
   });
 
   it.each<[string, Partial<OllamaServerOptions>]>([
