@@ -1,8 +1,8 @@
 import type { Decision, VerdictWord } from '../domain/decision.ts';
+import { HOLDS } from '../promote/plan.ts';
 import type { Night } from './night.ts';
 import { decisionsOf } from './workspace.ts';
 
-const HOLDS: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'suspect']);
 const JUDGES: ReadonlySet<VerdictWord> = new Set([...HOLDS, 'regressed']);
 
 /** Students of the ladder for whom a version was certified, and who have not shown since that it no longer holds. */

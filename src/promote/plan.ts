@@ -20,7 +20,7 @@ export interface LibraryState {
 }
 
 /** Words under which a version may stay live. */
-const HOLDS: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'suspect']);
+export const HOLDS: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'suspect']);
 
 type Row = Pick<VerdictRow, 'skill' | 'version' | 'verdict'>;
 

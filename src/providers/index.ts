@@ -2,6 +2,7 @@ import type { ChatModel, ModelCall, ModelRole } from '../domain/chat.ts';
 import type { CommandChoice, OllamaChoice, OpenAiChoice } from '../domain/pipeline.ts';
 import type { TrafficEntry } from '../domain/traffic.ts';
 import { NightschoolError } from '../errors.ts';
+import { modelName } from '../util/model-name.ts';
 import { COMMAND_OUTPUT_TOKENS, commandName, commandProvider } from './command/command.ts';
 import { type LineUpOptions, lineUp } from './layers/line-up.ts';
 import { type Redact, replayTraffic } from './layers/traffic.ts';
@@ -50,8 +51,7 @@ export function slotsOf(choice: WiredChoice): number {
 
 /** `provider/model`, as reports and price lists have it. */
 export function nameOf(choice: WiredChoice): string {
-  if (choice.use === 'command') return commandName(choice);
-  return `${choice.use === 'openai' ? choice.preset : 'ollama'}/${choice.model}`;
+  return choice.use === 'command' ? commandName(choice) : modelName(choice);
 }
 
 function openAdapter(choice: WiredChoice, world: World): Promise<ChatModel> {

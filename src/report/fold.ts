@@ -13,6 +13,7 @@ import type { FamilyEvent } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
+import { all, last, withoutType } from './events.ts';
 import { foldModels, type ModelsReport, sumSpend } from './models.ts';
 
 type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at'>;
@@ -217,21 +218,6 @@ function elapsed(events: readonly RunEvent[]): number {
   const first = Date.parse(events[0]?.at ?? '');
   const end = Date.parse(events.at(-1)?.at ?? '');
   return Number.isNaN(end - first) ? 0 : Math.max(0, end - first);
-}
-
-function all<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): RunEventOf<Type>[] {
-  return events.filter((event): event is RunEventOf<Type> => event.type === type);
-}
-
-function last<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): RunEventOf<Type> | undefined {
-  return all(events, type).at(-1);
-}
-
-function withoutType<Event extends object>(event: Event): Omit<Event, 'type' | 'at'> {
-  return Object.fromEntries(Object.entries(event).filter(([key]) => key !== 'type' && key !== 'at')) as Omit<
-    Event,
-    'type' | 'at'
-  >;
 }
 
 function compare(a: string, b: string): number {

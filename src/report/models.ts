@@ -1,6 +1,7 @@
 import type { ModelCall, ModelTokens } from '../domain/chat.ts';
 import type { RunEvent, RunEventOf, Spend } from '../domain/event.ts';
 import type { CallFault, Trial } from '../domain/exam.ts';
+import { all, withoutType } from './events.ts';
 
 /** What one model did tonight, in one role and for one purpose. */
 export interface ModelUse {
@@ -32,19 +33,16 @@ export interface ModelsReport {
 }
 
 export function foldModels(events: readonly RunEvent[]): ModelsReport {
-  const calls = ofType(events, 'model-called').map(({ call }) => call);
+  const calls = all(events, 'model-called').map(({ call }) => call);
   const groups = Map.groupBy(calls, ({ role, model, purpose }) => JSON.stringify([role, model, purpose]));
   const uses = [...groups.values()].flatMap((group) => foldUse(group) ?? []);
   return {
     uses: uses.sort((a, b) => (b.usd ?? 0) - (a.usd ?? 0) || total(b.tokens) - total(a.tokens)),
-    down: ofType(events, 'model-down').map(({ type: _, at: __, ...fields }) => fields),
-    postponed: ofType(events, 'family-postponed').map(({ type: _, at: __, ...fields }) => fields),
-    estimate:
-      ofType(events, 'spend-estimated')
-        .map(({ type: _, at: __, ...fields }) => fields)
-        .at(-1) ?? null,
-    discarded: ofType(events, 'trials-discarded').reduce((sum, { count }) => sum + count, 0),
-    faults: foldFaults(ofType(events, 'trial-finished')),
+    down: all(events, 'model-down').map(withoutType),
+    postponed: all(events, 'family-postponed').map(withoutType),
+    estimate: all(events, 'spend-estimated').map(withoutType).at(-1) ?? null,
+    discarded: all(events, 'trials-discarded').reduce((sum, { count }) => sum + count, 0),
+    faults: foldFaults(all(events, 'trial-finished')),
   };
 }
 
@@ -104,8 +102,4 @@ function isUnpriced({ usd, failed }: ModelCall): boolean {
 
 function total({ input, output }: ModelTokens): number {
   return input + output;
-}
-
-function ofType<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): RunEventOf<Type>[] {
-  return events.filter((event): event is RunEventOf<Type> => event.type === type);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommandChoice, OllamaChoice, OpenAiChoice, StudentChoice } from '../domain/pipeline.ts';
+import type { CommandChoice, OllamaChoice, OpenAiChoice } from '../domain/pipeline.ts';
 
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 
@@ -108,9 +108,3 @@ export const user = z
     ollama,
   ])
   .prefault({ use: 'recorded' });
-
-/** What reports call a student. */
-export function nameOfStudent(choice: StudentChoice): string {
-  if (choice.use === 'literal') return choice.use;
-  return `${choice.use === 'openai' ? choice.preset : choice.use}/${choice.model}`;
-}

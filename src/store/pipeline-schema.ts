@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
-import { nameOfStudent, student, teacher, user } from './model-schema.ts';
+import { modelName } from '../util/model-name.ts';
+import { student, teacher, user } from './model-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -61,7 +62,7 @@ const students = z
   .array(student)
   .min(1)
   .superRefine((choices, context) => {
-    const names = choices.map(nameOfStudent);
+    const names = choices.map(modelName);
     const twin = names.findIndex((name, index) => names.indexOf(name) < index);
     if (twin < 0) return;
     context.addIssue({

@@ -1,6 +1,7 @@
 import type { ChatModel } from '../../domain/chat.ts';
 import type { OllamaChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
+import { modelName } from '../../util/model-name.ts';
 import type { Provider, World } from '../provider.ts';
 import { checkOllama } from './check.ts';
 import { createExchange } from './exchange.ts';
@@ -35,7 +36,7 @@ async function openOllama(choice: OllamaChoice, world: World): Promise<ChatModel
     onOut: (url, reason) => world.notice?.(`${choice.model}: the host ${url} dropped out: ${reason}`),
   });
   return {
-    name: `ollama/${choice.model}`,
+    name: modelName(choice),
     fingerprint: fingerprintOf(choice, facts),
     complete: async (request) => {
       request.signal.throwIfAborted();
