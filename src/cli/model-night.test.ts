@@ -311,6 +311,8 @@ describe('stopped anywhere', () => {
     using workspace = prepare(servers);
     await runAndKill(workspace.dir, lines);
     const inTime = servers.teacher.settledBy(performance.now() - 200);
+    const ledger = [...tree(workspace.dir, ['.nightschool/ledger']).values()].join('');
+    expect(ledger.split('"role":"teacher"').length - 1).toBeGreaterThanOrEqual(inTime.length);
     const { code, verdicts } = await runJson(workspace.dir);
     expect(code).toBe(0);
     expect(verdicts).toMatchObject([{ verdict: 'promote' }]);

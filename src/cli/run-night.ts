@@ -38,6 +38,8 @@ export async function runNight(
     const emit = (event: RunEvent): void => {
       events.push(event);
       ledger?.append(event);
+      // a night that is killed must not take with it what it has paid for and decided
+      if (isLasting(event)) ledger?.flush().catch(() => undefined); // the last flush tells of it
       request.onEvent(event);
     };
     using night = await createNight(pipeline, {
@@ -51,6 +53,12 @@ export async function runNight(
   } finally {
     lock.release();
   }
+}
+
+/** What is on disk soon after it happened; everything before it goes along. */
+function isLasting(event: RunEvent): boolean {
+  if (event.type === 'model-called') return event.call.role === 'teacher' && event.call.from === 'model';
+  return event.type === 'stage-started' || event.type === 'verdict-reached' || event.type === 'family-postponed';
 }
 
 async function runAndTell(night: Night, options: RunOptions, events: readonly RunEvent[]): Promise<ExitCode> {

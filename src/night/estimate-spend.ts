@@ -23,7 +23,7 @@ export async function announceEstimate(night: Night, families: readonly FamilyAt
     const heldOut = sides.filter(({ side }) => side === 'held-out').length;
     return settled[index] !== true && heldOut >= night.pipeline.gate.minimumHeldOut;
   });
-  const past = learn((await readLatestRun(night.workspace.dir)) ?? []);
+  const past = learn((await readLatestRun(night.workspace.dir, { except: night.runId })) ?? []);
   const teacher = times(past.teacher ?? TEACHER_TOKENS_A_FAMILY, due.length);
   const trials = due.reduce((sum, { sides }) => {
     return sum + EXAM_TRIALS + PRACTICE_PASSES * sides.filter(({ side }) => side === 'train').length;

@@ -37,11 +37,14 @@ export function openLedger(workspace: string, runId: string): Ledger {
   };
 }
 
-/** Events of the newest run that ended or at least began, or null where none ever ran. */
-export async function readLatestRun(workspace: string): Promise<readonly RunEvent[] | null> {
+/** Events of the newest run that ended or at least began, other than `except`, or null where none ever ran. */
+export async function readLatestRun(
+  workspace: string,
+  { except }: { readonly except?: string } = {},
+): Promise<readonly RunEvent[] | null> {
   const names = await readdir(folderOf(workspace)).catch(() => []);
   const newest = names
-    .filter((name) => name.endsWith('.jsonl'))
+    .filter((name) => name.endsWith('.jsonl') && name !== `${except}.jsonl`)
     .sort()
     .at(-1);
   if (newest === undefined) return null;
