@@ -19,17 +19,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   evaluate: ['domain', 'util', 'errors', 'agent'], // a trial runs the same loop that agents use
   decide: ['domain', 'util', 'errors'],
   promote: ['domain', 'util', 'errors'],
+  memory: ['domain', 'util', 'errors'],
   report: ['domain', 'util', 'errors'],
   store: ['domain', 'util', 'errors'], // the edge that touches the disk
   providers: ['domain', 'util', 'errors'], // the edge that touches models
+  mcp: ['domain', 'util', 'errors'], // the edge that other agents and their tools come in by
 };
 
 /** The only places that may line the stages up. */
-const COMPOSERS = new Set(['run', 'night', 'cli', 'index', 'bench']);
+const COMPOSERS = new Set(['run', 'night', 'day', 'cli', 'index', 'bench']);
 
 /** Modules that touch the world, and who may import them. */
-const WORLD = /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa)$/;
-const EDGES = new Set(['store', 'providers', 'cli', 'bench', 'night']);
+const WORLD = /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa|yauzl|yazl)$|^@modelcontextprotocol\//;
+const EDGES = new Set(['store', 'providers', 'mcp', 'cli', 'bench', 'night', 'day']);
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.split('/').includes('fixtures'))

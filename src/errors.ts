@@ -55,6 +55,12 @@ export const ERROR_CODES = {
   NOT_RECORDED: { exit: 1, hint: 'The recording does not have this request: record it again with --record.' },
   PROMPT_INVALID: { exit: 2, hint: 'Correct the file named above, or delete it to use the one that ships.' },
   PRICES_INVALID: { exit: 2, hint: 'Correct the line named above in pipelines/prices.yaml.' },
+  MEMORY_BUSY: { exit: 1, hint: 'Try again: another process was writing to the memory all the while.' },
+  MEMORY_INVALID: { exit: 1, hint: 'Correct the file named above, or move it out of memories/.' },
+  ARCHIVE_REFUSED: { exit: 1, hint: 'Unpack it yourself, look at what is in it, and import the folder.' },
+  LINK_REFUSED: { exit: 1, hint: 'Move away what stands there, or name another folder.' },
+  MCP_FAILED: { exit: 1, hint: 'Correct the server in the mcpServers file, or start it by hand to see what it says.' },
+  RECALL_FAILED: { exit: 1, hint: 'Set memory.recall.engine to builtin, or mend the program named above.' },
   INTERNAL: { exit: 1, hint: 'This is a bug in nightschool; please report it with the output of --verbose.' },
 } as const satisfies Record<string, { readonly exit: number; readonly hint: string }>;
 

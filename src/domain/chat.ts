@@ -64,7 +64,16 @@ export interface ChatModel {
   complete(request: ChatRequest): Promise<ChatAnswer>;
 }
 
-export type ModelRole = 'teacher' | 'student' | 'user';
+/** Turns texts into vectors of one length, in the order given; already limited and retried. Rejects as a ChatModel does. */
+export interface Embedder {
+  /** `provider/model`. */
+  readonly name: string;
+  /** Changes whenever the same text could get another vector. */
+  readonly fingerprint: string;
+  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
+}
+
+export type ModelRole = 'teacher' | 'student' | 'user' | 'embedder';
 
 /** One exchange with a model, whether it was answered or not: what money and tokens are counted from. */
 export interface ModelCall {

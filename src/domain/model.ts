@@ -75,8 +75,8 @@ export interface Student {
 }
 
 /** `miss`: nobody ever recorded this call and the tools cannot answer it. */
-export type ToolAnswer =
-  | { readonly kind: 'answer'; readonly content: JsonOf<CleanText>; readonly isError: boolean }
+export type ToolAnswer<Text extends string = string> =
+  | { readonly kind: 'answer'; readonly content: JsonOf<Text>; readonly isError: boolean }
   | { readonly kind: 'miss' };
 
 export interface ToolBox {
@@ -167,6 +167,23 @@ export interface OutcomeJudgement {
   readonly reason: string;
 }
 
+/** A fact of MEMORY.md as a teacher words it. */
+export interface CuratedFact {
+  /** One whole sentence; says nothing that its sources do not say. */
+  readonly text: string;
+  /** Ids of the entries and facts it rests on; at least one. */
+  readonly from: readonly string[];
+  /** Heading it belongs under. */
+  readonly section: string;
+}
+
+/** What a teacher makes of MEMORY.md: a proposal, checked before it is taken. What is named nowhere is left out. */
+export interface CuratedMemory {
+  readonly facts: readonly CuratedFact[];
+  readonly superseded: readonly { readonly id: string; readonly by: string }[];
+  readonly conflicts: readonly (readonly [string, string])[];
+}
+
 /** Jobs of one call each (or one per batch). Reject with MODEL_… codes; a refused answer is MODEL_ANSWER_INVALID. */
 export interface TeacherJobs {
   /** For tasks whose record leaves it open. In the order given, one for each. */
@@ -180,6 +197,23 @@ export interface TeacherJobs {
   }): Promise<string>;
   /** Facts that a good reply to a train case has to state, each found word for word in its recorded results. */
   writeChecks(task: CleanTask): Promise<readonly string[]>;
+  /** MEMORY.md from its facts and the entries since the last time, within a number of tokens. Texts stand beside their ids. */
+  curateMemory(about: {
+    readonly facts: readonly { readonly id: string; readonly text: CleanText; readonly date: string }[];
+    readonly entries: readonly { readonly id: string; readonly text: CleanText; readonly date: string }[];
+    readonly maximumTokens: number;
+  }): Promise<CuratedMemory>;
+  /** The file, relative to `memories/`, in which a memory skill keeps an entry; null where it keeps none like it. */
+  placeEntry(about: {
+    readonly layout: CleanText;
+    readonly entry: CleanText;
+    readonly files: readonly string[];
+  }): Promise<string | null>;
+  /** The atomic skills that a playbook holds, one job each; checked as drafts are. */
+  writeSkills(
+    playbook: MemoryFile,
+    context: Pick<DraftContext, 'library' | 'tools' | 'check'>,
+  ): Promise<readonly Draft[]>;
   /** A description that tells the skill from those it would be taken for. */
   sharpenDescription(about: {
     readonly skill: SkillVersion;

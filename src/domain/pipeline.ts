@@ -69,6 +69,62 @@ export interface Pipeline {
     readonly lineBytes: number;
   };
   readonly promote: { readonly mode: 'auto' | 'stage' };
+  readonly memory: MemorySettings;
+  readonly agent: AgentSettings;
+}
+
+export interface MemorySettings {
+  /** Tokens that MEMORY.md may have. */
+  readonly maximumTokens: number;
+  /** Daily entries after which a summary is due, if a week has not passed before. */
+  readonly summarizeAfter: number;
+  /** Days after which a daily file goes to `archive/`. */
+  readonly forgetAfterDays: number;
+  readonly recall: {
+    /** `qmd`: handed over to the program of that name. */
+    readonly engine: 'builtin' | 'qmd';
+    /** Null: words alone. */
+    readonly embeddings: EmbeddingChoice | null;
+  };
+  readonly learn: {
+    /** Finished tasks that one night learns from; 0 switches it off. */
+    readonly perNight: number;
+  };
+  /** Workspaces that learn, each from the sessions attached to it; empty: this one, from all. */
+  readonly spaces: readonly LearningSpace[];
+}
+
+/** A workspace with a memory, and whose sessions it learns from. */
+export interface LearningSpace {
+  /** Folder of the workspace, relative to this one. */
+  readonly dir: string;
+  /** Paths and globs of log files as the workspace names them, or session ids. */
+  readonly sessions: readonly string[];
+}
+
+/** A model that turns text into vectors. */
+export interface EmbeddingChoice {
+  readonly use: 'ollama' | 'openai';
+  readonly model: string;
+  /** Null: Ollama on this machine, or OpenAI itself. */
+  readonly baseUrl: string | null;
+  /** Name of the environment variable that holds the key; null: none is sent. */
+  readonly keyVariable: string | null;
+  readonly timeoutSeconds: number;
+  /** Texts in one request. */
+  readonly batch: number;
+}
+
+/** How `nightschool ask` works. */
+export interface AgentSettings {
+  /** File with the standard `mcpServers` JSON, relative to the workspace. */
+  readonly mcpServers: string;
+  /** Writing tools (`*` allowed) that need no asking. */
+  readonly allow: readonly string[];
+  /** Actions of one student in one request. */
+  readonly actions: number;
+  /** Tokens of one student in one request, in and out. */
+  readonly tokens: number;
 }
 
 /** What all models over a wire have in common. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { modelName } from '../util/model-name.ts';
+import { agent, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
@@ -145,6 +146,8 @@ export const pipelineSchema = z.strictObject({
   gate,
   limits,
   promote,
+  memory,
+  agent,
 }) satisfies z.ZodType<Pipeline>;
 
 /** JSON Schema of a pipeline file, for editors. */
