@@ -44,6 +44,7 @@ describe('fixtures', () => {
   it('are there for every format', () => {
     expect([...new Set(fixtures.map(({ format }) => format))]).toEqual([
       'claude-code',
+      'nightschool',
       'openai-chat',
       'tau-bench',
       'tau2',
