@@ -3,11 +3,21 @@ import type { BaselineResult, Counts, Verdict } from './decision.ts';
 import type { Trial } from './exam.ts';
 import type { Family, FamilyEvent } from './family.ts';
 import type { LibraryChange } from './library.ts';
+import type { EntryKind } from './memory.ts';
 import type { Transcript } from './model.ts';
 import type { LintFinding, SkillFile, SkillVersion } from './skill.ts';
 import type { CleanText } from './text.ts';
 
-export type Stage = 'ingest' | 'redact' | 'cluster' | 'distill' | 'evaluate' | 'decide' | 'promote' | 'report';
+export type Stage =
+  | 'ingest'
+  | 'redact'
+  | 'cluster'
+  | 'distill'
+  | 'evaluate'
+  | 'decide'
+  | 'promote'
+  | 'memory'
+  | 'report';
 
 /** A family as reports show it. Rates are shares of tasks with a known outcome, null where none is known. */
 export interface FamilySummary extends Omit<Family, 'taskIds'> {
@@ -153,6 +163,20 @@ export type RunEvent = { readonly at: string } & (
     }
   | { readonly type: 'change-planned'; readonly change: LibraryChange }
   | { readonly type: 'change-applied'; readonly change: LibraryChange }
+  /** What the night put into the memory; absent where it keeps none. */
+  | {
+      readonly type: 'memory-kept';
+      /** Entries written, by kind. */
+      readonly learnt: { readonly [Kind in EntryKind]?: number };
+      /** Of MEMORY.md. */
+      readonly tokens: number;
+      readonly maximumTokens: number;
+      /** Daily entries that the summary looked at; 0 where none was due. */
+      readonly summarised: number;
+      /** Daily files past their time, moved to `archive/`. */
+      readonly archived: number;
+      readonly conflicts: number;
+    }
   /** Something a person should know, that stopped nothing. */
   | { readonly type: 'warning-raised'; readonly message: string; readonly file?: string; readonly line?: number }
   | {

@@ -32,7 +32,8 @@ export interface MemoryEntry {
 }
 
 /** What is to be remembered, before it has a date and an id. */
-export interface NewEntry extends Omit<MemoryEntry, 'id' | 'date' | 'time' | 'about' | 'details' | 'supersedes' | 'source'> {
+export interface NewEntry
+  extends Omit<MemoryEntry, 'id' | 'date' | 'time' | 'about' | 'details' | 'supersedes' | 'source'> {
   readonly details?: readonly EntryDetail[];
   readonly about?: MemoryEntry['about'];
   /** Id or date of the fact that it replaces. */

@@ -22,6 +22,7 @@ export type TaskLabel = 'passed' | 'failed' | 'unknown';
 export interface Evidence<Text extends string = string> {
   readonly kind:
     | 'recorded-label'
+    | 'reported'
     | 'contradiction'
     | 'tool-error'
     | 'missing-result'

@@ -62,6 +62,8 @@ export interface Report extends Fields<'run-started'> {
   readonly otherVerdicts: readonly VerdictRow[];
   readonly changes: readonly ChangeReport[];
   readonly warnings: readonly Fields<'warning-raised'>[];
+  /** Null where the night kept no memory. */
+  readonly memory: Fields<'memory-kept'> | null;
   readonly trials: Counts;
   readonly replay: { readonly hits: number; readonly misses: number };
   readonly spend: Spend;
@@ -87,6 +89,7 @@ export function foldReport(events: readonly RunEvent[]): Report {
   const read = last(events, 'logs-read');
   const found = last(events, 'families-found');
   const ended = last(events, 'run-ended');
+  const memory = last(events, 'memory-kept');
   const families = foldFamilies(events, found?.families ?? []);
   const known = new Set(families.map(({ id }) => id));
   const trials = all(events, 'trial-finished').map(({ trial }) => trial);
@@ -103,6 +106,7 @@ export function foldReport(events: readonly RunEvent[]): Report {
     otherVerdicts: foldVerdicts(events).filter(({ familyId }) => !known.has(familyId)),
     changes: foldChanges(events),
     warnings: all(events, 'warning-raised').map(withoutType),
+    memory: memory === undefined ? null : withoutType(memory),
     trials: countOutcomes(trials),
     replay: ended?.replay ?? sumReplay(trials),
     spend: ended?.spend ?? sumSpend(all(events, 'model-called').map(({ call }) => call)),

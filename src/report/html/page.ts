@@ -1,5 +1,6 @@
 import type { FamilyReport, Report } from '../fold.ts';
 import { verdictsOf } from '../fold.ts';
+import { memorySentence } from '../memory.ts';
 import * as words from '../words.ts';
 import { badge, familyArticle, verdictBlock } from './family.ts';
 import { anchor, html, type Markup, NOTHING, text } from './markup.ts';
@@ -9,6 +10,7 @@ import { STYLE } from './style.ts';
 export function page(report: Report): Markup {
   const decided = report.families.filter(({ verdicts }) => verdicts.length > 0);
   const alone = report.families.filter(({ verdicts }) => verdicts.length === 0);
+  const memory = memorySentence(report);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
@@ -27,7 +29,7 @@ ${bullets('Warnings', report.warnings.map(words.warningSentence))}
 ${redactions(report)}
 ${legend(report)}
 </main>
-<footer><p>${text(words.costSentence(report))}</p><p>Run ${text(report.runId)}, pipeline ${text(report.pipeline)}, started ${text(report.startedAt)}.</p></footer>
+<footer>${memory === null ? NOTHING : html`<p>${text(memory)}</p>`}<p>${text(words.costSentence(report))}</p><p>Run ${text(report.runId)}, pipeline ${text(report.pipeline)}, started ${text(report.startedAt)}.</p></footer>
 </body></html>
 `;
 }

@@ -1,5 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { memorySentence } from '../memory.ts';
 import { oneLine } from '../plain.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
@@ -26,6 +27,7 @@ export const markdown: Reporter = {
       bullets('Postponed', words.postponedSentences(report)),
       bullets('Models', words.modelSentences(report)),
       bullets('Warnings', report.warnings.map(words.warningSentence)),
+      escapeMarkdown(memorySentence(report) ?? ''),
       escapeMarkdown(words.costSentence(report)),
     ];
     return `${sections.filter(Boolean).join('\n\n')}\n`;

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { memorySentence } from '../memory.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
@@ -132,5 +133,6 @@ function list(title: string, items: readonly string[]): string[] {
 }
 
 function footer(report: Report): string[] {
-  return wrap(words.costSentence(report), WIDTH);
+  const memory = memorySentence(report);
+  return [...(memory === null ? [] : wrap(memory, WIDTH)), ...wrap(words.costSentence(report), WIDTH)];
 }
