@@ -35,7 +35,7 @@ function createProgram(shell: Shell, setExitCode: (code: number) => void): Comma
     setUp?.(command);
     command.action(async (...parameters: unknown[]) => {
       const options = command.opts<CommonOptions & Record<string, unknown>>();
-      const given = parameters.filter((value) => typeof value === 'string' || value === undefined);
+      const given = parameters.flat().filter((value) => typeof value === 'string' || value === undefined);
       setExitCode(
         await run(shell, { ...options, dir: resolve(shell.cwd, options.dir) }, given as (string | undefined)[]),
       );

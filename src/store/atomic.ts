@@ -6,7 +6,7 @@ import { NightschoolError } from '../errors.ts';
  * Replaces a file as a whole: after a crash there is the old text or the new one, never a part.
  * The bytes are synced before the rename and the folder after it; the target survives a full disk.
  */
-export async function writeFileAtomic(path: string, text: string): Promise<void> {
+export async function writeFileAtomic(path: string, text: string | Uint8Array): Promise<void> {
   // always the same name: what a killed run left is overwritten by the next (there is one writer per workspace)
   const temporary = join(dirname(path), `.${basename(path)}.tmp`);
   try {
@@ -57,7 +57,7 @@ const WRITE_FAULTS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-async function writeSynced(path: string, text: string): Promise<void> {
+async function writeSynced(path: string, text: string | Uint8Array): Promise<void> {
   const file = await open(path, 'w');
   try {
     await file.writeFile(text);

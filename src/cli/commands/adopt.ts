@@ -11,34 +11,37 @@ export const adoptCommand: CliCommand = {
   name: 'adopt [skill]',
   summary: 'make staged skills live (all of them, or one)',
   dryRun: true,
+  setUp: (command) =>
+    command.option('--unproven', 'take the named skill live as it is, although no exam proved it', false),
   run: async (shell, options, [skill]) => {
     const dryRun = options.dryRun === true;
+    const unproven = options.unproven === true;
+    if (unproven && skill === undefined) throw new NightschoolError('USAGE', '--unproven needs the name of a skill.');
     const workspace = await openWorkspace(options.dir, { dryRun });
     const lock = acquireLock(options.dir);
     try {
-      const staged = (await workspace.library.staged()).filter(
-        (version) => skill === undefined || version.skill === skill,
-      );
+      const waiting = await workspace.library.staged();
+      const staged =
+        skill === undefined ? await examined(workspace, waiting) : waiting.filter((version) => version.skill === skill);
       if (staged.length === 0 && skill !== undefined) {
         throw new NightschoolError('UNKNOWN_NAME', `No version of ${JSON.stringify(skill)} is staged.`, {
           hint: 'nightschool status lists what is.',
         });
       }
-      for (const version of staged) await requireExamined(workspace, version);
-      for (const version of staged) {
-        const from = (await workspace.library.live(version.skill))?.version ?? null;
-        await changeVersion(
-          workspace,
-          { type: 'promote', skill: version.skill, from, to: version.version, ...contentOf(version) },
-          { night: today(), cause: 'adopted' },
-        );
-      }
-      const lines = staged.map(
-        (version) => `${dryRun ? 'Would adopt' : 'Adopted'} ${version.skill} ${version.version}.`,
-      );
+      const faults = await Promise.all(staged.map((version) => faultOfExam(workspace, version)));
+      const fault = faults.find((each) => each !== null) ?? null;
+      if (fault !== null && !unproven) throw fault;
+      for (const version of staged) await adopt(workspace, version);
       print(shell, options, {
-        json: { dryRun, adopted: staged.map((version) => ({ skill: version.skill, version: version.version })) },
-        text: lines.length === 0 ? 'Nothing is staged.' : lines.join('\n'),
+        json: {
+          dryRun,
+          adopted: staged.map(({ skill, version }) => ({ skill, version, ...(fault !== null && { unproven }) })),
+        },
+        text: describe(staged, {
+          dryRun,
+          unproven: fault !== null,
+          left: skill === undefined ? without(waiting, staged) : [],
+        }),
       });
       return 0;
     } finally {
@@ -47,26 +50,66 @@ export const adoptCommand: CliCommand = {
   },
 };
 
+/** All but those that nobody has examined: such a one goes live by its name only. */
+async function examined({ evidence }: Workspace, staged: readonly SkillVersion[]): Promise<readonly SkillVersion[]> {
+  const decisions = await Promise.all(staged.map(({ skill }) => evidence.decisions(skill)));
+  return staged.filter((_, index) => decisionsOf(decisions[index] ?? [], 'verdict-reached').length > 0);
+}
+
+async function adopt(workspace: Workspace, version: SkillVersion): Promise<void> {
+  const { library, evidence } = workspace;
+  const { skill, version: to } = version;
+  const from = (await library.live(skill))?.version ?? null;
+  // a text that a person edited where it was staged has no copy yet
+  if ((await evidence.version(skill, to))?.version !== to) await evidence.saveVersion(version);
+  const change = { type: 'promote' as const, skill, from, to, ...contentOf(version) };
+  await changeVersion(workspace, change, { night: today(), cause: 'adopted' });
+}
+
+function without(all: readonly SkillVersion[], some: readonly SkillVersion[]): readonly string[] {
+  return all.filter((version) => !some.includes(version)).map(({ skill }) => skill);
+}
+
+function describe(
+  adopted: readonly SkillVersion[],
+  {
+    dryRun,
+    unproven,
+    left,
+  }: { readonly dryRun: boolean; readonly unproven: boolean; readonly left: readonly string[] },
+): string {
+  if (adopted.length + left.length === 0) return 'Nothing is staged.';
+  const lines = adopted.map(({ skill, version }) => `${dryRun ? 'Would adopt' : 'Adopted'} ${skill} ${version}.`);
+  if (unproven) lines.push('UNPROVEN: no exam has shown that any student can follow it.');
+  if (left.length > 0) lines.push(`Left, as nobody has examined them: ${left.join(', ')}; adopt <skill> --unproven.`);
+  return lines.join('\n');
+}
+
 /** Staged files are there to be read, and may have been edited: what goes live is what was examined. */
-async function requireExamined({ evidence }: Workspace, { skill, version }: SkillVersion): Promise<void> {
+async function faultOfExam(
+  { evidence }: Workspace,
+  { skill, version }: SkillVersion,
+): Promise<NightschoolError | null> {
   const decisions = await evidence.decisions(skill);
   const promotion = decisionsOf(decisions, 'verdict-reached').findLast((each) => each.version === version);
   const suite = decisionsOf(decisions, 'cycle-opened').at(-1)?.suiteHash;
-  if ((await evidence.version(skill, version))?.version === version) {
-    if (promotion?.verdict.word === 'promote' && promotion.suiteHash === suite) return;
-    throw new NightschoolError(
+  const anyway = `nightschool adopt ${skill} --unproven takes it live as it is.`;
+  if ((await evidence.version(skill, version))?.version !== version) {
+    return new NightschoolError(
       'SKILL_INVALID',
-      `The certificate of ${skill} ${version} has lapsed: its suite has changed.`,
-      {
-        hint: 'nightschool run examines it on the suite as it is now.',
-      },
+      `evals/${skill}/staged.md is not the text that was examined, or a file in staged/ is not.`,
+      { hint: `Restore it from version control; or ${anyway}` },
     );
   }
-  throw new NightschoolError(
+  if (promotion === undefined) {
+    return new NightschoolError('SKILL_INVALID', `${skill} ${version} was never examined.`, {
+      hint: `Read evals/${skill}/staged.md; then ${anyway}`,
+    });
+  }
+  if (promotion.verdict.word === 'promote' && promotion.suiteHash === suite) return null;
+  return new NightschoolError(
     'SKILL_INVALID',
-    `evals/${skill}/staged.md is not the text that was examined, or a file in staged/ is not.`,
-    {
-      hint: 'Restore it from version control, or put your text into skills/ yourself: the next run examines it.',
-    },
+    `The certificate of ${skill} ${version} has lapsed: its suite has changed.`,
+    { hint: `nightschool run examines it on the suite as it is now; ${anyway}` },
   );
 }

@@ -19,18 +19,18 @@ export function printFrontMatter(content: Pick<SkillContent, 'name' | 'descripti
 }
 
 /** A description as the strictest reader takes it: one line, no `---`, `<` or `>`, at most 1024 code points. */
-function plainDescription(description: string): string {
+export function plainDescription(description: string): string {
   const plain = oneLine(description).toWellFormed().replace(/-{3,}/g, '–').replace(/[<>]/g, '');
   return [...plain].slice(0, LONGEST_DESCRIPTION).join('').trim();
 }
 
 /** Names that YAML would read as a number or a word of its own are quoted. */
-function printName(name: string): string {
+export function printName(name: string): string {
   return /^[a-z]+(-[a-z0-9]+)+$/.test(name) ? name : quote(name);
 }
 
 /** JSON strings are YAML strings; what YAML counts as unprintable is escaped, and so is `---`, which ends front matter for some readers. */
-function quote(text: string): string {
+export function quote(text: string): string {
   const escaped = JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Zl}\p{Zp}]/gu, escapeCharacter);
   return escaped.replace(/---/g, '\\u002d\\u002d\\u002d');
 }
