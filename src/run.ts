@@ -1,13 +1,12 @@
 import type { LibraryChange } from './domain/library.ts';
-import { changeVersion } from './night/change-version.ts';
+import { changeLibrary } from './night/change-library.ts';
 import { announceEstimate } from './night/estimate-spend.ts';
 import { examineAll } from './night/examine-all.ts';
 import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
 import { groupTasks } from './night/group-tasks.ts';
-import { libraryState } from './night/library-state.ts';
+import { keepMemory } from './night/keep-memory.ts';
 import type { FamilyAtNight, Night } from './night/night.ts';
 import { readTasks } from './night/read-tasks.ts';
-import { planChanges } from './promote/plan.ts';
 
 /** What a run may be asked besides its pipeline. */
 export interface RunOptions {
@@ -19,8 +18,8 @@ export interface RunOptions {
 export type RunResult = 0 | 1 | 3;
 
 /**
- * The whole night: logs become clean tasks, tasks become families, each family's skill sits its exam, and what the
- * verdicts ask for is planned, then done. Everything that happens is an event; every step can stop and go on.
+ * The whole night: logs become clean tasks, tasks become families, each family's skill sits its exam, what the verdicts
+ * ask for is planned, then done, and the memory learns. Everything that happens is an event; every step can stop and go on.
  */
 export async function run(night: Night, options: RunOptions = {}): Promise<RunResult> {
   await night.workspace.library.heal();
@@ -31,6 +30,7 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   const outcomes = await examineAll(night, chosen, { force: options.redistill !== undefined });
   const changes = await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
+  if (options.redistill === undefined) await keepMemory(night, tasks, families);
   if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
   return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }
@@ -49,19 +49,4 @@ function takesBack({ type, skill, from }: LibraryChange, outcomes: readonly Fami
 
 function chooseFamilies(families: readonly FamilyAtNight[], { redistill }: RunOptions): readonly FamilyAtNight[] {
   return redistill === undefined ? families : families.filter(({ family }) => family.name === redistill);
-}
-
-/** Promotion is a plan before it is an effect. */
-async function changeLibrary(night: Night, outcomes: readonly FamilyOutcome[]): Promise<readonly LibraryChange[]> {
-  const examined = outcomes.filter(({ idle }) => !idle);
-  const rows = examined.flatMap((outcome) => outcome.rows);
-  const versions = examined.flatMap((outcome) => outcome.versions);
-  const library = await libraryState(night, examined);
-  const changes = planChanges(rows, versions, { library, mode: night.pipeline.promote.mode });
-  for (const change of changes) night.emit({ type: 'change-planned', change });
-  for (const change of changes) {
-    await changeVersion(night.workspace, change, { night: night.date });
-    if (!night.dryRun) night.emit({ type: 'change-applied', change });
-  }
-  return changes;
 }

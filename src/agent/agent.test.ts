@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Student, StudentAction, StudentCall, StudentPrompt, ToolAnswer, ToolBox } from '../domain/model.ts';
+import type {
+  Message,
+  Student,
+  StudentAction,
+  StudentCall,
+  StudentPrompt,
+  ToolAnswer,
+  ToolBox,
+} from '../domain/model.ts';
 import { type AgentOptions, runAgent } from './agent.ts';
 import { countFaults } from './count-faults.ts';
 import { recordedUser } from './user.ts';
@@ -124,6 +132,48 @@ describe('runAgent', () => {
     const { messages, end } = await start(scripted([say('a'), say('b'), say('c')]), { user });
     expect(messages.map((message) => ('text' in message ? message.text : ''))).toEqual(['0', 'a', '2', 'b']);
     expect(end).toBe('done');
+  });
+
+  it('goes on with a conversation, whose calls keep their ids', async () => {
+    const before = (
+      await start(scripted([call, say('and now?'), call]), { maximumActions: 3, user: recordedUser(['a', 'b']) })
+    ).messages;
+    const student = scripted([call, say('done')]);
+    const { messages, hits } = await start(student, { messages: before, user: async () => null });
+    expect(student.prompts[0]?.messages).toEqual(before);
+    expect(messages.slice(0, before.length)).toEqual(before);
+    expect(messages.slice(before.length).map(({ role }) => role)).toEqual(['call', 'result', 'assistant']);
+    expect(hits).toBe(1);
+    const ids = messages.flatMap((message) => (message.role === 'call' ? [message.id] : []));
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('tells of every message as it comes, and of a call before it is made', async () => {
+    const seen: Message[] = [];
+    const heard: number[] = [];
+    const toolBox: ToolBox = {
+      tools: [{ name: 'get', writes: false }],
+      call: async () => {
+        heard.push(seen.length);
+        return clean<ToolAnswer>({ kind: 'answer', content: 'x', isError: false });
+      },
+    };
+    const twice: StudentAction = { kind: 'calls', calls: [get(1), get(2)], text: 'Let me look.' };
+    const { messages } = await start(scripted([twice, say('done')]), {
+      toolBox,
+      onMessage: (message) => seen.push(message),
+    });
+    expect(seen).toEqual(messages);
+    expect(heard).toEqual([4, 5]);
+  });
+
+  it('has told of a call that breaks down', async () => {
+    const seen: Message[] = [];
+    const toolBox: ToolBox = { tools: [{ name: 'get', writes: false }], call: () => Promise.reject(new Error('gone')) };
+    await expect(start(scripted([call]), { toolBox, onMessage: (message) => seen.push(message) })).rejects.toThrow(
+      'gone',
+    );
+    expect(seen.map(({ role }) => role)).toEqual(['user', 'call']);
   });
 
   it('passes on what is no fault of the student', async () => {

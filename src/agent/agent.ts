@@ -14,6 +14,10 @@ export interface AgentOptions {
   readonly maximumTokens?: number;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** A conversation to go on with, as it stands; absent: a new one, which the user opens. */
+  readonly messages?: readonly Message[];
+  /** Called with every message that is added, as it is: a call before it is made. */
+  readonly onMessage?: (message: Message) => void;
 }
 
 /**
@@ -24,23 +28,27 @@ export interface AgentOptions {
  * user's, the tool box's, or an aborted signal.
  */
 export async function runAgent(options: AgentOptions): Promise<Transcript> {
-  const { toolBox, maximumActions, maximumTokens = Number.POSITIVE_INFINITY } = options;
-  const messages: Message[] = [];
+  const { toolBox, maximumActions, maximumTokens = Number.POSITIVE_INFINITY, onMessage } = options;
+  const messages: Message[] = [...(options.messages ?? [])];
+  const before = countActions(messages);
   const tokens = { input: 0, output: 0 };
   let hits = 0;
   const finish = (end: TranscriptEnd): Transcript => {
     return { messages, end, hits, misses: end === 'replay-miss' ? 1 : 0, tokens };
   };
-  await hear(options, messages);
+  if (messages.length === 0) await hear(options, messages);
   for (let number = 1; number <= maximumActions; number++) {
     const action = await act(options, messages, tokens);
     const isSpent = tokens.input + tokens.output > maximumTokens;
     if (action.kind === 'reply' || (action.text ?? '') !== '') {
-      messages.push({ role: 'assistant', text: action.text ?? '' });
+      add({ role: 'assistant', text: action.text ?? '' }, messages, options);
     }
     if (isSpent || action.kind === 'cut') return finish('token-limit');
     if (action.kind === 'calls') {
-      const carriedOut = await carryOut(action.calls, { toolBox, number });
+      const carriedOut = await carryOut(action.calls, {
+        ...{ toolBox, number: before + number },
+        ...(onMessage !== undefined && { onMessage }),
+      });
       messages.push(...carriedOut.messages);
       hits += carriedOut.hits;
       if (carriedOut.isMiss) return finish('replay-miss');
@@ -64,9 +72,19 @@ async function act(
 }
 
 /** False where the user has no more to say. */
-async function hear({ user, signal }: AgentOptions, messages: Message[]): Promise<boolean> {
-  signal.throwIfAborted();
-  const said = await user([...messages]);
-  if (said !== null) messages.push({ role: 'user', text: said.text });
+async function hear(options: AgentOptions, messages: Message[]): Promise<boolean> {
+  options.signal.throwIfAborted();
+  const said = await options.user([...messages]);
+  if (said !== null) add({ role: 'user', text: said.text }, messages, options);
   return said !== null;
+}
+
+function add(message: Message, messages: Message[], { onMessage }: AgentOptions): void {
+  messages.push(message);
+  onMessage?.(message);
+}
+
+/** As many actions as there may have been: ids of calls go on from there. */
+function countActions(messages: readonly Message[]): number {
+  return messages.filter(({ role }) => role === 'assistant' || role === 'call').length;
 }

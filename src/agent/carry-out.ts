@@ -17,21 +17,30 @@ export interface CarriedOut {
  * cannot be made (its arguments are none or do not fit, there is no such tool) is answered with an error that the
  * student can act on, and marked.
  * @param options.number of the action, from 1: names its calls
+ * @param options.onMessage called with the calls before the first of them is made, and with every result as it comes
  */
 export async function carryOut(
   calls: readonly StudentCall[],
-  { toolBox, number }: { readonly toolBox: ToolBox; readonly number: number },
+  {
+    toolBox,
+    number,
+    onMessage,
+  }: { readonly toolBox: ToolBox; readonly number: number; readonly onMessage?: (message: Message) => void },
 ): Promise<CarriedOut> {
   const checked = calls.map((call, index) => ({ id: callId(number, index), call, ...check(call, toolBox) }));
+  const made = checked.map(messageOf);
+  for (const message of made) onMessage?.(message);
   const results: Message[] = [];
   let isMiss = false;
   for (const { id, call, refusal } of checked) {
     const answer = refusal ?? (await toolBox.call(call.tool, call.arguments));
     isMiss = answer.kind === 'miss';
     if (answer.kind === 'miss') break;
-    results.push({ role: 'result', callId: id, content: answer.content, isError: answer.isError });
+    const result: Message = { role: 'result', callId: id, content: answer.content, isError: answer.isError };
+    onMessage?.(result);
+    results.push(result);
   }
-  return { messages: [...checked.map(messageOf), ...results], hits: results.length, isMiss };
+  return { messages: [...made, ...results], hits: results.length, isMiss };
 }
 
 type Answer = { readonly kind: 'answer'; readonly content: Json; readonly isError: boolean };

@@ -18,9 +18,11 @@ const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
 
 const { runCli } = await import('./run-cli.ts');
+const { openInput } = await import('./input.ts');
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  ...(process.stdin.isTTY && process.stderr.isTTY && { input: openInput(process.stdin, process.stderr, interrupt) }),
   cwd: process.cwd(),
   environment: process.env,
   signal: interrupt.signal,

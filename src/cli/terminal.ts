@@ -4,10 +4,18 @@ export interface Output {
   readonly isTTY?: boolean;
 }
 
+/** Whoever types at the terminal. */
+export interface Input {
+  /** Shows the text and waits for a line; null where the input has ended or Ctrl-C was pressed. */
+  question(text: string): Promise<string | null>;
+}
+
 /** The world as the command line sees it. */
 export interface Shell {
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Absent where nobody types: a pipe, a scheduled job. */
+  readonly input?: Input;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the person presses Ctrl-C. */

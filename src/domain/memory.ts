@@ -91,6 +91,8 @@ export interface ForgetResult {
   readonly entries: readonly { readonly id: string; readonly text: string; readonly from: readonly string[] }[];
   /** Files moved as a whole, `from` and `to` relative to `memories/`. */
   readonly files: readonly { readonly from: string; readonly to: string }[];
+  /** Entries that a query fits, where it fits several: none was moved. */
+  readonly candidates?: readonly { readonly id: string; readonly text: string }[];
 }
 
 /** What a task needs to be taken up again. */

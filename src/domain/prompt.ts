@@ -6,9 +6,14 @@ export type PromptName =
   | 'draft-skill'
   | 'refine-skill'
   | 'write-checks'
+  | 'write-skills'
+  | 'curate-memory'
+  | 'place-entry'
   | 'sharpen-description'
   | 'follow-skill'
-  | 'simulate-user';
+  | 'simulate-user'
+  | 'choose-skill'
+  | 'answer-request';
 
 /** A prompt as a person wrote it: front matter (name, version, description), then text with `{{values}}`. */
 export interface Prompt {

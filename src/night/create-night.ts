@@ -1,16 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ToolDefinition } from '../domain/chat.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
-import { NightschoolError } from '../errors.ts';
-import { parseToolDefinitions } from '../evaluate/tool-definitions.ts';
 import { createBudget } from '../providers/layers/budget.ts';
 import type { World } from '../providers/provider.ts';
 import { createRedactor, type Redactor } from '../redact/redact.ts';
 import { openAnswers } from '../store/answers.ts';
-import { readText } from '../store/json-lines.ts';
 import { readMemories } from '../store/memories.ts';
 import { readPrices } from '../store/prices.ts';
 import { readPrompts } from '../store/prompts.ts';
@@ -18,6 +14,7 @@ import { openState, type State } from '../store/state.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import type { Night } from './night.ts';
 import { type ModelOptions, openModels } from './open-models.ts';
+import { readToolDefinitions } from './read-tool-definitions.ts';
 import { openTrafficFile, type TrafficFile } from './traffic-file.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -98,20 +95,6 @@ async function modelOptions(
     ...{ world: { ...world, notice }, budget: createBudget(budget, world.clock), prices: await readPrices(dir) },
     ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, redactor }) }),
   };
-}
-
-async function readToolDefinitions(dir: string, { tools }: Pipeline): Promise<readonly ToolDefinition[]> {
-  const found: ToolDefinition[] = [];
-  for (const path of tools.definitions) {
-    const text = await readText(join(dir, path));
-    if (text === null) {
-      throw new NightschoolError('PIPELINE_INVALID', `tools.definitions: there is no file ${path}.`, {
-        hint: 'Write it relative to the workspace.',
-      });
-    }
-    found.push(...parseToolDefinitions(text, path));
-  }
-  return found;
 }
 
 function trackWork(): Pick<Night, 'track' | 'settled'> {

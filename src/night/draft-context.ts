@@ -25,12 +25,12 @@ export async function draftContext(examination: Examination, refine: DraftContex
     library: await libraryOf(night),
     tools: room.openTools,
     // what only the exam knows is looked for once the draft is handed in: no teacher learns it from a finding
-    check: (draft) => lint(examination, draft, []),
+    check: (draft) => lint(night, draft),
   };
 }
 
 /** The promoted skills, sorted by name. */
-async function libraryOf({ workspace }: Night): Promise<readonly SkillVersion[]> {
+export async function libraryOf({ workspace }: Pick<Night, 'workspace'>): Promise<readonly SkillVersion[]> {
   const names = await workspace.library.names();
   const live = await Promise.all([...names].sort().map((name) => workspace.library.live(name)));
   return live.filter((version) => version !== null);
@@ -38,14 +38,14 @@ async function libraryOf({ workspace }: Night): Promise<readonly SkillVersion[]>
 
 /** Everything that keeps a draft from sitting the exam. */
 export function checkDraft(examination: Examination, draft: Draft): Promise<readonly LintFinding[]> {
-  return lint(examination, draft, examLiterals(examination.room.heldOut, examination.lesson));
+  return lint(examination.night, draft, examLiterals(examination.room.heldOut, examination.lesson));
 }
 
-/** A line that redaction would change holds a secret, an address or the like. */
-async function lint(
-  { night }: Examination,
+/** What can be found in a draft without its exam. A line that redaction would change holds a secret, an address or the like. */
+export async function lint(
+  night: Pick<Night, 'redactor'>,
   draft: Draft,
-  literals: readonly string[],
+  literals: readonly string[] = [],
 ): Promise<readonly LintFinding[]> {
   const lines = new Set([draft, ...(draft.files ?? [])].flatMap(({ text }) => text.split('\n')));
   const secret = new Set<string>();

@@ -9,8 +9,8 @@ import { loadPromptfoo } from '../evaluate/load-promptfoo.ts';
 import { buildReplayIndex, type ReplayIndex } from '../evaluate/replay-index.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import { defineTools } from '../evaluate/tool-definitions.ts';
-import { hashJson } from '../util/hash.ts';
-import { HARNESS_VERSION, type Night } from './night.ts';
+import { examFingerprint } from './exam-fingerprint.ts';
+import type { Night } from './night.ts';
 import { createSeat, isWired, type Seat } from './seat.ts';
 
 /** A skill's suite with the student who sits it, and everything already written down about it. */
@@ -59,7 +59,7 @@ export async function openExamRoom(
     suite,
     suiteHash,
     student,
-    fingerprint: fingerprintOf(night, student, suiteHash),
+    fingerprint: examFingerprint(night, student, suiteHash),
     train: suite.cases.filter(({ side }) => side === 'train'),
     heldOut: exam?.sealed.cases ?? [],
     grade,
@@ -90,10 +90,4 @@ function openToolsOf({ toolDefinitions }: Night, open: Suite): readonly ToolDesc
   ]);
   const known = { ...open, cases, writes: open.writes.filter((tool) => seen.has(tool)) };
   return buildReplayIndex(known, { definitions: defineTools(toolDefinitions, known) }).tools;
-}
-
-function fingerprintOf({ pipeline, toolDefinitions }: Night, student: Student, suiteHash: string): string {
-  const { actionsPerTrial, tokensPerTrial } = pipeline.limits;
-  const wired = isWired(student) ? { tokensPerTrial, tools: toolDefinitions } : {};
-  return hashJson({ student: student.fingerprint, harness: HARNESS_VERSION, actionsPerTrial, suiteHash, ...wired });
 }

@@ -4,7 +4,7 @@ import { nextCycle } from '../decide/wallet.ts';
 import type { BaselineResult, Counts, Design, Verdict } from '../domain/decision.ts';
 import type { Phase } from '../domain/exam.ts';
 import type { Lesson } from '../domain/family.ts';
-import type { SkillVersion } from '../domain/skill.ts';
+import type { Draft, SkillVersion } from '../domain/skill.ts';
 import type { ExamRoom } from './exam-room.ts';
 import type { Interruption } from './interruption.ts';
 import type { Night } from './night.ts';
@@ -19,6 +19,8 @@ export interface Examination {
   readonly live: SkillVersion | null;
   /** Keys of procedures that were taken back (`procedureKey`): they are not promoted. */
   readonly withdrawn: ReadonlySet<string>;
+  /** Drafts that playbooks offer beside the teacher's own. */
+  readonly candidates: readonly Draft[];
   /** True: search for a better version although the live one is sound. */
   readonly force: boolean;
 }

@@ -8,6 +8,7 @@ import type { SkillVersion } from '../domain/skill.ts';
 import type { NightschoolError } from '../errors.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import type { Examined } from '../store/state.ts';
+import { unstageProven } from './bootstrap-candidates.ts';
 import { recordLiveVersion, withdrawnProcedures } from './change-version.ts';
 import { type ExamRoom, openExamRoom } from './exam-room.ts';
 import type { SkillOutcome } from './examination.ts';
@@ -106,10 +107,11 @@ async function climb(
   const recordings = suite.recordings.filter(({ taskId }) => taught.has(taskId));
   const exam = { sealed: sealExam(suite.cases, family.sides), open: { ...suite, recordings } };
   const withdrawn = await withdrawnProcedures(night.workspace, suite.skill);
+  const candidates = (family.candidates ?? []).map(({ draft }) => draft);
   const exams: Exam[] = [];
   for (let student = nextStudent(night, exams); student !== null; student = nextStudent(night, exams)) {
     const room = await openExamRoom(night, { suite, exam, student });
-    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, force });
+    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, candidates, force });
     const { name } = student;
     const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
     exams.push({ outcome, rows, isOpen: goesOn(rows, room, design.minimumHeldOut) });
@@ -146,9 +148,10 @@ export async function closeFamily(night: Night, outcome: FamilyOutcome): Promise
   if (postponed !== null) return;
   night.state.forgetTranscripts(name);
   const live = await night.workspace.library.live(name);
+  const candidates = await unstageProven(night, family, live);
   const events = JSON.stringify({ rows, shown } satisfies Standing);
   night.state.saveExamined(id, {
-    inputHash: await inputHash(night, family, live),
+    inputHash: await inputHash(night, { ...family, candidates }, live),
     openSince: isOpen ? night.date : null,
     events,
   });

@@ -4,6 +4,7 @@ import type { FamilySummary } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
+import { withCandidates } from './bootstrap-candidates.ts';
 import { nameFamily } from './name-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
@@ -11,7 +12,10 @@ import { readSuite } from './read-suite.ts';
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 160;
 
-/** Finds the families among all tasks; known ones keep their id, name, members and sides. */
+/**
+ * Finds the families among all tasks; known ones keep their id, name, members and sides. Each gets the staged skills
+ * that playbooks offer for it.
+ */
 export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Promise<readonly FamilyAtNight[]> {
   const { pipeline, state, emit, isWrite } = night;
   emit({ type: 'stage-started', stage: 'cluster', detail: `${tasks.length} tasks` });
@@ -31,7 +35,7 @@ export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Pro
   state.saveFamilies(named);
   for (const { family, sides } of grouped) await night.workspace.evidence.saveSplit(family.name, sides);
   emit({ type: 'families-found', families: grouped.map(summarise), unassigned: unassigned.length, changes });
-  return grouped;
+  return withCandidates(night, grouped);
 }
 
 /** From the state; where that was lost, from the suites, which name the family and the tasks of every skill. */

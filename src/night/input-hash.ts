@@ -5,7 +5,7 @@ import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(
   { pipeline, teacher, students, workspace, redactor, toolDefinitions }: Night,
-  { family, tasks, sides }: FamilyAtNight,
+  { family, tasks, sides, candidates = [] }: FamilyAtNight,
   live: SkillVersion | null,
 ): Promise<string> {
   const { config, cases } = await workspace.evidence.readSuite(family.name);
@@ -22,5 +22,6 @@ export async function inputHash(
     people: hash(`${config}\n${cases}`),
     live: live?.version ?? null,
     ...(toolDefinitions.length > 0 && { toolDefinitions }),
+    ...(candidates.length > 0 && { candidates: candidates.map(({ draft }) => draft.version) }),
   });
 }

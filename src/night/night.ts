@@ -5,6 +5,7 @@ import type { MemoryFile, Student, Teacher } from '../domain/model.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import type { Price } from '../domain/price.ts';
 import type { Prompts } from '../domain/prompt.ts';
+import type { Draft, SkillVersion } from '../domain/skill.ts';
 import type { CleanTask } from '../domain/task.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { State } from '../store/state.ts';
@@ -73,4 +74,14 @@ export interface FamilyAtNight {
   /** Sorted by id. */
   readonly tasks: readonly CleanTask[];
   readonly sides: readonly SideOf[];
+  /** Absent: none. */
+  readonly candidates?: readonly Candidate[];
+}
+
+/** A skill that people's playbook offers for a family: staged and unproven until a version of it passes the exam. */
+export interface Candidate {
+  /** As it is staged, under a name of its own. */
+  readonly staged: SkillVersion;
+  /** The same under the family's name, on which its exam hangs. */
+  readonly draft: Draft;
 }

@@ -5,7 +5,7 @@ import { createInductionTeacher } from '../distill/induction/induction.ts';
 import { createModelTeacher } from '../distill/model/teacher.ts';
 import type { ChatModel, ModelRole } from '../domain/chat.ts';
 import type { Student, Teacher } from '../domain/model.ts';
-import type { OllamaChoice, OpenAiChoice, Pipeline } from '../domain/pipeline.ts';
+import type { Pipeline, StudentChoice } from '../domain/pipeline.ts';
 import type { Price } from '../domain/price.ts';
 import type { Prompts } from '../domain/prompt.ts';
 import { NightschoolError } from '../errors.ts';
@@ -21,7 +21,7 @@ export interface ModelOptions extends Pick<OpenOptions, 'world' | 'budget' | 'tr
   readonly prompts: Prompts;
   readonly prices: Prices;
   readonly answers: Answers | null;
-  readonly state: State;
+  readonly state: Pick<State, 'fingerprint' | 'saveFingerprint'>;
   /** Models that cost money are not asked. */
   readonly onlyFree: boolean;
   readonly signal: AbortSignal;
@@ -43,14 +43,47 @@ export async function openModels(pipeline: Pipeline, options: ModelOptions): Pro
   const teacher = await openTeacher(pipeline, desk);
   const user = pipeline.user.use === 'recorded' ? null : await openWired(pipeline.user, 'user', desk);
   const students: Student[] = [];
-  for (const choice of pipeline.students) {
-    const student = choice.use === 'literal' ? createLiteralStudent() : await openStudent(choice, desk);
-    const isAlone = user === null || choice.use === 'literal'; // the literal student does not converse
-    students.push(
-      isAlone ? student : withSimulatedUser(student, { chat: user, prompt: options.prompts['simulate-user'] }),
-    );
-  }
+  for (const choice of pipeline.students) students.push((await openStudent(choice, user, desk)).student);
   return { teacher, students, user, models: desk.models, unavailable: desk.unavailable };
+}
+
+/** A student with the model behind it; null for the embedded one. */
+export interface OpenedStudent {
+  readonly student: Student;
+  readonly chat: ChatModel | null;
+}
+
+/** A student of the ladder that is opened when it is first needed. */
+export interface Rung {
+  readonly name: string;
+  /** False for the embedded one, which can do nothing but follow a skill. */
+  readonly isModel: boolean;
+  /**
+   * As a night opens it: what was certified then has the same fingerprint now. `unavailable` says why its model cannot be
+   * reached, where it cannot; asked all the same, it rejects.
+   */
+  open(): Promise<OpenedStudent & { readonly unavailable: string | null }>;
+}
+
+/** The ladder for work by day. Nothing is reached for before a rung is opened. */
+export function createLadder(pipeline: Pipeline, options: ModelOptions): readonly Rung[] {
+  const desk: Desk = { ...options, models: [], unavailable: [] };
+  const { user: choice, students } = pipeline;
+  const user = once(async () => (choice.use === 'recorded' ? null : openWired(choice, 'user', desk)));
+  return students.map((student) => ({
+    name: student.use === 'literal' ? 'literal' : nameOf(student),
+    isModel: student.use !== 'literal',
+    open: once(async () => {
+      const opened = await openStudent(student, student.use === 'literal' ? null : await user(), desk);
+      const fault = desk.unavailable.find(({ model }) => model === opened.student.name);
+      return { ...opened, unavailable: fault?.reason ?? null };
+    }),
+  }));
+}
+
+function once<Value>(start: () => Promise<Value>): () => Promise<Value> {
+  let started: Promise<Value> | null = null;
+  return () => (started ??= start());
 }
 
 interface Desk extends ModelOptions {
@@ -65,13 +98,17 @@ async function openTeacher({ teacher: choice, search }: Pipeline, desk: Desk): P
   return createModelTeacher(chat, { prompts: desk.prompts, signal: desk.signal, limits });
 }
 
-async function openStudent(choice: OllamaChoice | OpenAiChoice, desk: Desk): Promise<Student> {
+/** What a student was examined with belongs to its fingerprint, and a user that is a model does too. */
+async function openStudent(choice: StudentChoice, user: ChatModel | null, desk: Desk): Promise<OpenedStudent> {
+  if (choice.use === 'literal') return { student: createLiteralStudent(), chat: null }; // it does not converse
   const chat = await openWired(choice, 'student', desk);
-  const student = createModelStudent(chat, {
+  const alone = createModelStudent(chat, {
     prompt: desk.prompts['follow-skill'],
     deterministic: choice.temperature === 0,
   });
-  return { ...student, concurrency: slotsOf(choice) };
+  const student =
+    user === null ? alone : withSimulatedUser(alone, { chat: user, prompt: desk.prompts['simulate-user'] });
+  return { student: { ...student, concurrency: slotsOf(choice) }, chat };
 }
 
 async function openWired(choice: WiredChoice, role: ModelRole, desk: Desk): Promise<ChatModel> {

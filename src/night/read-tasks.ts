@@ -1,5 +1,6 @@
 import type { SkippedLines } from '../domain/event.ts';
 import type { CleanTask, Task } from '../domain/task.ts';
+import type { SkillUse } from '../domain/use.ts';
 import { NightschoolError } from '../errors.ts';
 import { dropCopies } from '../ingest/copies.ts';
 import { ingestFile } from '../ingest/ingest.ts';
@@ -8,7 +9,9 @@ import { toTasks } from '../ingest/tasks.ts';
 import { restoreTask } from '../redact/redact.ts';
 import { findLogs, isThere, type LogOnDisk } from '../store/logs.ts';
 import type { KnownFile, StoredTask } from '../store/state.ts';
+import { readUses } from '../store/uses.ts';
 import { hashJson } from '../util/hash.ts';
+import { applyReports } from './apply-reports.ts';
 import type { Night } from './night.ts';
 
 /** Reads what is new in the logs, redacts it, and returns every task ever read, sorted by id. */
@@ -26,7 +29,10 @@ export async function readTasks(night: Night): Promise<readonly CleanTask[]> {
     if (before !== undefined && isUnchanged(log, before, rules)) continue;
     newTasks += await readLog(night, log, { before: before?.rules === rules ? before : undefined, rules });
   }
-  const tasks = await restoreTasks(night);
+  const tasks = await applyReports(await restoreTasks(night), await readReports(night), {
+    redactor: night.redactor,
+    minimumConfidence: pipeline.outcomes.minimumConfidence,
+  });
   reportTotals(night, { paths: logs.map((log) => log.path), newTasks, tasks });
   return tasks;
 }
@@ -84,6 +90,12 @@ function restoreTasks({ state, redactor }: Night): Promise<readonly CleanTask[]>
       return restoreTask({ rulesHash, task }, redactor);
     }),
   );
+}
+
+/** What agents reported of their work with any skill. */
+async function readReports({ workspace }: Night): Promise<readonly SkillUse[]> {
+  const skills = await workspace.evidence.skills();
+  return (await Promise.all(skills.map((skill) => readUses(workspace.dir, skill)))).flat();
 }
 
 function reportTotals(

@@ -63,18 +63,23 @@ export async function draftFirst(examination: Examination): Promise<void> {
   await askTeacher(examination, undefined, []);
 }
 
-/** First drafts come from the lesson alone; against a live version, both fresh drafts and refinements of it are tried. */
+/**
+ * First drafts come from the lesson alone; against a live version, both fresh drafts and refinements of it are tried.
+ * What playbooks offer stands beside them, after the teacher's: of drafts that do equally well the first is taken.
+ */
 async function askTeacher(
   examination: Examination,
   refine: DraftContext['refine'],
   refused: LintFinding[],
 ): Promise<readonly Draft[]> {
-  const { night, live } = examination;
+  const { night, live, candidates } = examination;
   const isFresh = refine === undefined || refine.draft.version === live?.version;
   const fresh = isFresh ? await draftWith(examination, undefined, refused) : [];
   const refined = refine === undefined ? [] : await draftWith(examination, refine, refused);
   const drafts: { readonly draft: Draft; readonly findings: readonly LintFinding[] }[] = [];
-  for (const draft of [...fresh, ...refined]) drafts.push({ draft, findings: await checkDraft(examination, draft) });
+  for (const draft of [...fresh, ...refined, ...(isFresh ? candidates : [])]) {
+    drafts.push({ draft, findings: await checkDraft(examination, draft) });
+  }
   for (const { draft, findings } of drafts) {
     const { version, teacher, change } = draft;
     const round = refine?.round ?? 1;

@@ -16,9 +16,14 @@ const VALUES: { readonly [Name in PromptName]: readonly string[] } = {
   'draft-skill': [],
   'refine-skill': ['draft', 'failures'],
   'write-checks': [],
+  'write-skills': [],
+  'curate-memory': [],
+  'place-entry': [],
   'sharpen-description': [],
   'follow-skill': ['skill'],
   'simulate-user': ['turns'],
+  'choose-skill': ['skills'],
+  'answer-request': [],
 };
 
 const OWN_FOLDER = fileURLToPath(new URL('../../pipelines/prompts', import.meta.url));

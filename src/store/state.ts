@@ -64,10 +64,13 @@ export interface State {
   transcript(trialId: string): string | null;
   saveTranscript(trialId: string, about: { readonly skill: string; readonly json: string }): void;
   forgetTranscripts(skill: string): void;
+  /** Tasks that a space has learnt from in a night: one that is started again learns no more than it would have. */
+  countLearnt(space: string, night: string): number;
+  saveLearnt(space: string, learnt: { readonly source: string; readonly night: string }): void;
   close(): void;
 }
 
-const SCHEMA_VERSION = 3;
+const SCHEMA_VERSION = 4;
 const SCHEMA = `
   CREATE TABLE file (file TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   CREATE TABLE task (id TEXT PRIMARY KEY, file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, rules TEXT NOT NULL) STRICT;
@@ -77,6 +80,7 @@ const SCHEMA = `
   CREATE TABLE examined (family TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   CREATE TABLE model (choice TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT;
   CREATE TABLE transcript (trial TEXT PRIMARY KEY, skill TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+  CREATE TABLE learnt (space TEXT NOT NULL, source TEXT NOT NULL, night TEXT NOT NULL, PRIMARY KEY (space, source)) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION};
 `;
 
@@ -214,6 +218,10 @@ function examQueries({ all, run }: Omit<Access, 'transaction'>): ExamQueries {
     transcript: (trialId) => text('SELECT json AS text FROM transcript WHERE trial = ?', trialId),
     saveTranscript: (trialId, { skill, json }) =>
       run('INSERT OR REPLACE INTO transcript VALUES (?, ?, ?)', trialId, skill, json),
+    countLearnt: (space, night) =>
+      Number(all('SELECT count(*) AS count FROM learnt WHERE space = ? AND night = ?', space, night)[0]?.count),
+    saveLearnt: (space, { source, night }) =>
+      run('INSERT OR IGNORE INTO learnt VALUES (?, ?, ?)', space, source, night),
     forgetTranscripts: (skill) => run('DELETE FROM transcript WHERE skill = ?', skill),
   };
 }

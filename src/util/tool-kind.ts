@@ -20,8 +20,8 @@ const READ_TOOLS = words(
  * An unknown verb counts as a write: an effect that is graded by mistake is seen, one that is ignored is not.
  */
 export function isWrite(tool: string, rules: ToolRules): boolean {
-  if (matchesAny(tool, rules.writes)) return true;
-  if (matchesAny(tool, rules.reads)) return false;
+  if (matchesTool(tool, rules.writes)) return true;
+  if (matchesTool(tool, rules.reads)) return false;
   const name = tool.split('__').at(-1) ?? tool;
   if (READ_TOOLS.has(name.toLowerCase())) return false;
   const verbs = nameWords(name).slice(0, 2);
@@ -42,7 +42,8 @@ function nameWords(name: string): string[] {
     .filter(Boolean);
 }
 
-function matchesAny(tool: string, patterns: readonly string[]): boolean {
+/** Whether one of the patterns names the tool; `*` stands for any characters. */
+export function matchesTool(tool: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => globToRegExp(pattern).test(tool));
 }
 

@@ -2,7 +2,7 @@ import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';
-import { checkModel } from '../doctor/check-model.ts';
+import { checkEmbedder, checkModel } from '../doctor/check-model.ts';
 import { CHECKS } from '../doctor/checks.ts';
 import { printChecks } from '../doctor/print-checks.ts';
 import { runChecks } from '../doctor/run-checks.ts';
@@ -23,6 +23,7 @@ export const doctorCommand: CliCommand = {
       environment,
       signal,
       checkModel: (choice) => checkModel(choice, environment),
+      checkEmbedder: (choice) => checkEmbedder(choice, environment),
     });
     const color = shell.stdout.isTTY === true && environment.NO_COLOR === undefined;
     print(shell, options, { json: results, text: printChecks(results, { color }) });

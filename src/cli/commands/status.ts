@@ -1,4 +1,5 @@
 import type { DecisionOf, VerdictWord } from '../../domain/decision.ts';
+import { certifyingVerdict } from '../../night/certificates.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
@@ -21,6 +22,8 @@ interface SkillStatus {
   readonly skill: string;
   readonly live: string | null;
   readonly staged: string | null;
+  /** True where no exam has certified what is staged: a playbook's skill, or an imported one. */
+  readonly unproven: boolean;
   /** In the order they were first examined: the ladder's. */
   readonly students: readonly StudentStatus[];
 }
@@ -31,7 +34,11 @@ export const statusCommand: CliCommand = {
   dryRun: false,
   run: async (shell, options) => {
     const workspace = await openWorkspace(options.dir);
-    const skills = await Promise.all((await workspace.evidence.skills()).map((skill) => readStatus(workspace, skill)));
+    const known = await Promise.all((await workspace.evidence.skills()).map((skill) => readStatus(workspace, skill)));
+    // a folder may hold nothing but versions that once were staged
+    const skills = known.filter(
+      ({ live, staged, students }) => live !== null || staged !== null || students.length > 0,
+    );
     print(shell, options, {
       json: { skills },
       text: skills.length === 0 ? 'No skill has been examined yet: nightschool run.' : describe(skills),
@@ -49,12 +56,10 @@ async function readStatus(workspace: Workspace, skill: string): Promise<SkillSta
     skill,
     live,
     staged: staged?.version ?? null,
+    unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
     students: [...byStudent.values()].flatMap((all) => all.slice(-1).map((last) => toStatus(last, all, live))),
   };
 }
-
-const CERTIFIES: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy']);
-const REVOKES: ReadonlySet<VerdictWord> = new Set(['regressed']);
 
 function toStatus(
   last: DecisionOf<'verdict-reached'>,
@@ -63,14 +68,10 @@ function toStatus(
 ): StudentStatus {
   const { student, version, night, verdict } = last;
   const { word, reason, counts, arithmetic } = verdict;
-  const ofLive = all.findLast(
-    (decision) =>
-      decision.version === live && (CERTIFIES.has(decision.verdict.word) || REVOKES.has(decision.verdict.word)),
-  );
   return {
     ...{ student, version, night, reason },
     verdict: word,
-    certified: ofLive !== undefined && CERTIFIES.has(ofLive.verdict.word),
+    certified: certifyingVerdict(all, live) !== null,
     lower: arithmetic.lower,
     passed: counts.passed,
     failed: counts.failed,
@@ -86,7 +87,9 @@ function describeExam({ passed, failed, lower }: StudentStatus): readonly [strin
 /** One row for each skill and student; a skill's name and live version stand at its first. */
 function describe(skills: readonly SkillStatus[]): string {
   const rows = skills.flatMap((skill) => {
-    const live = skill.live?.slice(0, 8) ?? (skill.staged === null ? '-' : `staged ${skill.staged.slice(0, 8)}`);
+    const waiting =
+      skill.staged === null ? '-' : `${skill.unproven ? 'unproven' : 'staged'} ${skill.staged.slice(0, 8)}`;
+    const live = skill.live?.slice(0, 8) ?? waiting;
     if (skill.students.length === 0) return [[skill.skill, live, '-', '-', '-', '-', '-', '-']];
     return skill.students.map((student, index) => [
       index === 0 ? skill.skill : '',

@@ -19,9 +19,14 @@ export const PROMPTS: Prompts = {
   'draft-skill': prompt('draft-skill'),
   'refine-skill': prompt('refine-skill', 'Refine this:\n{{draft}}\nIt failed:\n{{failures}}'),
   'write-checks': prompt('write-checks'),
+  'write-skills': prompt('write-skills'),
+  'curate-memory': prompt('curate-memory'),
+  'place-entry': prompt('place-entry'),
   'sharpen-description': prompt('sharpen-description'),
   'follow-skill': prompt('follow-skill', '{{skill}}'),
   'simulate-user': prompt('simulate-user', '{{turns}}'),
+  'choose-skill': prompt('choose-skill', '{{skills}}'),
+  'answer-request': prompt('answer-request'),
 };
 
 export interface MadeUpTask {

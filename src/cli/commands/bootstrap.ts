@@ -1,0 +1,109 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Spend } from '../../domain/event.ts';
+import { type BootstrapRow, bootstrap } from '../../night/bootstrap.ts';
+import { sumSpend } from '../../report/models.ts';
+import { createProgress } from '../../report/progress.ts';
+import { money } from '../../report/words.ts';
+import type { CliCommand } from '../command.ts';
+import { runNight } from '../run-night.ts';
+import { type CommonOptions, type ExitCode, formatTable, print, type Shell } from '../terminal.ts';
+
+export const bootstrapCommand: CliCommand = {
+  name: 'bootstrap [playbooks...]',
+  summary: 'turn playbooks (memories/workflows/ unless named) into skills, examined where logs ask for them',
+  dryRun: true,
+  setUp: (command: Command) => {
+    command
+      .option('--rules', 'ask no model: skills by rules, and an exam only where no model sits it', false)
+      .option('--pipeline <name>', 'the pipeline whose settings count', 'nightly')
+      .option('--quiet', 'print only the result', false);
+  },
+  run: (shell, options, given) =>
+    runBootstrap(
+      shell,
+      options,
+      given.filter((path) => path !== undefined),
+    ),
+};
+
+async function runBootstrap(
+  shell: Shell,
+  options: CommonOptions & Readonly<Record<string, unknown>>,
+  paths: readonly string[],
+): Promise<ExitCode> {
+  const dryRun = options.dryRun === true;
+  const isQuiet = options.json || options.quiet === true;
+  const progress = createProgress({ color: shell.stderr.isTTY === true && shell.environment.NO_COLOR === undefined });
+  const rows: BootstrapRow[] = [];
+  const { exitCode, events } = await runNight(shell, {
+    dir: options.dir,
+    pipeline: String(options.pipeline),
+    dryRun,
+    work: async (night) => {
+      const result = await bootstrap(night, {
+        paths: paths.map((path) => resolve(shell.cwd, path)),
+        useModels: options.rules !== true,
+      });
+      rows.push(...result.rows);
+      return result.exitCode;
+    },
+    // with nothing examined and nothing paid the newest run stays the one before
+    isKept: (all) => all.some(({ type }) => type === 'suite-built' || type === 'model-called'),
+    onEvent: (event) => {
+      if (!isQuiet) for (const line of progress(event)) shell.stderr.write(`${line}\n`);
+    },
+  });
+  const warnings = events.flatMap((event) => (event.type === 'warning-raised' ? [event.message] : []));
+  const spend = sumSpend(events.flatMap((event) => (event.type === 'model-called' ? [event.call] : [])));
+  print(shell, options, {
+    json: { dryRun, skills: rows.map(toJson), spend, warnings },
+    text: [describe(rows, dryRun), ...warnings.map((warning) => `Warning: ${warning}`), ...costs(spend)].join('\n'),
+  });
+  return exitCode;
+}
+
+/** A row as programs read it: every key is there. */
+function toJson({ playbook, skill, version, change, reason, examined }: BootstrapRow): object {
+  return { playbook, skill, version, change, reason, examined };
+}
+
+function describe(rows: readonly BootstrapRow[], dryRun: boolean): string {
+  if (rows.length === 0) return 'There is no playbook: write Markdown files into memories/workflows/.';
+  const lines = rows.map((row) => [
+    row.playbook,
+    row.skill ?? '-',
+    row.examined?.family ?? 'no logs ask for it',
+    stateOf(row),
+  ]);
+  const table = formatTable(['playbook', 'skill', 'family', 'state'], lines);
+  const reasons = rows.flatMap(({ skill, change, examined }) =>
+    examined === null || change === 'refused' ? [] : [`${skill}, for ${examined.family}: ${examined.reason}`],
+  );
+  const end = dryRun ? ['A dry run: nothing was written.'] : [];
+  return [table, ...reasons, ...end].join('\n');
+}
+
+const STATES: { readonly [Change in BootstrapRow['change']]: string } = {
+  staged: 'staged unproven',
+  unchanged: 'unchanged',
+  live: 'live',
+  'left-alone': 'left alone',
+  refused: 'refused',
+  unstaged: 'no longer staged',
+};
+
+function stateOf({ change, reason, examined }: BootstrapRow): string {
+  const state = reason === '' ? STATES[change] : `${STATES[change]}: ${reason}`;
+  if (examined === null || change === 'live') return state;
+  const { verdict, train } = examined;
+  if (verdict === 'promote') return 'examined: promote';
+  if (verdict !== null) return `${state}, examined: ${verdict}`;
+  if (train !== null) return `${state}, examined: beaten (${train.passed}/${train.passed + train.failed} in practice)`;
+  return `${state}, not examined`;
+}
+
+function costs(spend: Spend): readonly string[] {
+  const tokens = spend.teacherTokens + spend.studentTokens;
+  return tokens === 0 ? [] : [`Cost: ${tokens} tokens, ${money(spend)}.`];
+}

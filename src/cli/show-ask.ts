@@ -1,0 +1,73 @@
+import type { AskResult } from '../day/ask/ask.ts';
+import type { AskEvent } from '../day/ask/desk.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+
+const LONGEST = 160;
+
+/** A line of progress for what just happened; null where it is nothing to show. */
+export function showEvent(event: AskEvent): string | null {
+  switch (event.type) {
+    case 'warning':
+      return `! ${event.message}`;
+    case 'skill-chosen':
+      if (event.skill === null) return `● no skill: ${event.why}`;
+      return `● skill ${event.skill} ${event.version?.slice(0, 8)}: ${event.why}`;
+    case 'student-begins':
+      return `● ${event.student}: ${event.why}`;
+    case 'student-failed':
+      return `✗ ${event.student}: ${event.why}`;
+    case 'message':
+      return showMessage(event.message);
+  }
+}
+
+function showMessage(message: Extract<AskEvent, { type: 'message' }>['message']): string | null {
+  switch (message.role) {
+    case 'call':
+      return `→ ${showCall(message.tool, message.arguments)}`;
+    case 'result':
+      return `← ${message.isError ? 'error: ' : ''}${firstLine(message.content)}`;
+    case 'assistant':
+      return message.text.trim() === '' ? null : `  ${message.text.trim().replaceAll('\n', '\n  ')}`;
+    case 'user':
+      return null;
+  }
+}
+
+/** As skills write calls. */
+function showCall(tool: string, given: JsonObject): string {
+  const named = Object.entries(given).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return shorten(`${tool}(${named.join(', ')})`);
+}
+
+function firstLine(content: Json): string {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return shorten(text.split('\n', 1)[0] ?? '');
+}
+
+function shorten(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+/** What a person wants to know at the end besides the answer. */
+export function showEnd({ students, spend, refused, log, status }: AskResult): string {
+  const names = [...new Set(students.map(({ student }) => student))];
+  const cost = `${spend.studentTokens} tokens, ${showCost(spend)}`;
+  const lines = [
+    ...refused.map(({ tool, arguments: given, why }) => `${NOT_MADE[why](tool)}: ${showCall(tool, given)}`),
+    ...(status === 'failed' ? ['It could not be done.'] : []),
+    `${names.length === 0 ? 'nobody' : names.join(', ')}, ${cost}${log === null ? '' : ` · ${log}`}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function showCost({ usd, unpriced }: AskResult['spend']): string {
+  if (unpriced !== undefined) return `price of ${unpriced.join(', ')} not known`;
+  return usd === 0 ? '$0' : `$${usd.toFixed(4)}`;
+}
+
+const NOT_MADE = {
+  'dry-run': () => 'Would have called',
+  'not-allowed': () => 'Not allowed',
+  'nobody-to-ask': (tool: string) => `Not made, as nobody was there to allow it (--allow ${tool})`,
+} as const;

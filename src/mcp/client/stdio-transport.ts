@@ -1,0 +1,125 @@
+import { ReadBuffer, serializeMessage, type Transport } from '@modelcontextprotocol/client';
+import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
+import { execa } from 'execa';
+import type { ServerEntry } from './server-file.ts';
+
+type StdioEntry = Extract<ServerEntry, { type: 'stdio' }>;
+
+export interface StdioTransport extends Transport {
+  /** The end of what the program wrote to its standard error. */
+  said(): string;
+}
+
+/** Between closing a server's input, asking it to end, and ending it. */
+const GRACE_MS = 800;
+const TAIL = 2_000;
+
+/**
+ * Talks to a program over its standard input and output. Unlike the SDK's own transport it ends the program with all
+ * its descendants (`npx` starts the server as a child of its own), and a Ctrl-C on the terminal does not reach it: a
+ * call under way is not torn up behind our back.
+ */
+export function createStdioTransport(entry: StdioEntry): StdioTransport {
+  const buffer = new ReadBuffer();
+  let running: Running | null = null;
+  let said = '';
+  const transport: StdioTransport = {
+    said: () => said.trim(),
+    start: async () => {
+      const started = spawn(entry);
+      running = started;
+      started.stderr.on('data', (chunk) => {
+        said = `${said}${chunk}`.slice(-TAIL);
+      });
+      started.stdin.on('error', (error) => transport.onerror?.(error));
+      started.stdout.on('data', (chunk: Buffer) => read(buffer, chunk, transport));
+      started.nodeChildProcess.once('exit', () => transport.onclose?.());
+      await hasSpawned(started);
+    },
+    send: async (message) => {
+      if (running === null || hasExited(running)) throw new Error('the server has ended');
+      running.stdin.write(serializeMessage(message));
+    },
+    close: async () => {
+      const ending = running;
+      running = null;
+      if (ending !== null) await end(ending);
+      buffer.clear();
+    },
+  };
+  return transport;
+}
+
+type Running = ReturnType<typeof spawn>;
+
+function spawn({ command, args, env, cwd }: StdioEntry) {
+  return execa(command, args, {
+    cwd,
+    env: { ...getDefaultEnvironment(), ...env },
+    extendEnv: false,
+    stdin: 'pipe',
+    buffer: false,
+    reject: false,
+    killDescendants: true,
+    cleanup: false, // it would end this process itself on a Ctrl-C, before anything is closed or written
+    forceKillAfterDelay: GRACE_MS,
+  });
+}
+
+function hasSpawned(running: Running): Promise<void> {
+  return new Promise((resolve, reject) => {
+    running.nodeChildProcess.once('spawn', resolve);
+    running.then(reject, reject); // too late where it did start
+  });
+}
+
+function hasExited({ nodeChildProcess: { pid, exitCode, signalCode } }: Running): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+function read(buffer: ReadBuffer, chunk: Buffer, transport: Transport): void {
+  try {
+    buffer.append(chunk);
+  } catch (error) {
+    transport.onerror?.(asError(error));
+    transport.close().catch(() => undefined); // longer than a message may be: nothing after it can be read
+    return;
+  }
+  while (passOn(buffer, transport));
+}
+
+/** False where no whole message is left. A line that is none (programs greet) is passed over. */
+function passOn(buffer: ReadBuffer, transport: Transport): boolean {
+  try {
+    const message = buffer.readMessage();
+    if (message === null) return false;
+    transport.onmessage?.(message);
+  } catch (error) {
+    transport.onerror?.(asError(error));
+  }
+  return true;
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+async function end(running: Running): Promise<void> {
+  const exited = new Promise<boolean>((resolve) => {
+    if (hasExited(running)) resolve(true);
+    else running.nodeChildProcess.once('exit', () => resolve(true));
+  });
+  running.stdin.end();
+  const isGone = await Promise.race([exited, afterGrace()]);
+  if (!isGone) {
+    running.kill('SIGTERM');
+    await exited;
+  }
+  running.kill('SIGKILL'); // descendants that outlived the program
+  running.stdout.destroy();
+  running.stderr.destroy();
+}
+
+function afterGrace(): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), GRACE_MS).unref());
+}

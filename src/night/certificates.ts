@@ -1,0 +1,62 @@
+import type { DecisionOf, VerdictWord } from '../domain/decision.ts';
+import type { Student } from '../domain/model.ts';
+import { type ExamConditions, examFingerprint } from './exam-fingerprint.ts';
+import { decisionsOf, type Workspace } from './workspace.ts';
+
+type VerdictReached = DecisionOf<'verdict-reached'>;
+
+/** That a student was proven to follow the live version of a skill. */
+export interface Certificate {
+  readonly skill: string;
+  readonly version: string;
+  /** Name of the student. */
+  readonly student: string;
+  /** Of the exam: what else goes by that name, or sits under other conditions, was not examined (`holdsFor`). */
+  readonly fingerprint: string;
+  readonly suiteHash: string;
+  /** Lower bound of its success rate. */
+  readonly lower: number;
+  /** YYYY-MM-DD: when it was last confirmed. */
+  readonly night: string;
+}
+
+const CERTIFIES: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy']);
+const REVOKES: ReadonlySet<VerdictWord> = new Set(['regressed']);
+
+/** The verdict by which a version is certified, where the last one that says so or takes it back says so. */
+export function certifyingVerdict(verdicts: readonly VerdictReached[], version: string | null): VerdictReached | null {
+  const last = verdicts.findLast(
+    ({ version: judged, verdict }) => judged === version && (CERTIFIES.has(verdict.word) || REVOKES.has(verdict.word)),
+  );
+  return last !== undefined && CERTIFIES.has(last.verdict.word) ? last : null;
+}
+
+/** Every certificate of every live skill, by skill and in the order the students were first examined. */
+export async function certificatesOf(workspace: Workspace): Promise<readonly Certificate[]> {
+  const skills = await workspace.library.names();
+  return (await Promise.all(skills.map((skill) => certificatesOfSkill(workspace, skill)))).flat();
+}
+
+/** Whether it is this student, as it is now, that was examined, and under the conditions of now. */
+export function holdsFor(
+  { student, ...certificate }: Certificate,
+  opened: Student,
+  conditions: ExamConditions,
+): boolean {
+  if (student !== opened.name) return false;
+  return certificate.fingerprint === examFingerprint(conditions, opened, certificate.suiteHash);
+}
+
+async function certificatesOfSkill(workspace: Workspace, skill: string): Promise<readonly Certificate[]> {
+  const live = await workspace.library.live(skill);
+  if (live === null) return [];
+  const { version } = live;
+  const verdicts = decisionsOf(await workspace.evidence.decisions(skill), 'verdict-reached');
+  const examined = Map.groupBy(verdicts, ({ student }) => student);
+  return [...examined.values()].flatMap((all) => {
+    const verdict = certifyingVerdict(all, version);
+    if (verdict === null) return [];
+    const { student, fingerprint, suiteHash, night } = verdict;
+    return [{ skill, version, student, fingerprint, suiteHash, night, lower: verdict.verdict.arithmetic.lower }];
+  });
+}

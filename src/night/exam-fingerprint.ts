@@ -1,0 +1,23 @@
+import type { ToolDefinition } from '../domain/chat.ts';
+import type { Student } from '../domain/model.ts';
+import type { Pipeline } from '../domain/pipeline.ts';
+import { hashJson } from '../util/hash.ts';
+import { HARNESS_VERSION } from './night.ts';
+import { isWired } from './seat.ts';
+
+/** What an exam is run with besides its suite. */
+export interface ExamConditions {
+  readonly pipeline: Pick<Pipeline, 'limits'>;
+  readonly toolDefinitions: readonly ToolDefinition[];
+}
+
+/** Under what a student sits an exam: what a verdict, and so a certificate, is true of. */
+export function examFingerprint(
+  { pipeline, toolDefinitions }: ExamConditions,
+  student: Student,
+  suiteHash: string,
+): string {
+  const { actionsPerTrial, tokensPerTrial } = pipeline.limits;
+  const wired = isWired(student) ? { tokensPerTrial, tools: toolDefinitions } : {};
+  return hashJson({ student: student.fingerprint, harness: HARNESS_VERSION, actionsPerTrial, suiteHash, ...wired });
+}
