@@ -21,6 +21,10 @@ export interface NightRequest extends RunOptions {
   readonly traffic?: TrafficFile;
   /** Called with every event as it happens. */
   readonly onEvent: (event: RunEvent) => void;
+  /** What is done; absent: the whole night. */
+  readonly work?: (night: Night) => Promise<ExitCode>;
+  /** Whether what happened is worth a ledger and a report of its own; absent: it is. */
+  readonly isKept?: (events: readonly RunEvent[]) => boolean;
 }
 
 /** Runs a pipeline under the workspace's lock and keeps its events in the ledger; in a dry run only in memory. */
@@ -32,6 +36,7 @@ export async function runNight(
   const pipeline = await readPipeline(dir, request.pipeline);
   const lock = acquireLock(dir);
   const events: RunEvent[] = [];
+  const isKept = (): boolean => request.isKept?.(events) ?? true;
   try {
     const clock = (): Date => new Date();
     let ledger: Ledger | null = null;
@@ -39,7 +44,7 @@ export async function runNight(
       events.push(event);
       ledger?.append(event);
       // a night that is killed must not take with it what it has paid for and decided
-      if (isLasting(event)) ledger?.flush().catch(() => undefined); // the last flush tells of it
+      if (isLasting(event) && isKept()) ledger?.flush().catch(() => undefined); // the last flush tells of it
       request.onEvent(event);
     };
     using night = await createNight(pipeline, {
@@ -47,8 +52,8 @@ export async function runNight(
       ...(request.traffic !== undefined && { traffic: request.traffic }),
     });
     if (!dryRun) ledger = openLedger(dir, night.runId);
-    const exitCode = await runAndTell(night, request, events).finally(() => ledger?.flush());
-    if (!dryRun) await writeReports(dir, events);
+    const exitCode = await runAndTell(night, request, events).finally(() => (isKept() ? ledger?.flush() : undefined));
+    if (!dryRun && isKept()) await writeReports(dir, events);
     return { exitCode, events };
   } finally {
     lock.release();
@@ -61,7 +66,7 @@ function isLasting(event: RunEvent): boolean {
   return event.type === 'stage-started' || event.type === 'verdict-reached' || event.type === 'family-postponed';
 }
 
-async function runAndTell(night: Night, options: RunOptions, events: readonly RunEvent[]): Promise<ExitCode> {
+async function runAndTell(night: Night, request: NightRequest, events: readonly RunEvent[]): Promise<ExitCode> {
   const { clock, emit, teacher, students, pipeline, runId, date, dryRun, unavailable, warnings } = night;
   const started = clock().getTime();
   emit({
@@ -75,7 +80,8 @@ async function runAndTell(night: Night, options: RunOptions, events: readonly Ru
   });
   for (const message of warnings) emit({ type: 'warning-raised', message });
   for (const model of unavailable) emit({ type: 'model-down', ...model });
-  const exitCode = await run(night, options).finally(night.settled);
+  const work = request.work ?? ((tonight: Night) => run(tonight, request));
+  const exitCode = await work(night).finally(night.settled);
   emit({ type: 'stage-started', stage: 'report', detail: '.nightschool/report/' });
   emit({ type: 'run-ended', exitCode, ...totalsOf(events), durationMs: clock().getTime() - started });
   return exitCode;

@@ -35,12 +35,16 @@ export async function startServers(skill: string, script = followSkill): Promise
   };
 }
 
+/** These nights are about exams; those that are about the memory say so themselves. */
+const NO_LEARNING = 'memory: { learn: { perNight: 0 } }';
+
 /** Points the pipeline at servers; a role without one gets a port where nobody listens. */
 export function configure(dir: string, servers: Partial<Servers>, more = '', slots = 4): void {
   const teacher = `{ use: openai, model: gpt-test, baseUrl: '${servers.teacher?.url ?? DEAD}/v1', attempts: 1 }`;
   const hosts = `[{ url: '${servers.student?.url ?? DEAD}', concurrency: ${slots} }]`;
   const student = `{ use: ollama, model: 'qwen2.5:7b', hosts: ${hosts}, attempts: 1 }`;
-  const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, more, ''];
+  const settings = more.includes('memory:') ? [more] : [NO_LEARNING, more];
+  const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, ...settings, ''];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }
 
@@ -50,7 +54,7 @@ export function configureLadder(dir: string, urls: { readonly [Role in 'teacher'
     `  - { use: ollama, model: '${model}', hosts: [{ url: '${url}', concurrency: 4 }], attempts: 1 }`;
   const teacher = `teacher: { use: openai, model: gpt-test, baseUrl: '${urls.teacher}/v1', attempts: 1 }`;
   const students = [rung(urls.weak, 'weak:1b'), rung(urls.strong, 'qwen2.5:7b')];
-  const lines = ['name: nightly', 'logs: [logs/]', teacher, 'students:', ...students, ''];
+  const lines = ['name: nightly', 'logs: [logs/]', teacher, 'students:', ...students, NO_LEARNING, ''];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }
 

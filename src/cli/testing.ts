@@ -40,6 +40,12 @@ export function createWorkspace(settings = ''): TestWorkspace {
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
+/** A folder with nothing in it. */
+export function createEmpty(): TestWorkspace {
+  const dir = mkdtempSync(join(tmpdir(), 'nightschool-cli-'));
+  return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
+}
+
 export function copyWorkspace(from: string): TestWorkspace {
   const dir = mkdtempSync(join(tmpdir(), 'nightschool-cli-'));
   cpSync(from, dir, { recursive: true, preserveTimestamps: true });

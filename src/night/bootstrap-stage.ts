@@ -59,18 +59,17 @@ export async function stagePlaybook(
   const done: StagedSkill[] = [];
   for (const draft of drafts)
     done.push({ ...about(draft.skill, 'staged'), ...(await stageDraft(night, draft, existing)) });
+  if (done.some(({ change }) => change === 'refused')) return done; // what is staged is better than nothing
   const kept = new Set(drafts.map(({ skill }) => skill));
-  for (const { skill } of existing.staged) {
-    if (kept.has(skill) || done.some(({ change }) => change === 'refused')) continue;
-    if (existing.edited.has(skill)) done.push(about(skill, 'left-alone', EDITED));
-    else {
-      await night.workspace.library.unstage(skill);
-      done.push(about(skill, 'unstaged', 'its playbook no longer gives this skill'));
-    }
+  for (const { skill } of existing.staged.filter((version) => !kept.has(version.skill))) {
+    const isEdited = existing.edited.has(skill);
+    if (!isEdited) await night.workspace.library.unstage(skill);
+    done.push(isEdited ? about(skill, 'left-alone', EDITED) : about(skill, 'unstaged', GONE));
   }
   return done;
 }
 
+const GONE = 'its playbook no longer gives this skill';
 const EDITED = 'what is staged was edited by a person';
 
 async function stageDraft(

@@ -53,12 +53,10 @@ async function askModel(
 ): Promise<readonly Draft[]> {
   const words = about.families.map(wordsOf);
   const ids = new Set(about.byRules.map(({ text }) => matchFamily(text, words)?.familyId));
+  const families = about.families.filter(({ family }) => ids.has(family.id));
   return jobs.writeSkills(about.playbook, {
     library: await libraryOf(night),
-    tools: toolsOf(
-      night,
-      about.families.filter(({ family }) => ids.has(family.id)),
-    ),
+    tools: toolsOf(night, families),
     check: (draft) => lint(night, draft),
   });
 }

@@ -46,8 +46,9 @@ export async function bootstrap(night: Night, options: BootstrapOptions): Promis
   const matched = await withCandidates(night, families);
   const outcomes = canExamine(night, options) ? await examine(night, matched, staged) : [];
   const rows: BootstrapRow[] = [];
-  for (const each of staged)
+  for (const each of staged) {
     rows.push({ ...each, examined: await judgeSkill(night, each, { families: matched, outcomes }) });
+  }
   const isDown = outcomes.some(({ postponed }) => postponed !== null && postponed.code !== 'BUDGET_SPENT');
   return { rows, exitCode: isDown ? 1 : 0 };
 }
@@ -92,13 +93,10 @@ async function examine(
   for (const family of families) if (await hasUntried(night, family, skills)) chosen.push(family);
   const isNew = ({ candidates = [] }: FamilyAtNight): boolean =>
     candidates.some((each) => added.has(each.staged.skill));
+  const { fresh = [], known = [] } = Object.groupBy(chosen, (family) => (isNew(family) ? 'fresh' : 'known'));
   const outcomes = [
-    ...(await examineAll(night, chosen.filter(isNew), { force: true })),
-    ...(await examineAll(
-      night,
-      chosen.filter((family) => !isNew(family)),
-      { force: false },
-    )),
+    ...(await examineAll(night, fresh, { force: true })),
+    ...(await examineAll(night, known, { force: false })),
   ];
   await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);

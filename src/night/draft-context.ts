@@ -12,7 +12,7 @@ import { recallMemories } from './recall-memories.ts';
 
 /** What a teacher is given besides the lesson. Only one with a model reads the library and the memories. */
 export async function draftContext(examination: Examination, refine: DraftContext['refine']): Promise<DraftContext> {
-  const { night, live, lesson, room } = examination;
+  const { night, live, room } = examination;
   const given = {
     memories: [],
     ...(live !== null && { incumbent: live }),
@@ -21,7 +21,7 @@ export async function draftContext(examination: Examination, refine: DraftContex
   if (night.teacher.jobs === undefined) return given;
   return {
     ...given,
-    memories: recallMemories(await night.memories(), lesson),
+    memories: await recallMemories(examination),
     library: await libraryOf(night),
     tools: room.openTools,
     // what only the exam knows is looked for once the draft is handed in: no teacher learns it from a finding

@@ -88,10 +88,11 @@ async function learn(
   return report;
 }
 
-/** A teacher reads the memory: what an exam is made of must not come into it. */
+/** A teacher reads the memory: what an exam is made of must not come into it, nor what is linked to one. */
 function sealedTasks(families: readonly FamilyAtNight[]): ReadonlySet<string> {
-  const sides = families.flatMap((family) => family.sides);
-  return new Set(sides.filter(({ side }) => side === 'held-out').map(({ taskId }) => taskId));
+  const sealed = new Set(families.flatMap(({ tasks }) => tasks.map(({ id }) => id)));
+  for (const { taskId, side } of families.flatMap(({ sides }) => sides)) if (side === 'train') sealed.delete(taskId);
+  return sealed;
 }
 
 function countKinds(report: LearnReport | null): Kept['learnt'] {

@@ -1,27 +1,37 @@
-import { stemmer } from 'stemmer';
-import type { Lesson } from '../domain/family.ts';
+import { openRecall } from '../day/recall.ts';
 import type { MemoryFile } from '../domain/model.ts';
+import { sourceOf } from '../memory/learn/entries-of.ts';
+import { withholdEntries } from '../memory/withhold.ts';
+import type { Examination } from './examination.ts';
 
 const MOST = 5;
-/** Distinct words of the family that a memory must share to be worth a teacher's time. */
-const LEAST_SHARED = 2;
-const COMMON = new Set(['the', 'and', 'for', 'with', 'from', 'that', 'this', 'you', 'are', 'not', 'all', 'any']);
 
-/** The memories that share most of the words that set a family apart, and of its tools' names; best first. */
-export function recallMemories(memories: readonly MemoryFile[], { family }: Lesson): readonly MemoryFile[] {
-  const query = wordsOf([family.name, ...family.terms, ...family.tools].join(' '));
-  return memories
-    .map((memory) => {
-      const words = wordsOf(`${memory.path} ${memory.text}`);
-      return { memory, shared: [...query].filter((word) => words.has(word)).length };
-    })
-    .filter(({ shared }) => shared >= LEAST_SHARED)
-    .sort((a, b) => b.shared - a.shared || (a.memory.path < b.memory.path ? -1 : 1))
-    .slice(0, MOST)
-    .map(({ memory }) => memory);
-}
-
-function wordsOf(text: string): ReadonlySet<string> {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? [];
-  return new Set(words.filter((word) => !COMMON.has(word)).map(stemmer));
+/**
+ * What the memory has on a family, best first, by its name, the words that set it apart and its tools. Skills and daily
+ * notes are left out, and so is whatever was learnt from a task that is, by now, kept for the exam.
+ */
+export async function recallMemories({ night, lesson, room }: Examination): Promise<readonly MemoryFile[]> {
+  const { name, terms, tools } = lesson.family;
+  const recall = openRecall(night.workspace.dir, {
+    engine: 'builtin',
+    now: () => night.clock().getTime(),
+    keepIndex: !night.dryRun,
+  });
+  try {
+    const query = [name, ...terms, ...tools].join(' ').replace(/[_-]/g, ' ');
+    const { hits } = await recall.recall(query, { limit: MOST, kinds: ['workflow', 'lesson', 'memory', 'other'] });
+    const files = new Map((await night.memories()).map((file) => [`memories/${file.path}`, file]));
+    const found = hits.flatMap(({ path }) => files.get(path) ?? []);
+    const taught = new Set(lesson.tasks.map(({ id }) => id));
+    const kept = room.suite.recordings.filter(({ taskId }) => !taught.has(taskId));
+    const sources = new Set(kept.map(({ taskId, sessionId }) => sourceOf({ id: taskId, sessionId })));
+    return await Promise.all(
+      found.map(async ({ path, text }) => {
+        const left = withholdEntries(text, sources);
+        return { path, text: left === text ? text : await night.redactor.text(left) };
+      }),
+    );
+  } finally {
+    recall.close();
+  }
 }

@@ -28,6 +28,8 @@ export interface SkillLibrary {
    * Only files that a recorded version has, text for text, are ever removed: others are people's.
    */
   apply(change: LibraryChange): Promise<void>;
+  /** Takes a version out of staging; the recorded versions keep it. */
+  unstage(skill: string): Promise<void>;
   /** Ends what a crash left half done. `live` knows of it before; only the files were still on their way. */
   heal(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export function openLibrary(files: Files): SkillLibrary {
       }
       if (change.type === 'promote') await unstage(files, skill);
     },
+    unstage: (skill) => unstage(files, skill),
     heal: async () => {
       for (const skill of await journal.skills()) {
         const left = await journal.read(skill);

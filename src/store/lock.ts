@@ -14,30 +14,36 @@ export interface Lock {
  * @throws NightschoolError WORKSPACE_LOCKED while another process holds it
  */
 export function acquireLock(workspace: string): Lock {
+  const lock = tryLock(workspace, 'lock');
+  if (lock !== null) return lock;
+  throw new NightschoolError('WORKSPACE_LOCKED', 'Another nightschool run is working in this workspace.');
+}
+
+/**
+ * Takes the lock of a name in `.nightschool/`; null while anybody else holds it, in this process or another.
+ * @throws NightschoolError NOT_WRITABLE
+ */
+export function tryLock(workspace: string, name: string): Lock | null {
   const folder = join(workspace, '.nightschool');
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw asStoreError(folder, error);
   }
-  const database = openLock(join(folder, 'lock'));
-  return { release: () => database.close() };
+  return openLock(join(folder, name));
 }
 
-function openLock(path: string): DatabaseSync {
+function openLock(path: string): Lock | null {
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { timeout: 0 });
-    database.exec('BEGIN EXCLUSIVE');
-    return database;
+    const held = new DatabaseSync(path, { timeout: 0 });
+    database = held;
+    held.exec('BEGIN EXCLUSIVE');
+    return { release: () => held.close() };
   } catch (error) {
     database?.close();
     const message = error instanceof Error ? error.message : String(error);
-    if (message.includes('locked') || message.includes('busy')) {
-      throw new NightschoolError('WORKSPACE_LOCKED', 'Another nightschool run is working in this workspace.', {
-        cause: error,
-      });
-    }
+    if (message.includes('locked') || message.includes('busy')) return null;
     throw new NightschoolError('NOT_WRITABLE', `Cannot open ${path}: ${message}.`, { cause: error });
   }
 }

@@ -44,7 +44,8 @@ export const mcpCommand: CliCommand = {
     const warn = (message: string): void => {
       shell.stderr.write(`nightschool mcp: ${message}\n`);
     };
-    const tools = await createToolset(options.dir, { readOnly: options.readOnly, warn });
+    const { environment } = shell;
+    const tools = await createToolset(options.dir, { readOnly: options.readOnly, environment, warn });
     if (options.print !== undefined) {
       shell.stdout.write(`${JSON.stringify(FORMATS[options.print](tools), null, 2)}\n`);
       return 0;

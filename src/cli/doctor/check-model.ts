@@ -1,3 +1,5 @@
+import type { EmbeddingChoice } from '../../domain/pipeline.ts';
+import { checkEmbedder as askEmbedder } from '../../providers/embeddings/index.ts';
 import { checkModel as askProvider, type WiredChoice } from '../../providers/index.ts';
 import type { ModelCheck } from '../../providers/provider.ts';
 import { createWorld } from '../../providers/world.ts';
@@ -10,4 +12,13 @@ const SECONDS = 8;
 export function checkModel(choice: WiredChoice, environment: Shell['environment']): Promise<readonly ModelCheck[]> {
   const timeoutSeconds = Math.min(choice.timeoutSeconds, SECONDS);
   return askProvider({ ...choice, timeoutSeconds }, createWorld(environment));
+}
+
+/** Embeds one word: there is no other way to see that a model embeds. */
+export function checkEmbedder(
+  choice: EmbeddingChoice,
+  environment: Shell['environment'],
+): Promise<readonly ModelCheck[]> {
+  const timeoutSeconds = Math.min(choice.timeoutSeconds, SECONDS);
+  return askEmbedder({ ...choice, timeoutSeconds }, createWorld(environment));
 }

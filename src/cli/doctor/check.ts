@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../domain/pipeline.ts';
+import type { EmbeddingChoice, Pipeline } from '../../domain/pipeline.ts';
 import type { NightschoolError } from '../../errors.ts';
 import type { WiredChoice } from '../../providers/index.ts';
 import type { ModelCheck } from '../../providers/provider.ts';
@@ -20,6 +20,7 @@ export interface CheckContext {
   /** Aborts when the check has taken too long or the person stops it. */
   readonly signal: AbortSignal;
   readonly checkModel: (choice: WiredChoice) => Promise<readonly ModelCheck[]>;
+  readonly checkEmbedder: (choice: EmbeddingChoice) => Promise<readonly ModelCheck[]>;
 }
 
 /** Looks at one thing and changes nothing. None: it does not apply here. */

@@ -8,6 +8,7 @@ import { checkModels } from './checks/models.ts';
 import { checkPipeline } from './checks/pipeline.ts';
 import { checkPrices } from './checks/prices.ts';
 import { checkPrompts } from './checks/prompts.ts';
+import { checkRecall } from './checks/recall.ts';
 import { checkRuntime } from './checks/runtime.ts';
 import { checkSchedule } from './checks/schedule.ts';
 import { checkWorkspace } from './checks/workspace.ts';
@@ -20,6 +21,7 @@ export const CHECKS = {
   logs: checkLogs,
   prompts: checkPrompts,
   models: checkModels,
+  recall: checkRecall,
   prices: checkPrices,
   budget: checkBudget,
   disk: checkDisk,

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { startOpenAiEmbeddings } from '../../providers/testing/embedding-server.ts';
+import { always } from '../../providers/testing/faults.ts';
 import type { ModelServer } from '../../providers/testing/model-server.ts';
 import { QWEN, startOllamaServer } from '../../providers/testing/ollama-server.ts';
 import { startOpenAiServer } from '../../providers/testing/openai-server.ts';
@@ -130,6 +132,28 @@ describe('a teacher with a key', () => {
       /^warn .*openai\/gpt-6\.1-sol costs money.*\n +fix: Add to pipelines\/nightly\.yaml: budget: \{ usd: 5 \}/,
     );
     expect(limited.of('budget')).toMatch(/^ok .*at most 5 USD, 90 minutes a night$/m);
+  });
+});
+
+describe('embeddings for recall', () => {
+  const recall = (url: string): string =>
+    `memory: { recall: { embeddings: { use: openai, model: embed-test, baseUrl: '${url}/v1', keyVariable: EMBED_KEY } } }`;
+
+  it('are well where the model embeds a word', async () => {
+    const server = await startOpenAiEmbeddings();
+    servers.push(server);
+    const { code, of } = await look(recall(server.url), { EMBED_KEY: KEY });
+    expect(of('recall')).toMatch(/^ok .*openai\/embed-test embeds/);
+    expect(code).toBe(0);
+  });
+
+  it('only warn where it does not, without showing the key', async () => {
+    const fault = always({ kind: 'status', status: 401, text: 'we saw {key}' });
+    const server = await startOpenAiEmbeddings({ faults: fault });
+    servers.push(server);
+    const { code, of } = await look(recall(server.url), { EMBED_KEY: KEY });
+    expect(of('recall')).toMatch(/^warn .*words alone.*\n +fix: .*EMBED_KEY/m);
+    expect(code).toBe(0);
   });
 });
 

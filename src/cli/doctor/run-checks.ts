@@ -50,7 +50,9 @@ async function runWithin(check: Check, context: CheckContext, timeLimitMs: numbe
 
 function keyVariables(context: CheckContext): readonly string[] {
   const pipeline = pipelineOf(context);
-  const choices = pipeline === null ? [] : wiredChoices(pipeline);
+  if (pipeline === null) return [];
+  const { embeddings } = pipeline.memory.recall;
+  const choices = [...wiredChoices(pipeline), ...(embeddings === null ? [] : [embeddings])];
   return choices.flatMap((choice) =>
     'keyVariable' in choice && choice.keyVariable !== null ? [choice.keyVariable] : [],
   );

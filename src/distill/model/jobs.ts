@@ -1,10 +1,13 @@
 import type { TeacherJobs } from '../../domain/model.ts';
+import { curateMemory } from './curate-memory.ts';
 import { distilTask } from './distil-task.ts';
 import { labelOutcomes } from './label-outcomes.ts';
 import { nameFamily } from './name-family.ts';
+import { placeEntry } from './place-entry.ts';
 import { sharpenDescription } from './sharpen-description.ts';
 import type { Teaching } from './teaching.ts';
 import { writeChecks } from './write-checks.ts';
+import { writeSkills } from './write-skills.ts';
 
 /** The jobs of a teacher with a model: one prompt each. */
 export function createTeacherJobs(teaching: Teaching): TeacherJobs {
@@ -13,6 +16,9 @@ export function createTeacherJobs(teaching: Teaching): TeacherJobs {
     distil: (task) => distilTask(teaching, task),
     nameFamily: (about) => nameFamily(teaching, about),
     writeChecks: (task) => writeChecks(teaching, task),
+    curateMemory: (about) => curateMemory(teaching, about),
+    placeEntry: (about) => placeEntry(teaching, about),
+    writeSkills: (playbook, context) => writeSkills(teaching, playbook, context),
     sharpenDescription: (about) => sharpenDescription(teaching, about),
   };
 }

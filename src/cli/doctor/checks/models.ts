@@ -22,7 +22,12 @@ function judgeTeacher({ teacher }: Pipeline): readonly CheckResult[] {
 }
 
 /** Errors point here; whoever reads this is here already. */
-function toResult({ ok: isOk, isWarning, what, fix = 'Correct the model in the pipeline.' }: ModelCheck): CheckResult {
+export function toResult({
+  ok: isOk,
+  isWarning,
+  what,
+  fix = 'Correct the model in the pipeline.',
+}: ModelCheck): CheckResult {
   if (isOk) return ok(what);
   return (isWarning === true ? warn : fail)(what, fix.replace('; see nightschool doctor', ''));
 }

@@ -1,0 +1,66 @@
+import type { CleanTask } from '../domain/task.ts';
+import { NightschoolError } from '../errors.ts';
+import type { Night } from '../night/night.ts';
+import { readTasks } from '../night/read-tasks.ts';
+import { findLogs } from '../store/logs.ts';
+
+const MOST_NEAR = 5;
+const LONGEST_COMPARED = 80;
+
+/**
+ * The tasks of a session, by its id, or of all sessions of a log, by its path. Only that log is read, where it is known.
+ * @throws NightschoolError UNKNOWN_NAME with the names that are near
+ */
+export async function findSession(night: Night, name: string): Promise<readonly CleanTask[]> {
+  const logs = await findLogs(night.workspace.dir, [name]);
+  if (logs.length > 0) {
+    const paths = new Set(logs.map(({ path }) => path));
+    const tasks = await readTasks(narrowed(night, [...paths]));
+    const found = tasks.filter(({ source }) => paths.has(source.file));
+    if (found.length > 0 || holdsSession(night, paths)) return found;
+    throw new NightschoolError('UNKNOWN_NAME', `${name} holds no session.`, {
+      hint: 'Name a log, or the id of a session.',
+    });
+  }
+  const known = night.state.files().find(({ sessions }) => sessions.includes(name));
+  const tasks = await readTasks(known === undefined ? night : narrowed(night, [known.file]));
+  const found = tasks.filter(({ sessionId }) => sessionId === name);
+  const files = night.state.files();
+  if (found.length > 0 || files.some(({ sessions }) => sessions.includes(name))) return found;
+  throw unknown(name, [...files.flatMap(({ sessions }) => sessions), ...files.map(({ file }) => file)]);
+}
+
+function narrowed(night: Night, logs: readonly string[]): Night {
+  return { ...night, pipeline: { ...night.pipeline, logs } };
+}
+
+function holdsSession({ state }: Night, paths: ReadonlySet<string>): boolean {
+  return state.files().some(({ file, sessions }) => paths.has(file) && sessions.length > 0);
+}
+
+function unknown(name: string, names: readonly string[]): NightschoolError {
+  const near = nearest(name, [...new Set(names)]);
+  const hint = names.length === 0 ? 'The logs of the pipeline have no session yet.' : `Near to it: ${near.join(', ')}.`;
+  return new NightschoolError('UNKNOWN_NAME', `There is no session and no log ${JSON.stringify(name)}.`, { hint });
+}
+
+/** Names that share most pairs of neighbouring characters, those that hold the name first. */
+function nearest(name: string, names: readonly string[]): readonly string[] {
+  const wanted = pairsOf(name);
+  return names
+    .map((each) => ({ each, likeness: likeness(wanted, pairsOf(each)) + (each.includes(name) ? 1 : 0) }))
+    .sort((a, b) => b.likeness - a.likeness || (a.each < b.each ? -1 : 1))
+    .slice(0, MOST_NEAR)
+    .map(({ each }) => each);
+}
+
+/** Dice's coefficient: 2 · shared / (one + other). */
+function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  const shared = [...one].filter((pair) => other.has(pair)).length;
+  return (2 * shared) / Math.max(1, one.size + other.size);
+}
+
+function pairsOf(name: string): ReadonlySet<string> {
+  const text = name.slice(0, LONGEST_COMPARED).toLowerCase();
+  return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)));
+}

@@ -1,0 +1,49 @@
+import type { Memory } from '../domain/memory.ts';
+import type { Teacher } from '../domain/model.ts';
+import type { MemorySettings } from '../domain/pipeline.ts';
+import { checkHealth } from '../memory/health.ts';
+import { createRedactor, type Redactor } from '../redact/redact.ts';
+import { type MemoryDisk, openMemoryFiles } from '../store/memory-files.ts';
+import { openTokenCounter } from '../util/count-tokens.ts';
+import { type MemoryDesk, todayOf } from './memory/desk.ts';
+import { forget } from './memory/forget.ts';
+import { readInput } from './memory/read-input.ts';
+import { remember } from './memory/remember.ts';
+import { summarize } from './memory/summarize.ts';
+import { clearTask, saveTask, showTask } from './memory/task.ts';
+
+export interface MemoryOptions {
+  readonly settings: MemorySettings;
+  readonly clock: () => Date;
+  /** Cleans what a teacher is shown; by default every rule does. */
+  readonly redactor?: Redactor;
+  /** Curates where it has a model; absent: rules do. */
+  readonly teacher?: Pick<Teacher, 'name' | 'jobs'>;
+  /** What writes; by default the disk. */
+  readonly disk?: MemoryDisk;
+}
+
+/** The memory of a workspace. Nothing is kept between two calls: what others write is seen by the next one. */
+export async function openMemory(dir: string, options: MemoryOptions): Promise<Memory> {
+  const { settings, clock, teacher = null, redactor = createRedactor({ seed: 0, disable: [], allow: [] }) } = options;
+  const desk: MemoryDesk = { dir, files: openMemoryFiles(dir, options.disk), settings, clock, redactor, teacher };
+  return {
+    recall: () => Promise.reject(new Error('wired below')),
+    remember: (entry) => remember(desk, entry),
+    forget: (request) => forget(desk, request),
+    summarize: (request) => summarize(desk, request),
+    saveTask: (snapshot) => saveTask(desk, snapshot),
+    showTask: () => showTask(desk),
+    clearTask: () => clearTask(desk),
+    health: () => health(desk),
+  };
+}
+
+async function health(desk: MemoryDesk): ReturnType<Memory['health']> {
+  const count = await openTokenCounter();
+  const { input } = await readInput(desk.files);
+  const all = await desk.files.list();
+  const archived = all.filter((path) => path.startsWith('archive/')).length;
+  const checked = checkHealth(input, { ...desk.settings, count, today: todayOf(desk) });
+  return { ...checked, files: all.length - archived, archived };
+}

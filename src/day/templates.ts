@@ -1,0 +1,99 @@
+/** A file of a new workspace. `path` is relative to it. */
+export interface Template {
+  readonly path: string;
+  readonly text: string;
+}
+
+const PIPELINE = `# What runs every night. Only \`name\` and \`logs\` are needed.
+name: nightly
+
+# Files, folders or globs, relative to this workspace. Formats are recognised by their content.
+logs: [logs/]
+
+# induction is embedded: no model, no cost. For a model: { use: openai, model: … }, { use: ollama, model: … }
+teacher: { use: induction }
+
+# The ladder, cheapest first. literal is embedded: it executes a skill's calls exactly.
+students:
+  - use: literal
+
+# memory: { maximumTokens: 500, forgetAfterDays: 90 }
+# agent: { allow: [] } # writing tools that \`nightschool ask\` may call without asking
+`;
+
+const MEMORY = `# Memory
+
+Facts that are always needed, one a line. \`nightschool summarize\` keeps this below its limit of tokens.
+
+## Preferences
+
+## Facts
+`;
+
+const MEMORIES = `# memories
+
+What an agent should know that is not a skill. Plain Markdown: read, edit, grep, commit it.
+
+| file | what | who writes |
+| --- | --- | --- |
+| \`MEMORY.md\` | facts that are always loaded, at most 500 tokens | \`summarize\`, people |
+| \`current-task.md\` | where the work stands, to go on from | \`task save\` |
+| \`daily/YYYY-MM-DD.md\` | raw entries of a day | \`remember\`, the nightly job |
+| \`facts/<topic>.md\` | facts and preferences by topic | \`remember\`, the nightly job |
+| \`lessons/\` | what went wrong twice | \`summarize\`, people |
+| \`workflows/\` | playbooks | people |
+| \`skills/<name>/SKILL.md\` | where entries are kept | people |
+| \`archive/\` | what was forgotten or superseded; nothing is deleted | \`forget\`, \`summarize\` |
+
+When an agent should use it:
+
+- **Session start**: read \`MEMORY.md\` and \`current-task.md\`.
+- **New task**: \`recall\` what is asked; a playbook or skill that fits is followed.
+- **An error for the second time**: \`recall\` it, then \`remember\` what solved it.
+- **A question about the past**: \`recall\`, never a guess; it says when nothing fits.
+- **The user states a fact or a preference, or corrects one**: \`remember\` it.
+`;
+
+const LOGS = `# logs
+
+What agents did, as they write it down: put their logs here, or name other folders under \`logs:\` in the pipeline.
+The job never changes them. \`nightschool ask\` writes its own sessions to \`nightschool/\`.
+`;
+
+const SKILLS = `# skills
+
+Skills that a student has been proven to follow, one folder each. Written by promotion; \`nightschool skills link\` shows
+them to other agents. What a person writes here is examined by the next run.
+`;
+
+const EVALS = `# evals
+
+The evidence: what each skill was examined on, every run, every decision. Written by the job; \`nightschool verify\`
+computes every verdict again.
+`;
+
+const WORKFLOW = `# Name of the job
+
+When: what somebody says or what happens, in their words.
+
+## Steps
+1. …
+
+## Mistakes we made
+- …
+`;
+
+/** What \`init\` puts where nothing is yet. */
+export const TEMPLATES: readonly Template[] = [
+  { path: 'pipelines/nightly.yaml', text: PIPELINE },
+  { path: 'logs/README.md', text: LOGS },
+  { path: 'skills/README.md', text: SKILLS },
+  { path: 'evals/README.md', text: EVALS },
+  { path: 'memories/README.md', text: MEMORIES },
+  { path: 'memories/MEMORY.md', text: MEMORY },
+  {
+    path: 'memories/workflows/README.md',
+    text: `# workflows\n\nPlaybooks, one job a file, twenty to sixty lines that a new colleague could follow:\n\n\`\`\`\`markdown\n${WORKFLOW}\`\`\`\`\n\n\`nightschool bootstrap\` turns them into skills.\n`,
+  },
+  { path: '.gitignore', text: '.nightschool/\n' },
+];

@@ -1,0 +1,78 @@
+import type { AgentTool } from '../domain/agent-tool.ts';
+import type { Memory } from '../domain/memory.ts';
+import type { Pipeline } from '../domain/pipeline.ts';
+import { openWorkspace } from '../night/workspace.ts';
+import { createRedactor, type Redactor } from '../redact/redact.ts';
+import { appendUse, readUses } from '../store/uses.ts';
+import { openMemory } from './memory.ts';
+import { openRecall, recallSetup } from './recall.ts';
+import { readSettings } from './settings.ts';
+import { openShelf } from './shelf.ts';
+import type { ToolDesk } from './tools/desk.ts';
+import { forget } from './tools/forget.ts';
+import { getSkill } from './tools/get-skill.ts';
+import { getSkillFile } from './tools/get-skill-file.ts';
+import { listSkills } from './tools/list-skills.ts';
+import { recall } from './tools/recall.ts';
+import { remember } from './tools/remember.ts';
+import { reportOutcome } from './tools/report-outcome.ts';
+import { taskSnapshot } from './tools/task-snapshot.ts';
+
+/** Adding a tool is one file and one line here. */
+const TOOLS: readonly ((desk: ToolDesk) => AgentTool)[] = [
+  listSkills,
+  getSkill,
+  getSkillFile,
+  recall,
+  remember,
+  forget,
+  taskSnapshot,
+  reportOutcome,
+];
+
+export interface ToolsetOptions {
+  /** Only tools that do not write. */
+  readonly readOnly?: boolean;
+  /** By default the workspace's own. */
+  readonly memory?: Memory;
+  /** By default the machine's. */
+  readonly clock?: () => Date;
+  /** Where the key of an embedder stands; by default the process's. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Told of what went wrong beside a call that was answered. */
+  readonly warn?: (message: string) => void;
+}
+
+/**
+ * What other agents may ask of a workspace, as functions: its skills, its memory, and a place to say how work went.
+ * Nothing is kept between two calls, so a promotion is seen by the next one. Every call may reject with a
+ * NightschoolError, whose hint is written for the agent.
+ * @throws NightschoolError PIPELINE_NOT_FOUND where there is no such folder, PIPELINE_INVALID
+ */
+export async function createToolset(dir: string, options: ToolsetOptions = {}): Promise<readonly AgentTool[]> {
+  const { readOnly = false, clock = () => new Date(), warn = () => undefined, environment = process.env } = options;
+  const settings = await readSettings(dir);
+  const redactor = createRedactor({ seed: settings.seed, ...settings.redact });
+  const desk: ToolDesk = {
+    shelf: openShelf(await openWorkspace(dir)),
+    memory: options.memory ?? (await openOwnMemory(dir, { settings, clock, redactor, environment })),
+    uses: { append: (use) => appendUse(dir, use), of: (skill) => readUses(dir, skill) },
+    redact: redactor.text,
+    now: () => clock().toISOString(),
+    ...{ readOnly, warn },
+  };
+  return TOOLS.map((create) => create(desk)).filter((tool) => !readOnly || !tool.writes);
+}
+
+interface OwnMemory extends Required<Pick<ToolsetOptions, 'clock' | 'environment'>> {
+  readonly settings: Pipeline;
+  readonly redactor: Redactor;
+}
+
+/** The index stays open for as long as the tools are there: it dies with their process. */
+async function openOwnMemory(dir: string, { settings, clock, redactor, environment }: OwnMemory): Promise<Memory> {
+  const memory = await openMemory(dir, { settings: settings.memory, clock, redactor });
+  const now = (): number => clock().getTime();
+  const { recall } = openRecall(dir, { ...recallSetup(settings.memory.recall, environment), now });
+  return { ...memory, recall };
+}

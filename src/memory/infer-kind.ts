@@ -1,0 +1,16 @@
+import type { EntryKind } from '../domain/memory.ts';
+import { readStatement } from './statement.ts';
+
+const PREFERENCE =
+  /\b(?:i|we) (?:\p{L}+ )?(?:prefer|like|dislike|hate|love|want|would rather)\b|\b(?:prefers|always|never|from now on|rather not)\b/iu;
+const STATEMENT = /\b(?:is|are|has|have|uses?|lives?|works?|costs?|starts?|ends?|opens?|closes?|belongs?|means?)\b/i;
+
+/**
+ * The kind of an entry where nobody names it: a preference where it says so ("we prefer", "always", "never", "from now
+ * on"), a fact where it states something ("Robin's phone is …", "Invoice prefix: INV"), else a note.
+ */
+export function inferKind(text: string): EntryKind {
+  if (PREFERENCE.test(text)) return 'preference';
+  if (text.trim().endsWith('?')) return 'note';
+  return readStatement(text) !== null || STATEMENT.test(text) ? 'fact' : 'note';
+}

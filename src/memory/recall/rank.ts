@@ -1,0 +1,133 @@
+import type { Question, WeighedTerm } from './question.ts';
+
+/** The stems of a passage by field, as the index gives them back. */
+export interface PassageFields {
+  readonly fields: readonly [title: string, headings: string, path: string, text: string];
+}
+
+export interface Ranked<Passage> {
+  readonly passage: Passage;
+  /** BM25F, not negative. */
+  readonly score: number;
+  /** Stems of the terms that it has. */
+  readonly found: ReadonlySet<string>;
+}
+
+/** A file by its best passage. */
+export interface RankedFile<Passage> extends Omit<Ranked<Passage>, 'found'> {
+  /** Share of the terms' weight that its passages have together, in [0, 1]. */
+  readonly coverage: number;
+  /** Whether it has enough of what was asked to be an answer. */
+  readonly fits: boolean;
+}
+
+/**
+ * Coverage from which on a file is an answer: less will do where it is named after what was asked. Measured on
+ * questions with and without an answer: lower, and one odd word in common is taken for one; higher, and questions in
+ * other words than the file's go unanswered.
+ */
+const LEAST_NAMED = 0.15;
+const LEAST_MENTIONED = 0.25;
+
+/** What an occurrence in the title, the headings, the path and the text counts. */
+const BOOSTS = [4, 2, 2, 1] as const;
+/** How far the length of the text takes from that, and the usual one, in characters of its stems. */
+const LENGTH_MATTERS = 0.4;
+const USUAL_LENGTH = 350;
+/** How soon more occurrences of a term stop mattering. */
+const SATURATION = 1.2;
+/** What an occurrence of a longer word counts (`invoicenumber` for `invoice`). */
+const LONGER = 0.3;
+/** A quoted phrase found as it stands adds this much of its terms' weight. */
+const PHRASE = 0.5;
+
+/**
+ * Scores passages by BM25F (Robertson, Zaragoza & Taylor 2004: one saturation over all fields) and sorts them, best
+ * first. Ties keep the order they came in.
+ */
+export function rankPassages<Passage extends PassageFields>(
+  passages: readonly Passage[],
+  terms: readonly WeighedTerm[],
+  phrases: Question['phrases'],
+): readonly Ranked<Passage>[] {
+  return passages.map((passage) => rank(passage, terms, phrases)).toSorted((a, b) => b.score - a.score);
+}
+
+/** One entry for each file, in the order of their best passages: a playbook is what people look for. */
+export function rankFiles<Passage extends PassageFields & { readonly path: string }>(
+  ranked: readonly Ranked<Passage>[],
+  terms: readonly WeighedTerm[],
+): readonly RankedFile<Passage>[] {
+  const files = Map.groupBy(ranked, ({ passage }) => passage.path);
+  return [...files.values()].flatMap((entries) => {
+    const [best] = entries;
+    if (best === undefined) return [];
+    const found = new Set(entries.flatMap((entry) => [...entry.found]));
+    const coverage = coverageOf(found, terms);
+    const least = isNamed(best.passage, terms) ? LEAST_NAMED : LEAST_MENTIONED;
+    return [{ passage: best.passage, score: best.score, coverage, fits: coverage >= least }];
+  });
+}
+
+/** Whether the title, a heading or the path of a passage has a telling term. */
+function isNamed({ fields }: PassageFields, terms: readonly WeighedTerm[]): boolean {
+  const names = fields.slice(0, -1);
+  return terms.some((term) => term.isTelling && names.some((field) => countIn(field, term) > 0));
+}
+
+/** The share of the terms' weight that was found. Another spelling counts where it is found, and is not missed. */
+export function coverageOf(found: ReadonlySet<string>, terms: readonly WeighedTerm[]): number {
+  let has = 0;
+  let all = 0;
+  for (const { stem, weight, isOptional } of terms) {
+    if (found.has(stem)) has += weight;
+    if (found.has(stem) || !isOptional) all += weight;
+  }
+  return all === 0 ? 0 : has / all;
+}
+
+function rank<Passage extends PassageFields>(
+  passage: Passage,
+  terms: readonly WeighedTerm[],
+  phrases: Question['phrases'],
+): Ranked<Passage> {
+  const found = countTerms(passage, terms);
+  let score = 0;
+  for (const { stem, weight } of terms) {
+    const frequency = found.get(stem) ?? 0;
+    score += (weight * frequency) / (SATURATION + frequency);
+  }
+  const weights = new Map(terms.map(({ stem, weight }) => [stem, weight]));
+  for (const stems of phrases) {
+    if (!passage.fields.some((field) => ` ${field} `.includes(` ${stems.join(' ')} `))) continue;
+    score += PHRASE * stems.reduce((sum, stem) => sum + (weights.get(stem) ?? 0), 0);
+  }
+  return { passage, score, found: new Set(found.keys()) };
+}
+
+/** Occurrences by stem, weighted by field. */
+function countTerms({ fields }: PassageFields, terms: readonly WeighedTerm[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [index, boost] of BOOSTS.entries()) {
+    const field = fields[index] ?? '';
+    const isText = index === BOOSTS.length - 1;
+    const counts = isText ? boost / (1 - LENGTH_MATTERS + (LENGTH_MATTERS * field.length) / USUAL_LENGTH) : boost;
+    for (const term of terms) {
+      const times = countIn(field, term);
+      if (times > 0) found.set(term.stem, (found.get(term.stem) ?? 0) + counts * times);
+    }
+  }
+  return found;
+}
+
+/** How often a field has a stem, by search rather than by splitting it: a hundred passages are counted per question. */
+function countIn(field: string, { stem, takesLonger }: WeighedTerm): number {
+  let times = 0;
+  for (let at = field.indexOf(stem); at >= 0; at = field.indexOf(stem, at + stem.length)) {
+    if (at > 0 && field[at - 1] !== ' ') continue;
+    const end = at + stem.length;
+    if (end === field.length || field[end] === ' ') times += 1;
+    else if (takesLonger) times += LONGER;
+  }
+  return times;
+}

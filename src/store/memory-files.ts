@@ -1,0 +1,176 @@
+import { lstat, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { NightschoolError } from '../errors.ts';
+import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
+import { lockMemory } from './memory-lock.ts';
+
+/** A change of a file, relative to `memories/`; null removes it. */
+export interface MemoryWrite {
+  readonly path: string;
+  readonly text: string | null;
+}
+
+export interface MemoryReader {
+  /** Null where there is no such file. @throws NightschoolError MEMORY_INVALID where it is no text */
+  read(path: string): Promise<string | null>;
+  /** Markdown files below a folder of `memories/` (by default all), sorted; hidden ones are left out. */
+  list(folder?: string): Promise<readonly string[]>;
+}
+
+/** The Markdown files below `memories/`; paths are relative to it, with forward slashes. */
+export interface MemoryFiles extends MemoryReader {
+  /**
+   * Changes files alone among all processes. `plan` reads and says what to write, in this order; it may be asked again,
+   * where an editor changed one of those files in the meantime.
+   * @throws NightschoolError MEMORY_BUSY, MEMORY_INVALID, NOT_WRITABLE
+   */
+  change<Result>(plan: MemoryPlan<Result>): Promise<Result>;
+}
+
+export type MemoryPlan<Result> = (
+  reader: MemoryReader,
+) => Promise<{ readonly writes: readonly MemoryWrite[]; readonly result: Result }>;
+
+/** What writes: handed in, so that tests can stop it halfway. */
+export interface MemoryDisk {
+  write(path: string, text: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+const MOST_BYTES = 8 * 1024 * 1024;
+const DEEPEST = 8;
+const MOST_PLANS = 5;
+
+const DISK: MemoryDisk = { write: writeFileAtomic, remove: removeFile };
+
+export function openMemoryFiles(workspace: string, disk: MemoryDisk = DISK): MemoryFiles {
+  const folder = join(workspace, 'memories');
+  const reader: MemoryReader = {
+    read: (path) => readMemory(folder, path),
+    list: (below = '') => listMarkdown(folder, { path: below, depth: 0 }),
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...reader,
+    change: (plan) => {
+      // those of one process line up here, so that they do not poll the lock against each other
+      const next = last.then(() => changeAlone({ workspace, folder, disk, reader }, plan));
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+interface Place {
+  readonly workspace: string;
+  readonly folder: string;
+  readonly disk: MemoryDisk;
+  readonly reader: MemoryReader;
+}
+
+async function changeAlone<Result>(place: Place, plan: MemoryPlan<Result>): Promise<Result> {
+  const lock = await lockMemory(place.workspace);
+  try {
+    for (let plans = 0; plans < MOST_PLANS; plans++) {
+      const seen = new Map<string, string | null>();
+      const { writes, result } = await plan(remembering(place.reader, seen));
+      if (!(await isAsSeen(place, { writes, seen }))) continue;
+      for (const write of writes) await applyWrite(place, write);
+      return result;
+    }
+  } finally {
+    lock.release();
+  }
+  throw new NightschoolError('MEMORY_BUSY', 'The files of the memory changed again and again while they were read.');
+}
+
+function remembering(reader: MemoryReader, seen: Map<string, string | null>): MemoryReader {
+  return {
+    list: reader.list,
+    read: async (path) => {
+      const text = await reader.read(path);
+      seen.set(path, text);
+      return text;
+    },
+  };
+}
+
+/** Whether the files to be written are still what the plan rests on. */
+async function isAsSeen(
+  { reader }: Place,
+  { writes, seen }: { readonly writes: readonly MemoryWrite[]; readonly seen: ReadonlyMap<string, string | null> },
+): Promise<boolean> {
+  for (const path of new Set(writes.map((write) => write.path))) {
+    const before = seen.get(path);
+    if (before === undefined) throw new NightschoolError('INTERNAL', `A plan writes ${path} without having read it.`);
+    if ((await reader.read(path)) !== before) return false;
+  }
+  return true;
+}
+
+async function applyWrite({ folder, disk }: Place, { path, text }: MemoryWrite): Promise<void> {
+  // people may keep a file elsewhere and link to it: the link stays
+  const target = await realpath(join(folder, path)).catch(() => join(folder, path));
+  if (text === null) await disk.remove(target);
+  else await disk.write(target, text);
+}
+
+async function removeFile(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw asStoreError(path, error);
+  }
+}
+
+async function readMemory(folder: string, path: string): Promise<string | null> {
+  const bytes = await readBytes(join(folder, path), path);
+  if (bytes === null) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw invalid(path, 'is no text in UTF-8');
+  }
+}
+
+async function readBytes(file: string, path: string): Promise<Uint8Array | null> {
+  const about = await stat(file).catch(asNull);
+  if (about === null) return null;
+  if (!about.isFile()) throw invalid(path, 'is a folder, not a file');
+  if (about.size > MOST_BYTES) throw invalid(path, `has more than ${MOST_BYTES / 1024 / 1024} MB`);
+  return readFile(file).catch(asNull);
+}
+
+function invalid(path: string, what: string): NightschoolError {
+  return new NightschoolError('MEMORY_INVALID', `memories/${path} ${what}.`);
+}
+
+function asNull(error: unknown): null {
+  const code = error instanceof Error && 'code' in error ? error.code : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+  throw error;
+}
+
+async function listMarkdown(
+  root: string,
+  { path, depth }: { readonly path: string; readonly depth: number },
+): Promise<readonly string[]> {
+  const entries = await readdir(join(root, path), { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries
+      .filter(({ name }) => !name.startsWith('.'))
+      .map(async (entry) => {
+        const below = path === '' ? entry.name : `${path}/${entry.name}`;
+        if (entry.isDirectory()) return depth < DEEPEST ? listMarkdown(root, { path: below, depth: depth + 1 }) : [];
+        return entry.name.endsWith('.md') && (entry.isFile() || (await isLinkedFile(join(root, below)))) ? [below] : [];
+      }),
+  );
+  return found.flat().sort();
+}
+
+async function isLinkedFile(file: string): Promise<boolean> {
+  const entry = await lstat(file).catch(() => null);
+  const about = entry?.isSymbolicLink() ? await stat(file).catch(() => null) : null;
+  return about?.isFile() ?? false;
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { SkillUse } from '../domain/use.ts';
+import { NightschoolError } from '../errors.ts';
+import { SKILL_NAME } from '../util/skill/skill-name.ts';
+import { appendJsonLines, parseJsonLines, readText } from './json-lines.ts';
+import { lockMemory } from './memory-lock.ts';
+
+const text = z.string().nullable();
+
+const useSchema = z.strictObject({
+  at: z.iso.datetime(),
+  type: z.enum(['served', 'passed', 'failed']),
+  skill: z.string(),
+  version: text,
+  client: z.string(),
+  session: text,
+  request: text,
+  note: text,
+}) as unknown as z.ZodType<SkillUse>; // `request` and `note` were redacted before: the brand can only be carried on
+
+/**
+ * Appends a line to `evals/<skill>/uses.jsonl` and syncs it; what a crash cut off is removed first. Under the memory's
+ * lock, so that writers of any process wait for each other and no line is lost.
+ * @throws NightschoolError UNKNOWN_NAME, NOT_WRITABLE, or MEMORY_BUSY after ten seconds of waiting
+ */
+export async function appendUse(workspace: string, use: SkillUse): Promise<void> {
+  const file = join(workspace, usesFile(use.skill));
+  const lock = await lockMemory(workspace);
+  try {
+    await appendJsonLines(file, [use]);
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * What agents did with a skill, oldest first; [] where nobody used it.
+ * @throws NightschoolError UNKNOWN_NAME, or FILE_DAMAGED with file and line
+ */
+export async function readUses(workspace: string, skill: string): Promise<readonly SkillUse[]> {
+  const path = usesFile(skill);
+  return parseJsonLines((await readText(join(workspace, path))) ?? '', useSchema, path);
+}
+
+function usesFile(skill: string): string {
+  if (SKILL_NAME.test(skill) && skill.length <= LONGEST_NAME) return `evals/${skill}/uses.jsonl`;
+  throw new NightschoolError('UNKNOWN_NAME', `${JSON.stringify(skill.slice(0, 100))} is not the name of a skill.`);
+}
+
+const LONGEST_NAME = 64;
