@@ -4,6 +4,9 @@ import type { RecallRequest } from '../memory/recall/request.ts';
 import { cosine, toUnit } from '../memory/recall/similar.ts';
 import type { RecallIndex } from '../store/recall/recall-index.ts';
 
+/** An embedder, or how to open one when it is needed; null: words alone. */
+export type EmbedderSource = Embedder | (() => Promise<Embedder>) | null;
+
 /** Files by how much their best passage is like the question, best first. */
 export interface Similar {
   readonly files: readonly SimilarFile[];
@@ -30,10 +33,7 @@ const PATIENCE_MS = 30_000;
 export async function findSimilar(
   index: RecallIndex,
   query: string,
-  {
-    embedder,
-    request,
-  }: { readonly embedder: Embedder | (() => Promise<Embedder>) | null; readonly request: RecallRequest },
+  { embedder, request }: { readonly embedder: EmbedderSource; readonly request: RecallRequest },
 ): Promise<Similar> {
   if (embedder === null || query.trim() === '') return NONE_SIMILAR;
   try {
