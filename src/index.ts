@@ -1,10 +1,23 @@
 export { createLiteralStudent } from './agent/literal/literal.ts';
+export { type MemoryOptions, openMemory } from './day/memory.ts';
+export { type AnthropicTool, type OpenAiTool, toAnthropicTools, toOpenAiTools } from './day/tools/formats.ts';
+export { createToolset, type ToolsetOptions } from './day/toolset.ts';
 export { createInductionTeacher } from './distill/induction/induction.ts';
+export type { AgentTool, ToolCaller } from './domain/agent-tool.ts';
 export type { BaselineResult, Counts, Decision, Design, Verdict, VerdictWord } from './domain/decision.ts';
 export type { FamilySummary, RunEvent, VerdictRow } from './domain/event.ts';
 export type { Case, Effect, Recording, Suite, Trial } from './domain/exam.ts';
 export type { Family, Lesson } from './domain/family.ts';
 export type { LibraryChange } from './domain/library.ts';
+export type {
+  Memory,
+  MemoryEntry,
+  NewEntry,
+  RecallHit,
+  RecallOptions,
+  RecallResult,
+  TaskSnapshot,
+} from './domain/memory.ts';
 export type { Student, StudentAction, StudentPrompt, Teacher, ToolBox, Transcript } from './domain/model.ts';
 export type { Pipeline } from './domain/pipeline.ts';
 export type { Procedure } from './domain/procedure.ts';

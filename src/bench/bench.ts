@@ -1,9 +1,10 @@
 import { cpus } from 'node:os';
 import { benchNight } from './night.ts';
+import { benchRecall } from './recall/recall.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [night|trials]`: prints the tables of README.md, with the machine they were measured on. */
-const BENCHES = { night: benchNight, trials: benchTrials };
+/** `npm run bench [night|trials|recall]`: prints the tables of README.md, with the machine they were measured on. */
+const BENCHES = { night: benchNight, trials: benchTrials, recall: benchRecall };
 const [only] = process.argv.slice(2);
 
 process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}\n`);

@@ -9,32 +9,37 @@ export interface RetryOptions {
   readonly world: Pick<World, 'random' | 'sleep'>;
 }
 
+/** A model whose every request is tried again as `retry` does it. */
+export function retryCalls(model: ChatModel, options: RetryOptions): ChatModel {
+  return {
+    ...model,
+    complete: (request) => retry(() => model.complete(request), { ...options, signal: request.signal }),
+  };
+}
+
 /**
  * Tries again what may be gone a moment later (`isTransient`), after 0.5 to 1 s, 1 to 2 s, … up to 30 s, or as long as
  * the server said, at most 60 s. Everything else is thrown at once; an abort ends the waiting with its reason.
  */
-export function retryCalls(model: ChatModel, { attempts, world }: RetryOptions): ChatModel {
-  return {
-    ...model,
-    complete: async (request) => {
-      const { signal } = request;
-      signal.throwIfAborted();
-      // p-retry is not given the signal, since it would drop an answer that was paid for and came with the abort. Nor
-      // does it wait (`minTimeout: 0`): its timers and dice are its own.
-      const ask = pRetry(() => model.complete(request), {
-        retries: attempts - 1,
-        minTimeout: 0,
-        shouldRetry: async ({ error, attemptNumber }) => {
-          if (signal.aborted || !(error instanceof NightschoolError && error.isTransient)) return false;
-          await world.sleep(waitFor(error, attemptNumber, world.random()), signal);
-          return true;
-        },
-      });
-      return ask.catch((error: unknown) => {
-        throw signal.aborted ? signal.reason : error;
-      });
+export async function retry<Answer>(
+  work: () => Promise<Answer>,
+  { attempts, world, signal }: RetryOptions & { readonly signal: AbortSignal },
+): Promise<Answer> {
+  signal.throwIfAborted();
+  // p-retry is not given the signal, since it would drop an answer that was paid for and came with the abort. Nor
+  // does it wait (`minTimeout: 0`): its timers and dice are its own.
+  const ask = pRetry(work, {
+    retries: attempts - 1,
+    minTimeout: 0,
+    shouldRetry: async ({ error, attemptNumber }) => {
+      if (signal.aborted || !(error instanceof NightschoolError && error.isTransient)) return false;
+      await world.sleep(waitFor(error, attemptNumber, world.random()), signal);
+      return true;
     },
-  };
+  });
+  return ask.catch((error: unknown) => {
+    throw signal.aborted ? signal.reason : error;
+  });
 }
 
 const LONGEST_BACKOFF_MS = 30_000;

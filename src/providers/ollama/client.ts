@@ -12,6 +12,8 @@ export interface ClientOptions {
   readonly model: string;
   readonly signal: AbortSignal | null;
   readonly toolNames: readonly string[];
+  /** For what stands before Ollama and asks for one. */
+  readonly key?: string | null;
 }
 
 /**
@@ -22,6 +24,7 @@ export function openClient(url: string, options: ClientOptions): Ollama {
   const bounded = createBoundedFetch(options.bounds);
   return new Ollama({
     host: url,
+    ...(options.key ? { headers: { authorization: `Bearer ${options.key}` } } : {}),
     fetch: async (input, init) => {
       const signals = [init?.signal, options.signal].filter((signal) => signal instanceof AbortSignal);
       const response = await bounded(input, { ...init, signal: AbortSignal.any(signals) });

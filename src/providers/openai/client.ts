@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
  * The SDK, with nothing left to its own defaults: no retries, no clocks (ours end an exchange), no log, and nothing
  * from the environment.
  */
-export function createClient(endpoint: Endpoint, key: string | null, bounds: FetchBounds): OpenAI {
+export function createClient(endpoint: Pick<Endpoint, 'url'>, key: string | null, bounds: FetchBounds): OpenAI {
   return new OpenAI({
     apiKey: key ?? 'none',
     adminAPIKey: null,

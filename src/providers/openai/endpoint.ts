@@ -4,6 +4,9 @@ import type { ModelAbout } from '../model-error.ts';
 import type { World } from '../provider.ts';
 import { PRESETS, type PresetFacts } from './presets.ts';
 
+/** Where requests go and who pays for them. */
+export type Account = Pick<Endpoint, 'name' | 'host' | 'keyVariable'>;
+
 /** A choice with everything that its preset fills in. */
 export interface Endpoint {
   /** `preset/model` */
@@ -26,22 +29,27 @@ export interface Endpoint {
 export function readEndpoint(choice: OpenAiChoice): Endpoint {
   const facts = PRESETS[choice.preset];
   const url = choice.baseUrl ?? facts.baseUrl;
-  const { protocol, hostname, host, port } = new URL(url);
+  const { protocol, hostname } = new URL(url);
   const isLocal = protocol === 'http:' || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return {
     name: `${choice.preset}/${choice.model}`,
     model: choice.model,
     url,
     api: choice.api ?? (choice.preset === 'openai' && isOpenAi(hostname) ? 'responses' : 'chat'),
-    host: port === '' ? `${host}:${protocol === 'http:' ? 80 : 443}` : host,
+    host: hostAndPort(url),
     keyVariable: choice.keyVariable ?? (isLocal ? null : facts.keyVariable),
     structured: choice.structured ?? facts.structured,
     facts,
   };
 }
 
+export function hostAndPort(url: string): string {
+  const { protocol, host, port } = new URL(url);
+  return port === '' ? `${host}:${protocol === 'http:' ? 80 : 443}` : host;
+}
+
 /** Its regions (`eu.api.openai.com`) as well; whatever else speaks its protocol may know chat completions only. */
-function isOpenAi(hostname: string): boolean {
+export function isOpenAi(hostname: string): boolean {
   return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
 }
 
@@ -53,7 +61,7 @@ export function takesTemperature({ effort }: OpenAiChoice, { facts }: Endpoint):
  * The key, or null where none is needed.
  * @throws NightschoolError MODEL_UNAUTHORIZED
  */
-export function readKey({ name, host, keyVariable }: Endpoint, env: World['env']): string | null {
+export function readKey({ name, host, keyVariable }: Account, env: World['env']): string | null {
   if (keyVariable === null) return null;
   const key = env[keyVariable]?.trim() ?? '';
   if (key === '') {
@@ -71,6 +79,6 @@ export function readKey({ name, host, keyVariable }: Endpoint, env: World['env']
 }
 
 /** Whom errors of the endpoint are about. */
-export function aboutEndpoint({ name, host, keyVariable }: Endpoint, key: string | null): ModelAbout {
+export function aboutEndpoint({ name, host, keyVariable }: Account, key: string | null): ModelAbout {
   return { name, host, keyVariable, key, now: Date.now() };
 }

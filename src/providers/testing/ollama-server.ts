@@ -32,7 +32,7 @@ export function startOllamaServer(options: OllamaServerOptions): Promise<ModelSe
   return startModelServer(format, options);
 }
 
-function ollamaFormat(models: readonly OllamaModel[], version: string): WireFormat {
+export function ollamaFormat(models: readonly OllamaModel[], version: string): WireFormat {
   const missing: WireFormat['missing'] = (model) => fail(404, `model '${model}' not found`);
   const find = (name: unknown) => models.find((model) => model.name === name || model.name === `${name}:latest`);
   return {

@@ -23,6 +23,7 @@ function toObject(report: Report): object {
     durationMs: report.durationMs,
     redactions: report.redactions,
     skipped: report.skipped,
+    memory: report.memory,
     warnings: report.warnings,
   };
 }

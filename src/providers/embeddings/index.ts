@@ -1,0 +1,70 @@
+import type { Embedder } from '../../domain/chat.ts';
+import type { EmbeddingChoice } from '../../domain/pipeline.ts';
+import { NightschoolError } from '../../errors.ts';
+import { createLimit } from '../layers/limit.ts';
+import { type RetryOptions, retry } from '../layers/retry.ts';
+import type { ModelCheck, World } from '../provider.ts';
+import type { EmbeddingAdapter } from './adapter.ts';
+import { openOllamaEmbedder } from './ollama.ts';
+import { openOpenAiEmbedder } from './openai.ts';
+import { toUnitVectors } from './vectors.ts';
+
+/** Tries of one batch, the first included; a look at it has one. */
+const ATTEMPTS = 3;
+const ATTEMPTS_TO_CHECK = 1;
+/** Requests at the same time, whoever asks. */
+const CONCURRENCY = 4;
+
+/**
+ * Opens the model that `memory.recall.embeddings` of a pipeline names. Its vectors have length 1. Too long a text is
+ * shortened by Ollama and refused by OpenAI (PROMPT_TOO_LONG).
+ * @throws NightschoolError MODEL_UNREACHABLE, MODEL_UNAUTHORIZED and the like where its fingerprint cannot be had;
+ * `embed` besides MODEL_ANSWER_INVALID where an answer is not one vector for each text, all of one length
+ */
+export function openEmbedder(choice: EmbeddingChoice, world: World): Promise<Embedder> {
+  return open(choice, world, ATTEMPTS);
+}
+
+/** What `nightschool doctor` says of it: one word is embedded. Recall does without, so that no fault is more than a warning. */
+export async function checkEmbedder(choice: EmbeddingChoice, world: World): Promise<readonly ModelCheck[]> {
+  try {
+    const embedder = await open(choice, world, ATTEMPTS_TO_CHECK);
+    const [vector] = await embedder.embed(['playbook'], new AbortController().signal);
+    return [{ ok: true, what: `${embedder.name} embeds: vectors of ${vector?.length ?? 0} numbers` }];
+  } catch (error) {
+    if (!(error instanceof NightschoolError)) throw error;
+    return [{ ok: false, isWarning: true, what: `recall goes by words alone: ${error.message}`, fix: error.hint }];
+  }
+}
+
+async function open(choice: EmbeddingChoice, world: World, attempts: number): Promise<Embedder> {
+  const adapter = choice.use === 'ollama' ? await openOllamaEmbedder(choice, world) : openOpenAiEmbedder(choice, world);
+  const embedBatch = createBatchEmbedder(adapter, { attempts, world });
+  return {
+    name: adapter.name,
+    fingerprint: adapter.fingerprint,
+    embed: async (texts, signal) => {
+      signal.throwIfAborted();
+      const vectors: Float32Array[] = [];
+      for (let start = 0; start < texts.length; start += choice.batch) {
+        vectors.push(...(await embedBatch(texts.slice(start, start + choice.batch), signal)));
+      }
+      return vectors;
+    },
+  };
+}
+
+type BatchEmbedder = (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>;
+
+/** One request per batch, limited and retried; the first answer settles how long all vectors are. */
+function createBatchEmbedder(adapter: EmbeddingAdapter, options: RetryOptions): BatchEmbedder {
+  const limit = createLimit(CONCURRENCY);
+  let length: number | null = null;
+  return async (texts, signal) => {
+    const ask = () => limit(() => adapter.embed(texts, signal), signal);
+    const lists = await retry(ask, { ...options, signal });
+    const vectors = toUnitVectors(lists, { count: texts.length, length, about: adapter });
+    length ??= vectors[0]?.length ?? null;
+    return vectors;
+  };
+}
