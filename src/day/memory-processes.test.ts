@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import type { Memory } from '../domain/memory.ts';
 import { readEntries } from '../memory/daily.ts';
+import { writeFileAtomic } from '../store/atomic.ts';
 import { createMemory, entry, type TestMemory } from './testing-memory.ts';
 
 const CHILD = fileURLToPath(new URL('./testing-memory-child.ts', import.meta.url));
@@ -70,37 +73,96 @@ async function prepare(at: TestMemory): Promise<readonly string[]> {
   return ids;
 }
 
-describe('a process that is killed in the middle', () => {
-  it.each<[string, string, number]>([
-    ['summarize', '2026-08-09T09:00:00Z', 5],
-    ['expire', '2026-12-09T09:00:00Z', 9],
-    ['forget', '2026-08-09T09:00:00Z', 4],
-    ['clear', '2026-08-09T09:00:00Z', 2],
-  ])(
-    '%s: the next run comes to the same end, every fact is somewhere, and once more changes nothing',
-    async (work, time, most) => {
-      const ends = new Set<string>();
-      let deaths = 0;
-      for (let number = 1; number <= most + 1; number++) {
-        using at = await createMemory();
-        const ids = await prepare(at);
-        const died = await child(at.dir, `die-${work}`, { number, time });
-        if (died.signal === 'SIGKILL') deaths += 1;
-        else expect(died).toMatchObject({ code: 0, stderr: '' });
-        const everything = [...at.texts().values()].join('\n');
-        expect(ids.filter((id) => !everything.includes(`^${id}`))).toEqual([]);
-        expect(everything).toContain('Send the offer');
-        const alive = await child(at.dir, `die-${work}`, { number: 0, time });
-        const isDone = work === 'forget' && alive.stderr.includes('UNKNOWN_NAME'); // it was forgotten to the end before
-        expect(isDone || alive.code === 0).toBe(true);
-        const after = at.texts();
-        ends.add(JSON.stringify([...after]));
-        await child(at.dir, `die-${work}`, { number: 0, time });
-        expect(at.texts()).toEqual(after);
-        if (died.signal === null) break;
-      }
-      expect(deaths).toBe(most);
-      expect(ends.size).toBe(1);
+const WORKS: Readonly<
+  Record<
+    string,
+    { readonly time: string; readonly changes: number; readonly run: (memory: Memory) => Promise<unknown> }
+  >
+> = {
+  summarize: { time: NOW, changes: 4, run: (memory) => memory.summarize({ force: true }) },
+  expire: { time: '2026-12-09T09:00:00Z', changes: 8, run: (memory) => memory.forget({ what: 'expired' }) },
+  forget: { time: NOW, changes: 4, run: (memory) => memory.forget({ what: 'query', query: 'phone' }) },
+  clear: { time: NOW, changes: 2, run: (memory) => memory.clearTask() },
+};
+const CUTS = Object.entries(WORKS).flatMap(([work, { changes }]) => {
+  return Array.from({ length: changes + 1 }, (_, at): readonly [string, number] => [work, at + 1]);
+});
+
+/** Runs the work again on what a crash left: it must come to the end that it would have had, and stay there. */
+async function expectSameEnd(at: TestMemory, work: string, ids: readonly string[]): Promise<void> {
+  const { time = NOW, run } = WORKS[work] ?? {};
+  expect(missing(at, ids)).toEqual([]);
+  at.setTime(time);
+  await run?.(at.memory).catch(onlyUnknown);
+  expect(missing(at, ids)).toEqual([]);
+  const after = at.texts();
+  await run?.(at.memory).catch(onlyUnknown);
+  expect(at.texts()).toEqual(after);
+  using whole = await createMemory();
+  await prepare(whole);
+  whole.setTime(time);
+  await run?.(whole.memory);
+  expect(after).toEqual(whole.texts());
+}
+
+function missing(at: TestMemory, ids: readonly string[]): readonly string[] {
+  const everything = [...at.texts().values()].join('\n');
+  return [...ids.map((id) => `^${id}`), 'Send the offer'].filter((text) => !everything.includes(text));
+}
+
+/** By words, an entry that is forgotten already is not found. */
+function onlyUnknown(error: unknown): void {
+  expect(error).toMatchObject({ code: 'UNKNOWN_NAME' });
+}
+
+describe('work that is cut off', () => {
+  it.each(CUTS)(
+    '%s before change %d: the next run comes to the same end, and once more changes nothing',
+    async (work, number) => {
+      let changes = 0;
+      let isArmed = false;
+      const change = async (make: () => Promise<void>): Promise<void> => {
+        if (isArmed && ++changes >= number) throw new Error('The power is gone.');
+        await make();
+      };
+      using at = await createMemory({
+        disk: {
+          write: (path, text) => change(() => writeFileAtomic(path, text)),
+          remove: (path) => change(() => rm(path)),
+        },
+      });
+      const ids = await prepare(at);
+      const { time = NOW, run, changes: all = 0 } = WORKS[work] ?? {};
+      isArmed = true;
+      at.setTime(time);
+      const end = await run?.(at.memory).then(
+        () => 'done',
+        () => 'died',
+      );
+      expect(end).toBe(number > all ? 'done' : 'died');
+      isArmed = false;
+      await expectSameEnd(at, work, ids);
     },
   );
+
+  it('is the same where the process is really killed', async () => {
+    const kills: readonly (readonly [string, number])[] = [
+      ['summarize', 1],
+      ['summarize', 2],
+      ['summarize', 3],
+      ['summarize', 4],
+      ['expire', 6],
+      ['forget', 3],
+      ['clear', 2],
+    ];
+    await Promise.all(
+      kills.map(async ([work, number]) => {
+        using at = await createMemory();
+        const ids = await prepare(at);
+        const time = WORKS[work]?.time ?? NOW;
+        expect(await child(at.dir, `die-${work}`, { number, time })).toMatchObject({ signal: 'SIGKILL' });
+        await expectSameEnd(at, work, ids);
+      }),
+    );
+  });
 });

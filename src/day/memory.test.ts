@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CuratedMemory, TeacherJobs } from '../domain/model.ts';
 import { NightschoolError } from '../errors.ts';
+import { DEFAULT_MEMORY } from '../store/memory-schema.ts';
+import { openMemory } from './memory.ts';
 import { createMemory, entry } from './testing-memory.ts';
 
 const KEY = `sk-ant-api03-${'abcdefgh'.repeat(11)}-AAAAAA`;
@@ -177,6 +179,19 @@ describe('forget', () => {
     expect(at.read('archive/daily/2026-08-01.md')).toMatch(/Robin likes tea[\s\S]*Kim likes tea/);
   });
 
+  it('is no obstacle to saying it again, the same day', async () => {
+    using at = await createMemory();
+    const first = await at.memory.remember(entry('Robin likes tea.'));
+    await at.memory.summarize({ force: true });
+    await at.memory.forget({ what: 'query', query: 'tea' });
+    const second = await at.memory.remember(entry('Robin likes tea.'));
+    expect(second).toMatchObject({ known: false });
+    expect(second.entry.id).not.toBe(first.entry.id);
+    expect(await at.memory.remember(entry('Robin likes tea.'))).toMatchObject({ known: true });
+    await at.memory.summarize({ force: true });
+    expect(at.read('MEMORY.md')).toContain(`Robin likes tea. ^${second.entry.id}`);
+  });
+
   it.each(['x', '^^', 'k3f9a', ''])('refuses the id %j', async (id) => {
     using at = await createMemory();
     await expect(at.memory.forget({ what: 'entry', id })).rejects.toThrow(expect.objectContaining({ code: 'USAGE' }));
@@ -322,6 +337,17 @@ describe('a teacher', () => {
     const { by, warnings } = await at.memory.summarize({ force: true });
     expect({ by, warnings }).toEqual({ by: 'rules', warnings: [expect.stringMatching(/changed while/)] });
     expect(at.read('MEMORY.md')).toMatch(/^# Mine\n\n- new\n/);
+  });
+});
+
+describe('recall', () => {
+  it('finds what was just remembered, by any memory of the workspace', async () => {
+    using at = await createMemory();
+    await at.memory.remember(entry('The key of the archive room lies with Noa.'));
+    expect((await at.memory.recall('Who has the archive room key?')).hits[0]?.snippet).toContain('lies with Noa');
+    const other = await openMemory(at.dir, { settings: DEFAULT_MEMORY, clock: () => new Date('2026-08-02T09:00:00Z') });
+    await other.remember(entry('Mika waters the plants.'));
+    expect((await at.memory.recall('Who waters the plants?')).hits[0]?.path).toMatch(/^memories\/(?:daily|facts)\//);
   });
 });
 

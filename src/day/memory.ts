@@ -11,24 +11,33 @@ import { readInput } from './memory/read-input.ts';
 import { remember } from './memory/remember.ts';
 import { summarize } from './memory/summarize.ts';
 import { clearTask, saveTask, showTask } from './memory/task.ts';
+import { openRecall } from './recall.ts';
+import type { EmbedderSource } from './recall-similar.ts';
 
 export interface MemoryOptions {
   readonly settings: MemorySettings;
   readonly clock: () => Date;
   /** Cleans what a teacher is shown; by default every rule does. */
   readonly redactor?: Redactor;
+  /** Compares meanings for recall, or opens what does; absent: words alone. */
+  readonly embedder?: EmbedderSource;
   /** Curates where it has a model; absent: rules do. */
   readonly teacher?: Pick<Teacher, 'name' | 'jobs'>;
   /** What writes; by default the disk. */
   readonly disk?: MemoryDisk;
 }
 
-/** The memory of a workspace. Nothing is kept between two calls: what others write is seen by the next one. */
+/**
+ * The memory of a workspace. Nothing is kept between two calls but the index of recall, which each call brings up to
+ * date: what others write is seen by the next one.
+ */
 export async function openMemory(dir: string, options: MemoryOptions): Promise<Memory> {
   const { settings, clock, teacher = null, redactor = createRedactor({ seed: 0, disable: [], allow: [] }) } = options;
   const desk: MemoryDesk = { dir, files: openMemoryFiles(dir, options.disk), settings, clock, redactor, teacher };
+  const now = (): number => clock().getTime();
+  const { recall } = openRecall(dir, { engine: settings.recall.engine, embedder: options.embedder ?? null, now });
   return {
-    recall: () => Promise.reject(new Error('wired below')),
+    recall,
     remember: (entry) => remember(desk, entry),
     forget: (request) => forget(desk, request),
     summarize: (request) => summarize(desk, request),

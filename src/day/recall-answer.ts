@@ -2,7 +2,7 @@ import type { RecallHit, RecallResult } from '../domain/memory.ts';
 import { fuseRanks } from '../memory/recall/fuse.ts';
 import { toHit } from '../memory/recall/hits.ts';
 import { type Question, readQuestion, toMatch, type WeighedTerm, weighTerms } from '../memory/recall/question.ts';
-import { type RankedFile, rankFiles, rankPassages } from '../memory/recall/rank.ts';
+import { hasAnswer, type RankedFile, rankFiles, rankPassages } from '../memory/recall/rank.ts';
 import { daysBefore, type RecallRequest } from '../memory/recall/request.ts';
 import type { RecallIndex } from '../store/recall/recall-index.ts';
 import type { FoundPassage, PassageFilter } from '../store/recall/search.ts';
@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** Passages that are looked at closely. */
-const CANDIDATES = 150;
+const CANDIDATES = 100;
 const DAYS_OF_MENTIONS = 30;
 /** Of a file that is first in one ranking. */
 const BEST_RANK = 1 / 61;
@@ -72,18 +72,18 @@ interface ChosenFile {
 
 function chooseByWords(files: readonly WordFile[]): readonly ChosenFile[] {
   const best = files[0]?.score ?? 1;
-  return files
-    .filter(({ fits }) => fits)
-    .map(({ passage, score, coverage }) => ({ id: passage.id, score: score / best, coverage }));
+  if (!hasAnswer(files)) return [];
+  return files.map(({ passage, score, coverage }) => ({ id: passage.id, score: score / best, coverage }));
 }
 
-/** Both rankings as one. A file fits by its words, or by standing out among all that is similar. */
+/** Both rankings as one. Where the words alone have no answer, only what stands out among all that is similar is one. */
 function fuse(byWords: readonly WordFile[], similar: Similar): readonly ChosenFile[] {
   const scores = fuseRanks([byWords.map(({ passage }) => passage.path), similar.files.map(({ path }) => path)]);
   const words = new Map(byWords.map((file) => [file.passage.path, file]));
+  const byWordsFit = hasAnswer(byWords);
   const alike = new Map(similar.files.map((file) => [file.path, file]));
   return [...scores]
-    .filter(([path]) => words.get(path)?.fits === true || alike.get(path)?.standsOut === true)
+    .filter(([path]) => byWordsFit || alike.get(path)?.standsOut === true)
     .toSorted(([a, x], [b, y]) => y - x || compare(a, b))
     .flatMap(([path, score]) => {
       const file = words.get(path);

@@ -39,7 +39,7 @@ export async function createMemory(options: Partial<MemoryOptions> = {}): Promis
   };
 }
 
-export function readTexts(dir: string): ReadonlyMap<string, string> {
+function readTexts(dir: string): ReadonlyMap<string, string> {
   const names = readdirSync(join(dir, 'memories'), { recursive: true, encoding: 'utf8' }).sort();
   const paths = names.filter((name) => name.endsWith('.md'));
   return new Map(paths.map((path) => [path, readFileSync(join(dir, 'memories', path), 'utf8')]));

@@ -207,5 +207,5 @@ function dispute(curation: Curation, disputed: readonly (readonly [Source, Sourc
     const [older, newer] = a.fact.order < b.fact.order ? [a, b] : [b, a];
     facts.replace(newer, contradict({ facts, conflicts }, newer.fact, older));
   }
-  return { held: facts.all(), conflicts, warnings: curation.warnings };
+  return { held: facts.all(), conflicts };
 }

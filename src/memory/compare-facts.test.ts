@@ -87,6 +87,7 @@ describe('the kind of an entry that nobody named', () => {
     ['fact', "Robin's phone is 030 123"],
     ['fact', 'Invoice prefix: INV'],
     ['fact', 'Fernhill uses Linear'],
+    ['fact', 'Robin likes tea'],
     ['note', 'Lunch with Kim'],
     ['note', 'Is Robin in Hamburg?'],
     ['note', 'TODO: call Kim'],

@@ -111,6 +111,21 @@ describe('curation by rules', () => {
     expect(summarizeAll([entry, said('Kim likes tea.')], { memory: own }).memory?.startsWith(own)).toBe(true);
   });
 
+  it('warns where people’s own line does not go with what is new', () => {
+    const entry = said("Robin's phone is 2.");
+    const { memory, result } = summarizeAll([entry], { memory: "- Robin's phone: 1\n- Robin likes tea\n" });
+    expect(memory).toContain("- Robin's phone: 1\n");
+    expect(result.warnings).toEqual([
+      `Your line "Robin's phone: 1" in MEMORY.md does not go with ^${entry.id}: ${entry.text}`,
+    ]);
+  });
+
+  it('keeps a line that people copied with its id', () => {
+    const copied = '# M\n\n- one ^aaaaaa\n- two ^aaaaaa\n\n## Facts\n';
+    const { memory } = summarizeAll([said('Robin likes tea.')], { memory: copied });
+    expect(memory?.startsWith(copied)).toBe(true);
+  });
+
   it('respects what people take out of MEMORY.md', () => {
     const entry = said('Robin likes tea.');
     const { summaries } = summarizeAll([entry]);

@@ -1,5 +1,5 @@
 import type { Conflict } from '../domain/memory.ts';
-import { sameText } from './compare-facts.ts';
+import { comparable, compareFacts, sameText } from './compare-facts.ts';
 import { rankOf } from './entry.ts';
 import type { Fact } from './fact.ts';
 import { createHeldFacts, type Held, type HeldFacts, type Related } from './held-facts.ts';
@@ -11,7 +11,6 @@ export interface Curation {
   readonly held: readonly Held[];
   readonly moves: readonly Move[];
   readonly conflicts: readonly Conflict[];
-  readonly warnings: readonly string[];
 }
 
 export interface CurationInput {
@@ -32,6 +31,9 @@ interface Desk {
 
 export const SECTIONS = { preference: 'Preferences', fact: 'Facts' } as const;
 
+/** Of one fact: what contradicts more than the latest few is a table, and listing each pair would help nobody. */
+const MOST_CONFLICTS = 3;
+
 /**
  * MEMORY.md by rules. Facts and preferences go in, oldest first; each is compared with those that are there:
  * - what was said before is merged: the line keeps its words and gets the new id, and becomes as sure as the surer one;
@@ -47,7 +49,19 @@ export function curateByRules({ held, people, candidates }: CurationInput): Cura
     ...{ moves: [], conflicts: [] },
   };
   for (const fact of candidates) place(desk, fact);
-  return { held: desk.facts.all(), moves: desk.moves, conflicts: desk.conflicts, warnings: [] };
+  return { held: desk.facts.all(), moves: desk.moves, conflicts: desk.conflicts };
+}
+
+/** Facts that are new in MEMORY.md and do not go with a line that people wrote there: nobody but they can change it. */
+export function contradictPeople(held: readonly Held[], people: readonly string[]): readonly string[] {
+  const fresh = held.filter(({ place: line }) => line === null).map(({ fact }) => comparable(fact));
+  return people.flatMap((text) =>
+    fresh.flatMap((newer) => {
+      const relation = compareFacts(newer, comparable({ ...newer.fact, ids: [], text }));
+      if (relation !== 'replaces' && relation !== 'conflict') return [];
+      return [`Your line "${text}" in MEMORY.md does not go with ^${newer.fact.ids[0]}: ${newer.fact.text}`];
+    }),
+  );
 }
 
 /** Whether a fact may take the place of another. */
@@ -90,7 +104,6 @@ function place(desk: Desk, candidate: Fact): void {
   const { facts, moves } = desk;
   const there = facts.byId(candidate.ids[0] ?? '');
   if (there !== null) return void moves.push(asBefore(candidate, there)); // an interrupted summary put it there
-  if (desk.people.has(sameText(candidate.text))) return void moves.push(moveOf('merged', { fact: candidate }));
   const related = facts.related(candidate);
   const replaced = related
     .filter(({ relation, isOlder }) => relation === 'replaces' && !isOlder)
@@ -104,7 +117,9 @@ function place(desk: Desk, candidate: Fact): void {
   }
   const same = related.find(({ relation, held }) => relation === 'same' && !gone.includes(held))?.held;
   const newer = related.find(({ relation, isOlder }) => relation === 'replaces' && isOlder)?.held;
-  if (same !== undefined) {
+  if (desk.people.has(sameText(candidate.text))) {
+    moves.push(moveOf('merged', { fact }));
+  } else if (same !== undefined) {
     facts.replace(same, mergedFact(same.fact, fact));
     moves.push(moveOf('merged', { fact }, same.fact));
   } else if (newer !== undefined) {
@@ -112,7 +127,8 @@ function place(desk: Desk, candidate: Fact): void {
     moves.push(moveOf('superseded', { fact }, newer.fact));
   } else {
     const kept = targets.filter((held) => !gone.includes(held));
-    take(desk, fact, new Set([...related.filter(isConflict).map(({ held }) => held), ...kept]));
+    const contrary = related.filter(isConflict).slice(-MOST_CONFLICTS);
+    take(desk, fact, new Set([...contrary.map(({ held }) => held), ...kept]));
   }
 }
 

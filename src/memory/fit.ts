@@ -18,6 +18,7 @@ export interface Fitted extends Curation {
   /** MEMORY.md as it is to be. */
   readonly text: string;
   readonly tokens: number;
+  readonly warnings: readonly string[];
 }
 
 /** A fact that takes more than this share of MEMORY.md goes first. */
@@ -49,7 +50,7 @@ export function fitCuration(curation: Curation, options: FitOptions): Fitted {
     ...{ text, tokens, conflicts: curation.conflicts },
     held: curation.held.filter((held) => !gone.includes(held)),
     moves: crowdOut(curation.moves, gone),
-    warnings: [...curation.warnings, ...(tokens > maximumTokens ? [tooMuch(tokens, maximumTokens)] : [])],
+    warnings: tokens > maximumTokens ? [tooMuch(tokens, maximumTokens)] : [],
   };
 }
 

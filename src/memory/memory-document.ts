@@ -17,7 +17,7 @@ export interface MemoryDocument {
   readonly lines: readonly Line[];
   /** Bullets with an id. */
   readonly facts: readonly WrittenFact[];
-  /** Texts of the bullets without one: people's own lines. */
+  /** Texts of the other bullets, people's own lines: without an id, or with one that stands further up. */
   readonly people: readonly string[];
 }
 
@@ -36,11 +36,14 @@ export function parseDocument(text: string | null): MemoryDocument {
   const lines = splitLines(text === null || text === '' ? NEW_FILE : text);
   const facts: WrittenFact[] = [];
   const people: string[] = [];
+  const seen = new Set<string>();
   for (const { start, lines: content } of blocksIn(lines)) {
     const [head = '', ...below] = content;
     const marks = parseMarks(head.slice(2));
-    if (marks.ids.length === 0 || marks.text === '') people.push(marks.text);
+    const [id] = marks.ids;
+    if (id === undefined || marks.text === '' || seen.has(id)) people.push(marks.text);
     else facts.push({ ...marks, place: start, below, section: sectionAt(lines, start) });
+    if (id !== undefined) seen.add(id);
   }
   return { lines, facts, people };
 }

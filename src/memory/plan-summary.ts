@@ -1,5 +1,5 @@
 import type { Conflict, MemoryEntry, SummaryResult } from '../domain/memory.ts';
-import type { Curation, CurationInput } from './curate.ts';
+import { type Curation, type CurationInput, contradictPeople } from './curate.ts';
 import { type Fact, factOf, isCurated } from './fact.ts';
 import { type Fitted, fitCuration } from './fit.ts';
 import type { Held } from './held-facts.ts';
@@ -65,7 +65,7 @@ export function planSummary(input: SummaryInput, options: SummaryOptions): Plann
         ...(by === undefined ? {} : { by }),
       })),
       conflicts: openConflicts(summaries, fitted),
-      warnings: fitted.warnings,
+      warnings: [...fitted.warnings, ...contradictPeople(fitted.held, document.people)],
     },
   };
 }

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tryLock } from './lock.ts';
 import { type MemoryFiles, openMemoryFiles } from './memory-files.ts';
+import { lockMemory } from './memory-lock.ts';
 
 function workspace(): Disposable & {
   readonly dir: string;
@@ -128,6 +129,14 @@ describe('the files of a memory', () => {
     expect(await at.files.read('x.md')).toBeNull();
     lock?.release();
     expect(await waiting).toBe('a');
+  });
+
+  it('are busy where the lock is never free', async () => {
+    using at = workspace();
+    const lock = tryLock(at.dir, 'memory.lock');
+    await expect(lockMemory(at.dir, 20)).rejects.toThrow(expect.objectContaining({ code: 'MEMORY_BUSY' }));
+    lock?.release();
+    (await lockMemory(at.dir, 20)).release();
   });
 
   it('leave the lock free where a change fails', async () => {

@@ -9,10 +9,11 @@ const LONGEST_PAUSE_MS = 40;
 /**
  * Waits for the memory's own lock, `.nightschool/memory.lock`: not that of the night, which is held for hours. It ends
  * with its process.
- * @throws NightschoolError MEMORY_BUSY after ten seconds, NOT_WRITABLE
+ * @param patience in milliseconds
+ * @throws NightschoolError MEMORY_BUSY where it is not free by then, NOT_WRITABLE
  */
-export async function lockMemory(workspace: string): Promise<Lock> {
-  const until = performance.now() + PATIENCE_MS;
+export async function lockMemory(workspace: string, patience = PATIENCE_MS): Promise<Lock> {
+  const until = performance.now() + patience;
   for (let pause = 2; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     const lock = tryLock(workspace, 'memory.lock');
     if (lock !== null) return lock;

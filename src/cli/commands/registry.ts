@@ -1,8 +1,8 @@
 import type { CliCommand } from '../command.ts';
 import { adoptCommand } from './adopt.ts';
 import { adviseCommand } from './advise.ts';
-import { bootstrapCommand } from './bootstrap.ts';
 import { askCommand } from './ask.ts';
+import { bootstrapCommand } from './bootstrap.ts';
 import { doctorCommand } from './doctor.ts';
 import { evalCommand } from './eval.ts';
 import { familiesCommand } from './families.ts';
@@ -11,6 +11,7 @@ import { initCommand } from './init.ts';
 import { learnCommand } from './learn.ts';
 import { mcpCommand } from './mcp.ts';
 import { memoryCommand } from './memory.ts';
+import { recallCommand } from './recall.ts';
 import { redistillCommand } from './redistill.ts';
 import { rememberCommand } from './remember.ts';
 import { reportCommand } from './report.ts';
@@ -36,6 +37,7 @@ export const COMMANDS: readonly CliCommand[] = [
   skillsCommand,
   mcpCommand,
   memoryCommand,
+  recallCommand,
   rememberCommand,
   summarizeCommand,
   forgetCommand,

@@ -15,9 +15,11 @@ export const summarizeCommand: CliCommand = {
   run: async (shell, options) => {
     const { dir } = options;
     const force = options.force === true;
+    const own = await openOwnMemory(dir);
+    const isIdle = !force && !(await own.health()).due; // no model is woken for that
     const result =
-      options.rules === true
-        ? await (await openOwnMemory(dir)).summarize({ force })
+      options.rules === true || isIdle
+        ? await own.summarize({ force })
         : await withTaughtMemory({ shell, dir }, (memory) => memory.summarize({ force }));
     print(shell, options, { json: result, text: describe(result, force) });
     return 0;

@@ -4,6 +4,7 @@ import { blocksOf } from '../../memory/blocks.ts';
 import { createEntry } from '../../memory/create-entry.ts';
 import { addEntry, addToFile, dailyDate, dailyPath, readEntries } from '../../memory/daily.ts';
 import { printEntry } from '../../memory/entry.ts';
+import { entryId } from '../../memory/entry-id.ts';
 import { factOf, isCurated } from '../../memory/fact.ts';
 import { createHeldFacts } from '../../memory/held-facts.ts';
 import type { Layout } from '../../memory/learn/layout.ts';
@@ -31,7 +32,7 @@ export async function remember(desk: MemoryDesk, given: NewEntry): Promise<Remem
   const now = clock().toISOString();
   return files.change(async (reader) => {
     const supersedes = masked.supersedes === undefined ? null : await findSuperseded(reader, masked.supersedes);
-    const entry = createEntry(masked, { now, supersedes });
+    const entry = await withOwnId(reader, createEntry(masked, { now, supersedes }));
     const elsewhere = await findElsewhere(reader, { entry, isDated: given.at !== undefined });
     if (elsewhere !== null) {
       return { writes: [], result: { entry, paths: [elsewhere], known: true, masked: counts, conflicts: [] } };
@@ -78,6 +79,16 @@ async function findDay(reader: MemoryReader, id: string): Promise<string | null>
     if (found !== undefined) return found.date;
   }
   return null;
+}
+
+/** What is said again after it was forgotten is an entry of its own: the archive has the other. */
+async function withOwnId(reader: MemoryReader, entry: MemoryEntry): Promise<MemoryEntry> {
+  const forgotten = entry.source === null ? ((await reader.read(FORGOTTEN)) ?? '') : '';
+  let own = entry;
+  for (let again = 1; forgotten.includes(`^${own.id}`); again++) {
+    own = { ...entry, id: entryId(entry, entry.supersedes, again) };
+  }
+  return own;
 }
 
 /** Where what was learnt from a task stands although it is not in its daily file: it was archived, or forgotten. */

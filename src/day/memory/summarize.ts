@@ -62,7 +62,7 @@ interface Asked {
 async function askTeacher({ teacher, redactor, settings }: MemoryDesk, shown: SummaryInput): Promise<Asked> {
   const nobody: Asked = { by: 'rules', proposal: null, shown, altered: new Set(), fault: null };
   const { material } = readMaterial(shown);
-  if (teacher?.jobs === undefined || (material.fresh.length === 0 && material.held.length === 0)) return nobody;
+  if (teacher?.jobs === undefined || material.fresh.length === 0) return nobody;
   const { about, altered } = await cleanMaterial(material, redactor);
   try {
     const proposal = await teacher.jobs.curateMemory({ ...about, maximumTokens: settings.maximumTokens });

@@ -21,7 +21,7 @@ export interface RecallPassage {
   readonly headings: readonly Heading[];
   /** Its lines as they are, joined with LF. */
   readonly text: string;
-  /** Stems of title, headings, path and text, parted by spaces. */
+  /** Stems of title, headings, path (with the description of a skill) and text, parted by spaces. */
   readonly fields: readonly [title: string, headings: string, path: string, text: string];
 }
 
@@ -29,7 +29,7 @@ export interface RecallPassage {
 const COMMON_PATH = /^memories\/|(?:\/SKILL)?\.md$/gi;
 
 /**
- * Reads a Markdown file for the index. A skill's description counts as a heading: it says when the skill is meant.
+ * Reads a Markdown file for the index. A skill's description counts as its path does: it says when the skill is meant.
  * @param path relative to the workspace
  */
 export function readDocument(path: string, text: string): RecallDocument {
@@ -41,8 +41,7 @@ export function readDocument(path: string, text: string): RecallDocument {
   const below = first === undefined ? headings : headings.slice(1);
   const shared = {
     title: stemsOf(`${title} ${front.name}`).join(' '),
-    description: front.description,
-    path: stemsOf(path.replace(COMMON_PATH, '')).join(' '),
+    path: stemsOf(`${path.replace(COMMON_PATH, '')} ${front.description}`).join(' '),
     headingLines: new Set(headings.map(({ line }) => line)),
   };
   const passages = splitPassages(lines, headings).map((range) => passageOf(range, lines, { headings: below, shared }));
@@ -51,7 +50,6 @@ export function readDocument(path: string, text: string): RecallDocument {
 
 interface Shared {
   readonly title: string;
-  readonly description: string;
   readonly path: string;
   readonly headingLines: ReadonlySet<number>;
 }
@@ -65,12 +63,12 @@ function passageOf(
   const around = [...headingsAt(headings, from), ...inside];
   const own = lines.slice(from - 1, to);
   const prose = own.filter((_, index) => !shared.headingLines.has(from + index));
-  const spoken = [...around.map((heading) => heading.text), shared.description].join('\n');
+  const said = around.map((heading) => heading.text).join('\n');
   return {
     line: from,
     headings: around,
     text: own.join('\n'),
-    fields: [shared.title, stemsOf(spoken).join(' '), shared.path, stemsOf(prose.join('\n')).join(' ')],
+    fields: [shared.title, stemsOf(said).join(' '), shared.path, stemsOf(prose.join('\n')).join(' ')],
   };
 }
 

@@ -40,7 +40,7 @@ const TELLING = 0.3;
 /** Passages with a term up to which its longer forms are looked for as well: it costs time where there are many. */
 const RARE = 50;
 /** Passages scored for one question: the rarest terms pick them, the others only order them. */
-const MOST_MATCHED = 4000;
+const MOST_MATCHED = 2500;
 
 const QUOTED = /["“”„«»]([^"“”„«»]{1,200})["“”„«»]/gu;
 

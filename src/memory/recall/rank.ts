@@ -2,6 +2,8 @@ import type { Question, WeighedTerm } from './question.ts';
 
 /** The stems of a passage by field, as the index gives them back. */
 export interface PassageFields {
+  readonly path: string;
+  readonly line: number;
   readonly fields: readonly [title: string, headings: string, path: string, text: string];
 }
 
@@ -17,8 +19,8 @@ export interface Ranked<Passage> {
 export interface RankedFile<Passage> extends Omit<Ranked<Passage>, 'found'> {
   /** Share of the terms' weight that its passages have together, in [0, 1]. */
   readonly coverage: number;
-  /** Whether it has enough of what was asked to be an answer. */
-  readonly fits: boolean;
+  /** Whether its title, a heading or its path has a telling term. */
+  readonly isNamed: boolean;
 }
 
 /**
@@ -26,16 +28,18 @@ export interface RankedFile<Passage> extends Omit<Ranked<Passage>, 'found'> {
  * questions with and without an answer: lower, and one odd word in common is taken for one; higher, and questions in
  * other words than the file's go unanswered.
  */
-const LEAST_NAMED = 0.15;
+const LEAST_NAMED = 0.1;
 const LEAST_MENTIONED = 0.25;
+/** Files that are asked whether they fit. */
+const FIRST = 5;
 
-/** What an occurrence in the title, the headings, the path and the text counts. */
-const BOOSTS = [4, 2, 2, 1] as const;
+/** What an occurrence in the title, the headings, the path and the text counts. Measured, as are the others. */
+const BOOSTS = [4, 1, 2, 1] as const;
 /** How far the length of the text takes from that, and the usual one, in characters of its stems. */
 const LENGTH_MATTERS = 0.4;
 const USUAL_LENGTH = 350;
 /** How soon more occurrences of a term stop mattering. */
-const SATURATION = 1.2;
+const SATURATION = 2;
 /** What an occurrence of a longer word counts (`invoicenumber` for `invoice`). */
 const LONGER = 0.3;
 /** A quoted phrase found as it stands adds this much of its terms' weight. */
@@ -43,18 +47,20 @@ const PHRASE = 0.5;
 
 /**
  * Scores passages by BM25F (Robertson, Zaragoza & Taylor 2004: one saturation over all fields) and sorts them, best
- * first. Ties keep the order they came in.
+ * first; ties by path and line.
  */
 export function rankPassages<Passage extends PassageFields>(
   passages: readonly Passage[],
   terms: readonly WeighedTerm[],
   phrases: Question['phrases'],
 ): readonly Ranked<Passage>[] {
-  return passages.map((passage) => rank(passage, terms, phrases)).toSorted((a, b) => b.score - a.score);
+  return passages
+    .map((passage) => rank(passage, terms, phrases))
+    .toSorted((a, b) => b.score - a.score || byPlace(a.passage, b.passage));
 }
 
 /** One entry for each file, in the order of their best passages: a playbook is what people look for. */
-export function rankFiles<Passage extends PassageFields & { readonly path: string }>(
+export function rankFiles<Passage extends PassageFields>(
   ranked: readonly Ranked<Passage>[],
   terms: readonly WeighedTerm[],
 ): readonly RankedFile<Passage>[] {
@@ -64,9 +70,19 @@ export function rankFiles<Passage extends PassageFields & { readonly path: strin
     if (best === undefined) return [];
     const found = new Set(entries.flatMap((entry) => [...entry.found]));
     const coverage = coverageOf(found, terms);
-    const least = isNamed(best.passage, terms) ? LEAST_NAMED : LEAST_MENTIONED;
-    return [{ passage: best.passage, score: best.score, coverage, fits: coverage >= least }];
+    return [{ passage: best.passage, score: best.score, coverage, isNamed: isNamed(best.passage, terms) }];
   });
+}
+
+function byPlace(a: PassageFields, b: PassageFields): number {
+  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line;
+}
+
+/** Whether one of the first files has enough of what was asked to be an answer: then the others may be one as well. */
+export function hasAnswer(files: readonly Pick<RankedFile<unknown>, 'coverage' | 'isNamed'>[]): boolean {
+  return files
+    .slice(0, FIRST)
+    .some(({ coverage, isNamed: named }) => coverage >= (named ? LEAST_NAMED : LEAST_MENTIONED));
 }
 
 /** Whether the title, a heading or the path of a passage has a telling term. */

@@ -9,6 +9,8 @@ export interface Snippet {
 }
 
 const MOST_LINES = 4;
+/** Fewer are filled up with what follows. */
+const ENOUGH_LINES = 3;
 const LONGEST_LINE = 400;
 /** Of an overlong line: where the words are looked for. */
 const MOST_LOOKED_AT = 20_000;
@@ -17,39 +19,40 @@ const MOST_LOOKED_AT = 20_000;
 export function findSnippet(text: string, terms: readonly WeighedTerm[]): Snippet {
   const lines = text.split('\n');
   const found = lines.map((line) => termsIn(line, terms));
-  const weights = new Map(terms.map(({ stem, weight }) => [stem, weight]));
-  let best = { from: 0, to: 0, worth: -1 };
+  let best: Window = { from: 0, to: 0, worth: -1 };
   for (const [from, line] of lines.entries()) {
     if (line.trim() === '') continue;
-    const seen = new Set<string>();
-    let worth = 0;
+    const seen = new Map<string, number>();
     for (let to = from; to < Math.min(lines.length, from + MOST_LINES); to++) {
-      for (const stem of found[to] ?? []) {
-        if (!seen.has(stem)) worth += weights.get(stem) ?? 0;
-        seen.add(stem);
-      }
-      if (worth > best.worth) best = { from, to, worth };
+      for (const { stem, weight } of found[to] ?? []) seen.set(stem, weight);
+      const worth = [...seen.values()].reduce((sum, weight) => sum + weight, 0);
+      const isShorter = worth === best.worth && to - from < best.to - best.from;
+      if (worth > best.worth || isShorter) best = { from, to, worth };
     }
   }
-  if (best.worth <= 0) best = { ...best, to: Math.min(lines.length, best.from + MOST_LINES) - 1 };
-  return cut(lines, { ...best, to: withSomethingBelow(lines, best) });
+  return cut(lines, { ...best, to: withContext(lines, best) });
 }
 
-/** A heading alone says little: what stands below it comes along. */
-function withSomethingBelow(
-  lines: readonly string[],
-  { from, to }: { readonly from: number; readonly to: number },
-): number {
-  if (!/^\s*#/.test(lines[to] ?? '')) return to;
+interface Window {
+  /** Indexes of lines, both included. */
+  readonly from: number;
+  readonly to: number;
+  readonly worth: number;
+}
+
+/** The lines after it up to the next heading or, unless it ends with a heading itself, the end of the paragraph. */
+function withContext(lines: readonly string[], { from, to }: Window): number {
+  const isHeading = (line: number): boolean => /^\s*#/.test(lines[line] ?? '');
+  const isBlank = (line: number): boolean => (lines[line] ?? '').trim() === '';
   let last = to;
-  for (let line = to + 1; line < Math.min(lines.length, from + MOST_LINES); line++) {
-    if (/^\s*#/.test(lines[line] ?? '')) break;
-    if ((lines[line] ?? '').trim() !== '') last = line;
+  while (last + 1 < lines.length && last + 1 - from < ENOUGH_LINES) {
+    if (isHeading(last + 1) || (isBlank(last + 1) && !isHeading(last))) break;
+    last++;
   }
   return last;
 }
 
-function cut(lines: readonly string[], { from, to }: { readonly from: number; readonly to: number }): Snippet {
+function cut(lines: readonly string[], { from, to }: Window): Snippet {
   const kept = lines.slice(from, to + 1);
   while ((kept.at(-1) ?? '').trim() === '' && kept.length > 1) kept.pop();
   if (kept.every((line) => line.length <= LONGEST_LINE)) return { offset: from, text: kept.join('\n') };
@@ -62,10 +65,9 @@ function partOf(line: string): string {
   return part.isWellFormed() ? part : part.slice(0, -1); // half of a character at the end
 }
 
-function termsIn(line: string, terms: readonly WeighedTerm[]): readonly string[] {
+function termsIn(line: string, terms: readonly WeighedTerm[]): readonly WeighedTerm[] {
   const stems = new Set(wordsOf(line.slice(0, MOST_LOOKED_AT)).map(({ stem }) => stem));
-  return terms.flatMap(({ stem, takesLonger }) => {
-    if (stems.has(stem)) return [stem];
-    return takesLonger && [...stems].some((other) => other.startsWith(stem)) ? [stem] : [];
-  });
+  return terms.filter(
+    ({ stem, takesLonger }) => stems.has(stem) || (takesLonger && [...stems].some((other) => other.startsWith(stem))),
+  );
 }
