@@ -30,7 +30,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const COMPOSERS = new Set(['run', 'night', 'day', 'cli', 'index', 'bench']);
 
 /** Modules that touch the world, and who may import them. */
-const WORLD = /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa|yauzl|yazl)$|^@modelcontextprotocol\//;
+const WORLD =
+  /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa|yauzl|yazl)$|^@modelcontextprotocol\//;
 const EDGES = new Set(['store', 'providers', 'mcp', 'cli', 'bench', 'night', 'day']);
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })

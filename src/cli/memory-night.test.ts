@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { changed, cli, createWorkspace, readRows, readText, tree, writeText } from './testing.ts';
+import { changed, cli, createWorkspace, readRows, tree, writeText } from './testing.ts';
 import { closeTickets, type DeskTask, writeDeskLog } from './testing-desk.ts';
 import { induceSkill, prepare, runJson, startServers } from './testing-night.ts';
 

@@ -12,22 +12,22 @@ export interface Word {
 
 const LONGEST_WORD = 64;
 const MOST_STEMS = 50_000;
-/** Words that a hyphen, a dot, a slash or an underscore holds together: at most this many of them are also read as one. */
+/** Words that a hyphen, a dot or an underscore holds together: at most this many of them are also read as one. */
 const MOST_PARTS = 6;
 
 const ACCENTS = /[\u0300-\u036f]/g;
-const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[-_./:][\p{L}\p{N}\p{M}]+)*/gu;
+const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[-_.][\p{L}\p{N}\p{M}]+)*/gu;
 const PART = /[\p{L}\p{N}\p{M}]+/gu;
-const HUMP = /(?<=[a-z0-9])(?=[A-Z])/;
+const HUMP = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})/u;
 /** Scripts that are written without spaces between words, or that glue endings to them. */
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}ー]/u;
 const UNSPACED_RUN = new RegExp(`${UNSPACED.source}+|[^${UNSPACED.source.slice(1, -1)}]+`, 'gu');
 
 /** The words of a text in order, for the index and for questions alike. Linear in its length. */
 export function wordsOf(text: string): readonly Word[] {
   const words: Word[] = [];
-  for (const [compound] of text.matchAll(COMPOUND)) addCompound(words, compound);
+  for (const [compound] of text.normalize('NFC').matchAll(COMPOUND)) addCompound(words, compound);
   return words;
 }
 

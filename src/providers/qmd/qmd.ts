@@ -31,6 +31,8 @@ const hits = z.array(
 );
 
 const RESULTS = 50;
+const MOST_WORDS = 24;
+const LONGEST_QUESTION = 2000;
 const TIMEOUT_MS = 60_000;
 const MOST_OUTPUT = 20_000_000;
 
@@ -44,8 +46,11 @@ export async function searchQmd(
   words: readonly string[],
   { workspace, program = 'qmd', environment = {}, timeoutMs = TIMEOUT_MS }: QmdOptions,
 ): Promise<readonly QmdHit[]> {
-  const line = question.replace(/[\p{Cc}"]+/gu, ' ').trim();
-  const asked = [...words.map((word) => `lex: ${word}`), `vec: ${line}`].join('\n');
+  const line = question
+    .slice(0, LONGEST_QUESTION)
+    .replace(/[\p{Cc}\s"]+/gu, ' ')
+    .trim();
+  const asked = [...words.slice(0, MOST_WORDS).map((word) => `lex: ${word}`), `vec: ${line}`].join('\n');
   const result = await execa(program, ['query', '--json', '--no-rerank', '--full-path', '-n', String(RESULTS), asked], {
     cwd: workspace,
     env: environment,

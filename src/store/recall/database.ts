@@ -9,16 +9,20 @@ const PATIENCE_MS = 15_000;
 const RETRY_MS = 50;
 const MOST_TRIES = 40;
 
-/** `words` has the stems of a passage, made by the caller: its tokenizer only parts them at the spaces. */
+/**
+ * `passage` repeats what is filtered by, so that thousands of matches need not be looked up in `file` and `content`.
+ * `words` has the stems of a passage, made by the caller: its tokenizer only parts them at the spaces.
+ */
 const SCHEMA = `
   CREATE TABLE file (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, size INTEGER NOT NULL, modified REAL NOT NULL, hash TEXT NOT NULL,
     kind TEXT NOT NULL, day TEXT NOT NULL, archived INTEGER NOT NULL, title TEXT NOT NULL, problem TEXT
   ) STRICT;
   CREATE TABLE passage (
-    id INTEGER PRIMARY KEY, file INTEGER NOT NULL, hash TEXT NOT NULL, line INTEGER NOT NULL, headings TEXT NOT NULL,
-    fields TEXT NOT NULL, text TEXT NOT NULL
+    id INTEGER PRIMARY KEY, file INTEGER NOT NULL, kind TEXT NOT NULL, day TEXT NOT NULL, archived INTEGER NOT NULL,
+    hash TEXT NOT NULL, line INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE content (id INTEGER PRIMARY KEY, headings TEXT NOT NULL, fields TEXT NOT NULL, text TEXT NOT NULL) STRICT;
   CREATE INDEX passage_file ON passage (file);
   CREATE INDEX passage_hash ON passage (hash);
   CREATE TABLE vector (hash TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (hash, embedder)) STRICT, WITHOUT ROWID;
@@ -32,10 +36,11 @@ const SCHEMA = `
 
 /**
  * Opens `.nightschool/recall.db`. One that is damaged or of another version is thrown away: everything in it can be
- * made again from the files. Where none can be kept, it lives in memory.
+ * made again from the files. It lives in memory where none can be kept, and where there is nothing to search.
  */
 export function openRecallDatabase(workspace: string): DatabaseSync {
   const path = pathOf(workspace);
+  if (!['memories', 'skills'].some((folder) => existsSync(join(workspace, folder)))) return openInMemory();
   for (let tried = 1; ; tried++) {
     try {
       makeFolder(dirname(path));
@@ -82,7 +87,7 @@ function pathOf(workspace: string): string {
 }
 
 function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) mkdirSync(folder, { recursive: true });
   const ignore = join(folder, '.gitignore');
   if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
 }

@@ -1,39 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { RecallKind } from '../../domain/memory.ts';
 import { faultOf, openInMemory, openRecallDatabase, rebuildRecallDatabase } from './database.ts';
+import type { RecallIndexOptions } from './indexed-document.ts';
 import { createRefresh, type Refreshed } from './refresh.ts';
 import { type SearchQueries, searchQueries } from './search.ts';
 import { type VectorQueries, vectorQueries } from './vectors.ts';
-
-/** A file as whoever reads it wants it indexed. */
-export interface IndexedDocument {
-  readonly kind: RecallKind;
-  /** YYYY-MM-DD; null: the day of the file's last change. */
-  readonly day: string | null;
-  readonly isArchived: boolean;
-  readonly title: string;
-  readonly passages: readonly IndexedPassage[];
-}
-
-export interface IndexedPassage {
-  /** 1-based line of the file on which it begins. */
-  readonly line: number;
-  readonly headings: readonly { readonly line: number; readonly level: number; readonly text: string }[];
-  readonly text: string;
-  /** Words of title, headings, path and text, parted by spaces. */
-  readonly fields: readonly [string, string, string, string];
-}
-
-export interface RecallIndexOptions {
-  /** Reads a file; `path` is relative to the workspace. */
-  readonly read: (path: string, text: string) => IndexedDocument;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** For how long edits in place may go unseen; new, removed and replaced files never do. */
-  readonly sweepEveryMs: number;
-  /** False: the index lives in memory and nothing is written. */
-  readonly keep: boolean;
-}
 
 /** The searchable copy of a workspace's memory and skills. Nothing in it is evidence. */
 export interface RecallIndex extends SearchQueries, VectorQueries {
@@ -63,8 +33,9 @@ export function openRecallIndex(workspace: string, options: RecallIndexOptions):
     saveVectors: (embedder, vectors) => parts.saveVectors(embedder, vectors),
     mend: (error) => {
       const fault = faultOf(error);
-      if (fault === 'damaged') return restart(rebuildRecallDatabase(workspace));
-      return fault === 'unwritable' && restart(openInMemory());
+      if (fault === null || fault === 'busy') return false;
+      const isWorthAnother = options.keep && fault === 'damaged';
+      return restart(isWorthAnother ? rebuildRecallDatabase(workspace) : openInMemory());
     },
     close: () => parts.database.close(),
   };

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { faultOf } from './database.ts';
+import type { IndexedDocument, RecallIndexOptions } from './indexed-document.ts';
 import { readMarkdown } from './read-markdown.ts';
-import type { IndexedDocument, RecallIndexOptions } from './recall-index.ts';
 import { haveFoldersChanged, type Sweep, type SweptFile, sweepWorkspace } from './sweep.ts';
 
 /** What a refresh has to say for itself. */
@@ -83,6 +83,7 @@ function isSame(known: Known | undefined, { size, modified }: SweptFile): boolea
 function saveFiles(database: DatabaseSync, files: readonly SweptFile[], options: Update): void {
   const find = database.prepare('SELECT id, size, modified, hash FROM file WHERE path = ?');
   const touch = database.prepare('UPDATE file SET size = ?, modified = ?, day = ? WHERE id = ?');
+  const date = database.prepare('UPDATE passage SET day = ? WHERE file = ?');
   for (const file of files) {
     const row = find.get(file.path);
     const known = row === undefined ? undefined : { size: Number(row.size), modified: Number(row.modified) };
@@ -94,8 +95,10 @@ function saveFiles(database: DatabaseSync, files: readonly SweptFile[], options:
     const isFresh = file.modified > options.now() - CLOCK_STEP_MS;
     const seen = { ...file, modified: isFresh ? -1 : file.modified };
     const day = document?.day ?? dayOf(file.modified);
-    if (row?.hash === hash) touch.run(seen.size, seen.modified, day, Number(row.id));
-    else {
+    if (row?.hash === hash) {
+      touch.run(seen.size, seen.modified, day, Number(row.id));
+      date.run(day, Number(row.id));
+    } else {
       if (row !== undefined) removeFiles(database, [file.path]);
       insertFile(database, document, { ...seen, day, hash, problem: 'problem' in content ? content.problem : null });
     }
@@ -107,24 +110,20 @@ function insertFile(
   document: IndexedDocument | null,
   file: SweptFile & { readonly day: string; readonly hash: string; readonly problem: string | null },
 ): void {
+  const kind = document?.kind ?? 'other';
+  const archived = document?.isArchived === true ? 1 : 0;
+  const title = document?.title ?? '';
+  const { path, size, modified, hash, day, problem } = file;
   const { lastInsertRowid: id } = database
     .prepare('INSERT INTO file VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(
-      file.path,
-      file.size,
-      file.modified,
-      file.hash,
-      document?.kind ?? 'other',
-      file.day,
-      document?.isArchived === true ? 1 : 0,
-      document?.title ?? '',
-      file.problem,
-    );
+    .run(path, size, modified, hash, kind, day, archived, title, problem);
   const insert = database.prepare('INSERT INTO passage VALUES (NULL, ?, ?, ?, ?, ?, ?)');
+  const keep = database.prepare('INSERT INTO content VALUES (?, ?, ?, ?)');
   const index = database.prepare('INSERT INTO words (rowid, title, headings, path, text) VALUES (?, ?, ?, ?, ?)');
   for (const { line, headings, text, fields } of document?.passages ?? []) {
-    const hash = hashOf(`${document?.title}\n${headings.map((heading) => heading.text).join('\n')}\n${text}`);
-    const passage = insert.run(id, hash, line, JSON.stringify(headings), fields.join('\n'), text).lastInsertRowid;
+    const said = hashOf([title, ...headings.map((heading) => heading.text), text].join('\n'));
+    const passage = insert.run(id, kind, day, archived, said, line).lastInsertRowid;
+    keep.run(passage, JSON.stringify(headings), fields.join('\n'), text);
     index.run(passage, ...fields);
   }
 }
@@ -133,6 +132,7 @@ function removeFiles(database: DatabaseSync, paths: readonly string[]): void {
   const passages = 'SELECT id FROM passage WHERE file = (SELECT id FROM file WHERE path = ?)';
   const statements = [
     `DELETE FROM words WHERE rowid IN (${passages})`,
+    `DELETE FROM content WHERE id IN (${passages})`,
     `DELETE FROM passage WHERE id IN (${passages})`,
     'DELETE FROM file WHERE path = ?',
   ].map((sql) => database.prepare(sql));

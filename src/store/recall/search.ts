@@ -19,6 +19,8 @@ export interface FoundPassage {
   readonly id: number;
   readonly path: string;
   readonly day: string;
+  /** 1-based, of the file. */
+  readonly line: number;
   readonly fields: readonly [string, string, string, string];
 }
 
@@ -26,7 +28,6 @@ export interface FoundPassage {
 export interface WholePassage extends Omit<FoundPassage, 'fields'> {
   readonly kind: RecallKind;
   readonly title: string;
-  readonly line: number;
   readonly headings: readonly { readonly line: number; readonly level: number; readonly text: string }[];
   readonly text: string;
 }
@@ -42,17 +43,16 @@ export interface SearchQueries {
 }
 
 /** FTS5's own BM25 with weights by column: it picks the candidates, whoever asked sorts them. */
-const RELEVANCE = 'bm25(words, 4.0, 2.0, 2.0, 1.0)';
+const RELEVANCE = 'bm25(words, 4.0, 1.0, 2.0, 1.0)';
 
 export function searchQueries(database: DatabaseSync): SearchQueries {
-  const find = (match: string, filter: PassageFilter, order: readonly string[]): readonly FoundPassage[] => {
+  const find = (match: string, filter: PassageFilter, order: string): readonly FoundPassage[] => {
     const { where, values } = conditionsOf(filter);
-    const sql = `SELECT best.id, best.path, best.day, p.fields FROM (
-        SELECT p.id AS id, f.day AS day, f.path AS path, ${RELEVANCE} AS relevance
-        FROM words CROSS JOIN passage p ON p.id = words.rowid CROSS JOIN file f ON f.id = p.file
-        WHERE words MATCH ?${where} ORDER BY ${order.join(', ')} LIMIT ?
-      ) AS best JOIN passage p ON p.id = best.id
-      ORDER BY ${order.map((column) => `best.${column}`).join(', ')}`;
+    const sql = `SELECT p.id, f.path, p.day, p.line, c.fields FROM (
+        SELECT p.id AS id, p.day AS day, ${RELEVANCE} AS relevance
+        FROM words CROSS JOIN passage p ON p.id = words.rowid
+        WHERE words MATCH ?${where} ORDER BY ${order}, id LIMIT ?
+      ) AS best JOIN passage p ON p.id = best.id JOIN file f ON f.id = p.file JOIN content c ON c.id = p.id`;
     return database
       .prepare(sql)
       .all(match, ...values, filter.limit)
@@ -64,13 +64,13 @@ export function searchQueries(database: DatabaseSync): SearchQueries {
       const count = database.prepare('SELECT doc FROM vocabulary WHERE term = ?');
       return { passages, counts: new Map(words.map((word) => [word, Number(count.get(word)?.doc ?? 0)])) };
     },
-    search: (match, filter) => find(match, filter, ['relevance', 'path', 'id']),
-    newest: (match, filter) => find(match, filter, ['day DESC', 'path', 'relevance', 'id']),
+    search: (match, filter) => find(match, filter, 'relevance'),
+    newest: (match, filter) => find(match, filter, 'day DESC, relevance'),
     passage: (id) => {
       const row = database
         .prepare(
-          `SELECT p.id, f.path, f.day, f.kind, f.title, p.line, p.headings, p.text
-          FROM passage p JOIN file f ON f.id = p.file WHERE p.id = ?`,
+          `SELECT p.id, f.path, p.day, p.kind, f.title, p.line, c.headings, c.text
+          FROM passage p JOIN file f ON f.id = p.file JOIN content c ON c.id = p.id WHERE p.id = ?`,
         )
         .get(id);
       return row === undefined ? null : toWhole(row);
@@ -78,19 +78,19 @@ export function searchQueries(database: DatabaseSync): SearchQueries {
   };
 }
 
-/** Conditions on `f`, the file, and the values of their placeholders. */
+/** Conditions on `p`, the passage, and the values of their placeholders. */
 export function conditionsOf(filter: Omit<PassageFilter, 'limit'>): {
   readonly where: string;
   readonly values: readonly string[];
 } {
   const { folders, kinds, since, until, archived } = filter;
-  const below = folders.map(() => '(f.path = ? OR substr(f.path, 1, length(?)) = ?)');
+  const below = folders.map(() => 'path = ? OR substr(path, 1, length(?)) = ?');
   const conditions = [
-    archived ? '' : 'f.archived = 0',
-    kinds.length === 0 ? '' : `f.kind IN (${kinds.map(() => '?').join(', ')})`,
-    since === null ? '' : 'f.day >= ?',
-    until === null ? '' : 'f.day <= ?',
-    folders.length === 0 ? '' : `(${below.join(' OR ')})`,
+    archived ? '' : 'p.archived = 0',
+    kinds.length === 0 ? '' : `p.kind IN (${kinds.map(() => '?').join(', ')})`,
+    since === null ? '' : 'p.day >= ?',
+    until === null ? '' : 'p.day <= ?',
+    folders.length === 0 ? '' : `p.file IN (SELECT id FROM file WHERE ${below.join(' OR ')})`,
   ].filter((condition) => condition !== '');
   const days = [since, until].filter((day) => day !== null);
   const paths = folders.flatMap((folder) => [folder, `${folder}/`, `${folder}/`]);
@@ -101,18 +101,19 @@ type Row = Readonly<Record<string, unknown>>;
 
 function toPassage(row: Row): FoundPassage {
   const [title = '', headings = '', path = '', text = ''] = String(row.fields).split('\n');
-  return { id: Number(row.id), path: String(row.path), day: String(row.day), fields: [title, headings, path, text] };
+  return { ...placeOf(row), fields: [title, headings, path, text] };
 }
 
 function toWhole(row: Row): WholePassage {
   return {
-    id: Number(row.id),
-    path: String(row.path),
-    day: String(row.day),
+    ...placeOf(row),
     kind: row.kind as RecallKind, // written by this index from a RecallKind
     title: String(row.title),
-    line: Number(row.line),
     headings: JSON.parse(String(row.headings)),
     text: String(row.text),
   };
+}
+
+function placeOf(row: Row): Omit<FoundPassage, 'fields'> {
+  return { id: Number(row.id), path: String(row.path), day: String(row.day), line: Number(row.line) };
 }

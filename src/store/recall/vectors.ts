@@ -25,7 +25,7 @@ export interface VectorQueries {
   saveVectors(embedder: string, vectors: readonly { readonly hash: string; readonly vector: Float32Array }[]): void;
 }
 
-/** Vectors by content and embedder: a renamed file keeps its own, and those of words that are gone go too. */
+/** Vectors by content and embedder: a moved file keeps its own, and those of words that are gone go too. */
 export function vectorQueries(database: DatabaseSync): VectorQueries {
   return {
     vectors: (embedder, filter) => {
@@ -38,12 +38,12 @@ export function vectorQueries(database: DatabaseSync): VectorQueries {
         .map((row) => ({ id: Number(row.id), path: String(row.path), vector: toVector(row.vector) }));
     },
     withoutVector: (embedder, limit) => {
-      const missing = `FROM passage p JOIN file f ON f.id = p.file
+      const missing = `FROM passage p JOIN file f ON f.id = p.file JOIN content c ON c.id = p.id
         WHERE NOT EXISTS (SELECT 1 FROM vector v WHERE v.hash = p.hash AND v.embedder = ?)`;
       const total = Number(database.prepare(`SELECT count(DISTINCT p.hash) AS total ${missing}`).get(embedder)?.total);
       const rows = database
         .prepare(
-          `SELECT p.hash, f.title, p.headings, p.text ${missing} GROUP BY p.hash ORDER BY min(f.path), min(p.line) LIMIT ?`,
+          `SELECT p.hash, f.title, c.headings, c.text ${missing} GROUP BY p.hash ORDER BY min(f.path), min(p.line) LIMIT ?`,
         )
         .all(embedder, limit);
       return { passages: rows.map((row) => ({ hash: String(row.hash), text: textOf(row) })), total };

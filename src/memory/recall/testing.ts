@@ -1,0 +1,23 @@
+import { readDocument } from './document.ts';
+import { type Question, readQuestion, type WeighedTerm, weighTerms } from './question.ts';
+import type { PassageFields } from './rank.ts';
+
+/** Texts by path as a memory that knows its own words, without a database. */
+export function memoryOf(files: Readonly<Record<string, string>>): {
+  readonly passages: readonly PassageFields[];
+  ask(query: string): { readonly terms: readonly WeighedTerm[]; readonly phrases: Question['phrases'] };
+} {
+  const passages = Object.entries(files).flatMap(([path, text]) =>
+    readDocument(path, text).passages.map((passage) => ({ ...passage, path })),
+  );
+  const countOf = (stem: string): number =>
+    passages.filter(({ fields }) => fields.some((field) => field.split(' ').includes(stem))).length;
+  return {
+    passages,
+    ask: (query) => {
+      const { terms, phrases } = readQuestion(query);
+      const counts = new Map(terms.map(({ stem }) => [stem, countOf(stem)]));
+      return { terms: weighTerms(terms, counts, { passages: passages.length }), phrases };
+    },
+  };
+}
