@@ -138,11 +138,11 @@ describe('nightschool recall', () => {
 
   it('is asked by several processes at once, before there is an index', async () => {
     using workspace = createSamples();
-    for (let file = 0; file < 400; file++)
+    for (let file = 0; file < 150; file++)
       writeText(workspace.dir, `memories/workflows/more/${file}.md`, `# Kettle ${file}\n`);
-    const started = Array.from({ length: 4 }, () => startCli(workspace.dir, ['recall', QUESTION, '--json']));
+    const started = Array.from({ length: 3 }, () => startCli(workspace.dir, ['recall', QUESTION, '--json']));
     const ended = await Promise.all(started.map((process) => process.ended));
-    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array(4).fill([0, '']));
+    expect(ended.map(({ code, stderr }) => [code, stderr])).toEqual(Array(3).fill([0, '']));
     expect(new Set(ended.map(({ stdout }) => stdout)).size).toBe(1);
     expect(JSON.parse(ended[0]?.stdout ?? '').notice).toBeNull();
   });

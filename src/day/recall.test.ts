@@ -17,6 +17,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../domain/chat.ts';
 import type { RecallHit } from '../domain/memory.ts';
+import { anyText } from '../memory/recall/testing.ts';
 import { openRecall, type Recall, type RecallSetup } from './recall.ts';
 
 const SAMPLES = fileURLToPath(new URL('../../memories', import.meta.url));
@@ -164,7 +165,7 @@ describe('on the sample playbooks', () => {
       'kim',
     ];
     const query = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 80 }),
+      anyText,
       fc.array(fc.constantFrom(...words), { maxLength: 12 }).map((parts) => parts.join(' ')),
     );
     await fc.assert(

@@ -1,10 +1,12 @@
 import type { Embedder } from '../domain/chat.ts';
 import type { RecallOptions, RecallResult } from '../domain/memory.ts';
 import type { MemorySettings } from '../domain/pipeline.ts';
+import { NightschoolError } from '../errors.ts';
 import { readDocument } from '../memory/recall/document.ts';
 import { readRequest } from '../memory/recall/request.ts';
 import { openEmbedder } from '../providers/embeddings/index.ts';
 import { createWorld } from '../providers/world.ts';
+import { faultOf } from '../store/recall/database.ts';
 import { openRecallIndex, type RecallIndex } from '../store/recall/recall-index.ts';
 import { answerFromIndex } from './recall-answer.ts';
 import { recallWithQmd } from './recall-qmd.ts';
@@ -14,7 +16,7 @@ export interface RecallSetup {
   readonly engine: MemorySettings['recall']['engine'];
   /** Compares meanings; a function opens it once it is needed. Null: words alone. */
   readonly embedder?: EmbedderSource;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970: which day it is. */
   readonly now?: () => number;
   /** For how long an edit in place may go unseen. New, removed and replaced files never do. */
   readonly sweepEveryMs?: number;
@@ -63,7 +65,8 @@ export function openRecall(dir: string, setup: RecallSetup): Recall {
   const { engine, embedder = null, now = Date.now, sweepEveryMs = SWEEP_EVERY_MS, keepIndex = true } = setup;
   let index: RecallIndex | null = null;
   const open = (): RecallIndex => {
-    index ??= openRecallIndex(dir, { read: readDocument, now, sweepEveryMs, keep: keepIndex });
+    // files are dated by the machine's clock, whatever day the caller says it is
+    index ??= openRecallIndex(dir, { read: readDocument, now: Date.now, sweepEveryMs, keep: keepIndex });
     return index;
   };
   return {
@@ -75,7 +78,7 @@ export function openRecall(dir: string, setup: RecallSetup): Recall {
         try {
           return await answerFromIndex(open(), query, { request, today, embedder });
         } catch (error) {
-          if (mended === MOST_MENDED || !open().mend(error)) throw error;
+          if (mended === MOST_MENDED || !open().mend(error)) throw explain(error);
         }
       }
     },
@@ -84,4 +87,9 @@ export function openRecall(dir: string, setup: RecallSetup): Recall {
       index = null;
     },
   };
+}
+
+function explain(error: unknown): unknown {
+  if (faultOf(error) !== 'busy') return error;
+  return new NightschoolError('MEMORY_BUSY', 'Another process keeps the index of the memory busy.', { cause: error });
 }

@@ -162,7 +162,7 @@ export interface RecallHit {
   readonly title: string;
   /** Headings down to the passage, outermost first, without the title. */
   readonly headings: readonly string[];
-  /** 1-based first line of the passage. */
+  /** 1-based line on which the snippet begins. */
   readonly line: number;
   /** The lines that fit best, verbatim. */
   readonly snippet: string;

@@ -1,7 +1,7 @@
 import type { RecallKind } from '../../domain/memory.ts';
 import { readFrontMatter } from '../../util/skill/read-front-matter.ts';
 import { splitSkill } from '../../util/skill/split-skill.ts';
-import { type Heading, headingsAt, headingsOf, type LineRange, linesOf, splitPassages } from './passages.ts';
+import { type Heading, headingsOf, headingsOfEach, type LineRange, linesOf, splitPassages } from './passages.ts';
 import { placeOf } from './place.ts';
 import { stemsOf } from './words.ts';
 
@@ -44,7 +44,9 @@ export function readDocument(path: string, text: string): RecallDocument {
     path: stemsOf(`${path.replace(COMMON_PATH, '')} ${front.description}`).join(' '),
     headingLines: new Set(headings.map(({ line }) => line)),
   };
-  const passages = splitPassages(lines, headings).map((range) => passageOf(range, lines, { headings: below, shared }));
+  const ranges = splitPassages(lines, headings);
+  const around = headingsOfEach(ranges, below);
+  const passages = ranges.map((range, at) => passageOf(range, lines, { headings: around[at] ?? [], shared }));
   return { ...placeOf(path), title, passages: passages.filter(({ text: words }) => words.trim() !== '') };
 }
 
@@ -59,14 +61,12 @@ function passageOf(
   lines: readonly string[],
   { headings, shared }: { readonly headings: readonly Heading[]; readonly shared: Shared },
 ): RecallPassage {
-  const inside = headings.filter(({ line }) => line > from && line <= to);
-  const around = [...headingsAt(headings, from), ...inside];
   const own = lines.slice(from - 1, to);
   const prose = own.filter((_, index) => !shared.headingLines.has(from + index));
-  const said = around.map((heading) => heading.text).join('\n');
+  const said = headings.map((heading) => heading.text).join('\n');
   return {
     line: from,
-    headings: around,
+    headings,
     text: own.join('\n'),
     fields: [shared.title, stemsOf(said).join(' '), shared.path, stemsOf(prose.join('\n')).join(' ')],
   };

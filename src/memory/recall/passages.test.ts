@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { headingsAt, headingsOf, linesOf, splitPassages } from './passages.ts';
+import { headingsAt, headingsOf, headingsOfEach, linesOf, splitPassages } from './passages.ts';
 
 const WORDS = 'one two three four five six seven eight nine ten';
 
@@ -57,5 +57,20 @@ describe('headings', () => {
     expect(headingsAt(headings, 4).map(({ text }) => text)).toEqual(['A', 'B', 'C']);
     expect(headingsAt(headings, 6).map(({ text }) => text)).toEqual(['A', 'D']);
     expect(headingsAt(headings, 0)).toEqual([]);
+  });
+
+  it('are found for each passage as for one alone', () => {
+    const line = fc.constantFrom('# H', '## H2', '### H3', '', WORDS, WORDS.repeat(20));
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 60 }), (lines) => {
+        const headings = headingsOf(lines);
+        const ranges = splitPassages(lines, headings);
+        const alone = ranges.map(({ from, to }) => [
+          ...headingsAt(headings, from),
+          ...headings.filter((heading) => heading.line > from && heading.line <= to),
+        ]);
+        expect(headingsOfEach(ranges, headings)).toEqual(alone);
+      }),
+    );
   });
 });

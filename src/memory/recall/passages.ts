@@ -49,6 +49,23 @@ export function headingsAt(headings: readonly Heading[], line: number): readonly
   return above;
 }
 
+/** For each of consecutive ranges: the headings that its first line stands under, and those inside of it. */
+export function headingsOfEach(
+  ranges: readonly LineRange[],
+  headings: readonly Heading[],
+): readonly (readonly Heading[])[] {
+  let next = 0;
+  let above: readonly Heading[] = [];
+  return ranges.map(({ from, to }) => {
+    const first = next;
+    while ((headings[next]?.line ?? Number.POSITIVE_INFINITY) <= to) next++;
+    const inside = headings.slice(first, next);
+    const start = headingsAt([...above, ...inside], from);
+    above = headingsAt([...above, ...inside], to);
+    return [...start, ...inside.filter(({ line }) => line > from)];
+  });
+}
+
 /** Cuts a file into passages: between sections where that fits, else between paragraphs, list items, lines. */
 export function splitPassages(lines: readonly string[], headings: readonly Heading[]): readonly LineRange[] {
   const starts = new Set(headings.map(({ line }) => line));

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readDocument } from './document.ts';
 import { type Question, readQuestion, type WeighedTerm, weighTerms } from './question.ts';
 import type { PassageFields } from './rank.ts';
@@ -21,3 +22,12 @@ export function memoryOf(files: Readonly<Record<string, string>>): {
     },
   };
 }
+
+/** Any text at all, with controls, marks and halves of characters. */
+export const anyText = fc.string({
+  unit: fc.oneof(
+    fc.integer({ min: 0, max: 0x2ff }).map((point) => String.fromCodePoint(point)),
+    fc.integer({ min: 0, max: 0x10ffff }).map((point) => String.fromCodePoint(point)),
+  ),
+  maxLength: 60,
+});

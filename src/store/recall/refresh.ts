@@ -25,7 +25,11 @@ interface Known {
   readonly modified: number;
 }
 
-/** A function that brings the database up to date; calls at the same time share one run. */
+/**
+ * A function that brings the database up to date; calls at the same time share one run. Looking at 10,000 files takes
+ * some 50 ms, longer than a search: it is done by the first call and then every `sweepEveryMs` at most. In between the
+ * folders alone are looked at, which shows every file that was added, removed or replaced as a whole.
+ */
 export function createRefresh(
   database: DatabaseSync,
   workspace: string,

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { RecallKind } from '../../domain/memory.ts';
 
 export interface PassageFilter {
@@ -45,7 +45,16 @@ export interface SearchQueries {
 /** FTS5's own BM25 with weights by column: it picks the candidates, whoever asked sorts them. */
 const RELEVANCE = 'bm25(words, 4.0, 1.0, 2.0, 1.0)';
 
+/** A question has a handful of shapes, by its filters; compiling one takes longer than asking a small memory. */
+const MOST_PREPARED = 50;
+
 export function searchQueries(database: DatabaseSync): SearchQueries {
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const statement = prepared.get(sql) ?? database.prepare(sql);
+    if (prepared.size < MOST_PREPARED) prepared.set(sql, statement);
+    return statement;
+  };
   const find = (match: string, filter: PassageFilter, order: string): readonly FoundPassage[] => {
     const { where, values } = conditionsOf(filter);
     const sql = `SELECT p.id, f.path, p.day, p.line, c.fields FROM (
@@ -53,26 +62,23 @@ export function searchQueries(database: DatabaseSync): SearchQueries {
         FROM words CROSS JOIN passage p ON p.id = words.rowid
         WHERE words MATCH ?${where} ORDER BY ${order}, id LIMIT ?
       ) AS best JOIN passage p ON p.id = best.id JOIN file f ON f.id = p.file JOIN content c ON c.id = p.id`;
-    return database
-      .prepare(sql)
+    return prepare(sql)
       .all(match, ...values, filter.limit)
       .map(toPassage);
   };
   return {
     count: (words) => {
-      const passages = Number(database.prepare('SELECT count(*) AS total FROM passage').get()?.total);
-      const count = database.prepare('SELECT doc FROM vocabulary WHERE term = ?');
+      const passages = Number(prepare('SELECT count(*) AS total FROM passage').get()?.total);
+      const count = prepare('SELECT doc FROM vocabulary WHERE term = ?');
       return { passages, counts: new Map(words.map((word) => [word, Number(count.get(word)?.doc ?? 0)])) };
     },
     search: (match, filter) => find(match, filter, 'relevance'),
     newest: (match, filter) => find(match, filter, 'day DESC, relevance'),
     passage: (id) => {
-      const row = database
-        .prepare(
-          `SELECT p.id, f.path, p.day, p.kind, f.title, p.line, c.headings, c.text
+      const row = prepare(
+        `SELECT p.id, f.path, p.day, p.kind, f.title, p.line, c.headings, c.text
           FROM passage p JOIN file f ON f.id = p.file JOIN content c ON c.id = p.id WHERE p.id = ?`,
-        )
-        .get(id);
+      ).get(id);
       return row === undefined ? null : toWhole(row);
     },
   };
