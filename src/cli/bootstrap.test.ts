@@ -107,6 +107,13 @@ describe('a playbook that a program can follow', () => {
     expect(JSON.parse(stdout).skills.map(({ skill }: { skill: string }) => skill)).toEqual(['close-ticket']);
   });
 
+  it('is found by the name that the table prints', async () => {
+    expect(await bootstrap(workspace.dir, '--dry-run', 'workflows/closing-tickets.md')).toMatchObject({
+      code: 0,
+      skills: [{ skill: 'closing-tickets' }],
+    });
+  });
+
   it('is left alone while neither it nor the logs change', async () => {
     const before = tree(workspace.dir, LASTING);
     const evidence = tree(workspace.dir, EVIDENCE);

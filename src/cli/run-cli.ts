@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { ERROR_CODES, NightschoolError } from '../errors.ts';
+import type { CliCommand } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { CommonOptions, Shell } from './terminal.ts';
 
 /** Runs one command line and resolves to its exit code. Prints errors; never throws. */
 export async function runCli(words: readonly string[], shell: Shell): Promise<number> {
   let exitCode = 0;
-  const program = createProgram(shell, (code) => {
+  const program = createProgram(await loadCommands(words), shell, (code) => {
     exitCode = code;
   });
   try {
@@ -18,7 +19,13 @@ export async function runCli(words: readonly string[], shell: Shell): Promise<nu
   }
 }
 
-function createProgram(shell: Shell, setExitCode: (code: number) => void): Command {
+/** The one that is called; all of them where help is asked for, or the name is none of theirs. */
+async function loadCommands([first = '']: readonly string[]): Promise<readonly CliCommand[]> {
+  const load = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return load === undefined ? Promise.all(Object.values(COMMANDS).map((each) => each())) : [await load()];
+}
+
+function createProgram(commands: readonly CliCommand[], shell: Shell, setExitCode: (code: number) => void): Command {
   const program = new Command('nightschool')
     .description("Every night, turn an agent's logs into skills that a small local model has been proven to follow.")
     .exitOverride()
@@ -27,7 +34,7 @@ function createProgram(shell: Shell, setExitCode: (code: number) => void): Comma
       'after',
       '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a regression was rolled back',
     );
-  for (const { name, summary, dryRun, setUp, run } of COMMANDS) {
+  for (const { name, summary, dryRun, setUp, run } of commands) {
     const command = program.command(name).description(summary).exitOverride();
     command.addOption(new Option('--dir <folder>', 'the workspace').default('.'));
     command.addOption(new Option('--json', 'print JSON').default(false));

@@ -1,11 +1,9 @@
 import type { Embedder } from '../domain/chat.ts';
 import type { RecallOptions, RecallResult } from '../domain/memory.ts';
-import type { MemorySettings } from '../domain/pipeline.ts';
+import type { EmbeddingChoice, MemorySettings } from '../domain/pipeline.ts';
 import { NightschoolError } from '../errors.ts';
 import { readDocument } from '../memory/recall/document.ts';
 import { readRequest } from '../memory/recall/request.ts';
-import { openEmbedder } from '../providers/embeddings/index.ts';
-import { createWorld } from '../providers/world.ts';
 import { faultOf } from '../store/recall/database.ts';
 import { openRecallIndex, type RecallIndex } from '../store/recall/recall-index.ts';
 import { answerFromIndex } from './recall-answer.ts';
@@ -34,13 +32,23 @@ export function recallSetup(
   if (embeddings === null) return { engine };
   let opening: Promise<Embedder> | null = null;
   const open = async (): Promise<Embedder> => {
-    opening ??= openEmbedder(embeddings, createWorld(environment));
+    opening ??= openConfigured(embeddings, environment);
     return opening.catch((error: unknown) => {
       opening = null; // the next call may find it awake
       throw error;
     });
   };
   return { engine, embedder: open };
+}
+
+/** The clients of models take long to load, and most memories go by words alone. */
+async function openConfigured(
+  choice: EmbeddingChoice,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Embedder> {
+  const { openEmbedder } = await import('../providers/embeddings/index.ts');
+  const { createWorld } = await import('../providers/world.ts');
+  return openEmbedder(choice, createWorld(environment));
 }
 
 /** Finds what a workspace's memory and skills have on a question. */

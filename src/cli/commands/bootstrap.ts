@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Spend } from '../../domain/event.ts';
@@ -27,6 +28,13 @@ export const bootstrapCommand: CliCommand = {
     ),
 };
 
+/** A path as people type it, or as the table prints it: relative to `memories/`. */
+function findPlaybook(path: string, { shell, dir }: { readonly shell: Shell; readonly dir: string }): string {
+  const typed = resolve(shell.cwd, path);
+  const listed = resolve(dir, 'memories', path);
+  return !existsSync(typed) && existsSync(listed) ? listed : typed;
+}
+
 async function runBootstrap(
   shell: Shell,
   options: CommonOptions & Readonly<Record<string, unknown>>,
@@ -42,7 +50,7 @@ async function runBootstrap(
     dryRun,
     work: async (night) => {
       const result = await bootstrap(night, {
-        paths: paths.map((path) => resolve(shell.cwd, path)),
+        paths: paths.map((path) => findPlaybook(path, { shell, dir: options.dir })),
         useModels: options.rules !== true,
       });
       rows.push(...result.rows);

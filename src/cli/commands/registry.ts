@@ -1,51 +1,31 @@
 import type { CliCommand } from '../command.ts';
-import { adoptCommand } from './adopt.ts';
-import { adviseCommand } from './advise.ts';
-import { askCommand } from './ask.ts';
-import { bootstrapCommand } from './bootstrap.ts';
-import { doctorCommand } from './doctor.ts';
-import { evalCommand } from './eval.ts';
-import { familiesCommand } from './families.ts';
-import { forgetCommand } from './forget.ts';
-import { initCommand } from './init.ts';
-import { learnCommand } from './learn.ts';
-import { mcpCommand } from './mcp.ts';
-import { memoryCommand } from './memory.ts';
-import { recallCommand } from './recall.ts';
-import { redistillCommand } from './redistill.ts';
-import { rememberCommand } from './remember.ts';
-import { reportCommand } from './report.ts';
-import { rollbackCommand } from './rollback.ts';
-import { runCommand } from './run.ts';
-import { skillsCommand } from './skills.ts';
-import { statusCommand } from './status.ts';
-import { summarizeCommand } from './summarize.ts';
-import { taskCommand } from './task.ts';
-import { verifyCommand } from './verify.ts';
 
-/** Adding a command is one file and one line here. */
-export const COMMANDS: readonly CliCommand[] = [
-  runCommand,
-  askCommand,
-  redistillCommand,
-  bootstrapCommand,
-  familiesCommand,
-  evalCommand,
-  adviseCommand,
-  statusCommand,
-  learnCommand,
-  skillsCommand,
-  mcpCommand,
-  memoryCommand,
-  recallCommand,
-  rememberCommand,
-  summarizeCommand,
-  forgetCommand,
-  taskCommand,
-  reportCommand,
-  adoptCommand,
-  rollbackCommand,
-  verifyCommand,
-  initCommand,
-  doctorCommand,
-];
+/**
+ * Adding a command is one file and one line here. A command is loaded when it is called: the parts of all of them take
+ * half a second, and agents call `recall` often.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  run: async () => (await import('./run.ts')).runCommand,
+  ask: async () => (await import('./ask.ts')).askCommand,
+  families: async () => (await import('./families.ts')).familiesCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  recall: async () => (await import('./recall.ts')).recallCommand,
+  remember: async () => (await import('./remember.ts')).rememberCommand,
+  summarize: async () => (await import('./summarize.ts')).summarizeCommand,
+  forget: async () => (await import('./forget.ts')).forgetCommand,
+  task: async () => (await import('./task.ts')).taskCommand,
+  memory: async () => (await import('./memory.ts')).memoryCommand,
+  learn: async () => (await import('./learn.ts')).learnCommand,
+  bootstrap: async () => (await import('./bootstrap.ts')).bootstrapCommand,
+  skills: async () => (await import('./skills.ts')).skillsCommand,
+  mcp: async () => (await import('./mcp.ts')).mcpCommand,
+  redistill: async () => (await import('./redistill.ts')).redistillCommand,
+  eval: async () => (await import('./eval.ts')).evalCommand,
+  advise: async () => (await import('./advise.ts')).adviseCommand,
+  adopt: async () => (await import('./adopt.ts')).adoptCommand,
+  rollback: async () => (await import('./rollback.ts')).rollbackCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+};
