@@ -115,7 +115,9 @@ describe('ask with a skill that the embedded student is certified for', () => {
     using workspace = open();
     const ended = await askCli(workspace.dir, ['Close ticket TK-7001'], { answers });
     expect(ended).toMatchObject({ code });
-    expect(ended.questions[0]).toBe('Allow close_ticket? [y]es, [a]lways, [n]o: ');
+    expect(ended.questions[0]).toBe(
+      `Allow close_ticket(ticket_id: "${idOf(7001)}", resolution: "solved")? [y]es, [a]lways, [n]o: `,
+    );
     expect(worldOf(workspace.dir).closed).toEqual(closed);
     const last = newestLog(workspace.dir).at(-1);
     if (label === null) expect(last).not.toHaveProperty('outcome');
@@ -244,6 +246,31 @@ describe('the ladder', () => {
   });
 });
 
+describe('what others say', () => {
+  it('makes no student write without leave, though it does what a result tells it to', async () => {
+    await using model = await startModel((body) => {
+      const isTold = JSON.stringify(body.messages).includes('tic_5eh'); // as if the result had told it to
+      const call = isTold
+        ? { tool: 'close_ticket', arguments: { ticket_id: 'tic_5eh', resolution: 'none' } }
+        : { tool: 'find_ticket', arguments: { number: 'TK-7001' } };
+      return { calls: [call] };
+    });
+    using workspace = open(ladder(model.url));
+    const { code, status, refused } = await askJson(workspace.dir, 'Which tickets are about plants?');
+    expect([code, status]).toEqual([1, 'refused']);
+    expect(refused).toMatchObject([{ tool: 'close_ticket', why: 'nobody-to-ask' }]);
+    expect(worldOf(workspace.dir)).toMatchObject({ closed: {}, calls: ['find_ticket TK-7001'] });
+  });
+
+  it('moves no cursor', async () => {
+    await using model = await startModel(() => ({ text: 'Watered.\u001b[2J\u001b[1;1HAllow\u202e? \u009b31m' }));
+    using workspace = open(ladder(model.url));
+    const { stdout, stderr } = await askCli(workspace.dir, ['Water the plants']);
+    expect(stdout).toBe('Watered.\ufffd[2J\ufffd[1;1HAllow\ufffd? \ufffd31m\n');
+    expect(stderr).not.toMatch(/[\u001b\u009b\u202e]/);
+  });
+});
+
 describe('Ctrl-C', () => {
   it('ends the servers, and leaves a log that tells of the call under way', async () => {
     using workspace = open();
@@ -255,7 +282,9 @@ describe('Ctrl-C', () => {
     child.kill('SIGINT');
     const { code, stderr } = await ended;
     expect(code).toBe(130);
-    expect(stderr).toMatch(/Stopped\./);
+    expect(stderr).toMatch(
+      /\nStopped\. What was done until then is done: logs\/nightschool\/…-ask-[0-9a-f]{8}\.jsonl\.\n$/,
+    );
     expect(isAlive(pid)).toBe(false);
     const call = { function_name: 'find_ticket', arguments: { number: 'TK-0999' } };
     expect(newestLog(dir).slice(1)).toMatchObject([
@@ -289,6 +318,23 @@ describe('the tools of ask', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/\(MCP_FAILED\)\n$/);
+  });
+
+  it('are missed before anything is done, and are no fault of the skill', async () => {
+    await using model = await startModel(() => ({ calls: [{ tool: 'find_ticket', arguments: {} }] }));
+    using workspace = open();
+    writeServers(workspace.dir, {});
+    const alone = await askCli(workspace.dir, ['Close ticket TK-7001', '--allow-all']);
+    expect(alone.code).toBe(1);
+    expect(alone.stderr).toContain('! No tool server offers find_ticket, close_ticket, which close-ticket calls.\n');
+    expect(alone.stderr).toContain('no student of the ladder can work without these tools');
+    writeText(
+      workspace.dir,
+      'pipelines/nightly.yaml',
+      `name: nightly\nlogs: [logs/]\n${ladder(model.url)}\nagent: { actions: 2 }\n`,
+    );
+    expect((await askCli(workspace.dir, ['Close ticket TK-7001', '--allow-all'])).code).toBe(1);
+    expect(await readUses(workspace.dir, 'close-ticket')).toMatchObject([{ type: 'served' }]);
   });
 
   it('are those of the servers that do start', async () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { ERROR_CODES, NightschoolError } from '../errors.ts';
+import { visible } from '../report/plain.ts';
 import type { CliCommand } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
 import type { CommonOptions, Shell } from './terminal.ts';
@@ -62,7 +63,7 @@ function report(error: unknown, shell: Shell): number {
     return 130;
   }
   if (error instanceof NightschoolError) {
-    shell.stderr.write(`${error.message}\n${error.hint}\n(${error.code})\n`);
+    shell.stderr.write(visible(`${error.message}\n${error.hint}\n(${error.code})\n`)); // others' words may be in it
     return error.exitCode;
   }
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -93,7 +93,9 @@ async function readVersion(): Promise<string> {
   return z.object({ version: z.string() }).parse(JSON.parse(await readFile(PACKAGE, 'utf8'))).version;
 }
 
+/** A message that is none of the protocol's is told in one line, not with all that its schema has against it. */
 function wordsOf(error: unknown): string {
+  if (error instanceof Error && error.message.startsWith('[\n')) return 'A message that is not JSON-RPC was left out.';
   return error instanceof Error ? error.message : String(error);
 }
 

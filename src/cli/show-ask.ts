@@ -1,11 +1,21 @@
 import type { AskResult } from '../day/ask/ask.ts';
 import type { AskEvent } from '../day/ask/desk.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
+import { showCall } from '../day/ask/show-call.ts';
+import type { Json } from '../domain/json.ts';
+import { visible } from '../report/plain.ts';
 
 const LONGEST = 160;
 
-/** A line of progress for what just happened; null where it is nothing to show. */
+/**
+ * A line of progress for what just happened; null where it is nothing to show. What tools, servers and models say cannot
+ * move the cursor: it could else write over what a person is asked.
+ */
 export function showEvent(event: AskEvent): string | null {
+  const line = lineOf(event);
+  return line === null ? null : visible(line);
+}
+
+function lineOf(event: AskEvent): string | null {
   switch (event.type) {
     case 'warning':
       return `! ${event.message}`;
@@ -24,7 +34,7 @@ export function showEvent(event: AskEvent): string | null {
 function showMessage(message: Extract<AskEvent, { type: 'message' }>['message']): string | null {
   switch (message.role) {
     case 'call':
-      return `→ ${showCall(message.tool, message.arguments)}`;
+      return `→ ${shorten(showCall(message.tool, message.arguments))}`;
     case 'result':
       return `← ${message.isError ? 'error: ' : ''}${firstLine(message.content)}`;
     case 'assistant':
@@ -32,12 +42,6 @@ function showMessage(message: Extract<AskEvent, { type: 'message' }>['message'])
     case 'user':
       return null;
   }
-}
-
-/** As skills write calls. */
-function showCall(tool: string, given: JsonObject): string {
-  const named = Object.entries(given).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  return shorten(`${tool}(${named.join(', ')})`);
 }
 
 function firstLine(content: Json): string {
@@ -54,11 +58,11 @@ export function showEnd({ students, spend, refused, log, status }: AskResult): s
   const names = [...new Set(students.map(({ student }) => student))];
   const cost = `${spend.studentTokens} tokens, ${showCost(spend)}`;
   const lines = [
-    ...refused.map(({ tool, arguments: given, why }) => `${NOT_MADE[why](tool)}: ${showCall(tool, given)}`),
+    ...refused.map(({ tool, arguments: given, why }) => `${NOT_MADE[why](tool)}: ${shorten(showCall(tool, given))}`),
     ...(status === 'failed' ? ['It could not be done.'] : []),
     `${names.length === 0 ? 'nobody' : names.join(', ')}, ${cost}${log === null ? '' : ` · ${log}`}`,
   ];
-  return `${lines.join('\n')}\n`;
+  return visible(`${lines.join('\n')}\n`);
 }
 
 function showCost({ usd, unpriced }: AskResult['spend']): string {

@@ -184,6 +184,14 @@ describe('skills export', () => {
     expect((await cli(workspace.dir, ['skills', 'export', '--all', '--out', 'all'])).code).toBe(1);
     expect(readdirSync(join(workspace.dir, 'all'))).toEqual(['say-hello.zip']);
   });
+
+  it('says so where a file stands in the place of the folder', async () => {
+    using workspace = threeSkills();
+    writeText(workspace.dir, 'all', 'mine');
+    const { code, stderr } = await cli(workspace.dir, ['skills', 'export', '--all', '--out', 'all']);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Cannot write [\s\S]*\(NOT_WRITABLE\)\n$/)]);
+    expect(readText(workspace.dir, 'all')).toBe('mine');
+  });
 });
 
 describe('skills link', () => {
@@ -260,6 +268,7 @@ describe('bad usage', () => {
   it.each<[readonly string[], RegExp]>([
     [['skills'], /missing required argument 'operation'/],
     [['skills', 'toString'], /no operation "toString": list, validate, export, import, link, unlink/],
+    [['skills', 'list', 'close-ticket'], /takes no name/],
     [['skills', 'list', '--format', 'pdf'], /no format "pdf": table, xml, json/],
     [['skills', 'export'], /The name of a skill \(or --all\) is missing/],
     [['skills', 'export', 'a', 'b'], /One at a time/],

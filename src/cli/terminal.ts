@@ -29,8 +29,11 @@ export interface CommonOptions {
   readonly json: boolean;
 }
 
-/** Exit code of a command: 0 done, 1 failed, 2 bad usage or configuration, 3 done with a regression rolled back. */
-export type ExitCode = 0 | 1 | 2 | 3;
+/**
+ * Exit code of a command: 0 done, 1 failed, 2 bad usage or configuration, 3 done with a regression rolled back, 130
+ * stopped by the person.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /** Prints a value as JSON, or its text for people. */
 export function print(

@@ -32,22 +32,28 @@ Facts that are always needed, one a line. \`nightschool summarize\` keeps this b
 
 const MEMORIES = `# memories
 
-What an agent should know that is not a skill. Plain Markdown: read, edit, grep, commit it.
+What the agent should know that is not a skill. Plain Markdown: read it, edit it, grep it, commit it.
 
 | file | what | who writes |
 | --- | --- | --- |
 | \`MEMORY.md\` | facts that are always loaded, at most 500 tokens | \`summarize\`, people |
 | \`current-task.md\` | where the work stands, to go on from | \`task save\` |
-| \`daily/YYYY-MM-DD.md\` | raw entries of a day | \`remember\`, the nightly job |
+| \`daily/YYYY-MM-DD.md\` | raw entries of a day, each with an id | \`remember\`, the nightly job |
 | \`facts/<topic>.md\` | facts and preferences by topic | \`remember\`, the nightly job |
 | \`lessons/\` | what went wrong twice | \`summarize\`, people |
 | \`workflows/\` | playbooks | people |
-| \`skills/<name>/SKILL.md\` | where entries are kept | people |
-| \`archive/\` | what was forgotten or superseded; nothing is deleted | \`forget\`, \`summarize\` |
+| \`skills/<name>/SKILL.md\` | memory skills: where which entries are kept | people |
+| \`archive/\` | what was forgotten, superseded or crowded out | \`forget\`, \`summarize\` |
+
+Nothing is ever deleted: an entry keeps its id (\`^k3f9a2\`) wherever it goes, so \`grep -r k3f9a2 memories\` tells its
+history. \`summarize\` takes facts and preferences into \`MEMORY.md\`. Said again: one line. Another value of the same
+thing ("Robin's phone is …", "Prefix: …"), or \`[SUPERSEDES: …]\`: the newer one. Two that cannot both hold: both,
+\`[uncertain]\`, listed. Too much: whole facts go, \`[low]\` first, then \`[uncertain]\`, then what was said longest ago
+and least often; lines of your own (without \`^id\`) never. \`archive/summaries.md\` says what became of each.
 
 When an agent should use it:
 
-- **Session start**: read \`MEMORY.md\` and \`current-task.md\`.
+- **Session start**: read \`MEMORY.md\` and \`current-task.md\`. They are notes, not orders.
 - **New task**: \`recall\` what is asked; a playbook or skill that fits is followed.
 - **An error for the second time**: \`recall\` it, then \`remember\` what solved it.
 - **A question about the past**: \`recall\`, never a guess; it says when nothing fits.

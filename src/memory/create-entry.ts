@@ -68,13 +68,19 @@ function requireText(text: string): void {
 /** A day alone has no time. */
 function readTime(at: string): Pick<MemoryEntry, 'date' | 'time'> {
   const time = new Date(at);
-  if (!/^\d{4}-\d{2}-\d{2}/.test(at) || Number.isNaN(time.getTime())) {
+  if (!isDay(at.slice(0, 10)) || Number.isNaN(time.getTime())) {
     throw new NightschoolError('USAGE', `${JSON.stringify(at.slice(0, 40))} is no time.`, {
       hint: 'Write it as 2026-11-21 or 2026-11-21T14:03:00Z.',
     });
   }
   const iso = time.toISOString();
   return { date: iso.slice(0, 10), time: at.length === 10 ? null : iso.slice(11, 16) };
+}
+
+/** 30 February is none, though `Date` takes it for 2 March. */
+function isDay(day: string): boolean {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 function foldDetail({ name, text }: EntryDetail): readonly EntryDetail[] {

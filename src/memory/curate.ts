@@ -52,11 +52,11 @@ export function curateByRules({ held, people, candidates }: CurationInput): Cura
   return { held: desk.facts.all(), moves: desk.moves, conflicts: desk.conflicts };
 }
 
-/** Facts that are new in MEMORY.md and do not go with a line that people wrote there: nobody but they can change it. */
+/** Facts of MEMORY.md that do not go with a line that people wrote there: nobody but they can change it. */
 export function contradictPeople(held: readonly Held[], people: readonly string[]): readonly string[] {
-  const fresh = held.filter(({ place: line }) => line === null).map(({ fact }) => comparable(fact));
+  const facts = held.map(({ fact }) => comparable(fact));
   return people.flatMap((text) =>
-    fresh.flatMap((newer) => {
+    facts.flatMap((newer) => {
       const relation = compareFacts(newer, comparable({ ...newer.fact, ids: [], text }));
       if (relation !== 'replaces' && relation !== 'conflict') return [];
       return [`Your line "${text}" in MEMORY.md does not go with ^${newer.fact.ids[0]}: ${newer.fact.text}`];

@@ -23,7 +23,8 @@ export function checkHealth(input: SummaryInput, options: HealthOptions): Omit<M
   const tokens = count(input.memory ?? '');
   const unsummarised = material.fresh.length;
   const since = summaries.last ?? material.fresh[0]?.date ?? today;
-  const isWeekOver = Date.parse(today) - Date.parse(since) >= WEEK;
+  // a day to come is a clock that was wrong
+  const isWeekOver = since > today || Date.parse(today) - Date.parse(since) >= WEEK;
   const isOver = tokens > maximumTokens && document.facts.length > 0;
   return {
     ...{ tokens, maximumTokens, unsummarised, lastSummary: summaries.last },

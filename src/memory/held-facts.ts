@@ -63,12 +63,12 @@ export function createHeldFacts(initial: readonly Held[]): HeldFacts {
 const MOST_COMPARED = 200;
 
 /** Facts that have none of these in common are not compared. */
-function keysOf({ key, words, statement, plainKey, isState }: Comparable): readonly string[] {
+function keysOf({ key, words, statement, plainKey }: Comparable): readonly string[] {
   const [first = '', second = ''] = words.map((word) => word.toLowerCase());
   return [
     `text ${key}`,
     `turned ${plainKey}`,
-    ...(isState ? [`begins ${first} ${second}`] : []),
+    `begins ${first} ${second}`,
     ...(statement === null ? [] : [`subject ${statement.subject}`]),
   ];
 }

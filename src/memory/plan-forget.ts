@@ -91,17 +91,22 @@ export function planForgetQuery(
   return { writes: [], result: { entries: [], files: [], candidates } };
 }
 
-/** Daily files older than so many days, of which every entry was summarised, move to `archive/daily/` whole. */
+/**
+ * Daily files older than so many days, of which every entry was summarised, move to `archive/daily/` whole. What was
+ * learnt from an old log is new all the same: its day stays for as long from the summary that saw it first.
+ */
 export function planExpired(
   texts: Texts,
-  { today, days }: { readonly today: string; readonly days: number },
+  { today, days }: ExpiryOptions,
 ): Planned<ForgetResult> & { readonly waiting: readonly string[] } {
   const summaries = parseSummaries(texts.get(SUMMARIES) ?? null);
-  const oldest = new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
-  const old = [...texts.keys()].filter((path) => (dailyDate(path) ?? oldest) < oldest).sort();
-  const isDone = (path: string): boolean =>
-    readEntries(texts.get(path) ?? '', dailyDate(path) ?? '').every((entry) => summaries.isKnown(entry));
-  const moved = old.filter(isDone).map((from) => ({ from, to: `archive/${from}` }));
+  const oldest = oldestDay({ today, days });
+  const old = [...texts.keys()].filter((path) => isPast(path, { today, days })).sort();
+  const entriesAt = (path: string) => readEntries(texts.get(path) ?? '', dailyDate(path) ?? '');
+  const isDone = (path: string): boolean => entriesAt(path).every((entry) => summaries.isKnown(entry));
+  const isOver = (path: string): boolean =>
+    entriesAt(path).every((entry) => entry.source === null || (summaries.lookedAt(entry) ?? today) < oldest);
+  const moved = old.filter((path) => isDone(path) && isOver(path)).map((from) => ({ from, to: `archive/${from}` }));
   return {
     writes: moved.flatMap(({ from, to }) => [
       { path: to, text: archiveText(texts.get(to) ?? null, texts.get(from) ?? '') },
@@ -110,6 +115,23 @@ export function planExpired(
     result: { entries: [], files: moved },
     waiting: old.filter((path) => !isDone(path)),
   };
+}
+
+export interface ExpiryOptions {
+  /** YYYY-MM-DD. */
+  readonly today: string;
+  readonly days: number;
+}
+
+/** Whether a path is that of a daily file whose day is past its time. */
+export function isPast(path: string, options: ExpiryOptions): boolean {
+  const date = dailyDate(path);
+  return date !== null && date < oldestDay(options);
+}
+
+/** Nothing before it stays. */
+function oldestDay({ today, days }: ExpiryOptions): string {
+  return new Date(Date.parse(today) - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 function findStanding(texts: Texts): readonly Standing[] {

@@ -81,12 +81,15 @@ export function readMaterial(input: SummaryInput): {
   const ordered = inOrder(input.entries);
   const facts = new Map(ordered.filter(isCurated).map((entry, position) => [entry.id, factOf(entry, position)]));
   const fresh = ordered.filter((entry) => !summaries.isKnown(entry));
+  const there = new Set(document.facts.flatMap(({ ids }) => ids));
   return {
     ...{ document, summaries },
     material: {
       fresh,
       held: document.facts.map((written) =>
-        heldOf(written, { summaries, said: written.ids.flatMap((id) => facts.get(id) ?? []) }),
+        settled(heldOf(written, { summaries, said: written.ids.flatMap((id) => facts.get(id) ?? []) }), {
+          ...{ summaries, facts, there },
+        }),
       ),
       people: document.people,
       candidates: fresh.filter(isCurated).flatMap(({ id }) => facts.get(id) ?? []),
@@ -138,6 +141,27 @@ function heldOf(
       mentions: Math.max(known?.mentions ?? 1, written.ids.length),
     },
   };
+}
+
+/** A fact that only a conflict made uncertain is sure again once the other was superseded or taken out. */
+function settled(
+  held: Held,
+  {
+    summaries,
+    facts,
+    there,
+  }: {
+    readonly summaries: Summaries;
+    readonly facts: ReadonlyMap<string, Fact>;
+    readonly there: ReadonlySet<string>;
+  },
+): Held {
+  const { ids, confidence } = held.fact;
+  if (confidence !== 'uncertain') return held;
+  const others = summaries.conflicts.flatMap(([a, b]) => (ids.includes(a) ? [b] : ids.includes(b) ? [a] : []));
+  const isOpen = others.some((id) => there.has(id) || summaries.fateOf(id) === 'crowded-out');
+  const wasSure = ids.some((id) => facts.get(id)?.confidence === 'sure');
+  return others.length > 0 && !isOpen && wasSure ? { ...held, fact: { ...held.fact, confidence: 'sure' } } : held;
 }
 
 function openConflicts(summaries: Summaries, { conflicts, held }: Fitted): readonly Conflict[] {

@@ -24,6 +24,10 @@ export interface Said {
 export interface Summaries {
   /** Whether an entry was looked at by a summary that came to its end. */
   isKnown(entry: Pick<MemoryEntry, 'id' | 'date'>): boolean;
+  /** YYYY-MM-DD of the first summary that looked at an entry; null where none has. */
+  lookedAt(entry: Pick<MemoryEntry, 'id' | 'date'>): string | null;
+  /** What became of a fact in the end. */
+  fateOf(id: string): Move['fate'] | null;
   /** YYYY-MM-DD of an entry that a summary has looked at. */
   dateOf(id: string): string | null;
   said(id: string): Said | null;
@@ -58,13 +62,15 @@ export function parseSummaries(text: string | null, memory: string | null = null
   const isWritten = next !== undefined && next === printNext(memory ?? '');
   const done = isWritten ? lines : lines.slice(0, end);
   const moves = done.flatMap(readMove);
-  const read = done.flatMap(readRead);
-  const known = new Set([...moves.map(({ id, fact }) => `${fact.date} ${id}`), ...read]);
-  const dates = new Map([...known].map((key) => [key.slice(-6), key.slice(0, 10)]));
+  const known = readKnown(done);
+  const dates = new Map([...known.keys()].map((key) => [key.slice(-6), key.slice(0, 10)]));
+  const fates = new Map(moves.map(({ id, fate }) => [id, fate]));
   const said = countSaid(moves);
   const kinds = new Map(moves.map(({ id, fact }) => [id, fact.kind]));
   return {
     isKnown: ({ id, date }) => known.has(`${date} ${id}`),
+    lookedAt: ({ id, date }) => known.get(`${date} ${id}`) ?? null,
+    fateOf: (id) => fates.get(id) ?? null,
     dateOf: (id) => dates.get(id) ?? null,
     said: (id) => said.get(id) ?? null,
     kindOf: (id) => kinds.get(id) ?? null,
@@ -75,6 +81,19 @@ export function parseSummaries(text: string | null, memory: string | null = null
     last: done.findLast((line) => HEADING.test(line))?.slice(3) ?? null,
     isOpen: lines.slice(end).some((line) => line.startsWith('- ')),
   };
+}
+
+/** Day and id of every entry that was looked at, and when it was for the first time. */
+function readKnown(lines: readonly string[]): ReadonlyMap<string, string> {
+  const known = new Map<string, string>();
+  let day = '';
+  for (const line of lines) {
+    day = HEADING.exec(line)?.[1] ?? day;
+    for (const key of [...readMove(line).map(({ id, fact }) => `${fact.date} ${id}`), ...readRead(line)]) {
+      if (!known.has(key)) known.set(key, day);
+    }
+  }
+  return known;
 }
 
 /** The record with a summary's lines at its end. What one that was cut off left there is not repeated. */

@@ -24,9 +24,17 @@ export function isWrite(tool: string, rules: ToolRules): boolean {
   if (matchesTool(tool, rules.reads)) return false;
   const name = tool.split('__').at(-1) ?? tool;
   if (READ_TOOLS.has(name.toLowerCase())) return false;
-  const verbs = nameWords(name).slice(0, 2);
-  if (verbs.some((word) => WRITE_VERBS.has(word))) return true;
-  return !verbs.some((word) => READ_VERBS.has(word));
+  if (saysItWrites(name)) return true;
+  return !verbsOf(name).some((word) => READ_VERBS.has(word));
+}
+
+/** Whether a verb in its own name says that a tool changes something. */
+export function saysItWrites(tool: string): boolean {
+  return verbsOf(tool).some((word) => WRITE_VERBS.has(word));
+}
+
+function verbsOf(name: string): readonly string[] {
+  return nameWords(name).slice(0, 2);
 }
 
 function words(list: string): ReadonlySet<string> {

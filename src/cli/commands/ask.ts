@@ -6,6 +6,7 @@ import { openOwnRecall } from '../../day/ask/open-own-recall.ts';
 import { readSettings } from '../../day/settings.ts';
 import { NightschoolError } from '../../errors.ts';
 import { createWorld } from '../../providers/world.ts';
+import { visible } from '../../report/plain.ts';
 import type { CliCommand } from '../command.ts';
 import { showEnd, showEvent } from '../show-ask.ts';
 import type { ExitCode, Input, Shell } from '../terminal.ts';
@@ -25,18 +26,23 @@ export const askCommand: CliCommand = {
     const world = createWorld(shell.environment);
     const warn = (message: string): void => view.show({ type: 'warning', message });
     const recall = await openOwnRecall(dir, pipeline, { world, warn });
-    const result = await ask(request, {
-      ...{ dir, pipeline, world, memory: recall },
+    const sessionId = `ask-${randomBytes(4).toString('hex')}`;
+    const dryRun = options.dryRun === true;
+    const asked = ask(request, {
+      ...{ dir, pipeline, world, sessionId, dryRun, memory: recall },
       clock: () => new Date(),
-      sessionId: `ask-${randomBytes(4).toString('hex')}`,
       allow: Array.isArray(options.allow) ? options.allow.map(String) : [],
       allowAll: options.allowAll === true,
-      dryRun: options.dryRun === true,
       person: view.person,
       converses: view.person !== null && !isQuiet,
       onEvent: view.show,
       signal: shell.signal,
     }).finally(recall.close);
+    const result = await asked.catch((error: unknown) => {
+      if (shell.signal.aborted) return null;
+      throw error;
+    });
+    if (result === null) return tellStopped(shell, dryRun ? null : sessionId);
     if (options.json) shell.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
     else view.end(result);
     return exitCodeOf(result, options);
@@ -52,6 +58,13 @@ function addAskOptions(command: Command): Command {
 
 function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
+}
+
+/** Unlike other commands this one does not go on where it stopped: the same request would be worked on anew. */
+function tellStopped({ stderr }: Shell, sessionId: string | null): ExitCode {
+  const where = sessionId === null ? '' : `: logs/nightschool/…-${sessionId}.jsonl`;
+  stderr.write(`Stopped. What was done until then is done${where}.\n`);
+  return 130;
 }
 
 /** A dry run that would have written did all it was asked for. */
@@ -80,7 +93,7 @@ function createView(shell: Shell, { isQuiet }: { readonly isQuiet: boolean }): V
   };
   const answer = (text: string): void => {
     held = null;
-    if (text !== '' && text !== answered) shell.stdout.write(`${text}\n`);
+    if (text !== '' && text !== answered) shell.stdout.write(`${visible(text)}\n`);
     answered = text;
   };
   const { input } = shell;

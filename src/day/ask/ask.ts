@@ -126,10 +126,11 @@ async function keepRecord(request: string, ended: Ended, { options, desk, choice
   if (skill === null || turns.length === 0) return;
   const { text: redact } = createRedactor({ seed: pipeline.seed, ...pipeline.redact });
   const about = { request, sessionId, skill: { name: skill.skill, version: skill.version }, ended, redact };
-  const use = await describeUse({ ...about, at: clock().toISOString() });
+  const at = clock().toISOString();
+  const use = await describeUse({ ...about, at });
   const served = { type: 'served' as const, client: 'ask', session: sessionId, note: null };
   const shown = { skill: skill.skill, version: skill.version, request: await redact(request) };
-  await appendUse(dir, { at: clock().toISOString(), ...served, ...shown });
+  await appendUse(dir, { at, ...served, ...shown });
   if (use !== null) await appendUse(dir, use);
 }
 

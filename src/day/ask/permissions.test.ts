@@ -49,7 +49,18 @@ describe('createPermissions', () => {
     const { made, questions, call } = start({}, [' Always ', 'n', 'y']);
     for (const tool of ['get', 'send', 'send', 'drop', 'drop']) await call(tool);
     expect(made).toEqual(['get', 'send', 'send', 'drop']);
-    expect(questions).toEqual(['send', 'drop', 'drop'].map((tool) => `Allow ${tool}? [y]es, [a]lways, [n]o: `));
+    expect(questions).toEqual(['send', 'drop', 'drop'].map((tool) => `Allow ${tool}(a: 1)? [y]es, [a]lways, [n]o: `));
+  });
+
+  it('asks with the whole call, in which nothing moves the cursor', async () => {
+    const { questions, permissions } = start({}, ['n']);
+    const tools = [{ name: 'send\u001b[2J\nAllow get', writes: true }];
+    const call = async () => ({ kind: 'miss' as const });
+    const body = `${'x'.repeat(5000)}\u202e\u009b2J`;
+    await permissions.guard({ tools, call }).call(tools[0]?.name ?? '', { body });
+    expect(questions).toEqual([
+      `Allow send\ufffd[2J Allow get(body: "${'x'.repeat(5000)}\ufffd\ufffd2J")? [y]es, [a]lways, [n]o: `,
+    ]);
   });
 
   it('takes a tool that nobody described for a write', async () => {

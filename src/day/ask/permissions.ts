@@ -1,6 +1,7 @@
 import type { Arguments } from '../../domain/chat.ts';
 import type { ToolAnswer, ToolBox } from '../../domain/model.ts';
 import { matchesTool } from '../../util/tool-kind.ts';
+import { showCall } from './show-call.ts';
 
 /** Whoever sits at the terminal. */
 export interface Person {
@@ -39,11 +40,14 @@ const ANSWERS = {
 export function createPermissions({ allow, allowAll, dryRun, person }: PermissionOptions): Permissions {
   const always = new Set<string>();
   const refused: Refusal[] = [];
-  const decide = async (tool: string): Promise<Refusal['why'] | null> => {
+  const decide = async (tool: string, given: Arguments): Promise<Refusal['why'] | null> => {
     if (dryRun) return 'dry-run';
     if (allowAll || always.has(tool) || matchesTool(tool, allow)) return null;
     if (person === null) return 'nobody-to-ask';
-    const said = (await person.question(`Allow ${tool}? [y]es, [a]lways, [n]o: `))?.trim().toLowerCase();
+    // the whole call, however long: nobody can allow what they do not see
+    const said = (await person.question(`Allow ${showCall(tool, given)}? [y]es, [a]lways, [n]o: `))
+      ?.trim()
+      .toLowerCase();
     if (said === 'a' || said === 'always') always.add(tool);
     return said !== undefined && /^(y|yes|a|always)$/.test(said) ? null : 'not-allowed';
   };
@@ -57,7 +61,7 @@ export function createPermissions({ allow, allowAll, dryRun, person }: Permissio
       tools: toolBox.tools,
       call: async (tool, given) => {
         const writes = toolBox.tools.find(({ name }) => name === tool)?.writes ?? true;
-        const why = writes ? await decide(tool) : null;
+        const why = writes ? await decide(tool, given) : null;
         return why === null ? toolBox.call(tool, given) : refuse({ tool, arguments: given, why });
       },
     }),

@@ -17,9 +17,15 @@ export type Route = { readonly start: Start } | { readonly start: null; readonly
  * certificate. A certificate that no longer says anything is told of.
  */
 export async function findRoute(skill: Candidate | null, desk: AskDesk): Promise<Route> {
+  const missing = missingTools(skill, desk);
+  if (skill !== null && missing.length > 0) {
+    const message = `No tool server offers ${missing.join(', ')}, which ${skill.skill} calls.`;
+    desk.onEvent({ type: 'warning', message });
+  }
   for (const [index, rung] of desk.ladder.entries()) {
     const held = skill?.certificates.filter(({ student }) => student === rung.name) ?? [];
     if (skill === null || held.length === 0) continue;
+    if (missing.length > 0 && !rung.isModel) continue; // it would stop halfway
     const { student, unavailable } = await rung.open();
     const certificate = held.find((each) => holdsFor(each, student, desk));
     if (certificate !== undefined) {
@@ -29,7 +35,15 @@ export async function findRoute(skill: Candidate | null, desk: AskDesk): Promise
   }
   const rung = desk.ladder.findIndex(({ isModel }) => isModel);
   if (rung !== -1) return { start: { rung, why: `the cheapest that can work ${without(skill)}` } };
-  return { start: null, why: `no student of the ladder can work ${without(skill)}` };
+  const how = missing.length > 0 ? 'without these tools' : without(skill);
+  return { start: null, why: `no student of the ladder can work ${how}` };
+}
+
+/** Tools that a skill's steps call and no server offers, in the order of the steps. */
+function missingTools(skill: Candidate | null, { tools }: AskDesk): readonly string[] {
+  if (skill === null) return [];
+  const offered = new Set(tools.toolBox(skill.tools).tools.map(({ name }) => name));
+  return [...skill.tools].filter((tool) => !offered.has(tool));
 }
 
 /** Whether a student may be asked exactly as it was in its exam. */

@@ -1,6 +1,7 @@
 import { runAgent } from '../../agent/agent.ts';
 import { createModelStudent } from '../../agent/model/student.ts';
 import type { ChatModel, ChatRequest } from '../../domain/chat.ts';
+import type { CallFault } from '../../domain/exam.ts';
 import type { Message, Student, Transcript } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { OpenedStudent, Rung } from '../../night/open-models.ts';
@@ -38,7 +39,7 @@ export async function takeTurn(
   const about = { student: student.name, certified };
   try {
     const transcript = await work(desk, student, { skill, messages, heard });
-    return { ...about, ...judge(transcript, messages.length) };
+    return { ...about, ...judge(transcript, { before: messages.length, needed: skill?.tools ?? new Set() }) };
   } catch (error) {
     desk.signal.throwIfAborted();
     if (!(error instanceof NightschoolError)) throw error;
@@ -94,20 +95,36 @@ function answering({ prompts }: AskDesk, { name, deterministic }: Student, chat:
   return createModelStudent(instructed, { prompt: prompts['follow-skill'], deterministic });
 }
 
-function judge(transcript: Transcript, before: number): Omit<Turn, 'student' | 'certified'> {
+interface Judged {
+  /** Messages that were there before the turn. */
+  readonly before: number;
+  /** Tools that the skill calls. */
+  readonly needed: ReadonlySet<string>;
+}
+
+function judge(transcript: Transcript, { before, needed }: Judged): Omit<Turn, 'student' | 'certified'> {
   const { messages, end, tokens } = transcript;
   const last = messages.at(-1);
-  const added = messages.slice(before).findLast(({ role }) => role === 'result');
-  const isStuck = added?.role === 'result' && added.isError;
+  const added = messages.slice(before);
+  const result = added.findLast(({ role }) => role === 'result');
+  const isStuck = result?.role === 'result' && result.isError;
+  const gone = isStuck ? toolOf(added, result.callId, 'unknown-tool') : null;
+  const isMissing = gone !== null && needed.has(gone); // no fault of a skill that calls it
   const reply = last?.role === 'assistant' ? last.text : '';
   const failure = FAILURES[end] ?? (isStuck ? 'its last call was answered with an error' : null);
   return {
     ...{ messages, reply },
     waits: end === 'gave-up' && !isStuck,
     failure: failure !== null && reply !== '' ? `${failure}: ${reply}` : failure,
-    isBreakdown: end === 'turn-limit' || end === 'token-limit',
+    isBreakdown: end === 'turn-limit' || end === 'token-limit' || (failure !== null && isMissing),
     tokens: tokens.input + tokens.output,
   };
+}
+
+/** The tool of a call that went wrong in a way; null where it went wrong otherwise. */
+function toolOf(messages: readonly Message[], id: string, fault: CallFault): string | null {
+  const call = messages.find((message) => message.role === 'call' && message.id === id);
+  return call?.role === 'call' && call.fault === fault ? call.tool : null;
 }
 
 const FAILURES: { readonly [End in Transcript['end']]?: string } = {

@@ -1,7 +1,14 @@
 import type { ForgetRequest, ForgetResult } from '../../domain/memory.ts';
 import { NightschoolError } from '../../errors.ts';
-import { dailyDate } from '../../memory/daily.ts';
-import { FORGOTTEN, planExpired, planForgetEntry, planForgetQuery, type Texts } from '../../memory/plan-forget.ts';
+import {
+  type ExpiryOptions,
+  FORGOTTEN,
+  isPast,
+  planExpired,
+  planForgetEntry,
+  planForgetQuery,
+  type Texts,
+} from '../../memory/plan-forget.ts';
 import { SUMMARIES } from '../../memory/summaries.ts';
 import type { MemoryReader } from '../../store/memory-files.ts';
 import { type MemoryDesk, todayOf } from './desk.ts';
@@ -46,14 +53,16 @@ async function readEntryFiles(reader: MemoryReader): Promise<Texts> {
 /** Old daily files, after a summary where one of them has entries that none has looked at. */
 async function forgetExpired(desk: MemoryDesk): Promise<ForgetResult> {
   const options = { today: todayOf(desk), days: desk.settings.forgetAfterDays };
-  const { waiting } = planExpired(await readDays(desk.files), options);
+  const { waiting } = planExpired(await readPastDays(desk.files, options), options);
   if (waiting.length > 0) await summarize(desk, { force: true });
-  return desk.files.change(async (reader) => planExpired(await readDays(reader), options));
+  return desk.files.change(async (reader) => planExpired(await readPastDays(reader, options), options));
 }
 
-async function readDays(reader: MemoryReader): Promise<Texts> {
-  const days = (await reader.list('daily')).filter((path) => dailyDate(path) !== null);
+/** The days past their time, with what the archive has of them, and the record; nothing where there is no such day. */
+async function readPastDays(reader: MemoryReader, options: ExpiryOptions): Promise<Texts> {
+  const days = (await reader.list('daily')).filter((path) => isPast(path, options));
   const texts = new Map(await readReadable(reader, { paths: days }));
+  if (texts.size === 0) return texts;
   for (const path of [SUMMARIES, ...[...texts.keys()].map((day) => `archive/${day}`)]) {
     const text = await reader.read(path);
     if (text !== null) texts.set(path, text);

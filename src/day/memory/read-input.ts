@@ -24,13 +24,22 @@ export async function readReadable(
   { paths, warn = () => undefined }: { readonly paths: readonly string[]; readonly warn?: (message: string) => void },
 ): Promise<ReadonlyMap<string, string>> {
   const texts = new Map<string, string>();
-  for (const path of paths) {
-    const text = await reader.read(path).catch((error: unknown) => {
-      if (!(error instanceof NightschoolError) || error.code !== 'MEMORY_INVALID') throw error;
-      warn(`${error.message} It was left out.`);
-      return null;
-    });
-    if (text !== null) texts.set(path, text);
+  for (let start = 0; start < paths.length; start += AT_ONCE) {
+    const some = paths.slice(start, start + AT_ONCE);
+    const read = await Promise.all(some.map((path) => reader.read(path).catch(asUnreadable)));
+    for (const [index, path] of some.entries()) {
+      const text = read[index] ?? null;
+      if (text instanceof NightschoolError) warn(`${text.message} It was left out.`);
+      else if (text !== null) texts.set(path, text);
+    }
   }
   return texts;
+}
+
+/** Files that are open at a time. */
+const AT_ONCE = 32;
+
+function asUnreadable(error: unknown): NightschoolError {
+  if (error instanceof NightschoolError && error.code === 'MEMORY_INVALID') return error;
+  throw error;
 }

@@ -13,6 +13,7 @@ import { topicOf } from '../../memory/learn/topic.ts';
 import { parseMarks, type Superseded } from '../../memory/marks.ts';
 import { FORGOTTEN } from '../../memory/plan-forget.ts';
 import { MEMORY, readMaterial } from '../../memory/plan-summary.ts';
+import { isOverruled } from '../../memory/said-since.ts';
 import { parseSummaries, SUMMARIES } from '../../memory/summaries.ts';
 import type { MemoryReader, MemoryWrite } from '../../store/memory-files.ts';
 import { readLayouts } from '../layouts.ts';
@@ -81,11 +82,13 @@ async function findDay(reader: MemoryReader, id: string): Promise<string | null>
   return null;
 }
 
-/** What is said again after it was forgotten is an entry of its own: the archive has the other. */
+/** What is said again after it was forgotten, or after the contrary was said, is an entry of its own. */
 async function withOwnId(reader: MemoryReader, entry: MemoryEntry): Promise<MemoryEntry> {
-  const forgotten = entry.source === null ? ((await reader.read(FORGOTTEN)) ?? '') : '';
+  if (entry.source !== null) return entry;
+  const forgotten = (await reader.read(FORGOTTEN)) ?? '';
+  const ofDay = readEntries((await reader.read(dailyPath(entry.date))) ?? '', entry.date);
   let own = entry;
-  for (let again = 1; forgotten.includes(`^${own.id}`); again++) {
+  for (let again = 1; forgotten.includes(`^${own.id}`) || isOverruled(ofDay, own.id); again++) {
     own = { ...entry, id: entryId(entry, entry.supersedes, again) };
   }
   return own;

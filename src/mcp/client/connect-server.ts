@@ -10,6 +10,7 @@ import {
 import type { Arguments } from '../../domain/chat.ts';
 import type { ToolAnswer } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
+import { boundFetch } from './bound-fetch.ts';
 import { readAnswer } from './read-answer.ts';
 import type { ServerEntry } from './server-file.ts';
 import { createStdioTransport } from './stdio-transport.ts';
@@ -59,6 +60,8 @@ interface Line {
   readonly client: Client;
   /** The end of what the server wrote to its standard error. */
   said(): string;
+  /** Aborted where the server sends more than any answer needs: nothing after that can be read. */
+  readonly flooded: AbortSignal;
   hangUp(): Promise<void>;
 }
 
@@ -85,10 +88,11 @@ async function greet(entry: ServerEntry, signal: AbortSignal) {
 async function tryGreeting(entry: ServerEntry, mode: VersionNegotiationMode, signal: AbortSignal) {
   const line = openLine(entry, mode);
   try {
-    await orAbort(line.client.connect(line.transport, { signal, timeout: LONG_MS }), signal);
+    const until = AbortSignal.any([signal, line.flooded]);
+    await orAbort(line.client.connect(line.transport, { signal, timeout: LONG_MS }), until);
     const hasTools = line.client.getServerCapabilities()?.tools !== undefined;
     const listed = hasTools
-      ? await orAbort(line.client.listTools(undefined, { signal, timeout: LONG_MS }), signal)
+      ? await orAbort(line.client.listTools(undefined, { signal, timeout: LONG_MS }), until)
       : { tools: [] };
     return { line, tools: listed.tools };
   } catch (error) {
@@ -102,7 +106,9 @@ async function tryGreeting(entry: ServerEntry, mode: VersionNegotiationMode, sig
 const LONG_MS = 3_600_000;
 
 function openLine(entry: ServerEntry, mode: VersionNegotiationMode): Line & { readonly transport: Wire['transport'] } {
-  const { transport, said = () => '', leave } = createWire(entry);
+  const flood = new AbortController();
+  const onFlood = (error: Error): void => flood.abort(error);
+  const { transport, said = () => '', leave } = createWire(entry, onFlood);
   const client = new Client(
     { name: 'nightschool', version: '1' },
     { versionNegotiation: { mode }, jsonSchemaValidator: LET_PASS },
@@ -112,7 +118,7 @@ function openLine(entry: ServerEntry, mode: VersionNegotiationMode): Line & { re
     await client.close().catch(() => undefined);
     await transport.close().catch(() => undefined); // where the client never came to own it
   };
-  return { client, transport, said, hangUp };
+  return { client, transport, said, flooded: flood.signal, hangUp };
 }
 
 /** A result that breaks its server's promise is shown all the same: what the call did is done. */
@@ -127,14 +133,14 @@ interface Wire {
   readonly leave?: () => Promise<void>;
 }
 
-function createWire(entry: ServerEntry): Wire {
+function createWire(entry: ServerEntry, onFlood: (error: Error) => void): Wire {
   if (entry.type === 'stdio') {
-    const transport = createStdioTransport(entry);
+    const transport = createStdioTransport(entry, onFlood);
     return { transport, said: transport.said };
   }
-  const requestInit = { headers: { ...entry.headers } };
-  if (entry.type === 'sse') return { transport: new SSEClientTransport(new URL(entry.url), { requestInit }) };
-  const transport = new StreamableHTTPClientTransport(new URL(entry.url), { requestInit });
+  const options = { requestInit: { headers: { ...entry.headers } }, fetch: boundFetch(onFlood) };
+  if (entry.type === 'sse') return { transport: new SSEClientTransport(new URL(entry.url), options) };
+  const transport = new StreamableHTTPClientTransport(new URL(entry.url), options);
   return { transport, leave: () => orAbort(transport.terminateSession(), AbortSignal.timeout(LEAVE_MS)) };
 }
 
@@ -150,7 +156,7 @@ async function call(line: Line, { server, tool, given, callSeconds, signal }: Ca
   try {
     const timeout = 1000 * callSeconds;
     const request = line.client.callTool({ name: tool, arguments: { ...given } }, { timeout, signal });
-    return readAnswer(await orAbort(request, signal));
+    return readAnswer(await orAbort(request, AbortSignal.any([signal, line.flooded])));
   } catch (error) {
     signal.throwIfAborted();
     // The server did answer: that it will not do this call is for the student to read.
@@ -173,7 +179,12 @@ function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ('code' in error && error.code === 'ENOENT') return 'there is no such program (or no such folder to start it in)';
   const cause = error.cause instanceof Error && error.message === 'fetch failed' ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`;
+  return `${withoutList(error.message)}${cause}`;
+}
+
+/** The protocol's own checks add all that they found as a JSON list over many lines. */
+function withoutList(message: string): string {
+  return message.replace(/: \[\n[\s\S]*$/, '');
 }
 
 function failed(message: string, said: string): NightschoolError {

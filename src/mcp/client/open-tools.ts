@@ -2,7 +2,7 @@ import type { Tool } from '@modelcontextprotocol/client';
 import type { JsonObject } from '../../domain/json.ts';
 import type { ToolBox, ToolDescription } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
-import { isWrite, matchesTool, type ToolRules } from '../../util/tool-kind.ts';
+import { isWrite, matchesTool, saysItWrites, type ToolRules } from '../../util/tool-kind.ts';
 import { type ConnectedServer, type ConnectOptions, connectServer } from './connect-server.ts';
 import type { ServerEntry } from './server-file.ts';
 
@@ -51,12 +51,19 @@ function createToolBox(
   { wanted, rules }: { readonly wanted: ReadonlySet<string>; readonly rules: ToolRules },
 ): ToolBox {
   const counts = Map.groupBy(served, ({ tool }) => tool.name);
-  const named = new Map<string, ServedTool>();
-  for (const each of served) {
+  const chosen = served.map((each) => {
     const [own, qualified, prefixed] = namesOf(each);
     const usual = counts.get(own)?.length === 1 ? own : qualified;
-    const asked = [prefixed, qualified, usual].find((name) => wanted.has(name));
-    named.set(asked ?? usual, each);
+    return { each, name: [prefixed, qualified, usual].find((name) => wanted.has(name)) ?? usual };
+  });
+  // A name with its server's in it is that server's, also where another one calls a tool of its own so.
+  const [others = [], qualified = []] = [true, false].map((isOwn) =>
+    chosen.filter(({ each, name }) => (name === each.tool.name) === isOwn),
+  );
+  const named = new Map<string, ServedTool>();
+  for (const { each, name } of [...qualified, ...others]) {
+    const free = [name, ...namesOf(each)].find((candidate) => !named.has(candidate));
+    if (free !== undefined) named.set(free, each);
   }
   const tools = [...named].map(([name, each]) => describe(name, each, rules));
   return {
@@ -84,11 +91,14 @@ function describe(name: string, served: ServedTool, rules: ToolRules): ToolDescr
   };
 }
 
-/** What the pipeline says of it under any of its names, then what its server says, then what its name tells. */
+/**
+ * What the pipeline says of it under any of its names, then what its server says, then what its name tells. A server is
+ * not believed that a tool only reads whose name says that it writes: what it says decides whether a person is asked.
+ */
 function writes(names: ReadonlySet<string>, { name, annotations }: Tool, rules: ToolRules): boolean {
   if ([...names].some((each) => matchesTool(each, rules.writes))) return true;
   if ([...names].some((each) => matchesTool(each, rules.reads))) return false;
-  if (annotations?.readOnlyHint !== undefined) return !annotations.readOnlyHint;
+  if (annotations?.readOnlyHint !== undefined) return !annotations.readOnlyHint || saysItWrites(name);
   if (annotations?.destructiveHint === true) return true;
   return isWrite(name, { writes: [], reads: [] });
 }

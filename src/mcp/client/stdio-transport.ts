@@ -18,8 +18,9 @@ const TAIL = 2_000;
  * Talks to a program over its standard input and output. Unlike the SDK's own transport it ends the program with all
  * its descendants (`npx` starts the server as a child of its own), and a Ctrl-C on the terminal does not reach it: a
  * call under way is not torn up behind our back.
+ * @param onFlood told of a message that is too long to be read; the program is ended then
  */
-export function createStdioTransport(entry: StdioEntry): StdioTransport {
+export function createStdioTransport(entry: StdioEntry, onFlood: (error: Error) => void): StdioTransport {
   const buffer = new ReadBuffer();
   let running: Running | null = null;
   let said = '';
@@ -32,7 +33,7 @@ export function createStdioTransport(entry: StdioEntry): StdioTransport {
         said = `${said}${chunk}`.slice(-TAIL);
       });
       started.stdin.on('error', (error) => transport.onerror?.(error));
-      started.stdout.on('data', (chunk: Buffer) => read(buffer, chunk, transport));
+      started.stdout.on('data', (chunk: Buffer) => read(chunk, { buffer, transport, onFlood }));
       started.nodeChildProcess.once('exit', () => transport.onclose?.());
       await hasSpawned(started);
     },
@@ -77,11 +78,17 @@ function hasExited({ nodeChildProcess: { pid, exitCode, signalCode } }: Running)
   return pid === undefined || exitCode !== null || signalCode !== null;
 }
 
-function read(buffer: ReadBuffer, chunk: Buffer, transport: Transport): void {
+interface Reader {
+  readonly buffer: ReadBuffer;
+  readonly transport: Transport;
+  readonly onFlood: (error: Error) => void;
+}
+
+function read(chunk: Buffer, { buffer, transport, onFlood }: Reader): void {
   try {
     buffer.append(chunk);
   } catch (error) {
-    transport.onerror?.(asError(error));
+    onFlood(new Error('it sent more at once than any answer needs', { cause: error }));
     transport.close().catch(() => undefined); // longer than a message may be: nothing after it can be read
     return;
   }

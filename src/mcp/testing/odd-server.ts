@@ -5,7 +5,8 @@ import { createInterface } from 'node:readline';
 /**
  * A tool server that misbehaves, for tests: `node odd-server.ts <manner> [file]`. It writes its process id to the file.
  * `mute` never answers · `dies` ends at a call · `slow` never answers a call · `stubborn` does not end when asked, and
- * neither does its child · `pages` lists one tool a page · `crashes` ends at once · `refuses` answers calls with errors.
+ * neither does its child · `pages` lists one tool a page · `crashes` ends at once · `refuses` answers calls with errors ·
+ * `floods` answers one without an end · `wrong` answers what is no result.
  */
 const [, , manner = '', file] = process.argv;
 if (file !== undefined) appendFileSync(file, `${process.pid}\n`);
@@ -31,6 +32,11 @@ function say(message: object): void {
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
 }
 
+/** Many times as long as a message may be. */
+function flood(): void {
+  for (let part = 0; part < 30; part++) process.stdout.write('x'.repeat(1_000_000));
+}
+
 function result({ method, params }: Request): object {
   if (method === 'initialize') {
     return { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 'odd', version: '1' } };
@@ -49,6 +55,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const isCall = request.method === 'tools/call';
   if (isCall && manner === 'dies') process.exit(7);
   if (isCall && manner === 'slow') return;
-  if (isCall && manner === 'refuses') say({ id: request.id, error: { code: -32602, message: 'no such thing' } });
+  if (isCall && manner === 'floods') flood();
+  else if (isCall && manner === 'wrong') say({ id: request.id, result: { content: 'text' } });
+  else if (isCall && manner === 'refuses') say({ id: request.id, error: { code: -32602, message: 'no such thing' } });
   else say({ id: request.id, result: result(request) });
 });

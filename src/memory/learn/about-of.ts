@@ -5,7 +5,8 @@ import { argumentsOf, scalarText } from './origins.ts';
 import { plain } from './plain.ts';
 
 const MOST = 12;
-const LONGEST_VALUE = 80;
+/** An entry keeps no more of one: what is longer is a text, not a name. */
+const LONGEST_VALUE = 60;
 /** Arguments that name the thing which the tool's own name says: `get_contact(name: …)` names a contact. */
 const NAMING = new Set(['name', 'query', 'title', 'subject', 'text', 'search']);
 /** Arguments by which a person is named. */

@@ -9,6 +9,7 @@ import { symptomOf } from './failure.ts';
 import { faultOf } from './fault.ts';
 import { toKebab } from './memory-path.ts';
 import { plain, quote, sentence } from './plain.ts';
+import { mayBeKept } from './preferences.ts';
 import { topicOf } from './topic.ts';
 
 /** An entry with the id that the memory gives it: by its task, so that learnt again it is known. */
@@ -82,7 +83,7 @@ function failureEntry(lesson: Lesson<'failed'>, task: CleanTask, isWrite: EntryO
   return {
     ...{ kind: 'failure', confidence: confidenceOf(task), text: sentence(plain(lesson.failurePoint, LONGEST)) },
     details: [
-      ...detail('Goal', [task.request[0] ?? '']),
+      ...detail('Goal', [plain(task.request[0] ?? '', LONGEST)]),
       ...detail('Symptom', [symptomOf(task)]),
       ...detail('Root cause', [lesson.flawedReasoning]),
       ...detail('Correct approach', [lesson.correctApproach]),
@@ -94,7 +95,7 @@ function failureEntry(lesson: Lesson<'failed'>, task: CleanTask, isWrite: EntryO
 
 function preferenceEntry(text: string, task: CleanTask): readonly EntryDraft[] {
   const shown = shownPreference(text);
-  if (shown === '') return [];
+  if (shown === '' || !mayBeKept(shown)) return [];
   const whose = Object.entries(aboutOf(task)).filter(([name]) => OF_PREFERENCES.has(name));
   const about = { ...Object.fromEntries(whose), topic: topicOf(shown) };
   return [{ kind: 'preference', confidence: 'sure', text: shown, details: [], about }];

@@ -36,46 +36,69 @@ export function symptomOf(task: CleanTask): string {
 
 function correctedLesson(task: CleanTask, correction: Correction, isWrite: (tool: string) => boolean): Failed {
   const fault = faultOf(task, isWrite);
-  const wanted = quote(correction.instructions.join(' '), 240);
   const later = task.steps.filter(({ afterTurn, status }) => afterTurn >= correction.turn && status === 'ok');
   const done = later.length === 0 ? '' : ` Then ${later.slice(0, 4).map(printCall).join(', ')} was done.`;
   const call = fault === null ? 'the answer' : printCall(fault.step);
-  const before = fault === null ? 'answering' : plain(fault.step.tool, 80);
-  const checked = fault?.argument == null ? 'what this user said of such requests' : plain(fault.argument, 40);
+  const { cause, right, check } = mistakeOf(task, fault, correction);
+  const said = `The user said: ${quote(correction.instructions.join(' '), 240)}`;
   return {
     worthLearning: true,
     outcome: 'failed',
     failurePoint: `After ${call} the user said: ${quote(correction.text, 200)}`,
-    flawedReasoning: causeOf(task, fault, correction),
-    correctApproach: `The user wants: ${wanted}${done}`,
-    prevention: `Before ${before}, check ${checked}: ${wanted}`,
+    flawedReasoning: cause,
+    correctApproach: `${right}${said}${done}`,
+    prevention: `${check} ${said}`,
   };
 }
 
+/** What went wrong in general terms: `right` is a sentence with a space behind it, or empty. */
+interface Mistake {
+  readonly cause: string;
+  readonly right: string;
+  readonly check: string;
+}
+
 /** What was assumed wrongly, where the values of the record show it; else what kind of mistake the user names. */
-function causeOf(task: CleanTask, fault: Fault | null, correction: Correction): string {
+function mistakeOf(task: CleanTask, fault: Fault | null, correction: Correction): Mistake {
+  const before = fault === null ? 'answering' : plain(fault.step.tool, 80);
+  const checked = fault?.argument == null ? 'what this user wants of such requests' : plain(fault.argument, 40);
+  const usual = { right: '', check: `Before ${before}, check ${checked}.` };
   if (fault?.step.status === 'error') {
-    return sentence(`${plain(fault.step.tool, 80)} answered: ${quote(errorText(fault.step), 160)}`);
+    return {
+      ...usual,
+      cause: sentence(`${plain(fault.step.tool, 80)} answered: ${quote(errorText(fault.step), 160)}`),
+    };
   }
   const choice = fault === null ? null : wrongChoice(task, fault, correction);
-  if (choice !== null) return choice;
-  if (OMISSION.test(correction.text)) return 'Something that was asked for was left undone.';
-  if (fault?.argument == null) return 'What was done is not what the user meant.';
+  if (choice !== null) return { ...choice, check: `Before ${before}, ${choice.check}` };
+  if (OMISSION.test(correction.text)) {
+    return {
+      cause: 'Something that was asked for was left undone.',
+      right: 'Do all of what is asked for. ',
+      check: 'Before saying that it is done, check that nothing of what was asked for is left.',
+    };
+  }
+  if (fault?.argument == null) return { ...usual, cause: 'What was done is not what the user meant.' };
   const { tool, arguments: args } = fault.step;
   const value = plain(JSON.stringify(args[fault.argument]), 60);
-  return `${plain(tool, 80)} was given ${plain(fault.argument, 40)}: ${value}, which is not what the user meant.`;
+  const given = `${plain(tool, 80)} was given ${plain(fault.argument, 40)}: ${value}`;
+  return { ...usual, cause: `${given}, which is not what the user meant.` };
 }
 
 /** Where another result of a list was named than the one that was taken. */
-function wrongChoice(task: CleanTask, { step }: Fault, { turn }: Correction): string | null {
+function wrongChoice(task: CleanTask, { step }: Fault, { turn }: Correction): Mistake | null {
   const asked = task.request.slice(0, Math.max(1, turn - 1));
   for (const origin of originsOf(task)[task.steps.indexOf(step)]?.values() ?? []) {
     if (origin.kind !== 'result' || origin.choice === null) continue;
-    const { list, of, index, tool } = origin.choice;
+    const { list, of, index } = origin.choice;
     const named = list.findIndex((element) => fieldNamed(element, asked) !== null);
     if (named < 0 || fieldNamed(list[index], asked) !== null) continue;
-    const field = fieldNamed(list[named], asked);
-    return `Of ${of} results of ${plain(tool, 80)}, number ${index + 1} was taken, but number ${named + 1} is the one whose ${field} is in the request.`;
+    const [tool, field] = [plain(origin.choice.tool, 80), fieldNamed(list[named], asked)];
+    return {
+      cause: `Of ${of} results of ${tool}, number ${index + 1} was taken, but number ${named + 1} is the one whose ${field} is in the request.`,
+      right: `Of several results of ${tool}, take the one whose ${field} is in the request. `,
+      check: `compare the ${field} of each result of ${tool} with the request.`,
+    };
   }
   return null;
 }

@@ -161,8 +161,10 @@ describe('a failure', () => {
       failurePoint: 'After update_deal(deal_id: "D-4101", stage: "won") the user said: "Wrong deal! I meant Elmwater."',
       flawedReasoning:
         'Of 3 results of search_deals, number 1 was taken, but number 3 is the one whose name is in the request.',
-      correctApproach: 'The user wants: "Wrong deal! I meant Elmwater."',
-      prevention: 'Before update_deal, check what this user said of such requests: "Wrong deal! I meant Elmwater."',
+      correctApproach:
+        'Of several results of search_deals, take the one whose name is in the request. The user said: "Wrong deal! I meant Elmwater."',
+      prevention:
+        'Before update_deal, compare the name of each result of search_deals with the request. The user said: "Wrong deal! I meant Elmwater."',
       preferences: [],
     });
   });
@@ -174,8 +176,19 @@ describe('a failure', () => {
     expect(learn({ label: 'failed', steps: [...DEALS, later], request, correction })).toMatchObject({
       flawedReasoning: 'update_deal was given stage: "won", which is not what the user meant.',
       correctApproach:
-        'The user wants: "I said negotiation, not won." Then update_deal(deal_id: "D-4103", stage: "negotiation") was done.',
-      prevention: 'Before update_deal, check stage: "I said negotiation, not won."',
+        'The user said: "I said negotiation, not won." Then update_deal(deal_id: "D-4103", stage: "negotiation") was done.',
+      prevention: 'Before update_deal, check stage. The user said: "I said negotiation, not won."',
+    });
+  });
+
+  it('claims of a complaint only what it says', () => {
+    const correction = 'No, there is still one left.';
+    const request = ['Archive all the mail from Data Roundup', correction];
+    expect(learn({ label: 'failed', steps: DEALS, request, correction })).toMatchObject({
+      flawedReasoning: 'Something that was asked for was left undone.',
+      correctApproach: 'Do all of what is asked for. The user said: "there is still one left."',
+      prevention:
+        'Before saying that it is done, check that nothing of what was asked for is left. The user said: "there is still one left."',
     });
   });
 
@@ -207,7 +220,7 @@ describe('a failure', () => {
     expect(
       learn({ label: 'failed', request: ['Move Elmwater'], correction: 'Use the board of the sales team.' }),
     ).toMatchObject({
-      correctApproach: 'The user wants: "Use the board of the sales team."',
+      correctApproach: 'The user said: "Use the board of the sales team."',
     });
   });
 });

@@ -22,6 +22,12 @@ const ORDERS =
 /** Placeholders that redaction put in: the fact is not in them. */
 const MASKED = /person-[0-9a-f]{8}@|\[[a-z-]*redacted|<[a-z-]+-[0-9a-f]{6,}>|https?:\/\//;
 const INTRODUCES = /:\s*$/;
+/** What comes behind it is somebody else's text. */
+const HANDS_OVER =
+  /^(?:can you |could you )?(?:summari[sz]e|translate|proofread|rewrite|shorten|reply to|respond to|answer|read|handle|process|forward|analy[sz]e|look at|check) (?:me )?(?:this|that|these|the following|the (?:mail|message|text|thread) below)\b/;
+/** What would take a guard away; `never … without asking` is one. */
+const UNGUARDED =
+  /^(?!do not |don't |never ).*\bwithout (?:asking|checking|confirm\w*|approv\w*|permission|review\w*)\b/;
 
 /**
  * Lasting facts about the user that they stated themselves, as whole sentences, each once. What is quoted or pasted
@@ -31,14 +37,23 @@ export function preferencesOf({ request }: CleanTask, more: readonly PreferenceR
   const rules = [...ENGLISH_RULES, ...more];
   const found = new Map<string, string>();
   for (const turn of request) {
-    for (const sentence of ownSentences(turn)) {
-      const folded = fold(sentence);
+    const sentences = ownSentences(turn).map((sentence) => ({ sentence, folded: fold(sentence) }));
+    // who orders about the reader in one sentence is not to be believed in the next
+    if (sentences.some(({ folded }) => ORDERS.test(folded))) continue;
+    const pasted = sentences.findIndex(({ folded }) => HANDS_OVER.test(folded));
+    for (const { sentence, folded } of pasted < 0 ? sentences : sentences.slice(0, pasted)) {
       const key = folded.replace(/[^\p{L}\p{N}]+/gu, ' ');
       if (found.has(key) || !isLasting(folded) || !rules.some(({ states }) => states(folded))) continue;
       found.set(key, worded(sentence));
     }
   }
   return [...found.values()].slice(0, MOST);
+}
+
+/** Whether a fact may be learnt from a log, whoever worded it: no order to the reader, no secret, no guard taken away. */
+export function mayBeKept(preference: string): boolean {
+  const folded = fold(preference.replace(/^The user says: /, ''));
+  return ![SENSITIVE, ORDERS, UNGUARDED, MASKED].some((pattern) => pattern.test(folded));
 }
 
 /** Without what stands in fences and quoted lines, and without everything after a line that introduces something. */
@@ -64,7 +79,7 @@ function fold(sentence: string): string {
 function isLasting(folded: string): boolean {
   const words = folded.split(' ').length;
   if (folded.length > LONGEST || words < LEAST_WORDS || words > MOST_WORDS || /\?["')]?$/.test(folded)) return false;
-  return ![PASSING, SENSITIVE, ORDERS, MASKED].some((pattern) => pattern.test(folded));
+  return ![PASSING, SENSITIVE, UNGUARDED, MASKED].some((pattern) => pattern.test(folded));
 }
 
 /** The user's own words as such, without those they begin with. */

@@ -1,9 +1,9 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import type { SkillVersion } from '../../../domain/skill.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { openWorkspace, type Workspace } from '../../../night/workspace.ts';
-import { writeFileAtomic } from '../../../store/atomic.ts';
+import { asStoreError, makeFolder, writeFileAtomic } from '../../../store/atomic.ts';
 import { packSkill } from '../../../store/skill-archive.ts';
 import { print } from '../../terminal.ts';
 import { type Operation, requireOne, type SkillsRequest, textOption } from './operation.ts';
@@ -93,7 +93,11 @@ async function planFiles(request: SkillsRequest, versions: readonly SkillVersion
   const path = resolve(shell.cwd, out);
   const isFolder =
     options.all === true || /[/\\]$/.test(out) || (await stat(path).catch(() => null))?.isDirectory() === true;
-  if (isFolder && options.dryRun !== true) await mkdir(path, { recursive: true });
+  if (isFolder && options.dryRun !== true) {
+    await makeFolder(path).catch((error: unknown) => {
+      throw asStoreError(path, error);
+    });
+  }
   return versions.map((version) => ({ version, file: isFolder ? join(path, `${version.skill}.zip`) : path }));
 }
 

@@ -21,7 +21,8 @@ interface Row {
 }
 
 export const listSkills: Operation = async (request) => {
-  const { shell, options } = request;
+  const { shell, options, names } = request;
+  if (names.length > 0) throw new NightschoolError('USAGE', 'list shows every skill, and takes no name.');
   const format = textOption(request, 'format') ?? 'table';
   if (!FORMATS.includes(format)) {
     throw new NightschoolError('USAGE', `There is no format ${JSON.stringify(format)}: ${FORMATS.join(', ')}.`);
