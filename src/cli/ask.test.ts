@@ -258,7 +258,7 @@ describe('what others say', () => {
     using workspace = open(ladder(model.url));
     const { code, status, refused } = await askJson(workspace.dir, 'Which tickets are about plants?');
     expect([code, status]).toEqual([1, 'refused']);
-    expect(refused).toMatchObject([{ tool: 'close_ticket', why: 'nobody-to-ask' }]);
+    expect(refused[0]).toMatchObject({ tool: 'close_ticket', why: 'nobody-to-ask' });
     expect(worldOf(workspace.dir)).toMatchObject({ closed: {}, calls: ['find_ticket TK-7001'] });
   });
 
@@ -267,7 +267,7 @@ describe('what others say', () => {
     using workspace = open(ladder(model.url));
     const { stdout, stderr } = await askCli(workspace.dir, ['Water the plants']);
     expect(stdout).toBe('Watered.\ufffd[2J\ufffd[1;1HAllow\ufffd? \ufffd31m\n');
-    expect(stderr).not.toMatch(/[\u001b\u009b\u202e]/);
+    expect(['\u001b', '\u009b', '\u202e'].filter((mark) => stderr.includes(mark))).toEqual([]);
   });
 });
 

@@ -75,7 +75,9 @@ describe('nightschool mcp, on stdio', () => {
     using workspace = createWorkspace();
     const child = startStdio(workspace.dir);
     const heard: string[] = [];
+    const said: string[] = [];
     child.stdout?.on('data', (chunk) => heard.push(String(chunk)));
+    child.stderr?.on('data', (chunk) => said.push(String(chunk)));
     const ended = once(child, 'exit');
     const hello = { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'raw', version: '1' } };
     const lines = [
@@ -94,6 +96,7 @@ describe('nightschool mcp, on stdio', () => {
     while (!heard.join('').includes('"id":4')) await once(child.stdout ?? child, 'data');
     child.stdin?.end();
     expect(await ended).toEqual([0, null]);
+    expect(said.join('')).toMatch(/^(nightschool mcp: A message that is not JSON-RPC was left out\.\n)+$/);
     const answers = heard
       .join('')
       .split('\n')

@@ -58,7 +58,9 @@ export function showEnd({ students, spend, refused, log, status }: AskResult): s
   const names = [...new Set(students.map(({ student }) => student))];
   const cost = `${spend.studentTokens} tokens, ${showCost(spend)}`;
   const lines = [
-    ...refused.map(({ tool, arguments: given, why }) => `${NOT_MADE[why](tool)}: ${shorten(showCall(tool, given))}`),
+    ...new Set(
+      refused.map(({ tool, arguments: given, why }) => `${NOT_MADE[why](tool)}: ${shorten(showCall(tool, given))}`),
+    ),
     ...(status === 'failed' ? ['It could not be done.'] : []),
     `${names.length === 0 ? 'nobody' : names.join(', ')}, ${cost}${log === null ? '' : ` · ${log}`}`,
   ];

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RawEntry, rawZip } from '../store/testing-zip.ts';
@@ -19,6 +19,25 @@ const json = async (dir: string, ...words: readonly string[]) => {
   return { code, ...JSON.parse(stdout) };
 };
 const pack = (dir: string, entries: readonly RawEntry[], name = 'in.zip') => writeText(dir, name, rawZip(entries));
+
+describe.skipIf(process.getuid?.() === 0)('skills import, for a user who may not read', () => {
+  it('says so, and takes the rest', async () => {
+    using workspace = createWorkspace();
+    writeText(workspace.dir, 'in/SKILL.md', skill('nod'));
+    writeText(workspace.dir, 'in/references/a.md', 'a');
+    writeText(workspace.dir, 'closed.zip', 'x');
+    const closed = ['in/references', 'closed.zip'].map((path) => join(workspace.dir, path));
+    for (const path of closed) chmodSync(path, 0);
+    try {
+      expect((await json(workspace.dir, 'skills', 'import', 'in')).warnings).toEqual([
+        'references was left out: it cannot be read.',
+      ]);
+      expect((await cli(workspace.dir, ['skills', 'import', 'closed.zip'])).stderr).toMatch(/cannot be read: EACCES/);
+    } finally {
+      for (const path of closed) chmodSync(path, 0o755);
+    }
+  });
+});
 
 describe('skills import', () => {
   it('brings back what was exported, as the same version', async () => {

@@ -18,6 +18,7 @@ type LeftOut = ArchivedFiles['leftOut'][number];
 export async function readSkillFolder(folder: string): Promise<ArchivedFiles> {
   const leftOut: LeftOut[] = [];
   const paths = await findFiles(folder, leftOut);
+  if (leftOut.some(({ path }) => path === '')) throw refused('it cannot be read');
   const clash = findClash(paths);
   if (clash !== null) throw refused(`${clash.map((path) => JSON.stringify(path)).join(' and ')} clash`);
   const files: ArchivedFile[] = [];
@@ -38,7 +39,9 @@ async function findFiles(folder: string, leftOut: LeftOut[]): Promise<readonly s
   let seen = 0;
   for (let prefix = open.pop(); prefix !== undefined; prefix = open.pop()) {
     seen++;
-    for (const entry of await readdir(join(folder, prefix), { withFileTypes: true })) {
+    const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch(() => null);
+    if (entries === null) leftOut.push({ path: prefix.slice(0, -1), reason: 'it cannot be read' });
+    for (const entry of entries ?? []) {
       if (PASSED_OVER.test(entry.name)) continue;
       const path = `${prefix}${entry.name}`;
       const fault = faultOfPath(path);

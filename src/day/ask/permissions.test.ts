@@ -46,10 +46,18 @@ describe('createPermissions', () => {
   });
 
   it('never asks before a read, and not again after "always"', async () => {
-    const { made, questions, call } = start({}, [' Always ', 'n', 'y']);
+    const { made, questions, call } = start({}, [' Always ', 'y', 'y']);
     for (const tool of ['get', 'send', 'send', 'drop', 'drop']) await call(tool);
-    expect(made).toEqual(['get', 'send', 'send', 'drop']);
+    expect(made).toEqual(['get', 'send', 'send', 'drop', 'drop']);
     expect(questions).toEqual(['send', 'drop', 'drop'].map((tool) => `Allow ${tool}(a: 1)? [y]es, [a]lways, [n]o: `));
+  });
+
+  it('asks once about a call that is made again and again', async () => {
+    const { made, questions, permissions, call } = start({}, ['n', 'y']);
+    for (let time = 0; time < 5; time++) expect(await call('send')).toMatchObject({ isError: true });
+    expect([questions.length, permissions.refused().length]).toEqual([1, 5]);
+    await call('drop');
+    expect(made).toEqual(['drop']);
   });
 
   it('asks with the whole call, in which nothing moves the cursor', async () => {

@@ -26,6 +26,7 @@ export interface PermissionOptions {
 
 /** Lets reading calls pass and asks before writing ones. */
 export interface Permissions {
+  /** For one turn of a student: within it nobody is asked again about a call that was not allowed. */
   guard(toolBox: ToolBox): ToolBox;
   /** So far, in order. */
   refused(): readonly Refusal[];
@@ -57,13 +58,18 @@ export function createPermissions({ allow, allowAll, dryRun, person }: Permissio
   };
   return {
     refused: () => [...refused],
-    guard: (toolBox) => ({
-      tools: toolBox.tools,
-      call: async (tool, given) => {
-        const writes = toolBox.tools.find(({ name }) => name === tool)?.writes ?? true;
-        const why = writes ? await decide(tool, given) : null;
-        return why === null ? toolBox.call(tool, given) : refuse({ tool, arguments: given, why });
-      },
-    }),
+    guard: (toolBox) => {
+      const denied = new Set<string>(); // until a student's turn ends: it may not wear anybody down
+      return {
+        tools: toolBox.tools,
+        call: async (tool, given) => {
+          const writes = toolBox.tools.find(({ name }) => name === tool)?.writes ?? true;
+          const key = JSON.stringify([tool, given]);
+          const why = writes ? (denied.has(key) ? 'not-allowed' : await decide(tool, given)) : null;
+          if (why === 'not-allowed') denied.add(key);
+          return why === null ? toolBox.call(tool, given) : refuse({ tool, arguments: given, why });
+        },
+      };
+    },
   };
 }

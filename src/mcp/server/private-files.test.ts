@@ -75,6 +75,16 @@ describe('the token', () => {
     expect(existsSync(join(folder.path, '.nightschool'))).toBe(false);
   });
 
+  it('says so where it cannot be kept', async () => {
+    using folder = temporaryFolder();
+    writeFileSync(join(folder.path, '.nightschool'), 'in the way');
+    await expect(readToken(folder.path, {})).rejects.toMatchObject({
+      code: 'NOT_WRITABLE',
+      message: expect.stringContaining('mcp-token'),
+      hint: expect.stringContaining('NIGHTSCHOOL_MCP_TOKEN'),
+    });
+  });
+
   it.each(['short', 'with a space in it, and long'])('is refused where it is %j', async (given) => {
     using folder = temporaryFolder();
     await expect(readToken(folder.path, { NIGHTSCHOOL_MCP_TOKEN: given })).rejects.toMatchObject({ code: 'USAGE' });

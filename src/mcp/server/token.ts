@@ -18,7 +18,8 @@ const SHORTEST = 16;
 
 /**
  * The token from the environment, else from `.nightschool/mcp-token`, which is made once, for its owner alone to read.
- * @throws NightschoolError USAGE for a token that is easy to guess, FILE_DAMAGED where the file holds none
+ * @throws NightschoolError USAGE for a token that is easy to guess, FILE_DAMAGED where the file holds none,
+ * NOT_WRITABLE where it can be neither read nor made
  */
 export async function readToken(
   workspace: string,
@@ -32,7 +33,13 @@ export async function readToken(
     });
   }
   const path = join(workspace, '.nightschool', 'mcp-token');
-  const kept = (await readKept(path)) ?? (await makeToken(path));
+  const kept = await keep(path).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NightschoolError('NOT_WRITABLE', `The token cannot be kept in ${path}: ${why}.`, {
+      hint: `Make the folder writable for this user, or give a token as ${TOKEN_VARIABLE}.`,
+      cause: error,
+    });
+  });
   if (isToken(kept)) return { value: kept, from: path };
   throw new NightschoolError('FILE_DAMAGED', `${path} holds no token.`, {
     hint: 'Delete it; the next start makes a new one.',
@@ -43,6 +50,10 @@ export async function readToken(
 export function bringsToken(header: string | undefined, { value }: Token): boolean {
   const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? '';
   return timingSafeEqual(digest(given), digest(value));
+}
+
+async function keep(path: string): Promise<string> {
+  return (await readKept(path)) ?? (await makeToken(path));
 }
 
 function isToken(text: string): boolean {

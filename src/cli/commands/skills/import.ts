@@ -57,7 +57,10 @@ const USE = 'nightschool skills import takes a ZIP (.zip, .skill) or a folder.';
 
 /** No more of a file than an archive may have, and one byte more where it has more. */
 async function readStart(path: string): Promise<Buffer> {
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NightschoolError('UNKNOWN_NAME', `${path} cannot be read: ${why}.`, { hint: USE, cause: error });
+  });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LIMITS.archiveBytes + 1));
     return buffer.subarray(0, bytesRead);
