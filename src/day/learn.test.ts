@@ -149,7 +149,7 @@ describe('learnInSpaces', () => {
   });
 
   it.each([
-    [1, [corrected.id], 2],
+    [1, [preference.id], 2],
     [2, [preference.id, corrected.id], 1],
     [0, [], 3],
   ])('learns from %i tasks at most, those worth most', async (most, expected, left) => {

@@ -5,6 +5,7 @@ import { checkHealth } from '../memory/health.ts';
 import { createRedactor, type Redactor } from '../redact/redact.ts';
 import { type MemoryDisk, openMemoryFiles } from '../store/memory-files.ts';
 import { openTokenCounter } from '../util/count-tokens.ts';
+import { readLayouts } from './layouts.ts';
 import { type MemoryDesk, todayOf } from './memory/desk.ts';
 import { forget } from './memory/forget.ts';
 import { readInput } from './memory/read-input.ts';
@@ -54,5 +55,10 @@ async function health(desk: MemoryDesk): ReturnType<Memory['health']> {
   const all = await desk.files.list();
   const archived = all.filter((path) => path.startsWith('archive/')).length;
   const checked = checkHealth(input, { ...desk.settings, count, today: todayOf(desk) });
-  return { ...checked, files: all.length - archived, archived };
+  const { prose, warnings } = await readLayouts(desk.dir);
+  const unread = prose.map(
+    ({ name }) =>
+      `${name} says in prose alone what goes where: only learning with a teacher that is a model follows it. For all others add nightschool-path and nightschool-keeps to its metadata.`,
+  );
+  return { ...checked, files: all.length - archived, archived, warnings: [...warnings, ...unread] };
 }

@@ -119,6 +119,8 @@ export interface MemoryHealth {
   readonly conflicts: readonly Conflict[];
   readonly files: number;
   readonly archived: number;
+  /** Memory skills that are not followed, and what to add to them. */
+  readonly warnings: readonly string[];
 }
 
 /** The memory of one workspace. Every write waits for other writers of any process; none is lost. */

@@ -17,7 +17,10 @@ export interface HealthOptions {
  * last one (since the first entry, where there was none) or they are too many; also where MEMORY.md has grown over its
  * limit and has facts that could go.
  */
-export function checkHealth(input: SummaryInput, options: HealthOptions): Omit<MemoryHealth, 'files' | 'archived'> {
+export function checkHealth(
+  input: SummaryInput,
+  options: HealthOptions,
+): Omit<MemoryHealth, 'files' | 'archived' | 'warnings'> {
   const { maximumTokens, summarizeAfter, count, today } = options;
   const { material, document, summaries } = readMaterial(input);
   const tokens = count(input.memory ?? '');

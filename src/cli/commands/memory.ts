@@ -16,12 +16,13 @@ export const memoryCommand: CliCommand = {
 };
 
 function describe(health: MemoryHealth): string {
-  const { tokens, maximumTokens, unsummarised, lastSummary, due, conflicts, files, archived } = health;
+  const { tokens, maximumTokens, unsummarised, lastSummary, due, conflicts, files, archived, warnings } = health;
   const over = tokens > maximumTokens ? ' That is too much.' : '';
   return [
     `MEMORY.md has ${tokens} of ${maximumTokens} tokens.${over}`,
     `${unsummarised} daily ${unsummarised === 1 ? 'entry' : 'entries'} since the last summary (${lastSummary ?? 'none yet'})${due ? ': one is due. nightschool summarize' : '.'}`,
     `${files} ${files === 1 ? 'file' : 'files'}, and ${archived} in the archive.`,
     ...describeConflicts(conflicts),
+    ...warnings,
   ].join('\n');
 }

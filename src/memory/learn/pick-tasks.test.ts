@@ -31,7 +31,7 @@ function pick(
 }
 
 describe('pickTasks', () => {
-  it('takes failures whose right way is known, preferences, new successes, other failures, in this order', () => {
+  it('takes preferences, then failures whose right way is known, new successes and other failures in turns', () => {
     const tasks = {
       a: steps('list_x', 'refuse_x'),
       b: { label: 'failed', steps: [{ tool: 'make_x', error: 'no cover' }] },
@@ -40,9 +40,25 @@ describe('pickTasks', () => {
       e: { request: ['Hello'], steps: [] },
     } as const;
     expect(pick(tasks)).toMatchObject({
-      picked: ['d', 'c', 'a', 'b'],
+      picked: ['c', 'd', 'a', 'b'],
       passedOver: { e: expect.stringContaining('mere talk') },
     });
+  });
+
+  it('takes no kind before the others have had their turn', () => {
+    const tasks = {
+      a: wrong('Use the title.'),
+      b: wrong('Use the slug.'),
+      c: steps('a_x', 'b_x'),
+      d: steps('c_x', 'd_x'),
+    };
+    const { picked } = pick(tasks);
+    expect(picked.map((id) => ('ab'.includes(id) ? 'failure' : 'success'))).toEqual([
+      'failure',
+      'success',
+      'failure',
+      'success',
+    ]);
   });
 
   it('takes the newest first', () => {

@@ -17,14 +17,14 @@ export interface PickOptions extends EntryOptions {
 }
 
 export interface Picks {
-  /** Worth most first; a lesson holds only what is new. */
+  /** In the order in which to learn; a lesson holds only what is new. */
   readonly picked: readonly Candidate[];
   readonly passedOver: readonly { readonly task: CleanTask; readonly reason: string }[];
 }
 
 /**
- * The tasks that are worth learning from, those worth most first: failures whose right way is known, what users said of
- * themselves, the newest success of each family (or sequence of tools), other failures. What the memory has already, from
+ * The tasks that are worth learning from: first what users said of themselves, then in turns failures whose right way is
+ * known, the newest success of each family (or sequence of tools), and other failures. What the memory has already, from
  * this task or from another that teaches the same, is passed over.
  */
 export function pickTasks(candidates: readonly Candidate[], options: PickOptions): Picks {
@@ -44,12 +44,21 @@ export function pickTasks(candidates: readonly Candidate[], options: PickOptions
     if (fresh !== null) picked.push({ task: candidate.task, lesson: fresh });
     else passedOver.push({ task: candidate.task, reason: reasonAgainst(candidate.lesson) });
   }
-  return { picked, passedOver };
+  return { picked: inTurns(picked), passedOver };
+}
+
+/** What users said of themselves first; then the other kinds in turns, so that a few a night are not all failures. */
+function inTurns(ranked: readonly Candidate[]): readonly Candidate[] {
+  const kinds = Map.groupBy(ranked, ({ lesson }) => rankOf(lesson));
+  const first = kinds.get(0) ?? [];
+  const others = [1, 2, 3, 4].map((rank) => kinds.get(rank) ?? []);
+  const longest = Math.max(...others.map((kind) => kind.length));
+  return [...first, ...Array.from({ length: longest }, (_, turn) => others.flatMap((kind) => kind[turn] ?? [])).flat()];
 }
 
 function rankOf(lesson: TaskLesson): number {
-  if (lesson.worthLearning && lesson.outcome === 'failed' && lesson.correctApproach !== '') return 0;
-  if (lesson.preferences.length > 0) return 1;
+  if (lesson.preferences.length > 0) return 0;
+  if (lesson.worthLearning && lesson.outcome === 'failed' && lesson.correctApproach !== '') return 1;
   if (!lesson.worthLearning) return 4;
   return lesson.outcome === 'passed' ? 2 : 3;
 }
