@@ -66,8 +66,21 @@ function partOf(line: string): string {
 }
 
 function termsIn(line: string, terms: readonly WeighedTerm[]): readonly WeighedTerm[] {
-  const stems = new Set(wordsOf(line.slice(0, MOST_LOOKED_AT)).map(({ stem }) => stem));
+  const stems = stemsIn(line);
   return terms.filter(
     ({ stem, takesLonger }) => stems.has(stem) || (takesLonger && [...stems].some((other) => other.startsWith(stem))),
   );
+}
+
+/** Lines are shown again and again; finding their words is half the time of a question. */
+const MOST_KNOWN = 5000;
+const knownLines = new Map<string, ReadonlySet<string>>();
+
+function stemsIn(line: string): ReadonlySet<string> {
+  const known = knownLines.get(line);
+  if (known !== undefined) return known;
+  const stems = new Set(wordsOf(line.slice(0, MOST_LOOKED_AT)).map(({ stem }) => stem));
+  if (knownLines.size >= MOST_KNOWN) knownLines.clear();
+  if (line.length <= LONGEST_LINE) knownLines.set(line, stems);
+  return stems;
 }
