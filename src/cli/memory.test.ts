@@ -216,3 +216,19 @@ describe('several commands at once', () => {
     expect(readText(workspace.dir, 'memories/MEMORY.md').startsWith('# Mine\n\n- My own line.\n')).toBe(true);
   });
 });
+
+describe('what was superseded', () => {
+  it('is recalled as what holds no longer, after what does', async () => {
+    using workspace = createWorkspace();
+    const remember = (text: string, at: string) => cli(workspace.dir, ['remember', text, '--kind', 'fact', '--at', at]);
+    const old = idIn((await remember("Robin's phone is 0301 555 111", '2026-10-01')).stdout);
+    const held = idIn((await remember("Robin's phone is 0301 555 999", '2026-11-20')).stdout);
+    await cli(workspace.dir, ['summarize', '--force']);
+    const { stdout } = await cli(workspace.dir, ['recall', "what is Robin's phone number?", '--json']);
+    const { hits } = JSON.parse(stdout);
+    expect(hits.at(-1)).toMatchObject({ path: 'memories/daily/2026-10-01.md', superseded: [{ id: old, by: held }] });
+    expect(hits[0].snippet).toContain('0301 555 999');
+    const told = await cli(workspace.dir, ['recall', "what is Robin's phone number?"]);
+    expect(told.stdout).toContain(`^${old} holds no longer: see ^${held}.`);
+  });
+});

@@ -451,3 +451,18 @@ process.exitCode = ${code};
     });
   });
 });
+
+describe('a memory of three files', () => {
+  it('answers what all of them are about', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'recall-small-'));
+    mkdirSync(join(dir, 'memories/facts'), { recursive: true });
+    for (const name of ['a', 'b', 'c']) {
+      writeFileSync(join(dir, `memories/facts/${name}.md`), `# ${name}\n\n- Robin's phone is 0301 555 ${name}\n`);
+    }
+    const recall = openRecall(dir, { engine: 'builtin' });
+    const { hits } = await recall.recall("what is Robin's phone number?");
+    recall.close();
+    rmSync(dir, { recursive: true });
+    expect(hits).toHaveLength(3);
+  });
+});

@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import type { Embedder } from '../domain/chat.ts';
 import type { RecallOptions, RecallResult } from '../domain/memory.ts';
 import type { EmbeddingChoice, MemorySettings } from '../domain/pipeline.ts';
 import { NightschoolError } from '../errors.ts';
 import { readDocument } from '../memory/recall/document.ts';
 import { readRequest } from '../memory/recall/request.ts';
+import { haveEntries, markSuperseded } from '../memory/recall/superseded.ts';
+import { parseSummaries, SUMMARIES } from '../memory/summaries.ts';
+import { readText } from '../store/json-lines.ts';
 import { faultOf } from '../store/recall/database.ts';
 import { openRecallIndex, type RecallIndex } from '../store/recall/recall-index.ts';
 import { answerFromIndex } from './recall-answer.ts';
@@ -84,7 +88,7 @@ export function openRecall(dir: string, setup: RecallSetup): Recall {
       const today = new Date(now()).toISOString().slice(0, 10);
       for (let mended = 0; ; mended++) {
         try {
-          return await answerFromIndex(open(), query, { request, today, embedder });
+          return await withSuperseded(dir, await answerFromIndex(open(), query, { request, today, embedder }));
         } catch (error) {
           if (mended === MOST_MENDED || !open().mend(error)) throw explain(error);
         }
@@ -95,6 +99,15 @@ export function openRecall(dir: string, setup: RecallSetup): Recall {
       index = null;
     },
   };
+}
+
+/** What holds no longer is said so: files keep it. */
+async function withSuperseded(dir: string, result: RecallResult): Promise<RecallResult> {
+  if (!haveEntries([...result.hits, ...result.mentions])) return result;
+  const record = await readText(join(dir, 'memories', SUMMARIES)).catch(() => null); // a hint that must cost no answer
+  const { supersededBy } = parseSummaries(record);
+  const [hits, mentions] = [result.hits, result.mentions].map((each) => markSuperseded(each, supersededBy));
+  return { ...result, hits: hits ?? [], mentions: mentions ?? [] };
 }
 
 function explain(error: unknown): unknown {

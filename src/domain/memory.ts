@@ -174,6 +174,8 @@ export interface RecallHit {
   readonly coverage: number;
   /** YYYY-MM-DD: of a daily file its day, else of the last change. */
   readonly date: string;
+  /** Entries of the snippet that hold no longer, and what took their place; absent where all hold. */
+  readonly superseded?: readonly { readonly id: string; readonly by: string }[];
 }
 
 export interface RecallResult {

@@ -28,6 +28,8 @@ export interface Summaries {
   lookedAt(entry: Pick<MemoryEntry, 'id' | 'date'>): string | null;
   /** What became of a fact in the end. */
   fateOf(id: string): Move['fate'] | null;
+  /** The fact that took the place of another; null where that still holds, or nobody knows. */
+  supersededBy(id: string): string | null;
   /** YYYY-MM-DD of an entry that a summary has looked at. */
   dateOf(id: string): string | null;
   said(id: string): Said | null;
@@ -66,11 +68,16 @@ export function parseSummaries(text: string | null, memory: string | null = null
   const dates = new Map([...known.keys()].map((key) => [key.slice(-6), key.slice(0, 10)]));
   const fates = new Map(moves.map(({ id, fate }) => [id, fate]));
   const said = countSaid(moves);
+  const last = new Map(moves.map((move) => [move.id, move]));
   const kinds = new Map(moves.map(({ id, fact }) => [id, fact.kind]));
   return {
     isKnown: ({ id, date }) => known.has(`${date} ${id}`),
     lookedAt: ({ id, date }) => known.get(`${date} ${id}`) ?? null,
     fateOf: (id) => fates.get(id) ?? null,
+    supersededBy: (id) => {
+      const move = last.get(id);
+      return move?.fate === 'superseded' ? (move.by ?? null) : null;
+    },
     dateOf: (id) => dates.get(id) ?? null,
     said: (id) => said.get(id) ?? null,
     kindOf: (id) => kinds.get(id) ?? null,

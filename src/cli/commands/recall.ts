@@ -113,13 +113,14 @@ function describe({ hits, mentions, notice }: RecallResult): string {
 }
 
 function describeHit(
-  { title, headings, path, line, snippet, score, coverage, date, kind }: RecallHit,
+  { title, headings, path, line, snippet, score, coverage, date, kind, superseded = [] }: RecallHit,
   rank: number,
 ): string {
   const heading = [title, ...headings].map(printable).join(' › ');
   const facts = `${printable(path)}:${line} · ${kind} · ${date} · score ${score.toFixed(2)}, has ${Math.round(100 * coverage)}% of the question`;
   const quoted = snippet.split('\n').map((text) => wrap(printable(text), `${INDENT}| `));
-  return [`${rank}. ${heading}`, `${INDENT}${facts}`, ...quoted].join('\n');
+  const stale = superseded.map(({ id, by }) => `${INDENT}^${id} holds no longer: see ^${by}.`);
+  return [`${rank}. ${heading}`, `${INDENT}${facts}`, ...quoted, ...stale].join('\n');
 }
 
 /** Memories may hold anything; a terminal obeys control characters and lets others turn words around. */

@@ -24,7 +24,8 @@ export async function recallContext(
 ): Promise<Context> {
   const hits = await findHits(request, memory);
   const always = await Promise.all(ALWAYS.map(async (path) => ({ path, text: await readText(join(dir, path)) })));
-  const found = await Promise.all(hits.map(async (hit) => ({ path: hit.path, text: await textOf(dir, hit) })));
+  const others = hits.filter(({ path }) => !ALWAYS.some((each) => each === path));
+  const found = await Promise.all(others.map(async (hit) => ({ path: hit.path, text: await textOf(dir, hit) })));
   const known = [...always, ...found].filter(({ text }) => text !== null && text.trim() !== '');
   const files = [...new Map(known.map(({ path, text }) => [path, text ?? ''])).entries()];
   if (files.length === 0) return { paths: [], text: '' };
@@ -44,7 +45,10 @@ async function findHits(request: string, memory: Pick<Memory, 'recall'>): Promis
   }
 }
 
-async function textOf(dir: string, { path, snippet }: RecallHit): Promise<string> {
+/** Playbooks and lessons as a whole; of facts those that fit, with what holds no longer. */
+async function textOf(dir: string, { path, kind, snippet, superseded = [] }: RecallHit): Promise<string> {
+  const stale = superseded.map(({ id, by }) => `\n^${id} holds no longer: see ^${by}.`).join('');
+  if (kind === 'memory') return snippet + stale;
   const text = await readText(join(dir, path));
   return text === null || text.length > LONGEST ? snippet : text;
 }

@@ -5,7 +5,7 @@ import type { ToolDesk } from './desk.ts';
 
 const DESCRIPTION = `Searches what this workspace remembers: people's playbooks (workflows), facts, lessons of earlier tasks, daily notes and skills. Ask in plain words, as you would ask a colleague.
 Use it when a new task begins; when a session starts, for what is known of the user and the project; when the same error occurs a second time, with the words of the error; and whenever the user asks about the past ("last week", "as before", "what did we decide").
-"hits" are passages that fit, best first. "mentions" share a word only: they are no answer. Where "notice" says that nothing fits, say so and do not make anything up.`;
+"hits" are passages that fit, best first. "mentions" share a word only: they are no answer. Where "notice" says that nothing fits, say so and do not make anything up. What "superseded" lists of a hit holds no longer.`;
 
 const KINDS = ['workflow', 'memory', 'daily', 'lesson', 'task', 'skill', 'other'] as const;
 

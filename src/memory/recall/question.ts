@@ -56,6 +56,9 @@ export function readQuestion(query: string, stopWords: ReadonlySet<string> = STO
   return { terms: [...terms.values()], phrases: phrasesOf(text) };
 }
 
+/** A few passages do not tell how common a word is: what all four of them are about is still worth asking for. */
+const FEWEST_PASSAGES = 100;
+
 /**
  * The terms with their weights. Of more than 24 the rarest that the memory knows are kept: a long text says many
  * things beside the point.
@@ -66,7 +69,8 @@ export function weighTerms(
   counts: ReadonlyMap<string, number>,
   { passages }: { readonly passages: number },
 ): readonly WeighedTerm[] {
-  const weightOf = (count: number): number => Math.log(1 + (Math.max(0, passages - count) + 0.5) / (count + 0.5));
+  const all = Math.max(passages, FEWEST_PASSAGES);
+  const weightOf = (count: number): number => Math.log(1 + (Math.max(0, all - count) + 0.5) / (count + 0.5));
   const weighed = terms.map((term): WeighedTerm => {
     const count = counts.get(term.stem) ?? 0;
     const weight = weightOf(count);

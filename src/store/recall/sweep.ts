@@ -23,7 +23,7 @@ const DEEPEST = 20;
 const CLOCK_STEP_MS = 50;
 
 /**
- * The Markdown files below `memories/`, README.md files left out, and `skills/<name>/SKILL.md`. Names with a dot in
+ * The Markdown files below `memories/`, README.md files and memory skills left out, and `skills/<name>/SKILL.md`. Names with a dot in
  * front are passed over. Links are followed inside the workspace, each folder once, and never out of it.
  */
 export function sweepWorkspace(workspace: string, now: number): Sweep {
@@ -72,7 +72,11 @@ function visit(walk: Walk, path: string, wish: Wish): void {
   }
 }
 
+/** How entries are kept is no memory, and its examples are nobody's facts. */
+const MEMORY_SKILLS = 'memories/skills';
+
 function look(walk: Walk, path: string, { entry, depth, wants }: Wish & { readonly entry: Dirent }): void {
+  if (path === MEMORY_SKILLS) return;
   const isLink = entry.isSymbolicLink();
   const isWanted = wants(entry.name);
   if (isWanted && (isLink || entry.isFile())) {
