@@ -102,6 +102,8 @@ describe('what agents report of a skill', () => {
     const after = await runJson(workspace.dir);
     expect(before.families).toMatchObject([{ successRate: 1 }]);
     expect(after.families).toMatchObject([{ successRate: 0.95 }]);
+    const { stdout } = await cli(workspace.dir, ['status']);
+    expect(stdout).toContain('close-ticket was read 0 times by agents; they reported 0 successes and 3 failures.');
   });
 });
 

@@ -1,6 +1,8 @@
 import type { DecisionOf, VerdictWord } from '../../domain/decision.ts';
+import type { SkillUse } from '../../domain/use.ts';
 import { certifyingVerdict } from '../../night/certificates.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { readUses } from '../../store/uses.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
 
@@ -26,6 +28,8 @@ interface SkillStatus {
   readonly unproven: boolean;
   /** In the order they were first examined: the ladder's. */
   readonly students: readonly StudentStatus[];
+  /** How often agents were given it, and what they reported of the work done with it. */
+  readonly uses: { readonly served: number; readonly passed: number; readonly failed: number };
 }
 
 export const statusCommand: CliCommand = {
@@ -58,7 +62,13 @@ async function readStatus(workspace: Workspace, skill: string): Promise<SkillSta
     staged: staged?.version ?? null,
     unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
     students: [...byStudent.values()].flatMap((all) => all.slice(-1).map((last) => toStatus(last, all, live))),
+    uses: countUses(await readUses(workspace.dir, skill)),
   };
+}
+
+function countUses(uses: readonly SkillUse[]): SkillStatus['uses'] {
+  const count = (wanted: SkillUse['type']): number => uses.filter(({ type }) => type === wanted).length;
+  return { served: count('served'), passed: count('passed'), failed: count('failed') };
 }
 
 function toStatus(
@@ -101,5 +111,12 @@ function describe(skills: readonly SkillStatus[]): string {
       student.night,
     ]);
   });
-  return formatTable(['skill', 'live', 'student', 'certified', 'last verdict', 'passed', 'at least', 'night'], rows);
+  const header = ['skill', 'live', 'student', 'certified', 'last verdict', 'passed', 'at least', 'night'];
+  return [formatTable(header, rows), ...skills.flatMap(describeUses)].join('\n');
+}
+
+/** A skill that works in exams and not in the field is worth a look. */
+function describeUses({ skill, uses: { served, passed, failed } }: SkillStatus): readonly string[] {
+  if (served + passed + failed === 0) return [];
+  return [`${skill} was read ${served} times by agents; they reported ${passed} successes and ${failed} failures.`];
 }
