@@ -1,7 +1,7 @@
 export { createLiteralStudent } from './agent/literal/literal.ts';
-export { type MemoryOptions, openMemory } from './day/memory.ts';
+export { type MemoryOptions, openMemory } from './day/memory/memory.ts';
 export { type AnthropicTool, type OpenAiTool, toAnthropicTools, toOpenAiTools } from './day/tools/formats.ts';
-export { createToolset, type ToolsetOptions } from './day/toolset.ts';
+export { createToolset, type ToolsetOptions } from './day/tools/toolset.ts';
 export { createInductionTeacher } from './distill/induction/induction.ts';
 export type { AgentTool, ToolCaller } from './domain/agent-tool.ts';
 export type { BaselineResult, Counts, Decision, Design, Verdict, VerdictWord } from './domain/decision.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { promoteVersion, versionNamed } from '../day/testing-skills.ts';
+import { promoteVersion, versionNamed } from '../day/tools/testing-skills.ts';
 import { createWorkspace, readText } from './testing.ts';
 import { startHttp } from './testing-mcp.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promoteVersion, versionNamed } from '../day/testing-skills.ts';
+import { promoteVersion, versionNamed } from '../day/tools/testing-skills.ts';
 import { readUses } from '../store/uses.ts';
 import { createWorkspace, readText, tree } from './testing.ts';
 import { type McpSession, openStdio, startHttp } from './testing-mcp.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { SkillsClient } from '@modelcontextprotocol/client/ext/skills';
 import { describe, expect, it } from 'vitest';
-import { promoteVersion, versionNamed } from '../day/testing-skills.ts';
+import { promoteVersion, versionNamed } from '../day/tools/testing-skills.ts';
 import { readUses } from '../store/uses.ts';
 import { cli, createWorkspace, readRows, readText, tree, writeText } from './testing.ts';
 import { openStdio, startStdio } from './testing-mcp.ts';

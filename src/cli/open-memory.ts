@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openMemory } from '../day/memory.ts';
+import { openMemory } from '../day/memory/memory.ts';
 import { readSettings } from '../day/settings.ts';
 import type { Memory } from '../domain/memory.ts';
 import type { Pipeline } from '../domain/pipeline.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { McpServer } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import { writeGuide } from '../day/guide.ts';
-import { openShelf, type Shelf } from '../day/shelf.ts';
+import { writeGuide } from '../day/tools/guide.ts';
+import { openShelf, type Shelf } from '../day/tools/shelf.ts';
 import type { AgentTool } from '../domain/agent-tool.ts';
 import { openAccessLog } from '../mcp/server/access-log.ts';
 import { createToolCalls } from '../mcp/server/call-tool.ts';

@@ -1,7 +1,7 @@
-import { type LearnReport, learnFromTasks } from '../day/learn.ts';
-import { openMemory } from '../day/memory.ts';
-import { openSpace } from '../day/open-space.ts';
-import { OWN_SPACE, requireSpace, spacesFor } from '../day/spaces.ts';
+import { type LearnReport, learnFromTasks } from '../day/learn/learn.ts';
+import { openSpace } from '../day/learn/open-space.ts';
+import { OWN_SPACE, requireSpace, spacesFor } from '../day/learn/spaces.ts';
+import { openMemory } from '../day/memory/memory.ts';
 import type { RunEventOf } from '../domain/event.ts';
 import type { EntryKind, Memory } from '../domain/memory.ts';
 import type { CleanTask } from '../domain/task.ts';

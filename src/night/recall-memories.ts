@@ -1,4 +1,4 @@
-import { openRecall } from '../day/recall.ts';
+import { openRecall } from '../day/recall/recall.ts';
 import type { MemoryFile } from '../domain/model.ts';
 import { sourceOf } from '../memory/learn/entries-of.ts';
 import { withholdEntries } from '../memory/withhold.ts';

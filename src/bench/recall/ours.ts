@@ -1,4 +1,4 @@
-import { openRecall, type Recall } from '../../day/recall.ts';
+import { openRecall, type Recall } from '../../day/recall/recall.ts';
 import type { Engine } from './engine.ts';
 
 const PLAYBOOKS = 'memories/workflows/';

@@ -1,4 +1,4 @@
-import { initWorkspace } from '../../day/init.ts';
+import { initWorkspace } from '../../day/init/init.ts';
 import type { CliCommand } from '../command.ts';
 import { print } from '../terminal.ts';
 

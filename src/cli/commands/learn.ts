@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { familiesOfTasks } from '../../day/exam-tasks.ts';
-import { findSession } from '../../day/find-session.ts';
-import { learnInSpaces, type SpaceReport } from '../../day/learn-spaces.ts';
-import { openMemory } from '../../day/memory.ts';
+import { familiesOfTasks } from '../../day/learn/exam-tasks.ts';
+import { findSession } from '../../day/learn/find-session.ts';
+import { learnInSpaces, type SpaceReport } from '../../day/learn/learn-spaces.ts';
+import { OWN_SPACE, spacesFor } from '../../day/learn/spaces.ts';
+import { openMemory } from '../../day/memory/memory.ts';
 import { readSettings } from '../../day/settings.ts';
-import { OWN_SPACE, spacesFor } from '../../day/spaces.ts';
 import type { ModelCall } from '../../domain/chat.ts';
 import type { LearningSpace, Pipeline } from '../../domain/pipeline.ts';
 import type { CleanTask } from '../../domain/task.ts';

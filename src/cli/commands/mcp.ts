@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { toAnthropicTools, toOpenAiTools } from '../../day/tools/formats.ts';
-import { createToolset } from '../../day/toolset.ts';
+import { createToolset } from '../../day/tools/toolset.ts';
 import { toMcpTools } from '../../mcp/server/describe-tool.ts';
 import { LOOPBACK } from '../../mcp/server/loopback.ts';
 import type { CliCommand } from '../command.ts';

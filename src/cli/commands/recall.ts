@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { openRecall, recallSetup } from '../../day/recall.ts';
+import { openRecall, recallSetup } from '../../day/recall/recall.ts';
 import { readSettings } from '../../day/settings.ts';
 import type { RecallHit, RecallKind, RecallOptions, RecallResult } from '../../domain/memory.ts';
 import type { MemorySettings } from '../../domain/pipeline.ts';

@@ -3,7 +3,7 @@ import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { openEmbedder } from '../../providers/embeddings/index.ts';
 import type { World } from '../../providers/provider.ts';
-import { openRecall, type Recall } from '../recall.ts';
+import { openRecall, type Recall } from '../recall/recall.ts';
 
 /** Recall as the workspace has it configured; by words alone, and said so, where the model for vectors cannot be had. */
 export async function openOwnRecall(

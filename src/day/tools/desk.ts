@@ -1,7 +1,7 @@
 import type { Memory } from '../../domain/memory.ts';
 import type { CleanText } from '../../domain/text.ts';
 import type { SkillUse } from '../../domain/use.ts';
-import type { Shelf } from '../shelf.ts';
+import type { Shelf } from './shelf.ts';
 
 /** What the tools work with. */
 export interface ToolDesk {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { AgentTool } from '../../domain/agent-tool.ts';
 import { type AvailableSkill, printAvailableSkills } from '../../util/skill/reference-prompt.ts';
-import type { ShelfSkill } from '../shelf.ts';
 import { defineTool } from './define-tool.ts';
 import type { ToolDesk } from './desk.ts';
+import type { ShelfSkill } from './shelf.ts';
 
 const DESCRIPTION = `Lists the skills of this workspace: procedures that were proven in exams before they were promoted, and memory skills, which say where memories of a kind are kept.
 Use it when a new task begins, before you plan: if a description fits the request, call get_skill with its name and follow it. Skills change overnight, so list them again for each new task.

@@ -1,6 +1,6 @@
 import type { ToolCaller } from '../../domain/agent-tool.ts';
-import type { ShelfSkill } from '../shelf.ts';
 import type { ToolDesk } from './desk.ts';
+import type { ShelfSkill } from './shelf.ts';
 
 /** Writes down that an agent was given a skill. An agent must not go without it because that cannot be written. */
 export async function noteServed(

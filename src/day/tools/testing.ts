@@ -1,5 +1,5 @@
-import type { Memory, MemoryEntry, NewEntry, RecallHit, TaskSnapshot } from '../domain/memory.ts';
-import { NightschoolError } from '../errors.ts';
+import type { Memory, MemoryEntry, NewEntry, RecallHit, TaskSnapshot } from '../../domain/memory.ts';
+import { NightschoolError } from '../../errors.ts';
 
 /** A memory that keeps entries in a list and finds them by a word: what the tools need of one, and no more. */
 export function memoryInMemory(): Memory & { readonly entries: readonly MemoryEntry[] } {

@@ -1,8 +1,8 @@
-import type { Embedder } from '../domain/chat.ts';
-import { standOutFrom } from '../memory/recall/fuse.ts';
-import type { RecallRequest } from '../memory/recall/request.ts';
-import { cosine, toUnit } from '../memory/recall/similar.ts';
-import type { RecallIndex } from '../store/recall/recall-index.ts';
+import type { Embedder } from '../../domain/chat.ts';
+import { standOutFrom } from '../../memory/recall/fuse.ts';
+import type { RecallRequest } from '../../memory/recall/request.ts';
+import { cosine, toUnit } from '../../memory/recall/similar.ts';
+import type { RecallIndex } from '../../store/recall/recall-index.ts';
 
 /** An embedder, or how to open one when it is needed; null: words alone. */
 export type EmbedderSource = Embedder | (() => Promise<Embedder>) | null;

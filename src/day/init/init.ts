@@ -1,7 +1,7 @@
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DEFAULT_MEMORY_SKILLS } from '../memory/learn/default-skills.ts';
-import { asStoreError } from '../store/atomic.ts';
+import { DEFAULT_MEMORY_SKILLS } from '../../memory/learn/default-skills.ts';
+import { asStoreError } from '../../store/atomic.ts';
 import { TEMPLATES, type Template } from './templates.ts';
 
 export interface InitResult {

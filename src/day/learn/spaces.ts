@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, posix } from 'node:path';
-import type { LearningSpace } from '../domain/pipeline.ts';
-import type { CleanTask } from '../domain/task.ts';
-import { NightschoolError } from '../errors.ts';
+import type { LearningSpace } from '../../domain/pipeline.ts';
+import type { CleanTask } from '../../domain/task.ts';
+import { NightschoolError } from '../../errors.ts';
 
 /** What a workspace is where none is listed: its own space. */
 export const OWN_SPACE = '.';

@@ -1,4 +1,4 @@
-import type { Night } from '../night/night.ts';
+import type { Night } from '../../night/night.ts';
 
 /**
  * What families say of tasks: which family each is in, and which of them are kept for its exam. A task of a family that

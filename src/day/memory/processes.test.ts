@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Memory } from '../domain/memory.ts';
-import { readEntries } from '../memory/daily.ts';
-import { writeFileAtomic } from '../store/atomic.ts';
-import { createMemory, entry, type TestMemory } from './testing-memory.ts';
+import type { Memory } from '../../domain/memory.ts';
+import { readEntries } from '../../memory/daily.ts';
+import { writeFileAtomic } from '../../store/atomic.ts';
+import { createMemory, entry, type TestMemory } from './testing.ts';
 
-const CHILD = fileURLToPath(new URL('./testing-memory-child.ts', import.meta.url));
+const CHILD = fileURLToPath(new URL('./testing-child.ts', import.meta.url));
 const NOW = '2026-08-09T09:00:00Z';
 
 interface ChildEnd {

@@ -1,13 +1,13 @@
-import type { Memory, MemoryEntry } from '../domain/memory.ts';
-import type { TeacherJobs } from '../domain/model.ts';
-import type { CleanText } from '../domain/text.ts';
-import { NightschoolError } from '../errors.ts';
-import { createEntry } from '../memory/create-entry.ts';
-import { addToFile, dailyPath } from '../memory/daily.ts';
-import type { LearntEntry } from '../memory/learn/entries-of.ts';
-import { placeEntries, placeIn } from '../memory/learn/place-entries.ts';
-import { type MemoryFiles, openMemoryFiles } from '../store/memory-files.ts';
-import { readLayouts } from './layouts.ts';
+import type { Memory, MemoryEntry } from '../../domain/memory.ts';
+import type { TeacherJobs } from '../../domain/model.ts';
+import type { CleanText } from '../../domain/text.ts';
+import { NightschoolError } from '../../errors.ts';
+import { createEntry } from '../../memory/create-entry.ts';
+import { addToFile, dailyPath } from '../../memory/daily.ts';
+import type { LearntEntry } from '../../memory/learn/entries-of.ts';
+import { placeEntries, placeIn } from '../../memory/learn/place-entries.ts';
+import { type MemoryFiles, openMemoryFiles } from '../../store/memory-files.ts';
+import { readLayouts } from '../layouts.ts';
 import type { Written } from './learn.ts';
 import { placeByModel } from './place-by-model.ts';
 

@@ -1,13 +1,13 @@
-import type { Decision } from '../domain/decision.ts';
-import type { SkillVersion } from '../domain/skill.ts';
-import { NightschoolError } from '../errors.ts';
-import { certifyingVerdict } from '../night/certificates.ts';
-import { decisionsOf, type Workspace } from '../night/workspace.ts';
-import { filesOnDisk } from '../store/files.ts';
-import { placeIn, readSkill } from '../store/skill-folder.ts';
-import { parseSkill } from '../util/skill/parse.ts';
-import { SKILL_NAME } from '../util/skill/skill-name.ts';
-import { createVersion } from '../util/skill/version.ts';
+import type { Decision } from '../../domain/decision.ts';
+import type { SkillVersion } from '../../domain/skill.ts';
+import { NightschoolError } from '../../errors.ts';
+import { certifyingVerdict } from '../../night/certificates.ts';
+import { decisionsOf, type Workspace } from '../../night/workspace.ts';
+import { filesOnDisk } from '../../store/files.ts';
+import { placeIn, readSkill } from '../../store/skill-folder.ts';
+import { parseSkill } from '../../util/skill/parse.ts';
+import { SKILL_NAME } from '../../util/skill/skill-name.ts';
+import { createVersion } from '../../util/skill/version.ts';
 
 /** `memory-skill`: says where memories of a kind are kept; it sits no exam. */
 export type ShelfKind = 'skill' | 'memory-skill';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { SideOf } from '../domain/family.ts';
-import type { Night } from '../night/night.ts';
+import type { SideOf } from '../../domain/family.ts';
+import type { Night } from '../../night/night.ts';
 import { familiesOfTasks } from './exam-tasks.ts';
 
 const sides: Readonly<Record<string, readonly SideOf[]>> = {

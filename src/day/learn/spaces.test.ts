@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { taskOf } from '../memory/learn/testing.ts';
-import { temporaryFolder } from '../store/testing.ts';
+import { taskOf } from '../../memory/learn/testing.ts';
+import { temporaryFolder } from '../../store/testing.ts';
 import { requireSpace, spacesFor } from './spaces.ts';
 
 const task = taskOf('a', { session: 's-1', file: 'logs/chat/2026-03-02.jsonl' });

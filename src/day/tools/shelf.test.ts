@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openWorkspace } from '../night/workspace.ts';
-import { filesOnDisk } from '../store/files.ts';
-import { openJournal } from '../store/journal.ts';
-import { openLibrary } from '../store/library.ts';
-import { temporaryFolder } from '../store/testing.ts';
-import { contentOf } from '../util/skill/version.ts';
+import { openWorkspace } from '../../night/workspace.ts';
+import { filesOnDisk } from '../../store/files.ts';
+import { openJournal } from '../../store/journal.ts';
+import { openLibrary } from '../../store/library.ts';
+import { temporaryFolder } from '../../store/testing.ts';
+import { contentOf } from '../../util/skill/version.ts';
 import { openShelf } from './shelf.ts';
 import { judgeVersion, promoteVersion, versionNamed } from './testing-skills.ts';
 

@@ -1,10 +1,10 @@
-import type { MemoryEntry } from '../domain/memory.ts';
-import type { TeacherJobs } from '../domain/model.ts';
-import type { CleanText } from '../domain/text.ts';
-import { NightschoolError } from '../errors.ts';
-import { printEntry } from '../memory/entry.ts';
-import type { MemorySkill } from '../memory/learn/default-skills.ts';
-import { pathFault } from '../util/entry-path.ts';
+import type { MemoryEntry } from '../../domain/memory.ts';
+import type { TeacherJobs } from '../../domain/model.ts';
+import type { CleanText } from '../../domain/text.ts';
+import { NightschoolError } from '../../errors.ts';
+import { printEntry } from '../../memory/entry.ts';
+import type { MemorySkill } from '../../memory/learn/default-skills.ts';
+import { pathFault } from '../../util/entry-path.ts';
 
 export interface PlaceOptions {
   /** Memory skills whose text alone says what goes where. */

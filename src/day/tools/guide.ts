@@ -1,6 +1,6 @@
-import type { AgentTool } from '../domain/agent-tool.ts';
-import { filesOnDisk } from '../store/files.ts';
-import { fence } from '../util/prompt/fence.ts';
+import type { AgentTool } from '../../domain/agent-tool.ts';
+import { filesOnDisk } from '../../store/files.ts';
+import { fence } from '../../util/prompt/fence.ts';
 
 /** When to call what; a line is shown where every tool that it names is offered. */
 const TRIGGERS: readonly (readonly [line: string, ...tools: readonly string[]])[] = [

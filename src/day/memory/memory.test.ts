@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CuratedMemory, TeacherJobs } from '../domain/model.ts';
-import { NightschoolError } from '../errors.ts';
-import { DEFAULT_MEMORY } from '../store/memory-schema.ts';
+import type { CuratedMemory, TeacherJobs } from '../../domain/model.ts';
+import { NightschoolError } from '../../errors.ts';
+import { DEFAULT_MEMORY } from '../../store/memory-schema.ts';
 import { openMemory } from './memory.ts';
-import { createMemory, entry } from './testing-memory.ts';
+import { createMemory, entry } from './testing.ts';
 
 const KEY = `sk-ant-api03-${'abcdefgh'.repeat(11)}-AAAAAA`;
 

@@ -1,12 +1,12 @@
-import type { RecallHit, RecallResult } from '../domain/memory.ts';
-import { fuseRanks } from '../memory/recall/fuse.ts';
-import { toHit } from '../memory/recall/hits.ts';
-import { type Question, readQuestion, toMatch, type WeighedTerm, weighTerms } from '../memory/recall/question.ts';
-import { hasAnswer, type RankedFile, rankFiles, rankPassages } from '../memory/recall/rank.ts';
-import { daysBefore, type RecallRequest } from '../memory/recall/request.ts';
-import type { RecallIndex } from '../store/recall/recall-index.ts';
-import type { FoundPassage, PassageFilter } from '../store/recall/search.ts';
-import { type EmbedderSource, findSimilar, NONE_SIMILAR, type Similar } from './recall-similar.ts';
+import type { RecallHit, RecallResult } from '../../domain/memory.ts';
+import { fuseRanks } from '../../memory/recall/fuse.ts';
+import { toHit } from '../../memory/recall/hits.ts';
+import { type Question, readQuestion, toMatch, type WeighedTerm, weighTerms } from '../../memory/recall/question.ts';
+import { hasAnswer, type RankedFile, rankFiles, rankPassages } from '../../memory/recall/rank.ts';
+import { daysBefore, type RecallRequest } from '../../memory/recall/request.ts';
+import type { RecallIndex } from '../../store/recall/recall-index.ts';
+import type { FoundPassage, PassageFilter } from '../../store/recall/search.ts';
+import { type EmbedderSource, findSimilar, NONE_SIMILAR, type Similar } from './similar.ts';
 
 export interface Asked {
   readonly request: RecallRequest;

@@ -1,11 +1,11 @@
-import type { EntryKind, NewEntry } from '../domain/memory.ts';
-import type { TaskLesson, TeacherJobs } from '../domain/model.ts';
-import type { CleanTask } from '../domain/task.ts';
-import type { CleanText } from '../domain/text.ts';
-import { type ErrorCode, NightschoolError } from '../errors.ts';
-import { entriesOf, type LearntEntry } from '../memory/learn/entries-of.ts';
-import { lessonOf } from '../memory/learn/lesson-of.ts';
-import { type Candidate, pickTasks } from '../memory/learn/pick-tasks.ts';
+import type { EntryKind, NewEntry } from '../../domain/memory.ts';
+import type { TaskLesson, TeacherJobs } from '../../domain/model.ts';
+import type { CleanTask } from '../../domain/task.ts';
+import type { CleanText } from '../../domain/text.ts';
+import { type ErrorCode, NightschoolError } from '../../errors.ts';
+import { entriesOf, type LearntEntry } from '../../memory/learn/entries-of.ts';
+import { lessonOf } from '../../memory/learn/lesson-of.ts';
+import { type Candidate, pickTasks } from '../../memory/learn/pick-tasks.ts';
 
 export interface LearnOptions {
   readonly tasks: readonly CleanTask[];

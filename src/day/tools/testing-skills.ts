@@ -1,7 +1,7 @@
-import type { Decision, VerdictWord } from '../domain/decision.ts';
-import type { SkillFile, SkillVersion } from '../domain/skill.ts';
-import { openWorkspace } from '../night/workspace.ts';
-import { createVersion } from '../util/skill/version.ts';
+import type { Decision, VerdictWord } from '../../domain/decision.ts';
+import type { SkillFile, SkillVersion } from '../../domain/skill.ts';
+import { openWorkspace } from '../../night/workspace.ts';
+import { createVersion } from '../../util/skill/version.ts';
 
 /** A version of a skill whose text says which it is. */
 export function versionNamed(skill: string, which: string, files: readonly SkillFile[] = []): SkillVersion {

@@ -1,13 +1,13 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Memory, NewEntry } from '../domain/memory.ts';
-import { blocksOf } from '../memory/blocks.ts';
-import { parseMarks } from '../memory/marks.ts';
-import type { MemoryDisk } from '../store/memory-files.ts';
-import { countTokens } from '../util/count-tokens.ts';
-import { createRandom, type Random } from '../util/random.ts';
-import { createMemory, entry, type TestMemory } from './testing-memory.ts';
+import type { Memory, NewEntry } from '../../domain/memory.ts';
+import { blocksOf } from '../../memory/blocks.ts';
+import { parseMarks } from '../../memory/marks.ts';
+import type { MemoryDisk } from '../../store/memory-files.ts';
+import { countTokens } from '../../util/count-tokens.ts';
+import { createRandom, type Random } from '../../util/random.ts';
+import { createMemory, entry, type TestMemory } from './testing.ts';
 
 const DAYS = 120;
 const START = Date.parse('2026-01-05T08:00:00Z');

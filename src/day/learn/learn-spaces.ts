@@ -1,6 +1,6 @@
-import type { Memory } from '../domain/memory.ts';
-import type { TeacherJobs } from '../domain/model.ts';
-import type { LearningSpace } from '../domain/pipeline.ts';
+import type { Memory } from '../../domain/memory.ts';
+import type { TeacherJobs } from '../../domain/model.ts';
+import type { LearningSpace } from '../../domain/pipeline.ts';
 import { type LearnOptions, type LearnReport, learnFromTasks } from './learn.ts';
 import { openSpace } from './open-space.ts';
 import { OWN_SPACE, requireSpace, spacesFor } from './spaces.ts';

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import type { Embedder } from '../domain/chat.ts';
-import type { RecallOptions, RecallResult } from '../domain/memory.ts';
-import type { EmbeddingChoice, MemorySettings } from '../domain/pipeline.ts';
-import { NightschoolError } from '../errors.ts';
-import { readDocument } from '../memory/recall/document.ts';
-import { readRequest } from '../memory/recall/request.ts';
-import { haveEntries, markSuperseded } from '../memory/recall/superseded.ts';
-import { parseSummaries, SUMMARIES } from '../memory/summaries.ts';
-import { readText } from '../store/json-lines.ts';
-import { faultOf } from '../store/recall/database.ts';
-import { openRecallIndex, type RecallIndex } from '../store/recall/recall-index.ts';
-import { answerFromIndex } from './recall-answer.ts';
-import { recallWithQmd } from './recall-qmd.ts';
-import type { EmbedderSource } from './recall-similar.ts';
+import type { Embedder } from '../../domain/chat.ts';
+import type { RecallOptions, RecallResult } from '../../domain/memory.ts';
+import type { EmbeddingChoice, MemorySettings } from '../../domain/pipeline.ts';
+import { NightschoolError } from '../../errors.ts';
+import { readDocument } from '../../memory/recall/document.ts';
+import { readRequest } from '../../memory/recall/request.ts';
+import { haveEntries, markSuperseded } from '../../memory/recall/superseded.ts';
+import { parseSummaries, SUMMARIES } from '../../memory/summaries.ts';
+import { readText } from '../../store/json-lines.ts';
+import { faultOf } from '../../store/recall/database.ts';
+import { openRecallIndex, type RecallIndex } from '../../store/recall/recall-index.ts';
+import { answerFromIndex } from './answer.ts';
+import { recallWithQmd } from './hand-over.ts';
+import type { EmbedderSource } from './similar.ts';
 
 export interface RecallSetup {
   readonly engine: MemorySettings['recall']['engine'];
@@ -50,8 +50,8 @@ async function openConfigured(
   choice: EmbeddingChoice,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Embedder> {
-  const { openEmbedder } = await import('../providers/embeddings/index.ts');
-  const { createWorld } = await import('../providers/world.ts');
+  const { openEmbedder } = await import('../../providers/embeddings/index.ts');
+  const { createWorld } = await import('../../providers/world.ts');
   return openEmbedder(choice, createWorld(environment));
 }
 

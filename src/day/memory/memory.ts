@@ -1,19 +1,19 @@
-import type { Memory } from '../domain/memory.ts';
-import type { Teacher } from '../domain/model.ts';
-import type { MemorySettings } from '../domain/pipeline.ts';
-import { checkHealth } from '../memory/health.ts';
-import { createRedactor, type Redactor } from '../redact/redact.ts';
-import { type MemoryDisk, openMemoryFiles } from '../store/memory-files.ts';
-import { openTokenCounter } from '../util/count-tokens.ts';
-import { readLayouts } from './layouts.ts';
-import { type MemoryDesk, todayOf } from './memory/desk.ts';
-import { forget } from './memory/forget.ts';
-import { readInput } from './memory/read-input.ts';
-import { remember } from './memory/remember.ts';
-import { summarize } from './memory/summarize.ts';
-import { clearTask, saveTask, showTask } from './memory/task.ts';
-import { openRecall } from './recall.ts';
-import type { EmbedderSource } from './recall-similar.ts';
+import type { Memory } from '../../domain/memory.ts';
+import type { Teacher } from '../../domain/model.ts';
+import type { MemorySettings } from '../../domain/pipeline.ts';
+import { checkHealth } from '../../memory/health.ts';
+import { createRedactor, type Redactor } from '../../redact/redact.ts';
+import { type MemoryDisk, openMemoryFiles } from '../../store/memory-files.ts';
+import { openTokenCounter } from '../../util/count-tokens.ts';
+import { readLayouts } from '../layouts.ts';
+import { openRecall } from '../recall/recall.ts';
+import type { EmbedderSource } from '../recall/similar.ts';
+import { type MemoryDesk, todayOf } from './desk.ts';
+import { forget } from './forget.ts';
+import { readInput } from './read-input.ts';
+import { remember } from './remember.ts';
+import { summarize } from './summarize.ts';
+import { clearTask, saveTask, showTask } from './task.ts';
 
 export interface MemoryOptions {
   readonly settings: MemorySettings;

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createMemory, entry } from './testing-memory.ts';
+import { createMemory, entry } from './testing.ts';
 
 describe('what is said back and forth', () => {
   it('on one day counts as it was said last', async () => {

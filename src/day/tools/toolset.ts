@@ -1,22 +1,21 @@
-import type { AgentTool } from '../domain/agent-tool.ts';
-import type { Memory } from '../domain/memory.ts';
-import type { Pipeline } from '../domain/pipeline.ts';
-import { openWorkspace } from '../night/workspace.ts';
-import { createRedactor, type Redactor } from '../redact/redact.ts';
-import { appendUse, readUses } from '../store/uses.ts';
-import { openMemory } from './memory.ts';
-import { openRecall, recallSetup } from './recall.ts';
-import { readSettings } from './settings.ts';
+import type { AgentTool } from '../../domain/agent-tool.ts';
+import type { Memory } from '../../domain/memory.ts';
+import { openWorkspace } from '../../night/workspace.ts';
+import { createRedactor } from '../../redact/redact.ts';
+import { appendUse, readUses } from '../../store/uses.ts';
+import { openMemory } from '../memory/memory.ts';
+import { recallSetup } from '../recall/recall.ts';
+import { readSettings } from '../settings.ts';
+import type { ToolDesk } from './desk.ts';
+import { forget } from './forget.ts';
+import { getSkill } from './get-skill.ts';
+import { getSkillFile } from './get-skill-file.ts';
+import { listSkills } from './list-skills.ts';
+import { recall } from './recall.ts';
+import { remember } from './remember.ts';
+import { reportOutcome } from './report-outcome.ts';
 import { openShelf } from './shelf.ts';
-import type { ToolDesk } from './tools/desk.ts';
-import { forget } from './tools/forget.ts';
-import { getSkill } from './tools/get-skill.ts';
-import { getSkillFile } from './tools/get-skill-file.ts';
-import { listSkills } from './tools/list-skills.ts';
-import { recall } from './tools/recall.ts';
-import { remember } from './tools/remember.ts';
-import { reportOutcome } from './tools/report-outcome.ts';
-import { taskSnapshot } from './tools/task-snapshot.ts';
+import { taskSnapshot } from './task-snapshot.ts';
 
 /** Adding a tool is one file and one line here. */
 const TOOLS: readonly ((desk: ToolDesk) => AgentTool)[] = [
@@ -53,26 +52,14 @@ export async function createToolset(dir: string, options: ToolsetOptions = {}): 
   const { readOnly = false, clock = () => new Date(), warn = () => undefined, environment = process.env } = options;
   const settings = await readSettings(dir);
   const redactor = createRedactor({ seed: settings.seed, ...settings.redact });
+  const { embedder = null } = recallSetup(settings.memory.recall, environment);
   const desk: ToolDesk = {
     shelf: openShelf(await openWorkspace(dir)),
-    memory: options.memory ?? (await openOwnMemory(dir, { settings, clock, redactor, environment })),
+    memory: options.memory ?? (await openMemory(dir, { settings: settings.memory, clock, redactor, embedder })),
     uses: { append: (use) => appendUse(dir, use), of: (skill) => readUses(dir, skill) },
     redact: redactor.text,
     now: () => clock().toISOString(),
     ...{ readOnly, warn },
   };
   return TOOLS.map((create) => create(desk)).filter((tool) => !readOnly || !tool.writes);
-}
-
-interface OwnMemory extends Required<Pick<ToolsetOptions, 'clock' | 'environment'>> {
-  readonly settings: Pipeline;
-  readonly redactor: Redactor;
-}
-
-/** The index stays open for as long as the tools are there: it dies with their process. */
-async function openOwnMemory(dir: string, { settings, clock, redactor, environment }: OwnMemory): Promise<Memory> {
-  const memory = await openMemory(dir, { settings: settings.memory, clock, redactor });
-  const now = (): number => clock().getTime();
-  const { recall } = openRecall(dir, { ...recallSetup(settings.memory.recall, environment), now });
-  return { ...memory, recall };
 }

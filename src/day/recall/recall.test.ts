@@ -15,12 +15,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Embedder } from '../domain/chat.ts';
-import type { RecallHit } from '../domain/memory.ts';
-import { anyText } from '../memory/recall/testing.ts';
+import type { Embedder } from '../../domain/chat.ts';
+import type { RecallHit } from '../../domain/memory.ts';
+import { anyText } from '../../memory/recall/testing.ts';
 import { openRecall, type Recall, type RecallSetup } from './recall.ts';
 
-const SAMPLES = fileURLToPath(new URL('../../memories', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../../memories', import.meta.url));
 const SKILL = `---
 name: reschedule-meeting
 description: "Moves an appointment in the calendar to another day or hour."

@@ -1,8 +1,8 @@
-import type { CleanTask } from '../domain/task.ts';
-import { NightschoolError } from '../errors.ts';
-import type { Night } from '../night/night.ts';
-import { readTasks } from '../night/read-tasks.ts';
-import { findLogs } from '../store/logs.ts';
+import type { CleanTask } from '../../domain/task.ts';
+import { NightschoolError } from '../../errors.ts';
+import type { Night } from '../../night/night.ts';
+import { readTasks } from '../../night/read-tasks.ts';
+import { findLogs } from '../../store/logs.ts';
 
 const MOST_NEAR = 5;
 const LONGEST_COMPARED = 80;

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { writeFileAtomic } from '../store/atomic.ts';
-import type { MemoryDisk } from '../store/memory-files.ts';
-import { DEFAULT_MEMORY } from '../store/memory-schema.ts';
+import { writeFileAtomic } from '../../store/atomic.ts';
+import type { MemoryDisk } from '../../store/memory-files.ts';
+import { DEFAULT_MEMORY } from '../../store/memory-schema.ts';
 import { openMemory } from './memory.ts';
 
-// A process of its own over a memory: node testing-memory-child.ts <folder> <work> <number> <time>
+// A process of its own over a memory: node testing-child.ts <folder> <work> <number> <time>
 const [dir = '', work = '', number = '0', time = ''] = process.argv.slice(2);
 const count = Number(number);
 

@@ -1,17 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { TaskLesson, TeacherJobs } from '../domain/model.ts';
-import type { CleanTask } from '../domain/task.ts';
-import type { CleanText } from '../domain/text.ts';
-import { NightschoolError } from '../errors.ts';
-import { options as rules, taskOf } from '../memory/learn/testing.ts';
-import { openMemoryFiles } from '../store/memory-files.ts';
-import { DEFAULT_MEMORY } from '../store/memory-schema.ts';
-import { temporaryFolder } from '../store/testing.ts';
+import type { TaskLesson, TeacherJobs } from '../../domain/model.ts';
+import type { CleanTask } from '../../domain/task.ts';
+import type { CleanText } from '../../domain/text.ts';
+import { NightschoolError } from '../../errors.ts';
+import { options as rules, taskOf } from '../../memory/learn/testing.ts';
+import { openMemoryFiles } from '../../store/memory-files.ts';
+import { DEFAULT_MEMORY } from '../../store/memory-schema.ts';
+import { temporaryFolder } from '../../store/testing.ts';
+import { openMemory } from '../memory/memory.ts';
 import { type LearnOptions, learnFromTasks } from './learn.ts';
 import { type LearnSpacesOptions, learnInSpaces } from './learn-spaces.ts';
-import { openMemory } from './memory.ts';
 
 const clock = () => new Date('2026-12-01T10:00:00Z');
 const clean = <Type>(value: unknown) => value as Type;

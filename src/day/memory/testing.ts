@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { EntryKind, Memory, NewEntry } from '../domain/memory.ts';
-import { DEFAULT_MEMORY } from '../store/memory-schema.ts';
+import type { EntryKind, Memory, NewEntry } from '../../domain/memory.ts';
+import { DEFAULT_MEMORY } from '../../store/memory-schema.ts';
 import { type MemoryOptions, openMemory } from './memory.ts';
 
 /** A workspace with a memory and a clock that the test sets; gone when the scope ends. */

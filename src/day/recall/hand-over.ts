@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { RecallHit, RecallResult } from '../domain/memory.ts';
-import { readDocument } from '../memory/recall/document.ts';
-import { toHit } from '../memory/recall/hits.ts';
-import { placeOf } from '../memory/recall/place.ts';
-import { readQuestion, weighTerms } from '../memory/recall/question.ts';
-import { type RankedFile, rankFiles, rankPassages } from '../memory/recall/rank.ts';
-import type { RecallRequest } from '../memory/recall/request.ts';
-import { type QmdHit, searchQmd } from '../providers/qmd/qmd.ts';
-import { readMarkdown } from '../store/recall/read-markdown.ts';
+import type { RecallHit, RecallResult } from '../../domain/memory.ts';
+import { readDocument } from '../../memory/recall/document.ts';
+import { toHit } from '../../memory/recall/hits.ts';
+import { placeOf } from '../../memory/recall/place.ts';
+import { readQuestion, weighTerms } from '../../memory/recall/question.ts';
+import { type RankedFile, rankFiles, rankPassages } from '../../memory/recall/rank.ts';
+import type { RecallRequest } from '../../memory/recall/request.ts';
+import { type QmdHit, searchQmd } from '../../providers/qmd/qmd.ts';
+import { readMarkdown } from '../../store/recall/read-markdown.ts';
 
 export interface QmdAsked {
   readonly request: RecallRequest;
