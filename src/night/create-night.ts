@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { requireSpace } from '../day/learn/spaces.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { createBudget } from '../providers/layers/budget.ts';
@@ -41,6 +42,7 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   const started = clock().toISOString();
   const date = started.slice(0, 10);
   const workspace = await openWorkspace(dir, { dryRun });
+  for (const space of pipeline.memory.spaces) await requireSpace(dir, space.dir); // before a night is spent on it
   const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact });
   const prompts = await readPrompts(dir);
   const toolDefinitions = await readToolDefinitions(dir, pipeline);

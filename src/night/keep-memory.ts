@@ -30,7 +30,7 @@ export async function keepMemory(
       if (space === OWN_SPACE) night.emit({ type: 'memory-kept', ...kept });
     } catch (error) {
       night.signal.throwIfAborted();
-      if (!(error instanceof NightschoolError) || error.code === 'PIPELINE_INVALID') throw error;
+      if (!(error instanceof NightschoolError)) throw error;
       const message = `The memory of ${space} was not kept tonight: ${error.message} ${error.hint}`;
       night.emit({ type: 'warning-raised', message });
     }
