@@ -30,7 +30,7 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   const outcomes = await examineAll(night, chosen, { force: options.redistill !== undefined });
   const changes = await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
-  if (options.redistill === undefined) await keepMemory(night, tasks, families);
+  if (options.redistill === undefined) await keepMemory(night, tasks);
   if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
   return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }

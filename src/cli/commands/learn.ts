@@ -85,6 +85,7 @@ async function learnNow(
   const { family, sealed } = await familiesOfTasks(night);
   return learnInSpaces({
     ...about,
+    most: () => about.most,
     workspace: workspace.dir,
     teacher: teacher.jobs === undefined ? null : { name: teacher.name, jobs: teacher.jobs },
     openMemory: (dir) => openMemory(dir, { settings: pipeline.memory, clock }),

@@ -5,7 +5,7 @@ import { type LearnOptions, type LearnReport, learnFromTasks } from './learn.ts'
 import { openSpace } from './open-space.ts';
 import { OWN_SPACE, requireSpace, spacesFor } from './spaces.ts';
 
-export interface LearnSpacesOptions extends Omit<LearnOptions, 'known' | 'write'> {
+export interface LearnSpacesOptions extends Omit<LearnOptions, 'known' | 'write' | 'most'> {
   /** The workspace whose sessions they are. */
   readonly workspace: string;
   readonly spaces: readonly LearningSpace[];
@@ -13,6 +13,10 @@ export interface LearnSpacesOptions extends Omit<LearnOptions, 'known' | 'write'
   /** ISO 8601. */
   readonly now: () => string;
   readonly dryRun: boolean;
+  /** Tasks to learn from at most, by space. */
+  readonly most: (space: string) => number;
+  /** Told of every entry once it is written, by the source that tells its task. */
+  readonly onWritten?: (space: string, source: string) => void;
 }
 
 export interface SpaceReport extends LearnReport {
@@ -21,7 +25,7 @@ export interface SpaceReport extends LearnReport {
 }
 
 /**
- * Every space learns from the tasks of the sessions that are attached to it, at most `most` each. A task that several
+ * Every space learns from the tasks of the sessions that are attached to it, at most `most` of them. A task that several
  * learn from is worded once.
  * @throws NightschoolError PIPELINE_INVALID where a space has no folder, before anything is learnt
  */
@@ -36,7 +40,13 @@ export async function learnInSpaces(options: LearnSpacesOptions): Promise<readon
     const memory = await options.openMemory(dir);
     const opened = await openSpace(dir, { memory, jobs: teacher?.jobs ?? null, redact, now, dryRun });
     const attached = tasks.filter((task) => spacesFor(task, spaces).includes(space));
-    const report = await learnFromTasks({ ...options, teacher, tasks: attached, ...opened });
+    const write: LearnOptions['write'] = async (entry) => {
+      const written = await opened.write(entry);
+      options.onWritten?.(space, entry.source);
+      return written;
+    };
+    const most = options.most(space);
+    const report = await learnFromTasks({ ...options, teacher, tasks: attached, known: opened.known, write, most });
     reports.push({ space, ...report, warnings: [...opened.warnings(), ...report.warnings] });
   }
   return reports;

@@ -81,7 +81,7 @@ function learnIn(dir: string, changes: Partial<LearnSpacesOptions> = {}) {
       teacher: null,
       redact,
       familyOf: () => null,
-      most: 20,
+      most: () => 20,
     },
     ...{
       openMemory: (space) => openMemory(space, { settings: DEFAULT_MEMORY, clock }),
@@ -152,9 +152,9 @@ describe('learnInSpaces', () => {
     [1, [preference.id], 2],
     [2, [preference.id, corrected.id], 1],
     [0, [], 3],
-  ])('learns from %i tasks at most, those worth most', async (most, expected, left) => {
+  ])('learns from %i tasks at most', async (most, expected, left) => {
     using folder = temporaryFolder();
-    const [report] = await learnIn(folder.path, { most });
+    const [report] = await learnIn(folder.path, { most: () => most });
     expect([report?.learnt.map(({ task }) => task), report?.left]).toEqual([expected, left]);
   });
 
@@ -194,7 +194,7 @@ describe('a teacher', () => {
     using folder = temporaryFolder();
     const distil: Distil = async (task) =>
       task.id === corrected.id ? { worthLearning: false, reason: 'A one-off.', preferences: [] } : passed;
-    const [report] = await learnIn(folder.path, { most: 2, teacher: teacherOf(distil) });
+    const [report] = await learnIn(folder.path, { most: () => 2, teacher: teacherOf(distil) });
     expect(report?.learnt.map(({ task }) => task)).toEqual([success.id, preference.id]);
     expect(report?.passedOver).toContainEqual({ task: corrected.id, session: 's-f1', reason: 'A one-off.' });
   });
