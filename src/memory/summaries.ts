@@ -28,7 +28,7 @@ export interface Summaries {
   lookedAt(entry: Pick<MemoryEntry, 'id' | 'date'>): string | null;
   /** What became of a fact in the end. */
   fateOf(id: string): Move['fate'] | null;
-  /** The fact that took the place of another; null where that still holds, or nobody knows. */
+  /** The fact that took the place of another, or of what that was merged into, at last; null where it still holds, or nobody knows. */
   supersededBy(id: string): string | null;
   /** YYYY-MM-DD of an entry that a summary has looked at. */
   dateOf(id: string): string | null;
@@ -74,10 +74,7 @@ export function parseSummaries(text: string | null, memory: string | null = null
     isKnown: ({ id, date }) => known.has(`${date} ${id}`),
     lookedAt: ({ id, date }) => known.get(`${date} ${id}`) ?? null,
     fateOf: (id) => fates.get(id) ?? null,
-    supersededBy: (id) => {
-      const move = last.get(id);
-      return move?.fate === 'superseded' ? (move.by ?? null) : null;
-    },
+    supersededBy: (id) => followMoves(last, id),
     dateOf: (id) => dates.get(id) ?? null,
     said: (id) => said.get(id) ?? null,
     kindOf: (id) => kinds.get(id) ?? null,
@@ -88,6 +85,16 @@ export function parseSummaries(text: string | null, memory: string | null = null
     last: done.findLast((line) => HEADING.test(line))?.slice(3) ?? null,
     isOpen: lines.slice(end).some((line) => line.startsWith('- ')),
   };
+}
+
+function followMoves(last: ReadonlyMap<string, Move>, id: string): string | null {
+  const seen = new Set<string>();
+  let newest: string | null = null;
+  for (let move = last.get(id); move?.by !== undefined && !seen.has(move.id); move = last.get(move.by)) {
+    seen.add(move.id);
+    if (move.fate === 'superseded') newest = move.by;
+  }
+  return newest;
 }
 
 /** Day and id of every entry that was looked at, and when it was for the first time. */

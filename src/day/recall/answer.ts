@@ -35,6 +35,7 @@ export async function answerFromIndex(index: RecallIndex, query: string, asked: 
   const mentions = hits.length > 0 ? [] : findMentions(index, search, { ...asked.request, ...window });
   const notices = [
     ...(hits.length > 0 ? [] : [nothingFits(search, window, { isMentioned: mentions.length > 0 })]),
+    ...(hits.length === 0 && fitsElsewhere(index, search, asked.request) ? [ELSEWHERE] : []),
     ...(isCurrent ? [] : ['Another process is writing the index; the latest changes may be missing.']),
     ...(similar.notice === null ? [] : [similar.notice]),
     ...(skipped.length === 0 ? [] : [describeSkipped(skipped)]),
@@ -46,6 +47,8 @@ export async function answerFromIndex(index: RecallIndex, query: string, asked: 
 interface Search {
   readonly phrases: Question['phrases'];
   readonly terms: readonly WeighedTerm[];
+  /** There is no word in it to look for. */
+  readonly isEmpty: boolean;
   /** In the whole memory. */
   readonly passages: number;
 }
@@ -53,7 +56,7 @@ interface Search {
 function prepareSearch(index: RecallIndex, query: string): Search {
   const { terms, phrases } = readQuestion(query);
   const { passages, counts } = index.count(terms.map(({ stem }) => stem));
-  return { phrases, terms: weighTerms(terms, counts, { passages }), passages };
+  return { phrases, terms: weighTerms(terms, counts, { passages }), isEmpty: terms.length === 0, passages };
 }
 
 type WordFile = RankedFile<FoundPassage>;
@@ -122,15 +125,28 @@ function findMentions(
 }
 
 function nothingFits(
-  { passages, terms }: Search,
+  { passages, isEmpty }: Search,
   { since, until }: Window,
   { isMentioned }: { readonly isMentioned: boolean },
 ): string {
   if (passages === 0) return 'There is nothing in the memory yet: write Markdown files below memories/.';
-  if (terms.length === 0) return 'Nothing in the memory fits: the question has no word to look for.';
+  if (isEmpty) return 'Nothing in the memory fits: the question has no word to look for.';
   if (!isMentioned) return 'Nothing in the memory fits this question.';
   const when = `${since === null ? '' : ` since ${since}`}${until === null ? '' : ` until ${until}`}`;
   return `Nothing in the memory fits this question; what mentions one of its words${when} is listed, newest first.`;
+}
+
+const ELSEWHERE = 'Something outside of the folders, kinds and days that were asked for does.';
+
+/** Whether the filters are why nothing fits: a folder may be misspelt. */
+function fitsElsewhere(
+  index: RecallIndex,
+  search: Search,
+  { folders, kinds, since, until, archived }: RecallRequest,
+): boolean {
+  if (folders.length === 0 && kinds.length === 0 && since === null && until === null) return false;
+  const anywhere = { folders: [], kinds: [], since: null, until: null, archived, limit: CANDIDATES };
+  return hasAnswer(findFiles(search, (match) => index.search(match, anywhere)));
 }
 
 function describeSkipped(skipped: readonly { readonly path: string; readonly problem: string }[]): string {

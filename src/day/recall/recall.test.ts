@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Embedder } from '../../domain/chat.ts';
-import type { RecallHit } from '../../domain/memory.ts';
+import type { RecallHit, RecallOptions } from '../../domain/memory.ts';
 import { anyText } from '../../memory/recall/testing.ts';
 import { openRecall, type Recall, type RecallSetup } from './recall.ts';
 
@@ -114,6 +114,7 @@ describe('on the sample playbooks', () => {
 
   it.each([
     ['What is the capital of Mongolia?', 'Nothing in the memory fits this question.'],
+    [Array.from({ length: 30 }, (_, at) => `zzx${at}`).join(' '), 'Nothing in the memory fits this question.'],
     ['', 'Nothing in the memory fits: the question has no word to look for.'],
     ['what is it that you do?', 'Nothing in the memory fits: the question has no word to look for.'],
     ['😀', 'Nothing in the memory fits: the question has no word to look for.'],
@@ -464,5 +465,85 @@ describe('a memory of three files', () => {
     recall.close();
     rmSync(dir, { recursive: true });
     expect(hits).toHaveLength(3);
+  });
+});
+
+describe('a memory in German', () => {
+  it.each([
+    ['Wann darf ich Müller anrufen?', ['kunden']],
+    ['Wann ist die Hauptversammlung der Aktionäre?', []],
+  ])('answers %s', async (question, names) => {
+    using desk = createDesk();
+    desk.write('memories/facts/kunden.md', '# Kunden\n\n- Herr Müller möchte nur dienstags angerufen werden.');
+    desk.write('memories/workflows/rechnung.md', '# Rechnung\n\nDie Rechnungen gehen an die Buchhaltung.');
+    expect(NAMES((await desk.open().recall(question)).hits)).toEqual(names);
+  });
+});
+
+describe('filters that leave nothing', () => {
+  it.each<[string, string, RecallOptions, boolean]>([
+    ['a misspelt folder', 'kettle', { folders: ['workflow'] }, true],
+    ['a kind', 'kettle', { kinds: ['skill'] }, true],
+    ['days', 'kettle', { until: '2020-01-01' }, true],
+    ['a folder where nothing fits anywhere', 'zebra', { folders: ['workflow'] }, false],
+    ['no filter', 'zebra', {}, false],
+  ])('are said to be the reason: %s', async (_, question, options, isSaid) => {
+    using desk = createDesk();
+    desk.write('memories/workflows/tea.md', '# Tea\n\nBoil the kettle.');
+    const { hits, notice } = await desk.open().recall(question, options);
+    const elsewhere = ' Something outside of the folders, kinds and days that were asked for does.';
+    expect([hits, notice]).toEqual([[], `Nothing in the memory fits this question.${isSaid ? elsewhere : ''}`]);
+  });
+});
+
+describe('what was superseded', () => {
+  const OLD = "- 09:00 fact: Robin's phone number is 111. ^0q7k9m";
+  const NEW = '- 09:00 fact: Call Robin on 999 now. [SUPERSEDES: 2026-10-01 ^0q7k9m] ^2vvuch';
+  const superseded = [{ id: '0q7k9m', by: '2vvuch' }];
+  const day = (date: string, line: string): string => `# ${date}\n\n${line}\n`;
+
+  it('is said to be, though the newer entry shares no word with the question', async () => {
+    using desk = createDesk();
+    desk.write('memories/daily/2026-10-01.md', day('2026-10-01', OLD));
+    desk.write('memories/daily/2026-11-01.md', day('2026-11-01', NEW));
+    const recall = desk.open();
+    expect((await recall.recall('phone number')).hits).toMatchObject([{ snippet: OLD, superseded }]);
+    const newest = '- 10:00 fact: Dial 12. [SUPERSEDES: 2026-11-01 ^2vvuch] ^aaaaaa';
+    desk.write('memories/daily/2026-11-02.md', day('2026-11-02', newest));
+    const { hits } = await recall.recall('phone number');
+    expect(hits).toMatchObject([{ snippet: OLD, superseded: [{ id: '0q7k9m', by: 'aaaaaa' }] }]);
+  });
+
+  it('makes room for what holds', async () => {
+    using desk = createDesk();
+    desk.write('memories/daily/2026-10-01.md', day('2026-10-01', OLD));
+    desk.write('memories/facts/robin.md', `# Contact\n\n${OLD}\n`);
+    desk.write('memories/daily/2026-11-01.md', day('2026-11-01', NEW));
+    const { hits } = await desk.open().recall('Robin phone number', { limit: 1 });
+    expect(hits.map(({ snippet }) => snippet)).toEqual([NEW]);
+  });
+
+  it('holds again once the newer entry was forgotten before a summary', async () => {
+    using desk = createDesk();
+    desk.write('memories/daily/2026-10-01.md', day('2026-10-01', OLD));
+    desk.write('memories/archive/forgotten.md', `# Forgotten\n\n${NEW}\n`);
+    const { hits } = await desk.open().recall('phone number', { archived: true });
+    expect(hits.flatMap((hit) => hit.superseded ?? [])).toEqual([]);
+  });
+
+  it('is what was merged into it, too, and leads to what holds in the end', async () => {
+    using desk = createDesk();
+    const again = OLD.replace('0q7k9m', 'bbbbbb');
+    desk.write('memories/daily/2026-10-02.md', day('2026-10-02', again));
+    const record = [
+      '- taken ^0q7k9m: 2026-10-01 fact: a',
+      '- merged ^bbbbbb into ^0q7k9m: 2026-10-02 fact: a',
+      '- superseded ^0q7k9m by ^2vvuch: 2026-10-01 fact: a',
+      '- superseded ^2vvuch by ^aaaaaa: 2026-11-01 fact: b',
+      '- done: MEMORY.md has 9 of 500 tokens, by rules',
+    ];
+    desk.write('memories/archive/summaries.md', `# Summaries\n\n## 2026-11-21\n\n${record.join('\n')}\n`);
+    const { hits } = await desk.open().recall('phone number');
+    expect(hits).toMatchObject([{ snippet: again, superseded: [{ id: 'bbbbbb', by: 'aaaaaa' }] }]);
   });
 });

@@ -1,18 +1,16 @@
-import { join } from 'node:path';
 import type { Embedder } from '../../domain/chat.ts';
 import type { RecallOptions, RecallResult } from '../../domain/memory.ts';
 import type { EmbeddingChoice, MemorySettings } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { readDocument } from '../../memory/recall/document.ts';
-import { readRequest } from '../../memory/recall/request.ts';
-import { haveEntries, markSuperseded } from '../../memory/recall/superseded.ts';
-import { parseSummaries, SUMMARIES } from '../../memory/summaries.ts';
-import { readText } from '../../store/json-lines.ts';
+import { type RecallRequest, readRequest } from '../../memory/recall/request.ts';
+import { holdsNothing } from '../../memory/recall/superseded.ts';
 import { faultOf } from '../../store/recall/database.ts';
 import { openRecallIndex, type RecallIndex } from '../../store/recall/recall-index.ts';
 import { answerFromIndex } from './answer.ts';
 import { recallWithQmd } from './hand-over.ts';
 import type { EmbedderSource } from './similar.ts';
+import { withSuperseded } from './with-superseded.ts';
 
 export interface RecallSetup {
   readonly engine: MemorySettings['recall']['engine'];
@@ -68,6 +66,8 @@ export interface Recall {
 const SWEEP_EVERY_MS = 2000;
 /** Once for a database beyond use, once for a disk that takes no other. */
 const MOST_MENDED = 2;
+/** Hits looked at in place of those that hold no longer: several files may say the same. */
+const INSTEAD = 10;
 
 /**
  * Opens the recall of one workspace. The index is kept in `.nightschool/recall.db`; each call brings it up to date.
@@ -81,33 +81,34 @@ export function openRecall(dir: string, setup: RecallSetup): Recall {
     index ??= openRecallIndex(dir, { read: readDocument, now: Date.now, sweepEveryMs, keep: keepIndex });
     return index;
   };
+  const answer = async (query: string, request: RecallRequest): Promise<RecallResult> => {
+    if (engine === 'qmd') {
+      return withSuperseded(dir, await recallWithQmd(dir, query, { request, ...setup.qmd }), { index: null });
+    }
+    const today = new Date(now()).toISOString().slice(0, 10);
+    for (let mended = 0; ; mended++) {
+      try {
+        const found = await answerFromIndex(open(), query, { request, today, embedder });
+        return await withSuperseded(dir, found, { index: open() });
+      } catch (error) {
+        if (mended === MOST_MENDED || !open().mend(error)) throw explain(error);
+      }
+    }
+  };
   return {
     recall: async (query, options) => {
       const request = readRequest(options);
-      if (engine === 'qmd') return recallWithQmd(dir, query, { request, ...setup.qmd });
-      const today = new Date(now()).toISOString().slice(0, 10);
-      for (let mended = 0; ; mended++) {
-        try {
-          return await withSuperseded(dir, await answerFromIndex(open(), query, { request, today, embedder }));
-        } catch (error) {
-          if (mended === MOST_MENDED || !open().mend(error)) throw explain(error);
-        }
-      }
+      const { limit } = request;
+      const found = await answer(query, request);
+      if (found.hits.length < limit || !found.hits.some(holdsNothing)) return found;
+      const more = await answer(query, { ...request, limit: limit + INSTEAD });
+      return { ...more, hits: more.hits.slice(0, limit) };
     },
     close: () => {
       index?.close();
       index = null;
     },
   };
-}
-
-/** What holds no longer is said so: files keep it. */
-async function withSuperseded(dir: string, result: RecallResult): Promise<RecallResult> {
-  if (!haveEntries([...result.hits, ...result.mentions])) return result;
-  const record = await readText(join(dir, 'memories', SUMMARIES)).catch(() => null); // a hint that must cost no answer
-  const { supersededBy } = parseSummaries(record);
-  const [hits, mentions] = [result.hits, result.mentions].map((each) => markSuperseded(each, supersededBy));
-  return { ...result, hits: hits ?? [], mentions: mentions ?? [] };
 }
 
 function explain(error: unknown): unknown {
