@@ -26,7 +26,7 @@ export function createEntry(entry: NewEntry, { now, supersedes }: EntryPlace): M
   const typed = parseMarks(withoutIds(foldLine(entry.text)));
   requireText(typed.text);
   const confidence = rankOf(typed.confidence) < rankOf(entry.confidence) ? typed.confidence : entry.confidence;
-  const source = entry.source === undefined ? typed.source : foldSource(entry.source);
+  const source = foldSource(entry.source ?? '') ?? typed.source; // a blank one would leave a typed mark to be read as it
   const fields: Omit<MemoryEntry, 'id'> = {
     ...readTime(entry.at ?? now),
     ...{ kind: entry.kind, confidence, text: typed.text },
