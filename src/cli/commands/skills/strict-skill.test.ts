@@ -116,7 +116,10 @@ describe('toStrictSkill', () => {
           expect(error).toMatchObject({ code: 'SKILL_INVALID' });
         }
       }),
-      { numRuns: 1000 },
+      {
+        numRuns: 1000,
+        examples: ['\0', '<>', '---'].map((each) => [skill(`description: ${JSON.stringify(each)}`), '0']),
+      },
     );
   });
 });

@@ -102,15 +102,17 @@ function printFields(fields: Fields, name: string, warnings: string[]): string {
 
 function descriptionOf(fields: Fields, warnings: string[]): string {
   const description = textOf(fields.get('description'));
-  if (description === '') {
+  const plain = plainDescription(description.replace(/\p{Cc}+/gu, ' '));
+  if (plain === '') {
     const why = [...warnings, 'It gives no description, so nobody would know when to use it.'].join(' ');
     throw new NightschoolError('SKILL_INVALID', why, {
       hint: 'Write description: into its SKILL.md: what it does and when to use it.',
     });
   }
-  const plain = plainDescription(description);
   if (plain.replace(/\s+/g, ' ') !== description.replace(/\s+/g, ' ')) {
-    warnings.push(`Its description was changed: no <, > or ---, and at most ${LONGEST_DESCRIPTION} characters.`);
+    warnings.push(
+      `Its description was changed: no <, >, --- or control characters, and at most ${LONGEST_DESCRIPTION} characters.`,
+    );
   }
   return plain;
 }
