@@ -62,3 +62,10 @@ function tailOf(mark: RegExp, text: string): { readonly found: RegExpExecArray; 
   const found = mark.exec(text.slice(from));
   return found === null ? null : { found, rest: text.slice(0, from + found.index).trimEnd() };
 }
+
+const ANY_ID = /(?:^|\s)\^([0-9a-v]{6})(?=\s|$)/g;
+
+/** The ids of entries in a text, each once; those that a mark only names are none of its entries. */
+export function idsIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(ANY_ID)].map(([, id = '']) => id))];
+}

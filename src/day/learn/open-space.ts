@@ -6,6 +6,7 @@ import { createEntry } from '../../memory/create-entry.ts';
 import { addToFile, dailyPath } from '../../memory/daily.ts';
 import type { LearntEntry } from '../../memory/learn/entries-of.ts';
 import { placeEntries, placeIn } from '../../memory/learn/place-entries.ts';
+import { idsIn } from '../../memory/marks.ts';
 import { type MemoryFiles, openMemoryFiles } from '../../store/memory-files.ts';
 import { readLayouts } from '../layouts.ts';
 import type { Written } from './learn.ts';
@@ -66,7 +67,7 @@ async function keep(files: MemoryFiles, entry: MemoryEntry, path: string): Promi
   await files.change(async (reader) => {
     const before = await reader.read(path);
     const { title, text } = placeIn(entry, path);
-    const isThere = before !== null && idsIn(before).has(entry.id);
+    const isThere = before !== null && idsIn(before).includes(entry.id);
     return { writes: isThere ? [] : [{ path, text: addToFile(before, { title, lines: text }) }], result: null };
   });
 }
@@ -77,10 +78,6 @@ async function readIds(files: MemoryFiles): Promise<ReadonlySet<string>> {
     for (const id of idsIn((await files.read(path).catch(asUnreadable)) ?? '')) ids.add(id);
   }
   return ids;
-}
-
-function idsIn(text: string): ReadonlySet<string> {
-  return new Set([...text.matchAll(/(?:^|\s)\^([0-9a-v]{6})(?=\s|$)/g)].map(([, id = '']) => id));
 }
 
 /** A file that is no text has no entries. */

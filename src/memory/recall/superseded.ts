@@ -1,6 +1,6 @@
 import type { Confidence, RecallHit } from '../../domain/memory.ts';
 import { rankOf } from '../entry.ts';
-import { parseMarks } from '../marks.ts';
+import { idsIn, parseMarks } from '../marks.ts';
 import { stemsOf } from './words.ts';
 
 /** An entry says of itself that it takes the place of another. */
@@ -13,7 +13,6 @@ export interface SupersedingMark {
 
 type SupersededBy = (id: string) => string | null;
 
-const ID = /(?:^|\s)\^([0-9a-v]{6})(?=\s|$)/g;
 const LEAD = /^\s*[-*+] (?:(?:\d{4}-\d\d-\d\d )?(?:\d\d:\d\d )?[a-z]+: )?/;
 
 /** Ids of the entries among the hits, each once. */
@@ -87,8 +86,4 @@ export function holdsNothing({ snippet, superseded = [] }: RecallHit): boolean {
 
 function readLine(line: string): ReturnType<typeof parseMarks> {
   return parseMarks(line.replace(LEAD, ''));
-}
-
-function idsIn(text: string): readonly string[] {
-  return [...new Set([...text.replace(/\[SUPERSEDES:[^\]]*\]/g, '').matchAll(ID)].map(([, id = '']) => id))];
 }
