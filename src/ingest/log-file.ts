@@ -6,8 +6,8 @@ export interface LogFile extends OpenLog {
   /** Bytes, when it was found: it may have grown since. */
   readonly size: number;
   /**
-   * Its bytes from an offset on, all of one opening of the file; each chunk is the taker's to keep. May be called again.
-   * Throws where the file cannot be read.
+   * Its bytes from an offset on, all of one opening of the file; a chunk may be gone when the next one is asked for. May
+   * be called again. Throws where the file cannot be read.
    */
   read(from: number): AsyncIterable<Uint8Array>;
   /** Entries of the file as a ZIP archive; absent where it cannot be opened as one. Never throws for content. */

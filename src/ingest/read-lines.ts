@@ -16,8 +16,8 @@ export interface LogPosition {
 export const START: LogPosition = { offset: 0, line: 1 };
 
 export interface LogLine {
-  /** Without its line end; null where the line is longer than the limit. */
-  readonly text: string | null;
+  /** Without its line end; null where the line is longer than the limit. Gone when the next lines are asked for. */
+  readonly bytes: Buffer | null;
   /** 1-based. */
   readonly number: number;
   /** Offset behind its line feed. */
@@ -47,19 +47,18 @@ export async function* readLines(
     let start = 0;
     for (let feed = chunk.indexOf(LINE_FEED); feed >= 0; feed = chunk.indexOf(LINE_FEED, start)) {
       begun.add(chunk.subarray(start, feed));
-      lines.push({ text: textOf(begun.take()), number: line++, end: offset + feed + 1, finished: true });
+      lines.push({ bytes: withoutReturn(begun.take()), number: line++, end: offset + feed + 1, finished: true });
       start = feed + 1;
     }
-    begun.add(chunk.subarray(start));
+    begun.keep(chunk.subarray(start));
     offset += chunk.length;
     if (lines.length > 0) yield lines;
   }
-  if (begun.size() > 0) yield [{ text: textOf(begun.take()), number: line, end: offset, finished: false }];
+  if (begun.size() > 0) yield [{ bytes: withoutReturn(begun.take()), number: line, end: offset, finished: false }];
 }
 
-function textOf(line: Buffer | null): string | null {
-  if (line === null) return null;
-  return decode(line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line);
+function withoutReturn(line: Buffer | null): Buffer | null {
+  return line?.[line.length - 1] === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
 }
 
 /** The bytes as UTF-8 text without byte order mark; invalid bytes become U+FFFD. */

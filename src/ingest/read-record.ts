@@ -1,8 +1,8 @@
 import type { Json } from '../domain/json.ts';
 import { isObject } from './formats/common/lenient.ts';
-import type { LineTail } from './formats/format.ts';
+import type { UnreadMember } from './formats/format.ts';
 import { parseJson } from './parse-json.ts';
-import type { LogLine } from './read-lines.ts';
+import { decode, type LogLine } from './read-lines.ts';
 
 /** What a line of a log says: a record, nothing, or something that cannot be read. */
 export type LineRecord =
@@ -18,15 +18,20 @@ const UNFINISHED: LineRecord = { kind: 'unfinished', reason: 'unfinished last li
 /** Places in a damaged line where a record may begin that are tried. */
 const MOST_TRIED = 4;
 
-/** `tail`: what need not be read of a long line. */
-export function readRecord({ text, finished }: LogLine, lineBytes: number, tail?: LineTail): LineRecord {
-  if (text === null) {
+/** `unread`: what need not be read of a long line. */
+export function readRecord(
+  { bytes, finished }: LogLine,
+  lineBytes: number,
+  unread: readonly UnreadMember[] = [],
+): LineRecord {
+  if (bytes === null) {
     const reason = `line longer than ${lineBytes} bytes`;
     return finished ? { kind: 'unreadable', reason } : { kind: 'unfinished', reason: `unfinished last ${reason}` };
   }
+  const short = finished && bytes.length > WORTH_LEAVING_OUT ? readShortened(bytes, unread) : null;
+  if (short !== null) return { kind: 'record', value: short, repaired: null };
+  const text = decode(bytes);
   if (text.trim() === '') return finished ? BLANK : UNFINISHED;
-  const head = finished && tail !== undefined ? parseHead(text, tail) : null;
-  if (head !== null) return { kind: 'record', value: head, repaired: null };
   const parsed = parseJson(text);
   if (!finished) {
     // a number that stands at the end may be the beginning of a longer one
@@ -39,20 +44,37 @@ export function readRecord({ text, finished }: LogLine, lineBytes: number, tail?
   return { kind: 'unreadable', reason: parsed.reason };
 }
 
-/** Tails shorter than this are parsed sooner than left out. */
-const WORTH_LEAVING_OUT = 2000;
+/** Bytes below which a member is parsed sooner than left out. */
+const WORTH_LEAVING_OUT = 500;
+/** Bytes of a line in which its type stands. */
+const BEGINNING = 600;
+
+/** The record of a line without what need not be read; null where there is nothing to leave out, or it cannot be. */
+function readShortened(line: Buffer, unread: readonly UnreadMember[]): Json | null {
+  if (unread.length === 0) return null;
+  const beginning = line.toString('latin1', 0, BEGINNING);
+  for (const member of unread) {
+    if (!beginning.includes(`"type":"${member.type}"`)) continue;
+    const text = leaveOut(line, member);
+    const parsed = text === null ? null : parseJson(text);
+    if (parsed?.ok !== true || !isObject(parsed.value)) continue;
+    if (parsed.value.type === member.type && member.behind in parsed.value) return parsed.value;
+  }
+  return null;
+}
 
 /**
- * The record of a line without its tail. A name with a colon behind it, quotes and all, is never inside a string; and what
- * stands before it is an object once it is closed only where the name is not inside another value.
+ * The text of a line without a member. A name with a colon behind it, quotes and all, is never inside a string; and what
+ * is left is an object only where what stands before the member and what is read after it are equally deep.
  */
-function parseHead(text: string, { name, behind, unless }: LineTail): Json | null {
-  if (text.length < WORTH_LEAVING_OUT) return null;
-  const at = text.indexOf(`,"${name}":`);
-  if (at < 0 || text.length - at < WORTH_LEAVING_OUT) return null;
-  if (unless.some((needed) => text.indexOf(needed, at) >= 0)) return null;
-  const parsed = parseJson(`${text.slice(0, at)}}`);
-  return parsed.ok && isObject(parsed.value) && behind in parsed.value ? parsed.value : null;
+function leaveOut(line: Buffer, { name, until, unless }: UnreadMember): string | null {
+  const start = line.indexOf(`,"${name}":`);
+  if (start < 0) return null;
+  const end = until === undefined ? line.length : line.lastIndexOf(`,"${until}":`);
+  if (end - start < WORTH_LEAVING_OUT) return null;
+  const member = line.subarray(start, end);
+  if (unless.some((needed) => member.includes(needed))) return null;
+  return decode(line.subarray(0, start)) + (until === undefined ? '}' : line.toString('utf8', end));
 }
 
 /**

@@ -6,6 +6,7 @@ import type { ToolRules } from '../util/tool-kind.ts';
 import { applyJudgements } from './judge-outcomes.ts';
 import { findAcross, withEvidence } from './reading/across.ts';
 import { copiesIn } from './reading/restore-tasks.ts';
+import { readTaskBody } from './reading/task-body.ts';
 
 /** A task of a session as a night sees it. */
 export interface ShownTask {
@@ -59,5 +60,5 @@ function worldOf({ project, source }: SessionSummary): string {
 }
 
 function read({ body }: StoredTask): CleanTask {
-  return JSON.parse(new TextDecoder().decode(body)); // our own cache, which holds clean tasks alone
+  return readTaskBody(body) as CleanTask; // whatever the rules of its redaction were
 }

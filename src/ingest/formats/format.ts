@@ -21,16 +21,19 @@ export interface LogFormat {
    * reason to read a log again. Where any other companion changes or appears, its log is.
    */
   readonly shares?: readonly string[];
-  /** Where most of a line may be left unread; absent: lines are parsed as a whole. */
-  readonly tail?: LineTail;
+  /** What may be left unread of long lines; absent: lines are parsed as a whole. */
+  readonly unread?: readonly UnreadMember[];
 }
 
-/** A member of a line's record that is long and says nothing but what was said before it. */
-export interface LineTail {
+/** A member of records of one `type` that is long and says nothing but what was said before it, or nothing at all. */
+export interface UnreadMember {
+  readonly type: string;
   readonly name: string;
-  /** A member that has to stand before it; else the line is parsed as a whole, as it is where `unless` is in the tail. */
+  /** A member that has to stand before it; else the line is parsed as a whole. */
   readonly behind: string;
-  /** What would matter after all, as it stands in the text. */
+  /** The last member of that name is where reading goes on; absent: nothing follows that matters. */
+  readonly until?: string;
+  /** What would matter in it after all, as it stands in the text. */
   readonly unless: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Bytes that come in chunks, of which the next can be looked at before they are taken. */
+/** Bytes that come in chunks, of which the next can be looked at before they are taken. What it gives is gone when more is asked for. */
 export interface ByteStream {
   /** The next bytes, fewer than asked for only at the end; they stay to be taken. */
   peek(bytes: number): Promise<Uint8Array>;
@@ -15,6 +15,8 @@ export function openBytes(source: AsyncIterable<Uint8Array>): ByteStream {
   let held: Uint8Array[] = [];
   let size = 0;
   const pull = async (): Promise<boolean> => {
+    const last = held.pop();
+    if (last !== undefined) held.push(Uint8Array.from(last)); // the next chunk takes its place
     const { done, value } = await iterator.next();
     if (done === true) return false;
     held.push(value);

@@ -1,6 +1,9 @@
 /** Bytes of one line or value that come in parts. Of more than the limit nothing is held, only counted. */
 export interface HeldBytes {
+  /** A part with which all is there: it is taken before anything changes it. */
   add(part: Buffer): void;
+  /** A part that has to wait for others: a copy is held. */
+  keep(part: Buffer): void;
   /** All that was added, held or not. */
   size(): number;
   /** What was added since the last time; null where it is more than the limit. */
@@ -10,12 +13,14 @@ export interface HeldBytes {
 export function holdBytes(limit: number): HeldBytes {
   let parts: Buffer[] = [];
   let size = 0;
+  const hold = (part: Buffer, isLast: boolean): void => {
+    size += part.length;
+    if (size > limit) parts = [];
+    else if (part.length > 0) parts.push(isLast ? part : Buffer.from(part));
+  };
   return {
-    add(part) {
-      size += part.length;
-      if (size > limit) parts = [];
-      else if (part.length > 0) parts.push(part);
-    },
+    add: (part) => hold(part, true),
+    keep: (part) => hold(part, false),
     size: () => size,
     take() {
       const [only = NOTHING] = parts;

@@ -48,7 +48,8 @@ export async function* inflate(
 
 async function* cutSlices(chunks: AsyncIterable<Uint8Array>, fineFrom: number): AsyncGenerator<Uint8Array> {
   let offset = 0;
-  for await (const chunk of chunks) {
+  for await (const given of chunks) {
+    const chunk = Uint8Array.from(given); // the engine may still be at it when the next one comes
     for (let at = 0; at < chunk.length; ) {
       const length = offset < fineFrom ? Math.min(SLICE_BYTES, fineFrom - offset) : 1;
       const slice = chunk.subarray(at, at + length);

@@ -59,7 +59,7 @@ function createLineTaker(
   const isHopeless = (): boolean => intake.format() === null && unreadable >= UNREADABLE_LINES;
   return {
     take(line) {
-      const read = readRecord(line, lineBytes, intake.format()?.tail);
+      const read = readRecord(line, lineBytes, intake.format()?.unread);
       if (read.kind === 'unfinished') {
         unfinished = { line: line.number, reason: read.reason };
         return false;
@@ -72,7 +72,7 @@ function createLineTaker(
         return !isHopeless();
       }
       if (read.repaired !== null) skips.add(line.number, read.repaired);
-      return intake.add(read.value, { line: line.number, length: line.text?.length ?? 0 });
+      return intake.add(read.value, { line: line.number, length: line.bytes?.length ?? 0 });
     },
     next: () => next,
     unfinished: () => unfinished,

@@ -54,11 +54,12 @@ export function witness(chunks: AsyncIterable<Uint8Array>, seen: SeenBefore): Wi
   let marked = { bytes: seen.bytes, tail: before };
   const pass = async function* (): AsyncGenerator<Uint8Array> {
     for await (const next of chunks) {
-      before = lastOf(before, chunk);
-      start += chunk.length;
       chunk = next;
       if (first.length < HASHED_BYTES) first = Buffer.concat([first, next.subarray(0, HASHED_BYTES)]);
       yield next;
+      before = lastOf(before, chunk);
+      start += chunk.length;
+      chunk = NOTHING_SEEN.tail;
     }
   };
   const sign = ({ bytes, tail }: { readonly bytes: number; readonly tail: Uint8Array }): Signature => ({

@@ -5,7 +5,11 @@ import { type JsonPiece, splitJson } from './split-json.ts';
 async function split(text: string, { chunk = 1e9, valueBytes = 1e9, elementBytes = 1e9 } = {}): Promise<JsonPiece[]> {
   const bytes = Buffer.from(text);
   const chunks = async function* (): AsyncGenerator<Uint8Array> {
-    for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+    for (let at = 0; at < bytes.length; at += chunk) {
+      const part = Uint8Array.from(bytes.subarray(at, at + chunk));
+      yield part;
+      part.fill(0x22); // as a file's next chunk takes the place of the last
+    }
   };
   const pieces: JsonPiece[] = [];
   for await (const batch of splitJson(chunks(), { valueBytes, elementBytes })) pieces.push(...batch);

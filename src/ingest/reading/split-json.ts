@@ -75,8 +75,11 @@ function createSplitter({ valueBytes, elementBytes }: SplitLimits): {
         if (place !== 'value' && place !== 'element') at = step(chunk[at], at);
         else {
           const end = scanner.scan(chunk, at);
-          held[place].add(chunk.subarray(at, end < 0 ? chunk.length : end));
-          if (end >= 0) finish(place);
+          if (end < 0) held[place].keep(chunk.subarray(at));
+          else {
+            held[place].add(chunk.subarray(at, end));
+            finish(place);
+          }
           at = end < 0 ? chunk.length : end;
         }
       }

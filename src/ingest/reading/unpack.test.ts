@@ -9,7 +9,11 @@ const PACKINGS: readonly Packing[] = ['gzip', 'zstd'];
 const SKIPPABLE_FRAME = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 1, 2, 3, 4]);
 
 async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  for (let at = 0; at < bytes.length; at += size) {
+    const part = Uint8Array.from(bytes.subarray(at, at + size));
+    yield part;
+    part.fill(0); // as a file's next chunk takes the place of the last
+  }
 }
 
 async function unpackAll(bytes: Buffer, packing: Packing, { chunk = 50_000, limit = 1e12 } = {}) {

@@ -11,8 +11,7 @@ import { watchCompanions } from './companions.ts';
 import { matchesProject } from './match-project.ts';
 import { type Bookmark, type LogReading, type ReadingJob, type ReadingRules, readBookmark } from './reading.ts';
 import { toStoredTrace } from './stored-trace.ts';
-
-const encoder = new TextEncoder();
+import { toTaskBody } from './task-body.ts';
 
 /** Bytes of tasks that are handed over at once. */
 const BATCH_LENGTH = 500_000;
@@ -105,7 +104,7 @@ async function toStored({ task, trace }: TracedTask, redactor: Redactor): Promis
     id: task.id,
     sessionId: task.sessionId,
     label: task.outcome.label,
-    body: encoder.encode(JSON.stringify(await redactor.task(task))),
+    body: toTaskBody(await redactor.task(task)),
     rulesHash: redactor.rulesHash,
     trace: toStoredTrace(trace),
   };

@@ -1,4 +1,4 @@
-import type { CleanTask, Evidence, Task } from '../../domain/task.ts';
+import type { CleanTask, Evidence } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { findCopies } from '../../ingest/copies.ts';
 import { restoreTask } from '../../redact/redact.ts';
@@ -6,8 +6,7 @@ import type { IsWanted, LogIndex } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
 import { findAcross, isLeaked, withEvidence } from './across.ts';
 import { toTrace } from './stored-trace.ts';
-
-const decoder = new TextDecoder();
+import { readTaskBody } from './task-body.ts';
 
 /**
  * Every task of the sessions that are wanted but copies of others, by id, redacted by the rules of today, with the
@@ -19,8 +18,8 @@ export async function restoreTasks(night: Night, isWanted: IsWanted): Promise<re
   const restored: { readonly task: CleanTask; readonly position: number }[] = [];
   for (const { id, body, rulesHash, trace } of state.logs.tasks(isWanted)) {
     if (copies.has(id)) continue;
-    const task: Task = JSON.parse(decoder.decode(body)); // our own cache, thrown away with its schema version
-    restored.push({ task: await restoreTask({ rulesHash, task }, redactor), position: trace.position });
+    const task = await restoreTask({ rulesHash, task: readTaskBody(body) }, redactor);
+    restored.push({ task, position: trace.position });
   }
   const told = restored.toSorted((a, b) => {
     const [one, other] = [a.task.sessionId, b.task.sessionId];

@@ -11,7 +11,7 @@ async function readAll(file: string, from = 0, meanwhile: () => void = () => {})
   const chunks: Uint8Array[] = [];
   for await (const chunk of open(file).read(from)) {
     if (chunks.length === 0) meanwhile();
-    chunks.push(chunk);
+    chunks.push(Uint8Array.from(chunk)); // its memory is that of the next one
   }
   return Buffer.concat(chunks);
 }

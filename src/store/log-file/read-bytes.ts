@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 
 /** The first read is small: often the head of a file is all that is looked at. */
 const FIRST_BYTES = 64 * 1024;
-const MOST_BYTES = 1024 * 1024;
+const MOST_BYTES = 256 * 1024;
 const LEAST_BYTES = 4 * 1024;
 
 /** Opens a file for reading. A pipe of that name is not waited for: what is no ordinary file is refused. */
@@ -15,26 +15,25 @@ export function openOrdinary(file: string): number {
 }
 
 /**
- * The bytes of a file from an offset on, each chunk in memory of its own. Reads synchronously: of many small files most
- * of the time would go into waiting. After each chunk it is others' turn.
+ * The bytes of a file from an offset on. All chunks share one piece of memory: of a large file, taking new memory for each
+ * would cost more than reading it. Reads synchronously: of many small files most of the time would go into waiting.
+ * After each chunk it is others' turn.
  */
 export async function* readBytes(file: string, from: number): AsyncGenerator<Uint8Array> {
   const descriptor = openOrdinary(file);
   try {
+    let chunk = Buffer.allocUnsafeSlow(0);
     for (let position = from, most = FIRST_BYTES; ; most = MOST_BYTES) {
-      const chunk = readChunk(descriptor, position, most);
-      if (chunk.length === 0) return;
-      position += chunk.length;
-      yield chunk;
+      const left = fstatSync(descriptor).size - position;
+      const wanted = Math.min(most, Math.max(LEAST_BYTES, left));
+      if (chunk.length < wanted) chunk = Buffer.allocUnsafeSlow(wanted);
+      const length = readSync(descriptor, chunk, 0, chunk.length, position);
+      if (length === 0) return;
+      position += length;
+      yield chunk.subarray(0, length);
       await setImmediate();
     }
   } finally {
     closeSync(descriptor);
   }
-}
-
-function readChunk(descriptor: number, position: number, most: number): Uint8Array {
-  const left = fstatSync(descriptor).size - position;
-  const chunk = Buffer.allocUnsafeSlow(Math.min(most, Math.max(LEAST_BYTES, left)));
-  return chunk.subarray(0, readSync(descriptor, chunk, 0, chunk.length, position));
 }

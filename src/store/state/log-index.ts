@@ -34,7 +34,7 @@ export interface StoredOutline {
   readonly turns: readonly SessionTurn[];
 }
 
-/** A redacted task as JSON in UTF-8, with the redaction that made it and what tells copies of it. */
+/** A redacted task as bytes, with the redaction that made it and what tells copies of it. */
 export interface StoredTask {
   readonly id: string;
   readonly sessionId: string;

@@ -66,7 +66,7 @@ export interface State {
 }
 
 const SCHEMA: Schema = {
-  version: 6,
+  version: 7,
   tables: `
   ${LOG_TABLES}
   CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;

@@ -25,8 +25,15 @@ export const claudeCode: LogFormat = {
   unit: 'file',
   detects: isClaudeCodeLine,
   open,
-  // What the client saw of a result: often the longest part of a line; the model was shown the same in fewer words.
-  tail: { name: 'toolUseResult', behind: 'uuid', unless: ['"interrupted":true', '"exitCode":', '":"Error: '] },
+  unread: [
+    // What the client saw of a result: often the longest part of a line; the model was shown the same in fewer words.
+    {
+      ...{ type: 'user', name: 'toolUseResult', behind: 'uuid' },
+      unless: ['"interrupted":true', '"exitCode":', '":"Error: '],
+    },
+    // What a program printed so far; only what a sub-agent's model said there counts.
+    { type: 'progress', name: 'data', behind: 'parentUuid', until: 'uuid', unless: ['"usage":'] },
+  ],
 };
 
 interface Kept extends LinkedLine {
