@@ -48,13 +48,14 @@ export function readRecord(
 const WORTH_LEAVING_OUT = 500;
 /** Bytes of a line in which its type stands. */
 const BEGINNING = 600;
+const TYPE = '"type":"';
 
 /** The record of a line without what need not be read; null where there is nothing to leave out, or it cannot be. */
 function readShortened(line: Buffer, unread: readonly UnreadMember[]): Json | null {
   if (unread.length === 0) return null;
   const beginning = line.toString('latin1', 0, BEGINNING);
   for (const member of unread) {
-    if (!beginning.includes(`"type":"${member.type}"`)) continue;
+    if (!beginning.includes(TYPE + member.type)) continue;
     const text = leaveOut(line, member);
     const parsed = text === null ? null : parseJson(text);
     if (parsed?.ok !== true || !isObject(parsed.value)) continue;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 
 /** sha256 of the text, as the first `length` hex digits. */
 export function hash(text: string, length = 16): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length);
+  return digest('sha256', text, 'hex').slice(0, length);
 }
 
 /** sha256 of the canonical JSON of the value: equal for values that differ in key order only. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * What the first `bytes` bytes of a text looked like: hashes of the first and of the last 4 KiB of them, or of all where
@@ -19,7 +19,7 @@ export function hashedLength({ bytes }: Pick<Signature, 'bytes'>): number {
 
 /** sha256, 16 hex digits. */
 export function hashBytes(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  return hash('sha256', bytes, 'hex').slice(0, 16);
 }
 
 /** Text that passes by, so that it can be signed afterwards. */

@@ -1,6 +1,6 @@
 import { PHRASES } from './phrases.ts';
 import { isFiller, isThanks } from './turn-kind.ts';
-import { fold, includesPhrase, startsWithPhrase, toClauses, toWords } from './words.ts';
+import { fold, includesPhrase, remembering, startsWithPhrase, toClauses, toWords } from './words.ts';
 
 /** What was said about a request so far. */
 export interface Said {
@@ -41,14 +41,15 @@ export function goesOn(turn: string, said: Said): boolean {
 export function relate(turn: string, said: Said): Relation {
   const meant = afterCourtesies(turn);
   const isTalk = startsWithPhrase(meant, PHRASES.dialogueStarts);
-  const known = new Set(recent(said).flatMap((text) => toTerms(text.slice(-COMPARED))));
+  const before = recent(said).map((text) => folded(text.slice(-COMPARED)));
+  const isSaid = (term: string): boolean => before.some((text) => holdsTerm(text, term));
   const terms = [...new Set(meant.map(stem))].filter(isContent);
-  const share = terms.length === 0 ? 1 : terms.filter((term) => known.has(term)).length / terms.length;
+  const share = terms.length === 0 ? 1 : terms.filter(isSaid).length / terms.length;
   const isRefused = includesPhrase(toWords(said.reply), PHRASES.refusals);
   const argues = isRefused && includesPhrase(meant.slice(0, 40), PHRASES.arguing);
   if (resumes(meant, isTalk) || argues || namesNothing(meant)) return { goesOn: true, sure: true, share };
   if (!isTalk) return { goesOn: false, sure: terms.length <= 2 || share < 1, share };
-  const isNamingNew = namesOf(turn.slice(0, COMPARED)).some((name) => !known.has(stem(name)));
+  const isNamingNew = namesOf(turn.slice(0, COMPARED)).some((name) => !isSaid(stem(name)));
   if (isNamingNew) return { goesOn: false, sure: share <= SHARED.usual, share };
   const isSame = terms.length === 0 || share > (isRefused ? SHARED.afterRefusal : SHARED.usual);
   return { goesOn: isSame, sure: isSame ? share >= CLEAR.same : share <= CLEAR.other, share };
@@ -85,11 +86,22 @@ function namesOf(turn: string): readonly string[] {
   return [...[...inside].map(([, name]) => name ?? ''), ...[...codes].map(([code]) => code)].flatMap(toWords);
 }
 
-function toTerms(text: string): readonly string[] {
-  return fold(text)
-    .split(/[^\p{L}\p{N}]+/u)
-    .map(stem);
+/** A request and the reply to it stand before many turns. */
+const folded = remembering(16, fold);
+
+/** Whether a word of the text has this stem: it begins with it, as stems are cut out of the beginnings of words. */
+function holdsTerm(text: string, term: string): boolean {
+  for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
+    if (at > 0 && IN_WORD.test(text.charAt(at - 1))) continue;
+    const [word = ''] = WORD.exec(text.slice(at, at + LONGEST_NAME)) ?? [];
+    if (stem(word) === term) return true;
+  }
+  return false;
 }
+
+const IN_WORD = /[\p{L}\p{N}]/u;
+const WORD = /^[\p{L}\p{N}]+/u;
+const LONGEST_NAME = 100;
 
 /** Enough for `bag` and `bags`, `cancel` and `cancelling`. */
 function stem(word: string): string {

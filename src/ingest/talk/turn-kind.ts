@@ -1,6 +1,6 @@
 import { objects } from './objection.ts';
 import { PHRASES } from './phrases.ts';
-import { includesPhrase, startsWithPhrase, toClauses, toWords } from './words.ts';
+import { includesPhrase, remembering, startsWithPhrase, toClauses, toWords } from './words.ts';
 
 /**
  * What a person's turn does to the request before it. `objection`: begins with "no" or finds fault, which
@@ -63,29 +63,28 @@ function praiseIn(said: string): string {
 
 /** Whether the assistant waits for an answer: its last sentences ask for something other than "anything else?". */
 export function asksQuestion(text: string): boolean {
-  return lastSentences(text).some((sentence) => {
-    const words = toWords(sentence);
+  return lastSentences(text).some(({ said, words }) => {
     if (includesPhrase(words, PHRASES.offers) && !includesPhrase(words, PHRASES.openOffers)) return true;
     if (includesPhrase(words, PHRASES.demanding)) return true;
-    const asks = /[?？]["'*_)\]\s]*$/.test(sentence) || includesPhrase(words, PHRASES.asking);
+    const asks = /[?？]["'*_)\]\s]*$/.test(said) || includesPhrase(words, PHRASES.asking);
     return asks && !includesPhrase(words, PHRASES.closingQuestions);
   });
 }
 
 /** Whether that question is one for anything to do at all: `What are we doing today?` What follows is no answer about the work. */
 export function invites(text: string): boolean {
-  return lastSentences(text).some((sentence) => includesPhrase(toWords(sentence), PHRASES.inviting));
+  return lastSentences(text).some(({ words }) => includesPhrase(words, PHRASES.inviting));
 }
 
 /** Whether it asks for what it cannot go on without: `I'll need your user ID`. */
 export function demandsAnswer(text: string): boolean {
-  return lastSentences(text).some((sentence) => includesPhrase(toWords(sentence), PHRASES.demanding));
+  return lastSentences(text).some(({ words }) => includesPhrase(words, PHRASES.demanding));
 }
 
 /** Whether it only offers something: whoever says neither yes nor no to that may well come to something else. */
 export function onlyOffers(text: string): boolean {
-  const asking = lastSentences(text).filter((sentence) => asksQuestion(sentence));
-  return asking.length > 0 && asking.every((sentence) => includesPhrase(toWords(sentence), PHRASES.offers));
+  const asking = lastSentences(text).filter(({ said }) => asksQuestion(said));
+  return asking.length > 0 && asking.every(({ words }) => includesPhrase(words, PHRASES.offers));
 }
 
 /** Whether a turn only greets. */
@@ -96,7 +95,7 @@ export function isGreeting(text: string): boolean {
 /** Whether the assistant's last sentences announce work that it has yet to do, or its last words are a call that nobody executed. */
 export function isUnfinished(text: string): boolean {
   if (isSpokenCall(text)) return true;
-  return lastSentences(text.slice(-300)).some((sentence) => includesPhrase(toWords(sentence), PHRASES.promising));
+  return lastSentences(text.slice(-300)).some(({ words }) => includesPhrase(words, PHRASES.promising));
 }
 
 /** Whether an answer only returns thanks: "You're welcome! …". */
@@ -122,13 +121,19 @@ export function isFiller(clause: readonly string[]): boolean {
   return clause.every((word) => FILLERS.has(word));
 }
 
-function lastSentences(text: string): readonly string[] {
-  return text
+interface Sentence {
+  readonly said: string;
+  readonly words: readonly string[];
+}
+
+const lastSentences = remembering(4, (text): readonly Sentence[] =>
+  text
     .trimEnd()
     .slice(-500)
     .replace(/`[^`\n]*`|"[^"\n]*"/g, '')
-    .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/);
-}
+    .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/)
+    .map((said) => ({ said, words: toWords(said) })),
+);
 
 /** Thanks or a good-bye, maybe with a remark (`Thank you, I will!`), without a wish. */
 function takesLeave(text: string, clauses: readonly (readonly string[])[]): boolean {

@@ -15,20 +15,22 @@ export function fold(text: string): string {
     .normalize('NFC');
 }
 
-/** The first words of a text for matching phrases: folded, other punctuation as spaces. */
-export function toWords(text: string): readonly string[] {
-  const known = recent.find((each) => each.text === text);
-  if (known !== undefined) return known.words;
-  const words = splitWords(text);
-  recent[next] = { text, words };
-  next = (next + 1) % RECENT;
-  return words;
+/** What the latest texts came to: the same reply is looked at for many kinds of phrases, one right after the other. */
+export function remembering<Value>(texts: number, read: (text: string) => Value): (text: string) => Value {
+  const recent: { readonly text: string; readonly value: Value }[] = [];
+  let next = 0;
+  return (text) => {
+    const known = recent.find((each) => each.text === text);
+    if (known !== undefined) return known.value;
+    const value = read(text);
+    recent[next] = { text, value };
+    next = (next + 1) % texts;
+    return value;
+  };
 }
 
-/** The same reply is looked at for many kinds of phrases, one right after the other. */
-const RECENT = 8;
-const recent: { readonly text: string; readonly words: readonly string[] }[] = [];
-let next = 0;
+/** The first words of a text for matching phrases: folded, other punctuation as spaces. */
+export const toWords = remembering(8, splitWords);
 
 function splitWords(text: string): readonly string[] {
   const beginning = text.slice(0, BEGINNING);

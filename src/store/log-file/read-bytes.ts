@@ -24,9 +24,11 @@ export async function* readBytes(file: string, from: number): AsyncGenerator<Uin
   try {
     let chunk = Buffer.allocUnsafeSlow(0);
     for (let position = from, most = FIRST_BYTES; ; most = MOST_BYTES) {
-      const left = fstatSync(descriptor).size - position;
-      const wanted = Math.min(most, Math.max(LEAST_BYTES, left));
-      if (chunk.length < wanted) chunk = Buffer.allocUnsafeSlow(wanted);
+      if (chunk.length < most) {
+        const left = fstatSync(descriptor).size - position;
+        const wanted = Math.min(most, Math.max(LEAST_BYTES, left));
+        if (chunk.length < wanted) chunk = Buffer.allocUnsafeSlow(wanted);
+      }
       const length = readSync(descriptor, chunk, 0, chunk.length, position);
       if (length === 0) return;
       position += length;
