@@ -1,7 +1,10 @@
-import { createNight } from '../../night/create-night.ts';
-import { updateIndex } from '../../night/reading/update-index.ts';
-import { createWorld } from '../../providers/world.ts';
-import { readPipeline } from '../../store/pipeline.ts';
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache(); // as the command does
+const { createNight } = await import('../../night/create-night.ts');
+const { updateIndex } = await import('../../night/reading/update-index.ts');
+const { createWorld } = await import('../../providers/world.ts');
+const { readPipeline } = await import('../../store/pipeline.ts');
 
 /** What a night does with new logs, up to the index: find, parse, cut, judge, redact, store. */
 const [dir = ''] = process.argv.slice(2);

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { CheckContext } from './check.ts';
 
 export interface ProgramResult {
@@ -17,6 +16,7 @@ export async function runProgram(
   words: readonly string[],
   context: Pick<CheckContext, 'dir' | 'environment' | 'signal'>,
 ): Promise<ProgramResult> {
+  const { execa } = await import('execa');
   const { exitCode, stdout, stderr } = await execa(program, words, {
     ...LIMITS,
     cwd: context.dir,

@@ -56,10 +56,13 @@ export function witness(chunks: AsyncIterable<Uint8Array>, seen: SeenBefore): Wi
     for await (const next of chunks) {
       chunk = next;
       if (first.length < HASHED_BYTES) first = Buffer.concat([first, next.subarray(0, HASHED_BYTES)]);
-      yield next;
-      before = lastOf(before, chunk);
-      start += chunk.length;
-      chunk = NOTHING_SEEN.tail;
+      try {
+        yield next;
+      } finally {
+        before = lastOf(before, chunk);
+        start += chunk.length;
+        chunk = NOTHING_SEEN.tail;
+      }
     }
   };
   const sign = ({ bytes, tail }: { readonly bytes: number; readonly tail: Uint8Array }): Signature => ({

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../domain/json.ts';
 import type { ToolBox, ToolDescription } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
 import { isWrite, matchesTool, saysItWrites, type ToolRules } from '../../util/tool-kind.ts';
-import { type ConnectedServer, type ConnectOptions, connectServer } from './connect-server.ts';
+import type { ConnectedServer, ConnectOptions } from './connect-server.ts';
 import type { ServerEntry } from './server-file.ts';
 
 export interface OpenToolsOptions extends ConnectOptions {
@@ -24,6 +24,7 @@ export interface OpenedTools extends AsyncDisposable {
 
 /** Starts all servers at once. Rejects only where the signal aborts. */
 export async function openTools(entries: readonly ServerEntry[], options: OpenToolsOptions): Promise<OpenedTools> {
+  const { connectServer } = await import('./connect-server.ts'); // with what speaks the protocol, for those alone who have servers
   const tried = await Promise.allSettled(entries.map((entry) => connectServer(entry, options)));
   const servers = tried.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const close = async (): Promise<void> => void (await Promise.all(servers.map((server) => server.close())));

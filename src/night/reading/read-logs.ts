@@ -110,6 +110,11 @@ function mergeSkipped(skipped: readonly SkippedLines[]): readonly SkippedLines[]
   });
 }
 
+/** Frees the memory of what was saved: left to the collector, which sees only small handles, it would pile up. */
+function letGo({ tasks }: LogBatch): void {
+  for (const { body } of tasks) if (body.buffer instanceof ArrayBuffer) body.buffer.transfer(0);
+}
+
 interface Saving {
   readonly addBatch: (batch: LogBatch) => void;
   readonly finish: (job: ReadingJob, ending: Ending) => void;
@@ -126,6 +131,7 @@ function createSaving(index: LogIndex): Saving {
   let bytes = 0;
   const flush = (): void => {
     if (batches.length + finished.length > 0) index.save({ batches, finished, reading: number });
+    batches.forEach(letGo);
     [batches, finished, bytes] = [[], [], 0];
   };
   return {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { NightschoolError } from '../../errors.ts';
 import type { World } from '../provider.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -39,10 +38,12 @@ export async function runCommand(run: Run): Promise<string> {
   }
 }
 
+type Execa = typeof import('execa')['execa'];
 type Finished = Awaited<ReturnType<typeof start>>;
 
 async function execute(run: Run, folder: string): Promise<Finished> {
-  const running = start(run, folder);
+  const { execa } = await import('execa');
+  const running = start(execa, run, folder);
   // A descendant that left the process group can keep the pipes open after all the others are dead.
   const letGo = (): void => {
     running.stdout.destroy();
@@ -64,7 +65,7 @@ async function execute(run: Run, folder: string): Promise<Finished> {
   }
 }
 
-function start(run: Run, folder: string) {
+function start(execa: Execa, run: Run, folder: string) {
   const [program = '', ...args] = run.command;
   return execa(program, args, {
     cwd: folder,

@@ -23,7 +23,7 @@ export function openOpenAiEmbedder(choice: EmbeddingChoice, world: World): Embed
   const key = readKey(account, world.env);
   const milliseconds = choice.timeoutSeconds * 1000;
   const bounds = { timeoutMs: milliseconds, stallMs: milliseconds, maximumBytes: mostBytes(choice.batch) };
-  const client = createClient({ url }, key, bounds);
+  let client: ReturnType<typeof createClient> | null = null;
   return {
     name: account.name,
     host: account.host,
@@ -32,7 +32,8 @@ export function openOpenAiEmbedder(choice: EmbeddingChoice, world: World): Embed
       const about = aboutEndpoint(account, key);
       const request = { model: choice.model, input: [...texts] };
       try {
-        const asked = client.embeddings.create({ ...request, encoding_format: 'float' }, { signal });
+        client ??= createClient({ url }, key, bounds);
+        const asked = (await client).embeddings.create({ ...request, encoding_format: 'float' }, { signal });
         const response = await asked.asResponse();
         return readEmbeddings(await response.text(), response.headers, about);
       } catch (error) {

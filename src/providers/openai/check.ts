@@ -39,7 +39,7 @@ async function listModels(
   endpoint: Endpoint,
   key: string | null,
 ): Promise<readonly string[] | null> {
-  const client = createClient(endpoint, key, {
+  const client = await createClient(endpoint, key, {
     timeoutMs: Math.min(LONGEST_LOOK_MS, choice.timeoutSeconds * 1000),
     stallMs: Math.min(LONGEST_LOOK_MS, choice.stallSeconds * 1000),
     maximumBytes: LARGEST_LIST,

@@ -1,12 +1,17 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { createBoundedFetch, type FetchBounds } from '../bounded-fetch.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /**
  * The SDK, with nothing left to its own defaults: no retries, no clocks (ours end an exchange), no log, and nothing
- * from the environment.
+ * from the environment. It is loaded by those who need it alone: its modules are as many as all others together.
  */
-export function createClient(endpoint: Pick<Endpoint, 'url'>, key: string | null, bounds: FetchBounds): OpenAI {
+export async function createClient(
+  endpoint: Pick<Endpoint, 'url'>,
+  key: string | null,
+  bounds: FetchBounds,
+): Promise<OpenAI> {
+  const { OpenAI } = await import('openai');
   return new OpenAI({
     apiKey: key ?? 'none',
     adminAPIKey: null,

@@ -30,12 +30,12 @@ export const openAiProvider: Provider<OpenAiChoice> = {
   check: checkEndpoint,
 };
 
-function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string | null): ChatModel {
+async function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string | null): Promise<ChatModel> {
   const connection: Connection = {
     choice,
     endpoint,
     key,
-    client: createClient(endpoint, key, {
+    client: await createClient(endpoint, key, {
       timeoutMs: choice.timeoutSeconds * 1000,
       stallMs: choice.stallSeconds * 1000,
       maximumBytes: Math.max(LEAST_BYTES, choice.maximumOutputTokens * BYTES_PER_TOKEN),

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { z } from 'zod';
 import { NightschoolError } from '../../errors.ts';
 
@@ -51,6 +50,7 @@ export async function searchQmd(
     .replace(/[\p{Cc}\s"]+/gu, ' ')
     .trim();
   const asked = [...words.slice(0, MOST_WORDS).map((word) => `lex: ${word}`), `vec: ${line}`].join('\n');
+  const { execa } = await import('execa');
   const result = await execa(program, ['query', '--json', '--no-rerank', '--full-path', '-n', String(RESULTS), asked], {
     cwd: workspace,
     env: environment,
