@@ -1,5 +1,5 @@
 import type { SkillVersion } from '../domain/skill.ts';
-import { hash, hashJson } from '../util/hash.ts';
+import { hash, hashJson, hashParts } from '../util/hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
@@ -12,7 +12,7 @@ export async function inputHash(
   const { gate, search, tools, promote, seed } = pipeline;
   const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
   return hashJson({
-    tasks: hash(JSON.stringify(tasks)),
+    tasks: hashOnce(tasks),
     sides,
     settings: { gate, search, tools, promote, seed, limits: { actionsPerTrial, tokensPerTrial, secondsPerTrial } },
     teacher: teacher.fingerprint,
@@ -24,4 +24,17 @@ export async function inputHash(
     ...(toolDefinitions.length > 0 && { toolDefinitions }),
     ...(candidates.length > 0 && { candidates: candidates.map(({ draft }) => draft.version) }),
   });
+}
+
+/** Asked for more than once a night, of megabytes. */
+const hashes = new WeakMap<FamilyAtNight['tasks'], string>();
+
+function hashOnce(tasks: FamilyAtNight['tasks']): string {
+  const hashed = hashes.get(tasks) ?? hashParts(textsOf(tasks));
+  hashes.set(tasks, hashed);
+  return hashed;
+}
+
+function* textsOf(tasks: FamilyAtNight['tasks']): Iterable<string> {
+  for (const task of tasks) yield JSON.stringify(task);
 }

@@ -1,8 +1,15 @@
-import { hash as digest } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 
 /** sha256 of the text, as the first `length` hex digits. */
 export function hash(text: string, length = 16): string {
   return digest('sha256', text, 'hex').slice(0, length);
+}
+
+/** `hash` of all texts together, of which no more than one need be in memory. */
+export function hashParts(texts: Iterable<string>, length = 16): string {
+  const sum = createHash('sha256');
+  for (const text of texts) sum.update(text);
+  return sum.digest('hex').slice(0, length);
 }
 
 /** sha256 of the canonical JSON of the value: equal for values that differ in key order only. */
