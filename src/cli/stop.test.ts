@@ -71,8 +71,8 @@ async function stopAt(dir: string, line: number, signal: NodeJS.Signals) {
 
 describe('a run that is killed', () => {
   it.each([
-    ['a promotion', 'again and again, later each time', [0.1, 0.5, 0.8, 1]],
-    ['failed practice', 'again and again', [0.5, 0.8]],
+    ['a promotion', 'again and again, later each time', [0.1, 0.6, 1]],
+    ['failed practice', 'half-way', [0.7]],
   ] as const)('with %s, %s, ends with the same files as one that was not', async (name, _when, shares) => {
     using workspace = prepared(name);
     const undisturbed = name === 'failed practice' ? sample : desk;
