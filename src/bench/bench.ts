@@ -1,17 +1,19 @@
 import { cpus } from 'node:os';
+import { benchFamilies } from './families/families.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchNight } from './night.ts';
 import { benchOutcomes } from './outcomes.ts';
 import { benchRecall } from './recall/recall.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [ingest|night|trials|recall|outcomes]`: prints the tables of README.md, with the machine they were measured on. */
+/** `npm run bench [ingest|night|trials|recall|outcomes|families]`: prints the tables of README.md, with the machine they were measured on. */
 const BENCHES = {
   ingest: benchIngest,
   night: benchNight,
   trials: benchTrials,
   recall: benchRecall,
   outcomes: benchOutcomes,
+  families: benchFamilies,
 };
 const [only] = process.argv.slice(2);
 

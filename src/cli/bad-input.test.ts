@@ -17,7 +17,6 @@ describe('logs that cannot be read', () => {
   const cut = JSON.stringify({ id: 'x', messages: [{ role: 'user', content: 'Close ticket TK-9999' }] }).slice(0, 40);
 
   it.each([
-    ['a half-written last line', 'more.jsonl', cut, 1, /unfinished last line/],
     ['a damaged line in the middle', 'more.jsonl', `${cut}\n${'{"ok":1}\n'}`, 1, /not JSON|JSON/],
     ['a line longer than the limit', 'more.jsonl', `{"id":"${'x'.repeat(5000)}"}\n`, 1, /longer than 4096 bytes/],
     ['a binary file', 'more.jsonl', new Uint8Array(randomBytes(2048).fill(0, 0, 8)), 1, /binary|not text|unknown/],
@@ -36,6 +35,20 @@ describe('logs that cannot be read', () => {
     const { stdout: text } = await cli(workspace.dir, ['report']);
     expect(text).toContain(`logs/${file}`);
     expect(changed(before, tree(workspace.dir, ['evals', 'skills']))).toEqual([]);
+  });
+
+  it('a half-written last line waits, which is no loss', async () => {
+    using workspace = copyWorkspace(base.dir);
+    writeText(workspace.dir, 'logs/more.jsonl', cut);
+    const { stdout, stderr } = await cli(workspace.dir, ['run']);
+    const { logs, skipped, waiting } = JSON.parse((await cli(workspace.dir, ['report', '--json'])).stdout);
+    expect([logs.skippedLines, skipped]).toEqual([0, []]);
+    const reason = expect.stringMatching(/^unfinished last line/);
+    expect(waiting).toEqual([{ file: 'logs/more.jsonl', line: 1, reason, count: 1 }]);
+    expect(stderr).toContain('0 new, no line skipped\n');
+    expect(stdout.replaceAll('\n', ' ')).toContain('no line skipped, 1 half-written line waiting for the next run;');
+    expect(stdout).toMatch(/\nWaiting for the next run\n {2}logs\/more\.jsonl:1: /);
+    expect((await cli(workspace.dir, ['logs'])).stdout).toContain('Nothing was skipped.\nWaiting: 1 half-written line');
   });
 
   it('damage in the middle of a file costs only that line', async () => {

@@ -47,7 +47,10 @@ describe('on the sample, with some of its families', () => {
       ['workflows/prospect-wants-a-discount.md', 'prospect-wants-a-discount', expect.stringMatching(/mail/)],
       ['workflows/publishing-checklist.md', 'publishing-a-blog-post', expect.stringMatching(/publish/)],
     ]);
-    for (const row of asked) expect(row).toMatch(/staged unproven, examined: (?:beaten|plateaued)/);
+    // the first family is just about large enough: its sides are drawn by lot
+    expect(asked[0]).toMatch(/staged unproven, (?:not examined|examined: (?:beaten|plateaued))/);
+    if (asked[0]?.includes('not examined')) expect(first.stdout).toMatch(/\d+ exam cases; at least 20 are needed/);
+    expect(asked[1]).toMatch(/staged unproven, examined: (?:beaten|plateaued)/);
   });
 
   it('puts none of them live, and lists all as unproven', async () => {

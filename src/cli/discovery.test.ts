@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli, writeText } from './testing.ts';
@@ -64,8 +64,14 @@ describe('logs: that name agents', () => {
     }
     expect(read.sessions).toBe(AGENTS.length);
     expect(read.tasks).toBe(AGENTS.length);
-    const reasons = read.skipped.map(({ reason }: { readonly reason: string }) => reason);
-    expect(new Set(reasons)).toEqual(new Set(['session of a project that the pipeline leaves out']));
+    // left out is not skipped
+    expect(read).toMatchObject({ skipped: [], leftOut: AGENTS.length });
+    expect((await cli(dir, ['logs'])).stdout).toContain(
+      `Left out: ${AGENTS.length} sessions of projects that the pipeline does not want.\nNothing was skipped.\n`,
+    );
+    expect((await cli(dir, ['report'])).stdout.replaceAll('\n', ' ')).toContain(
+      `no line skipped, ${AGENTS.length} sessions left out as the pipeline says;`,
+    );
     const left = privateBytes(dir);
     expect(left).toContain('list the files for');
     expect(left).not.toContain('plum');
@@ -158,12 +164,72 @@ describe('doctor', () => {
     const { stdout } = await cli(dir, ['doctor', '--json'], { environment });
     const results: readonly Readonly<Record<string, string>>[] = JSON.parse(stdout);
     expect(results.filter(({ check }) => check === 'logs').map(({ status, what }) => `${status}: ${what}`)).toEqual([
-      'ok: 1 log file, 0.0 MB in logs/',
-      'ok: 1 log file, 0.0 MB in claude-code (~/.claude/projects, ~/.config/claude/projects)',
+      'ok: 1 log file, 3 bytes in logs/',
+      'ok: 1 log file, 1 kB in claude-code (~/.claude/projects, ~/.config/claude/projects)',
       'warn: nothing of Codex CLI in codex (~/nowhere); CODEX_HOME is set',
       'warn: codex means the agent, and this workspace has a folder codex/',
       'warn: no log of pi in pi (~/.pi/agent/sessions); PI_CODING_AGENT_SESSION_DIR is not set, PI_CODING_AGENT_DIR is not set',
       'fail: there is no gone/, which logs: names',
     ]);
+  });
+});
+
+describe('a place that gives no log', () => {
+  const MISSING = [
+    'there is no codx, which logs: names',
+    'no log file matches logs/typo/*.jsonl, which logs: names',
+    'there is no log file at empty/ yet',
+    'nothing of Codex CLI in codex (~/.codex); CODEX_HOME is not set',
+    'there is no ~/gone.jsonl, which logs: names',
+  ];
+  const PLACES = ['logs/', 'logs/a.jsonl', 'codx', 'logs/typo/*.jsonl', 'empty/', 'codex', '~/gone.jsonl'];
+  const place = (places: readonly string[]) => {
+    const workspace = createHome(pipeline(places));
+    writeText(workspace.dir, 'logs/a.jsonl', '{"id":"a","messages":[{"role":"user","content":"hello"}]}\n');
+    writeText(workspace.dir, 'empty/notes.md', '');
+    return workspace;
+  };
+  const warningsOf = ({ stdout }: { readonly stdout: string }): readonly string[] =>
+    JSON.parse(stdout).warnings.map(({ message }: { readonly message: string }) => message);
+
+  it('is warned of by every run, and by doctor in the same words', async () => {
+    using workspace = place(PLACES);
+    const { home, dir } = workspace;
+    const environment = { HOME: home };
+    const first = warningsOf(await cli(dir, ['run', '--json'], { environment }));
+    const second = warningsOf(await cli(dir, ['run', '--json'], { environment }));
+    expect(first.map((message) => message.slice(0, message.indexOf('. ')).toLowerCase())).toEqual(
+      MISSING.map((message) => message.toLowerCase()),
+    );
+    expect(first[0]).toContain('Did you mean codex?');
+    expect(second).toEqual(first);
+    const { stdout } = await cli(dir, ['doctor', '--json'], { environment });
+    const results: readonly Readonly<Record<string, string>>[] = JSON.parse(stdout);
+    const told = results.filter(({ check, status }) => check === 'logs' && status !== 'ok').map(({ what }) => what);
+    expect(told).toEqual(MISSING);
+  });
+
+  it('may be logs/ itself where there are others, and says where no home is known', async () => {
+    using workspace = place(['logs', 'empty/a.jsonl', '~/gone.jsonl', 'pi']);
+    const { dir } = workspace;
+    rmSync(join(dir, 'logs/a.jsonl'));
+    writeText(dir, 'empty/a.jsonl', '{"id":"a","messages":[{"role":"user","content":"hello"}]}\n');
+    expect(warningsOf(await cli(dir, ['run', '--json'], { environment: {} }))).toEqual([
+      expect.stringMatching(/^There is no ~\/gone\.jsonl, which logs: names: HOME is not set\. /),
+      expect.stringMatching(/^Nothing of pi in pi \(HOME is not set\); /),
+    ]);
+  });
+
+  it.each([
+    ['codx', 'Did you mean codex?'],
+    ['claude', 'Did you mean claude-code?'],
+    ['gemini-cli', 'Did you mean gemini?'],
+    ['Codex', 'Did you mean codex?'],
+    ['session', 'Put log files into logs/'],
+    ['./codx', 'Put log files into logs/'],
+  ])('stops a first night where it is the only one: %s', async (name, hint) => {
+    using workspace = place([name]);
+    const { code, stderr } = await cli(workspace.dir, ['run']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`Nothing is at ${name}.\n${hint}`)]);
   });
 });

@@ -93,7 +93,7 @@ describe('the logs of agents on the machine', () => {
     expect(code).toBe(0);
     expect(questions).toEqual([
       expect.stringMatching(
-        /^Claude Code: 2 files, 0\.0 MB, the newest of \d{4}-\d\d-\d\d, in ~\/\.claude\/projects\n {2}projects: ~\/work\/secret, ~\/work\/shop\nRead them every night\? \[y\/N\] $/,
+        /^Claude Code: 2 files, 2 kB, the newest of \d{4}-\d\d-\d\d, in ~\/\.claude\/projects\n {2}projects: ~\/work\/secret, ~\/work\/shop\nRead them every night\? \[y\/N\] $/,
       ),
       expect.stringMatching(/^Project folders to leave out, .*: $/),
       expect.stringMatching(/^Codex CLI: 2 files, .* in ~\/\.codex\n {2}projects: ~\/work\/secret, ~\/work\/shop\n/),
@@ -137,6 +137,14 @@ describe('the logs of agents on the machine', () => {
     );
   });
 
+  it('are asked about again where the answer is neither yes nor no', async () => {
+    using person = createPerson();
+    const { questions, stdout } = await init(person, [], ['yse', 'j', 'y', '', 'n', 'n', 'n']);
+    expect(questions.slice(1, 3)).toEqual(Array(2).fill('Please say y or n. [y/N] '));
+    expect((await placesOf(person.dir)).map(({ from }) => from)).toEqual(['logs/', 'claude-code']);
+    expect(stdout).toMatch(/\nNow run: nightschool run\n$/);
+  });
+
   it('are read by the next run, as far as the pipeline says so', async () => {
     using person = createPerson();
     const environment = { HOME: person.home };
@@ -177,7 +185,7 @@ describe('the logs of agents on the machine', () => {
     expect(questions).toEqual([]);
     expect(readText(person.dir, 'pipelines/nightly.yaml')).toBe(own);
     expect(stdout).toMatch(
-      /add under logs: in pipelines\/nightly\.yaml:\n {2}- claude-code\n {2}- gemini\n {2}- opencode\n/,
+      /\nNot read: --yes changes no pipeline that is there already\. To have them read, add under logs: in pipelines\/nightly\.yaml:\n {2}- claude-code\n {2}- gemini\n {2}- opencode\n/,
     );
     expect(stdout).not.toContain('Codex');
   });

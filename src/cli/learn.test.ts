@@ -65,7 +65,7 @@ describe('nightschool learn', () => {
       /preference \^[0-9a-v]{6} \(rules\): The user says: From now on, tell Kim about won deals\.\n {2}in memories\/daily\/2026-11-20\.md, memories\/facts\/work\.md\n/,
     );
     expect(readText(workspace.dir, 'memories/daily/2026-11-20.md')).toMatch(
-      /- 09:00 success: .* \(session desk-0001#[0-9a-f]{6}\) \^[0-9a-v]{6}\n {2}- Goal: /,
+      /- 09:00 success: .* \(session desk-0001-[0-9a-f]{8}#[0-9a-f]{6}\) \^[0-9a-v]{6}\n {2}- Goal: /,
     );
     expect(readText(workspace.dir, 'memories/facts/work.md')).toContain('tell Kim about won deals');
   });
@@ -99,7 +99,11 @@ describe('nightschool learn', () => {
   });
 
   it.each([
-    [['learn', 'desk-001'], 'UNKNOWN_NAME', /no session and no log "desk-001"\.\nNear to it: desk-0001, desk-0002/],
+    [
+      ['learn', 'desk-001'],
+      'UNKNOWN_NAME',
+      /no session and no log "desk-001"\.\nNear to it: desk-0001-\w+, desk-0002-/,
+    ],
     [['learn', 'logs/dask.jsonl'], 'UNKNOWN_NAME', /Near to it: logs\/desk\.jsonl/],
     [['learn'], 'USAGE', /missing required argument/],
     [['learn', 'desk-0001', '--most', '0'], 'USAGE', /--most/],

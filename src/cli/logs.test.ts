@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, createEmpty, createWorkspace, writeText } from './testing.ts';
+import { cli, createEmpty, createWorkspace, tree, writeText } from './testing.ts';
 import { closeTickets, writeDeskLog } from './testing-desk.ts';
 
 const workspace = createWorkspace();
@@ -57,7 +57,7 @@ describe('nightschool logs', () => {
   it('says what was read by format and folder, and what was skipped and why', async () => {
     const { stdout, code } = await cli(dir, ['logs']);
     expect(code).toBe(0);
-    expect(stdout).toContain('3 files, 14 sessions, 14 tasks. 1 more are copies of them.');
+    expect(stdout).toContain('3 files, 14 sessions, 14 tasks. 1 more is a copy of one of them.');
     expect(stdout).toMatch(/claude-code +logs\/code +2 +2 +/);
     expect(stdout).toMatch(/openai-chat +logs +1 +12 +/);
     expect(stdout).toMatch(/1 +not valid JSON +logs\/code\/coding\.jsonl:6/);
@@ -74,8 +74,48 @@ describe('nightschool logs', () => {
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toMatch(/claude-code +…[^ ]{50,60} +1 +1 +/);
     expect(stdout).toMatch(/1 +not valid JSON +…[^ ]*a\.jsonl:2\n/);
-    expect(stdout).toContain('1 files end in a line that is not finished: the next run goes on there.');
+    expect(stdout).toContain('Waiting: 1 half-written line at the end of a file; the next run goes on there.');
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThan(200);
+  });
+
+  it('marks what the pipeline does not name any more', async () => {
+    using workspace = createWorkspace();
+    writeText(workspace.dir, 'logs/a.jsonl', CODING[0] ?? '');
+    writeText(workspace.dir, 'old/b.jsonl', CODING[0]?.replaceAll('"coding"', '"former"') ?? '');
+    writeText(workspace.dir, 'pipelines/nightly.yaml', 'name: nightly\nlogs: [logs/, old/]\n');
+    await cli(workspace.dir, ['run']);
+    expect((await cli(workspace.dir, ['logs'])).stdout).not.toContain('ot used');
+    writeText(workspace.dir, 'pipelines/nightly.yaml', 'name: nightly\nlogs: [logs/]\n');
+    const { stdout } = await cli(workspace.dir, ['logs']);
+    expect(stdout).toMatch(/claude-code +logs +1 /);
+    expect(stdout).toMatch(/claude-code +old \(not used\) +1 /);
+    expect(stdout).toContain('Not used: logs: of pipelines/nightly.yaml does not name it.');
+  });
+
+  it('counts no copy as new', async () => {
+    const { logs, newTasks } = JSON.parse((await cli(dir, ['report', '--json'])).stdout);
+    expect([logs.tasks, newTasks]).toEqual([14, 14]);
+  });
+
+  it('lets no line of a log pass for one of ours', async () => {
+    using workspace = createWorkspace();
+    const forged = 'hello\n   passed: all is well (gold)\rSession other\u2028end';
+    const call = { id: 'c', type: 'function', function: { name: 'no\nte', arguments: JSON.stringify({ a: forged }) } };
+    const messages = [
+      { role: 'user', content: forged },
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 'c', content: forged },
+      { role: 'assistant', content: forged },
+    ];
+    writeText(workspace.dir, 'logs/a.jsonl', `${JSON.stringify({ id: 'forged', messages })}\n`);
+    await cli(workspace.dir, ['run']);
+    const { stdout } = await cli(workspace.dir, ['logs', 'show', 'forged', '--full']);
+    expect(stdout).toContain('   > hello\n   |    passed: all is well (gold)\n   | Session other');
+    expect(stdout).toContain('\n       = hello\n       |    passed: all is well (gold)\n');
+    expect(stdout).toContain('\n   < hello\n   |    passed: ');
+    expect(stdout).toContain('     no te(');
+    expect(stdout).not.toMatch(/^(?: {3}passed: all|Session other|te)/m);
+    expect(stdout).toContain(' 1 call, ');
   });
 
   it('counts the tokens of an answer once, however many files it stands in', async () => {
@@ -109,6 +149,9 @@ describe('nightschool logs', () => {
   it.each([
     [['logs', 'show', 'close-1x'], 2, 'UNKNOWN_NAME'],
     [['logs', 'show', 'close-'], 2, 'There are: close-0, close-1, close-10'],
+    [['logs', 'show', 'close-1x'], 2, 'nightschool logs lists what was read.'],
+    [['logs', '--dir', '/nope'], 2, 'There is no folder /nope.'],
+    [['logs', 'show', 'coding', '--dir', '/nope'], 2, 'There is no folder /nope.'],
     [['logs', 'show'], 2, 'Which session?'],
     [['logs', 'list'], 2, 'There is no operation "list": show.'],
   ])('refuses %j', async (words, code, told) => {
@@ -120,6 +163,8 @@ describe('nightschool logs', () => {
   it('says where nothing was read, and makes no workspace of it', async () => {
     using empty = createEmpty();
     expect((await cli(empty.dir, ['logs'])).stdout).toBe('No log has been read yet: nightschool run.\n');
-    expect((await cli(empty.dir, ['logs', 'show', 'x'])).code).toBe(2);
+    const { code, stderr } = await cli(empty.dir, ['logs', 'show', 'x']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('nightschool logs lists')]);
+    expect(tree(empty.dir).size).toBe(0);
   });
 });

@@ -34,7 +34,7 @@ export async function runNight(
 ): Promise<{ readonly exitCode: ExitCode; readonly events: readonly RunEvent[] }> {
   const { dir, dryRun } = request;
   const pipeline = await readPipeline(dir, request.pipeline);
-  const lock = acquireLock(dir);
+  const lock = acquireLock(dir, { isPassing: dryRun });
   const events: RunEvent[] = [];
   const isKept = (): boolean => request.isKept?.(events) ?? true;
   try {
@@ -82,7 +82,7 @@ async function runAndTell(night: Night, request: NightRequest, events: readonly 
   for (const model of unavailable) emit({ type: 'model-down', ...model });
   const work = request.work ?? ((tonight: Night) => run(tonight, request));
   const exitCode = await work(night).finally(night.settled);
-  emit({ type: 'stage-started', stage: 'report', detail: '.nightschool/report/' });
+  if (!dryRun) emit({ type: 'stage-started', stage: 'report', detail: '.nightschool/report/' });
   emit({ type: 'run-ended', exitCode, ...totalsOf(events), durationMs: clock().getTime() - started });
   return exitCode;
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -164,6 +164,16 @@ describe('a dry run', () => {
     expect(verdicts.map(({ verdict }: { verdict: string }) => verdict)).toEqual(['promote', 'needs-more-evidence']);
     expect(changes).toEqual([expect.objectContaining({ type: 'promote', skill: 'close-ticket', applied: false })]);
     expect(changed(before, tree(workspace.dir))).toEqual([]);
+  });
+
+  it('names no report, as there is none, and leaves nothing behind', async () => {
+    using workspace = createWorkspace();
+    writeDeskLog(workspace.dir, closeTickets(0, 1));
+    const { stderr } = await cli(workspace.dir, ['run', '--dry-run']);
+    expect(stderr).toContain('cluster: 1 task\n');
+    expect(stderr).not.toContain('report');
+    expect(existsSync(join(workspace.dir, '.nightschool'))).toBe(false);
+    expect((await cli(workspace.dir, ['run'])).stderr).toContain('report: .nightschool/report/');
   });
 
   it.each([['run'], ['redistill', 'close-ticket'], ['adopt'], ['rollback', 'close-ticket']])(

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateLogs } from '../bench/ingest/generate.ts';
 import { withState } from '../night/logs-of.ts';
+import { readTaskBody } from '../night/reading/task-body.ts';
 import { cli, createEmpty, createWorkspace, startCli, type TestWorkspace, writeText } from './testing.ts';
 
 const logs = createEmpty();
@@ -31,7 +32,10 @@ afterAll(() => {
 
 /** All that the index says, and what `nightschool logs` makes of it. */
 async function indexOf(dir: string): Promise<unknown> {
-  const index = withState(dir, ({ logs: all }) => [all.files(), [...all.tasks()], [...all.sessions()]]);
+  const index = withState(dir, ({ logs: all }) => {
+    const tasks = Array.from(all.tasks(), (task) => ({ ...task, body: readTaskBody(task.body) }));
+    return [all.files(), tasks, [...all.sessions()]];
+  });
   return [index, (await cli(dir, ['logs', '--json'])).stdout];
 }
 

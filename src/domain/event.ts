@@ -84,8 +84,13 @@ export type RunEvent = { readonly at: string } & (
   | {
       readonly type: 'logs-read';
       readonly totals: LogTotals;
+      /** Of `totals.tasks`, those read now. */
       readonly newTasks: number;
       readonly skipped: readonly SkippedLines[];
+      /** Half-written last lines, which the next run reads: no loss. Absent: none. */
+      readonly waiting?: readonly SkippedLines[];
+      /** Sessions of projects that the pipeline leaves out. Absent: none. */
+      readonly leftOut?: number;
     }
   | { readonly type: 'texts-redacted'; readonly counts: { readonly [rule: string]: number } }
   | {

@@ -88,9 +88,9 @@ export interface LogPlace {
    * Its logs are called accordingly: `logs/a.jsonl`, `~/agents/a.jsonl`, `claude-code:-home-sam-shop/a.jsonl`.
    */
   readonly from: string;
-  /** Project folders (`*` and `~/` allowed) whose sessions are read; empty: all. */
+  /** Folders (`*` and `~/` allowed) that sessions worked in, or that their logs lie in; empty: all are read. */
   readonly include: readonly string[];
-  /** Project folders whose sessions are not. */
+  /** Folders whose sessions are not. */
   readonly exclude: readonly string[];
 }
 

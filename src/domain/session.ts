@@ -31,7 +31,7 @@ export type SessionEvent =
 /** What the log itself says of how the session went (a benchmark's reward, a user's rating). `score` is in [0, 1]. */
 export interface RecordedLabel {
   readonly score: number;
-  /** Name of the signal, such as `reward`. */
+  /** Who or what says so: `user`, a scorer's name, or the name of the signal, such as `reward`. */
   readonly source: string;
   /** Facts the final answer had to carry, where the record lists them. */
   readonly requiredFacts?: readonly string[];

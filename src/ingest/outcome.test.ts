@@ -205,6 +205,80 @@ describe('judgeOutcome without a recorded label', () => {
   });
 });
 
+describe('calls that failed', () => {
+  const at = (tool: string, number: number, status: Step['status']): Step => ({
+    ...step(tool, status),
+    arguments: { number },
+  });
+  const failed = (...tools: readonly string[]): readonly Step[] =>
+    tools.map((tool, number) => at(tool, number, 'error'));
+
+  it.each<[string, Partial<Judged>, readonly string[]]>([
+    [
+      'one that was not repeated',
+      { steps: [...failed('get_a'), step('look')] },
+      ['get_a failed and was not repeated with success.'],
+    ],
+    [
+      'several of which none was repeated',
+      { steps: [...failed('get_b', 'read', 'get_a'), step('look')] },
+      ['get_b, read and get_a failed and were not repeated with success.'],
+    ],
+    [
+      'those before the last, which failed too',
+      { steps: failed('get_b', 'read', 'get_a') },
+      ['The last call, get_a, failed.', 'get_b and read failed and were not repeated with success.'],
+    ],
+    [
+      'those before one without a result',
+      { steps: [...failed('get_b', 'get_a'), step('look', 'missing')], silent: true },
+      ['get_b and get_a failed and were not repeated with success.'],
+    ],
+    [
+      'one without a result in between',
+      { steps: [step('get_b', 'missing'), step('look')] },
+      ['get_b gave no result and was not repeated with success.'],
+    ],
+    [
+      'some that were made up for, and one that was not',
+      { steps: [...failed('read', 'get_b', 'read'), step('read')] },
+      ['get_b failed and was not repeated with success.', '2 calls of read failed before one succeeded.'],
+    ],
+    [
+      'several that were made up for',
+      { steps: [...failed('read', 'get_b', 'read'), step('get_b'), step('read')] },
+      ['3 calls of read and get_b failed before one of the same tool succeeded.'],
+    ],
+    [
+      'several that were made again in vain',
+      {
+        steps: [
+          step('read', 'error'),
+          step('get_b', 'error'),
+          step('read', 'error'),
+          step('get_b', 'error'),
+          step('read'),
+          step('get_b'),
+        ],
+      },
+      ['read and get_b failed and were called again with the same arguments, 2 times in vain.'],
+    ],
+    [
+      'one that was made again in vain before the last',
+      { steps: [step('read', 'error'), step('read', 'error'), ...failed('get_a')] },
+      ['The last call, get_a, failed.', 'read failed and was called again with the same arguments, once in vain.'],
+    ],
+    [
+      'more than fit into a sentence',
+      { steps: [...failed('a', 'b', 'c', 'd', 'e', 'f'), step('look')] },
+      ['a, b, c, d and 2 more failed and were not repeated with success.'],
+    ],
+  ])('are told once: %s', (_, judged, details) => {
+    const told = judge(judged).evidence.filter(({ kind, supports }) => kind !== 'completed' && supports === 'failed');
+    expect(told.map(({ detail }) => detail).sort()).toEqual([...details].sort());
+  });
+});
+
 describe('judgeOutcome with a recorded label', () => {
   const label = (score: number, expectedTools?: string[]) => ({
     score,
@@ -263,5 +337,15 @@ describe('judgeOutcome with a recorded label', () => {
     const outcome = judge(judged);
     expect(outcome).toMatchObject({ label: expected, confidence });
     expect(outcome.evidence.map(({ kind }) => kind).slice(0, kinds.length)).toEqual(kinds);
+  });
+
+  it.each([
+    [{ score: 1, source: 'user' }, 'The log records that it passed (score 1, by user).'],
+    [{ score: 0, source: 'scorer includes' }, 'The log records that it failed (score 0, by scorer includes).'],
+    [{ score: 0.75, source: 'stars-of-5' }, 'The log records that it passed (score 0.75, by stars-of-5).'],
+    [{ score: 0.5, source: 'score' }, 'The log records that it failed (score 0.5).'],
+    [{ score: 1, source: ' a\nb ' }, 'The log records that it passed (score 1, by a b).'],
+  ])('says of %j what it means', (given, detail) => {
+    expect(judge({ label: given }).evidence[0]).toMatchObject({ kind: 'recorded-label', detail });
   });
 });

@@ -57,17 +57,17 @@ function findAll(judged: Judged, rules: ToolRules): readonly Finding[] {
   const deeds = listDeeds(steps, rules);
   const checks = findChecks(deeds);
   const retries = findRetries(steps, rules);
-  const inVain = new Set(retries.flatMap(({ supports, tool }) => (supports === 'failed' ? [tool] : [])));
   const isCheckFailing = checks.some(({ kind }) => kind === 'check-failed');
   // Who asks again after a failure of the host finds no fault with the work.
   const said = judged.broken ? { ...judged, askedAgain: false } : judged;
+  const ending = findEnding(judged, { rules, isCheckFailing });
   return [
     ...findReactions(said, { rules, isFailing: endsInFailure(judged) }),
     ...checks,
-    ...findEnding(judged, { rules, isCheckFailing }),
+    ...ending,
     ...findReverts({ steps, deeds, rules, request }),
     ...retries,
-    ...findTrouble(steps, inVain),
+    ...findTrouble(steps, [...ending, ...retries]),
   ];
 }
 

@@ -53,7 +53,7 @@ const TYPE = '"type":"';
 /** The record of a line without what need not be read; null where there is nothing to leave out, or it cannot be. */
 function readShortened(line: Buffer, unread: readonly UnreadMember[]): Json | null {
   if (unread.length === 0) return null;
-  const beginning = line.toString('latin1', 0, BEGINNING);
+  const beginning = line.subarray(0, BEGINNING);
   for (const member of unread) {
     if (!beginning.includes(TYPE + member.type)) continue;
     const text = leaveOut(line, member);

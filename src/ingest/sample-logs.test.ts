@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_SEED, sampleLogs, sampleTruth } from '../bench/sample/sample.ts';
 import type { Task } from '../domain/task.ts';
-import { hash } from '../util/hash.ts';
-import { toTasks } from './tasks.ts';
+import { nameTask, toTasks } from './tasks.ts';
 import { logOf, readLog } from './testing.ts';
 
 const options = { writes: { writes: [], reads: [] }, minimumConfidence: 0.6 };
@@ -19,7 +18,9 @@ async function readSample(seed: number): Promise<readonly Task[]> {
 /** Other seeds than the committed one, so that the rules do not fit a single draw. */
 describe.each([SAMPLE_SEED, 1, 2])('the sample logs of seed %i', async (seed) => {
   const truth = new Map(
-    sampleTruth(seed).map((each) => [hash(`${each.sessionId}\n${each.position}`), each.outcome] as const),
+    sampleTruth(seed).map(
+      (each) => [nameTask(each.sessionId, { ...each, request: [each.request] }), each.outcome] as const,
+    ),
   );
   const tasks = await readSample(seed);
   const count = (outcome: string | undefined, label: string) =>

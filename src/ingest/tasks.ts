@@ -36,7 +36,7 @@ export function toTracedTasks(
     const own = session.events.slice(segment.first, segment.end);
     const steps = toSteps(segment, results);
     const task: Task = {
-      id: hash(`${session.id}\n${segment.position}`),
+      id: nameTask(session.id, segment),
       sessionId: session.id,
       source: session.source,
       request: segment.request,
@@ -55,6 +55,11 @@ export function toTracedTasks(
     };
     return [{ task, trace }];
   });
+}
+
+/** A session that goes on in another file begins to count its turns anew there: what was asked tells them apart. */
+export function nameTask(session: string, { position, request }: Pick<Segment, 'position' | 'request'>): string {
+  return hash(`${session}\n${position}\n${request[0] ?? ''}`);
 }
 
 /** What the index keeps of a session that gave so many tasks. */

@@ -1,5 +1,6 @@
 import type { MemoryFile } from '../domain/model.ts';
 import { NightschoolError } from '../errors.ts';
+import { plural } from '../util/amounts.ts';
 import { withCandidates } from './bootstrap-candidates.ts';
 import { type Examined, judgeSkill } from './bootstrap-judge.ts';
 import { type PlaybookFile, readPlaybooks } from './bootstrap-playbooks.ts';
@@ -40,7 +41,7 @@ export async function bootstrap(night: Night, options: BootstrapOptions): Promis
   const playbooks = await readPlaybooks(night.workspace.dir, options.paths);
   await night.workspace.library.heal();
   const families = await findFamilies(night);
-  night.emit({ type: 'stage-started', stage: 'distill', detail: `${playbooks.length} playbooks` });
+  night.emit({ type: 'stage-started', stage: 'distill', detail: plural(playbooks.length, 'playbook') });
   const staged: StagedSkill[] = [];
   for (const file of playbooks) staged.push(...(await stageFile(night, file, { families, ...options })));
   const matched = await withCandidates(night, families);

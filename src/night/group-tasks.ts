@@ -3,6 +3,7 @@ import { split } from '../cluster/split.ts';
 import type { FamilySummary } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
+import { plural } from '../util/amounts.ts';
 import { hashJson } from '../util/hash.ts';
 import { withCandidates } from './bootstrap-candidates.ts';
 import { nameFamily } from './name-family.ts';
@@ -18,7 +19,7 @@ const EXAMPLE_LENGTH = 160;
  */
 export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Promise<readonly FamilyAtNight[]> {
   const { pipeline, state, emit, isWrite } = night;
-  emit({ type: 'stage-started', stage: 'cluster', detail: `${tasks.length} tasks` });
+  emit({ type: 'stage-started', stage: 'cluster', detail: plural(tasks.length, 'task') });
   const known = await knownFamilies(night);
   const { families, unassigned, changes } =
     groupedBefore(night, { tasks, known }) ?? cluster(tasks, known, { ...pipeline.families, isWrite });

@@ -3,8 +3,9 @@ import type { SkippedLines } from '../domain/event.ts';
 import type { SessionSummary, Tokens } from '../domain/session.ts';
 import type { TaskLabel } from '../domain/task.ts';
 import { agentNamed } from '../store/log-places/resolve.ts';
-import { type KnownFile, lossesOf } from '../store/state/log-index.ts';
+import type { KnownFile } from '../store/state/log-index.ts';
 import { openStateToRead, type State } from '../store/state/state.ts';
+import { lostAndLeftOut } from './reading/left-out.ts';
 import { copiesIn } from './reading/restore-tasks.ts';
 
 /** What was read of one folder in one format. */
@@ -17,6 +18,8 @@ export interface LogFolder {
   readonly tasks: { readonly [Label in TaskLabel]: number };
   readonly lines: { readonly human: number; readonly machine: number };
   readonly skipped: number;
+  /** Whether a run uses it: false where the pipeline does not name it any more. */
+  readonly isNamed: boolean;
 }
 
 export interface LogsRead {
@@ -24,6 +27,8 @@ export interface LogsRead {
   readonly skipped: readonly SkippedLines[];
   /** Half-written last lines that wait for the next night: no loss. */
   readonly unfinished: readonly SkippedLines[];
+  /** Sessions of projects that the pipeline leaves out: no loss either. */
+  readonly leftOut: number;
   readonly files: number;
   readonly sessions: number;
   readonly tasks: number;
@@ -33,15 +38,16 @@ export interface LogsRead {
   readonly tokens: Tokens;
 }
 
-/** What the index knows of the logs that were read; null where there is none. */
-export function logsOf(workspace: string): LogsRead | null {
+/** What the index knows of the logs that were read; null where there is none. `isNamed`: whether a run uses a file. */
+export function logsOf(workspace: string, isNamed: (file: string) => boolean = () => true): LogsRead | null {
   return withState(workspace, ({ logs }) => {
     const files = logs.files();
-    const folders = createFolders(files);
-    for (const file of files) {
-      const folder = folders.of(file.file);
+    const folders = createFolders(files, isNamed);
+    const losses = files.map((file) => ({ file: file.file, ...lostAndLeftOut(file) }));
+    for (const { file, lost } of losses) {
+      const folder = folders.of(file);
       folder.files++;
-      folder.skipped += lossesOf(file).reduce((sum, { count }) => sum + count, 0);
+      folder.skipped += lost.reduce((sum, { count }) => sum + count, 0);
     }
     const sessions = [...logs.sessions()];
     for (const { file, lines } of sessions) {
@@ -59,7 +65,8 @@ export function logsOf(workspace: string): LogsRead | null {
     }
     return {
       folders: folders.sorted(),
-      skipped: files.flatMap(lossesOf),
+      skipped: losses.flatMap(({ lost }) => lost),
+      leftOut: losses.reduce((sum, { leftOut }) => sum + leftOut, 0),
       unfinished: files.flatMap(({ unfinished }) => unfinished ?? []),
       files: files.length,
       sessions: new Set(sessions.map(({ id }) => id)).size,
@@ -86,19 +93,26 @@ type Counting = { -readonly [Key in keyof LogFolder]: LogFolder[Key] } & {
   readonly lines: { human: number; machine: number };
 };
 
-function createFolders(files: readonly KnownFile[]): {
+function createFolders(
+  files: readonly KnownFile[],
+  isNamed: (file: string) => boolean,
+): {
   readonly of: (file: string) => Counting;
   readonly sorted: () => readonly LogFolder[];
 } {
   const formats = new Map(files.map(({ file, format }) => [file, format ?? 'not recognised']));
   const folders = new Map<string, Counting>();
+  const byFile = new Map<string, Counting>();
+  const find = (file: string): Counting => {
+    const about = { format: formats.get(file) ?? 'gone', folder: folderOf(file), isNamed: isNamed(file) };
+    const key = JSON.stringify(about);
+    const known = folders.get(key) ?? createCounting(about);
+    folders.set(key, known);
+    byFile.set(file, known);
+    return known;
+  };
   return {
-    of: (file) => {
-      const [format, folder] = [formats.get(file) ?? 'gone', folderOf(file)];
-      const known = folders.get(`${format}\n${folder}`) ?? createCounting(format, folder);
-      folders.set(`${format}\n${folder}`, known);
-      return known;
-    },
+    of: (file) => byFile.get(file) ?? find(file),
     sorted: () =>
       [...folders.values()].sort(
         (a, b) => b.sessions - a.sessions || b.files - a.files || (a.folder < b.folder ? -1 : 1),
@@ -113,9 +127,9 @@ function folderOf(file: string): string {
   return folder === '.' && agent !== null ? agent.name : folder;
 }
 
-function createCounting(format: string, folder: string): Counting {
+function createCounting(about: Pick<LogFolder, 'format' | 'folder' | 'isNamed'>): Counting {
   const tasks = { passed: 0, failed: 0, unknown: 0 };
-  return { format, folder, files: 0, sessions: 0, tasks, lines: { human: 0, machine: 0 }, skipped: 0 };
+  return { ...about, files: 0, sessions: 0, tasks, lines: { human: 0, machine: 0 }, skipped: 0 };
 }
 
 /** An answer that a resumed or forked session repeats counts once; so does a session that stands in two files. */

@@ -53,6 +53,10 @@ export interface Report extends Fields<'run-started'> {
   readonly logs: LogTotals;
   readonly newTasks: number;
   readonly skipped: readonly SkippedLines[];
+  /** Half-written lines that the next run reads. */
+  readonly waiting: readonly SkippedLines[];
+  /** Sessions of projects that the pipeline leaves out. */
+  readonly leftOut: number;
   readonly redactions: { readonly [rule: string]: number };
   /** Families with verdicts first, then by how often they were asked. */
   readonly families: readonly FamilyReport[];
@@ -99,6 +103,8 @@ export function foldReport(events: readonly RunEvent[]): Report {
     logs: read?.totals ?? { files: 0, sessions: 0, tasks: 0, skippedLines: 0 },
     newTasks: read?.newTasks ?? 0,
     skipped: read?.skipped ?? [],
+    waiting: read?.waiting ?? [],
+    leftOut: read?.leftOut ?? 0,
     redactions: last(events, 'texts-redacted')?.counts ?? {},
     families,
     unassigned: found?.unassigned ?? 0,

@@ -12,7 +12,7 @@ describe('createProgress', () => {
       expect.arrayContaining([
         'nightschool 2026-11-21 nightly',
         'ingest: logs/',
-        '  412 tasks, 61 new, 5 skipped lines',
+        '  412 tasks, 61 new, 5 lines skipped',
         '  10 families, 151 one-offs',
         '  cancel-reservation: gate 10/36, 10 passed, 0 failed, 0 errored',
         '  cancel-reservation: gate 36/36, 34 passed, 1 failed, 1 errored',

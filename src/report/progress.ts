@@ -2,7 +2,8 @@ import { styleText } from 'node:util';
 import type { Counts } from '../domain/decision.ts';
 import type { RunEvent, RunEventOf } from '../domain/event.ts';
 import { clip, oneLine } from './plain.ts';
-import { atLeast, changeSentence, plural, TONES, type Tone } from './words.ts';
+import { skippedText } from './skipped.ts';
+import { atLeast, changeSentence, count, plural, TONES, type Tone } from './words.ts';
 
 type Paint = (text: string, tone: Tone) => string;
 
@@ -34,7 +35,7 @@ function lineOf(event: RunEvent, paint: Paint): string | null {
       return paint(fitLine(`${event.stage}: ${event.detail}`), 'quiet');
     case 'logs-read':
       return fitLine(
-        `  ${plural(event.totals.tasks, 'task')}, ${event.newTasks} new, ${plural(event.totals.skippedLines, 'skipped line')}`,
+        `  ${plural(event.totals.tasks, 'task')}, ${count(event.newTasks)} new, ${skippedText(event.skipped)}`,
       );
     case 'families-found':
       return fitLine(`  ${plural(event.families.length, 'family')}, ${plural(event.unassigned, 'one-off')}`);

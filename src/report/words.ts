@@ -3,8 +3,12 @@ import type { Spend } from '../domain/event.ts';
 import type { CallFault } from '../domain/exam.ts';
 import type { FamilyEvent } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
+import { count, plural } from '../util/amounts.ts';
 import { type ChangeReport, graded, type Report, verdictsOf } from './fold.ts';
 import type { ModelsReport, ModelUse } from './models.ts';
+import { place, skippedText } from './skipped.ts';
+
+export { count, plural };
 
 /** What each verdict means, for readers who have not read about the gate. */
 export const LEGEND: Readonly<Record<VerdictWord, string>> = {
@@ -77,10 +81,15 @@ function isLiteral(name: string): boolean {
   return name === 'literal' || name.startsWith('literal@') || name.startsWith('literal ');
 }
 
-export function logsSentence({ logs, newTasks, unassigned, families }: Report): string {
-  const read = `${plural(logs.files, 'file')}, ${plural(logs.sessions, 'session')}, ${plural(logs.tasks, 'task')} (${newTasks} new)`;
-  const skipped = logs.skippedLines === 0 ? 'no line skipped' : `${plural(logs.skippedLines, 'line')} skipped`;
-  return `${read}, ${skipped}; ${plural(families.length, 'family')}, ${plural(unassigned, 'one-off')}.`;
+export function logsSentence(report: Report): string {
+  const { logs, newTasks, unassigned, families, waiting, leftOut } = report;
+  const read = [
+    ...[plural(logs.files, 'file'), plural(logs.sessions, 'session')],
+    ...[`${plural(logs.tasks, 'task')} (${count(newTasks)} new)`, skippedText(report.skipped)],
+    ...(waiting.length === 0 ? [] : [`${plural(waiting.length, 'half-written line')} waiting for the next run`]),
+    ...(leftOut === 0 ? [] : [`${plural(leftOut, 'session')} left out as the pipeline says`]),
+  ];
+  return `${read.join(', ')}; ${plural(families.length, 'family')}, ${plural(unassigned, 'one-off')}.`;
 }
 
 export function costSentence({ spend, replay, durationMs }: Report): string {
@@ -203,11 +212,6 @@ export function attemptText({ arithmetic: { attempt, alpha } }: Verdict): string
   return attempt < 1 ? null : `${attempt} of this skill, error allowance ${Number((100 * alpha).toPrecision(2))} %`;
 }
 
-/** `logs/a.jsonl:12`; without a line where the whole file is meant. */
-export function place({ file, line }: { readonly file: string; readonly line?: number }): string {
-  return line === undefined || line === 0 ? file : `${file}:${line}`;
-}
-
 export function warningSentence({ message, file, line }: Report['warnings'][number]): string {
   if (file === undefined) return message;
   return `${place({ file, ...(line !== undefined && { line }) })}: ${message}`;
@@ -218,10 +222,4 @@ export function duration(milliseconds: number): string {
   if (seconds < 60) return `${seconds.toFixed(1)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** `1 family`, `2 families`, `3 runs`. */
-export function plural(count: number, noun: string): string {
-  if (count === 1) return `1 ${noun}`;
-  return `${count} ${/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`}`;
 }

@@ -23,6 +23,9 @@ export interface FoundPlace {
   readonly paths: readonly string[];
   /** False where nothing is at any of them; a glob may match nothing yet. */
   readonly isThere: boolean;
+  /** True where it names no file, as far as one may look. */
+  readonly isEmpty: boolean;
+  /** Without those that belong to a place before it. */
   readonly logs: readonly LogOnDisk[];
 }
 
@@ -46,7 +49,12 @@ export async function findLogs(places: readonly LogPlace[], surroundings: Surrou
   const found: FoundPlace[] = [];
   for (const place of places.map((each) => atHome(each, surroundings))) {
     const starts = resolvePlace(place.from, surroundings);
-    const expanded = await Promise.all(starts.map((start) => expand(start, (fault) => warnings.add(fault))));
+    let isClosed = false;
+    const complain = (fault: string): void => {
+      isClosed = true;
+      warnings.add(fault);
+    };
+    const expanded = await Promise.all(starts.map((start) => expand(start, complain)));
     const candidates = await Promise.all(
       starts.map((start, index) => describe(expanded[index]?.files ?? [], { start, place })),
     );
@@ -54,6 +62,7 @@ export async function findLogs(places: readonly LogPlace[], surroundings: Surrou
       place,
       paths: starts.map(({ path }) => path),
       isThere: expanded.some(({ isThere }) => isThere),
+      isEmpty: !isClosed && candidates.every(({ length }) => length === 0),
       logs: takeNew(withoutCopies(candidates.flat()), taken),
     });
   }

@@ -62,9 +62,9 @@ const logPlace = z.union([
   z.strictObject({
     from,
     include: projects.describe(
-      'Only sessions of these project folders: a name anywhere in the path, or a path or the beginning of one (~/ and * allowed)',
+      'Only sessions that worked in these folders, or whose log lies in one: a name anywhere in the path, or a path or the beginning of one (~/ and * allowed)',
     ),
-    exclude: projects.describe('No sessions of these project folders'),
+    exclude: projects.describe('No sessions that worked in these folders, or whose log lies in or below one'),
   }),
 ]);
 

@@ -53,7 +53,7 @@ describe('openSessionLog', () => {
         model: 'literal',
         startedAt: AT,
         tokens: { input: 5, output: 2 },
-        label: { score: 1, source: "user's outcome" },
+        label: { score: 1, source: 'user' },
         events: [
           { kind: 'user', text: 'Cancel order 7' },
           { kind: 'assistant', text: 'Cancelling.' },

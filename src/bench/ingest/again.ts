@@ -1,7 +1,10 @@
-import { createNight } from '../../night/create-night.ts';
-import { createWorld } from '../../providers/world.ts';
-import { run } from '../../run.ts';
-import { readPipeline } from '../../store/pipeline.ts';
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache(); // as the command does
+const { createNight } = await import('../../night/create-night.ts');
+const { createWorld } = await import('../../providers/world.ts');
+const { run } = await import('../../run.ts');
+const { readPipeline } = await import('../../store/pipeline.ts');
 
 /** A whole night, timed. */
 const [dir = ''] = process.argv.slice(2);

@@ -7,6 +7,8 @@ import { type Generated, type GenerateOptions, generateLogs } from './generate.t
 
 const BYTES = Number(process.env.BENCH_INGEST_BYTES ?? 1_024_000_000);
 const FILES = 10_000;
+/** Of each the best: what else a machine does makes it slower, never faster. */
+const ROUNDS = 3;
 
 interface Measured {
   readonly seconds: number;
@@ -30,8 +32,15 @@ export async function benchIngest(): Promise<string> {
 
 function large(dir: string): string {
   const made = prepare(dir, { bytes: BYTES, fileBytes: [100_000, 2_000_000] });
-  const floor = measure('floor', join(dir, 'logs'));
-  const read = measure('read', dir);
+  const floors: Measured[] = [];
+  const reads: Measured[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    floors.push(measure('floor', join(dir, 'logs')));
+    rmSync(join(dir, '.nightschool'), { recursive: true, force: true });
+    reads.push(measure('read', dir));
+  }
+  const floor = best(floors);
+  const read = best(reads);
   if (read.output !== made.tokens.output || read.requests !== made.requests) {
     throw new Error(`Not all was read: ${JSON.stringify({ made, read })}`);
   }
@@ -51,7 +60,7 @@ function large(dir: string): string {
 function many(dir: string): string {
   const made = prepare(dir, { bytes: 1e12, fileBytes: [1, 1], files: FILES, steps: [1, 2] });
   const first = measure('again', dir);
-  const again = measure('again', dir);
+  const again = best(Array.from({ length: ROUNDS }, () => measure('again', dir)));
   const index = measure('read', dir);
   return [
     `${made.files} small files, whole nights and the reading alone.`,
@@ -77,6 +86,13 @@ function measure(script: 'floor' | 'read' | 'again', argument: string): Measured
   const { stdout, stderr, status } = spawnSync(process.execPath, [file, argument], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${script} failed: ${stderr}`);
   return JSON.parse(stdout);
+}
+
+/** The least time, and the most memory that any of them took. */
+function best(runs: readonly Measured[]): Measured {
+  const [quickest] = runs.toSorted((a, b) => a.seconds - b.seconds);
+  if (quickest === undefined) throw new Error('nothing was measured');
+  return { ...quickest, megabytes: Math.max(...runs.map(({ megabytes }) => megabytes)) };
 }
 
 /** Null where no ccusage is named. */

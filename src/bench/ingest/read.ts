@@ -13,11 +13,11 @@ const night = await createNight(await readPipeline(dir, 'nightly'), {
   signal: new AbortController().signal,
 });
 const start = performance.now();
-const { newTasks } = await updateIndex(night);
+const { read } = await updateIndex(night);
 const seconds = (performance.now() - start) / 1000;
 const megabytes = process.resourceUsage().maxRSS / 1024; // before anything is counted
 const sessions = [...night.state.logs.sessions()];
 const output = sessions.reduce((sum, { tokens }) => sum + tokens.output, 0);
 const requests = sessions.reduce((sum, { lines }) => sum + lines.human, 0);
-process.stdout.write(JSON.stringify({ seconds, megabytes, newTasks, output, requests }));
+process.stdout.write(JSON.stringify({ seconds, megabytes, newTasks: read.size, output, requests }));
 night[Symbol.dispose]();

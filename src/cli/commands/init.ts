@@ -7,6 +7,7 @@ import type { LogPlace } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { agentNamed } from '../../store/log-places/resolve.ts';
 import { readPipeline } from '../../store/pipeline.ts';
+import { plural } from '../../util/amounts.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommonOptions, print, type Shell } from '../terminal.ts';
 
@@ -28,7 +29,14 @@ export const initCommand: CliCommand = {
     const left = found.filter(({ name }) => !agents.some(({ from }) => agentNamed(from)?.name === name));
     print(shell, options, {
       json: { dryRun, ...result, found, logs: agents, toAdd: left.map(({ name }) => name) },
-      text: describe({ ...result, dryRun, left, ...(known === null ? { found, logs } : { found: left, logs: [] }) }),
+      text: describe({
+        ...result,
+        dryRun,
+        left,
+        readsAgents: agents.length > 0,
+        isRefused: options.yes === true && known !== null,
+        ...(known === null ? { found, logs } : { found: left, logs: [] }),
+      }),
     });
     return 0;
   },
@@ -68,20 +76,31 @@ interface Outcome extends InitResult {
   /** What the new pipeline reads besides the workspace's own folder. */
   readonly logs: readonly LogPlace[];
   readonly left: readonly FoundAgent[];
+  readonly readsAgents: boolean;
+  /** --yes was given and the pipeline is a person's already. */
+  readonly isRefused: boolean;
 }
 
-function describe({ written, kept, dryRun, found, logs, left }: Outcome): string {
+function describe({ written, kept, dryRun, found, logs, left, readsAgents, isRefused }: Outcome): string {
   const read = logs.map(({ from, exclude }) =>
     exclude.length === 0 ? from : `${from} (without ${exclude.join(', ')})`,
   );
   return [
     ...written.map((path) => `${dryRun ? 'would write' : 'wrote'}  ${path}`),
-    ...(kept.length === 0 ? [] : [`${kept.length} of ${written.length + kept.length} files were there already.`]),
+    ...(kept.length === 0
+      ? []
+      : [`${kept.length} of ${plural(written.length + kept.length, 'file')} were there already.`]),
     ...(found.length === 0 ? [] : ['', 'Logs of agents on this machine:', ...found.map(describeAgent)]),
     ...(read.length === 0 ? [] : ['', `${dryRun ? 'Would be read' : 'Read'} every night: ${read.join(', ')}.`]),
     ...(left.length === 0
       ? []
-      : ['', `Not read. To have them read, add under logs: in ${NIGHTLY}:`, ...left.map(({ name }) => `  - ${name}`)]),
-    ...(dryRun || written.length === 0 ? [] : ['', 'Put logs into logs/ and run: nightschool run']),
+      : [
+          '',
+          `Not read${isRefused ? ': --yes changes no pipeline that is there already' : ''}. To have them read, add under logs: in ${NIGHTLY}:`,
+          ...left.map(({ name }) => `  - ${name}`),
+        ]),
+    ...(dryRun || written.length === 0
+      ? []
+      : ['', `${readsAgents ? 'Now' : 'Put logs into logs/ and'} run: nightschool run`]),
   ].join('\n');
 }

@@ -1,6 +1,11 @@
 import { NightschoolError } from '../../errors.ts';
 import { type LogFolder, type LogsRead, logsOf } from '../../night/logs-of.ts';
+import { openWorkspace } from '../../night/workspace.ts';
 import { clip, oneLine } from '../../report/plain.ts';
+import { placesNaming } from '../../store/log-places/places-naming.ts';
+import { readPipeline } from '../../store/pipeline.ts';
+import { nameBeforeRotation } from '../../store/state/log-index.ts';
+import { count, plural } from '../../util/amounts.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommonOptions, type ExitCode, formatTable, print, type Shell } from '../terminal.ts';
 import { showSession } from './logs/show.ts';
@@ -9,6 +14,8 @@ const MOST_FOLDERS = 40;
 const MOST_REASONS = 20;
 /** Of a path in a table. */
 const MOST_COLUMNS = 60;
+const PIPELINE = 'nightly';
+const NOT_USED = ' (not used)';
 const NOTHING = 'No log has been read yet: nightschool run.';
 
 const HELP = `
@@ -22,6 +29,7 @@ export const logsCommand: CliCommand = {
   dryRun: false,
   setUp: (command) => command.option('--full', 'show: texts at their full length', false).addHelpText('after', HELP),
   run: async (shell, options, [operation, session]) => {
+    await openWorkspace(options.dir); // a folder that is not there is a mistake
     if (operation === undefined) return list(shell, options);
     if (operation !== 'show')
       throw new NightschoolError('USAGE', `There is no operation ${JSON.stringify(operation)}: show.`);
@@ -30,31 +38,47 @@ export const logsCommand: CliCommand = {
   },
 };
 
-function list(shell: Shell, options: CommonOptions): ExitCode {
-  const read = logsOf(options.dir);
+async function list(shell: Shell, options: CommonOptions): Promise<ExitCode> {
+  const read = logsOf(options.dir, await namingOf(shell, options.dir));
   print(shell, options, { json: read, text: read === null ? NOTHING : describe(read) });
   return 0;
 }
 
+/** Whether the nightly pipeline names a file; every one where there is no such pipeline. */
+async function namingOf({ environment }: Shell, workspace: string): Promise<(file: string) => boolean> {
+  const pipeline = await readPipeline(workspace, PIPELINE).catch(() => null);
+  if (pipeline === null) return () => true;
+  const naming = placesNaming(pipeline.logs, { workspace, environment });
+  return (file) => naming(nameBeforeRotation(file)).length > 0;
+}
+
 function describe(read: LogsRead): string {
-  const { files, sessions, tasks, copies, tokens, folders } = read;
+  const { files, sessions, tasks, copies, tokens, folders, leftOut } = read;
   const more =
-    folders.length > MOST_FOLDERS ? `… and ${folders.length - MOST_FOLDERS} more folders (--json has all).\n` : '';
-  const copied = copies === 0 ? '' : ` ${count(copies)} more are copies of them.`;
+    folders.length > MOST_FOLDERS
+      ? `… and ${plural(folders.length - MOST_FOLDERS, 'more folder')} (--json has all).\n`
+      : '';
+  const copied =
+    copies === 0 ? '' : ` ${count(copies)} more ${copies === 1 ? 'is a copy of one' : 'are copies'} of them.`;
+  const unnamed = folders.every(({ isNamed }) => isNamed)
+    ? []
+    : [`Not used: logs: of pipelines/${PIPELINE}.yaml does not name it. What was read of it is kept.`];
   return [
-    `${count(files)} files, ${count(sessions)} sessions, ${count(tasks)} tasks.${copied}`,
-    `${count(tokens.input)} tokens in and ${count(tokens.output)} out, each answer once.`,
+    `${plural(files, 'file')}, ${plural(sessions, 'session')}, ${plural(tasks, 'task')}.${copied}`,
+    `${plural(tokens.input, 'token')} in and ${count(tokens.output)} out, each answer once.`,
     '',
     `${formatTable(HEADER, folders.slice(0, MOST_FOLDERS).map(toRow))}${more}`,
+    ...unnamed,
+    ...(leftOut === 0 ? [] : [`Left out: ${plural(leftOut, 'session')} of projects that the pipeline does not want.`]),
     ...describeSkipped(read),
   ].join('\n');
 }
 
 const HEADER = ['format', 'folder', 'files', 'sessions', 'passed', 'failed', 'unknown', 'human', 'machine', 'skipped'];
 
-function toRow({ format, folder, files, sessions, tasks, lines, skipped }: LogFolder): readonly string[] {
+function toRow({ format, folder, files, sessions, tasks, lines, skipped, isNamed }: LogFolder): readonly string[] {
   const numbers = [files, sessions, tasks.passed, tasks.failed, tasks.unknown, lines.human, lines.machine, skipped];
-  return [format, shorten(folder), ...numbers.map(count)];
+  return [format, `${shorten(folder)}${isNamed ? '' : NOT_USED}`, ...numbers.map(count)];
 }
 
 /** Names of files come from others, and may be as long as they like; of a path the end tells most. */
@@ -67,7 +91,9 @@ function describeSkipped({ skipped, unfinished }: LogsRead): readonly string[] {
   const waiting =
     unfinished.length === 0
       ? []
-      : [`${count(unfinished.length)} files end in a line that is not finished: the next run goes on there.`];
+      : [
+          `Waiting: ${plural(unfinished.length, 'half-written line')} at the end of a file; the next run goes on there.`,
+        ];
   if (skipped.length === 0) return ['Nothing was skipped.', ...waiting];
   const reasons = [...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, all]) => {
     const times = all.reduce((sum, each) => sum + each.count, 0);
@@ -82,11 +108,7 @@ function describeSkipped({ skipped, unfinished }: LogsRead): readonly string[] {
   const more = sorted.length - rows.length;
   return [
     formatTable(['skipped', 'why', 'first at'], rows).trimEnd(),
-    ...(more > 0 ? [`… and ${count(more)} more reasons (--json has all).`] : []),
+    ...(more > 0 ? [`… and ${plural(more, 'more reason')} (--json has all).`] : []),
     ...waiting,
   ];
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en-US');
 }

@@ -75,7 +75,7 @@ describe('doctor', () => {
     [
       'no log',
       (dir) => rmSync(join(dir, 'logs/chat.jsonl')),
-      /^fail {2}logs +no log file in logs\/\n +fix: Put log files into logs\//m,
+      /^fail {2}logs +there is no log file at logs\/ yet\n +fix: Put log files into logs\//m,
     ],
     [
       'no folder of logs',
@@ -154,7 +154,12 @@ describe('how it is shown', () => {
     const results: readonly Readonly<Record<string, unknown>>[] = JSON.parse(stdout);
     expect(code).toBe(1);
     expect(results.filter(({ status }) => status !== 'ok')).toEqual([
-      { check: 'logs', status: 'fail', what: 'no log file in logs/', fix: expect.stringContaining('logs/') },
+      {
+        check: 'logs',
+        status: 'fail',
+        what: 'there is no log file at logs/ yet',
+        fix: expect.stringContaining('logs/'),
+      },
     ]);
     expect(results[0]).toEqual({ check: 'runtime', status: 'ok', what: expect.stringContaining('Node.js') });
   });

@@ -9,9 +9,9 @@ export type Question = (text: string) => Promise<string | null>;
 export async function chooseAgents(found: readonly FoundAgent[], question: Question): Promise<readonly LogPlace[]> {
   const chosen: LogPlace[] = [];
   for (const agent of found) {
-    const answer = await question(`${describeAgent(agent)}\nRead them every night? [y/N] `);
-    if (answer === null) break;
-    if (!/^y(?:es)?$/i.test(answer.trim())) continue;
+    const isWanted = await ask(`${describeAgent(agent)}\nRead them every night? [y/N] `, question);
+    if (isWanted === null) break;
+    if (!isWanted) continue;
     const left = await question('Project folders to leave out, names or paths with commas between (none: Enter): ');
     if (left === null) break;
     const exclude = left
@@ -21,4 +21,12 @@ export async function chooseAgents(found: readonly FoundAgent[], question: Quest
     chosen.push({ from: agent.name, include: [], exclude });
   }
   return chosen;
+}
+
+/** Asks until the answer is one; null where nobody answers any more. */
+async function ask(text: string, question: Question): Promise<boolean | null> {
+  const answer = (await question(text))?.trim();
+  if (answer === undefined) return null;
+  if (/^(?:y(?:es)?|no?|)$/i.test(answer)) return /^y/i.test(answer);
+  return ask('Please say y or n. [y/N] ', question);
 }

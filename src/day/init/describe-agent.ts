@@ -1,4 +1,5 @@
 import { oneLine } from '../../report/plain.ts';
+import { plural, sizeOf } from '../../util/amounts.ts';
 import type { FoundAgent } from './survey.ts';
 
 const MOST_PROJECTS = 8;
@@ -12,8 +13,7 @@ export function describeAgent(agent: FoundAgent): string {
 }
 
 export function summarise({ title, files, bytes, newest, folders }: FoundAgent): string {
-  const count = `${files} ${files === 1 ? 'file' : 'files'}`;
   return oneLine(
-    `${title}: ${count}, ${(bytes / 1e6).toFixed(1)} MB, the newest of ${newest}, in ${folders.join(', ')}`,
+    `${title}: ${plural(files, 'file')}, ${sizeOf(bytes)}, the newest of ${newest}, in ${folders.join(', ')}`,
   );
 }

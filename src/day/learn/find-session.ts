@@ -4,9 +4,10 @@ import { NightschoolError } from '../../errors.ts';
 import type { Night } from '../../night/night.ts';
 import { readTasks } from '../../night/reading/read-tasks.ts';
 import { findLogs, type LogOnDisk } from '../../store/logs.ts';
+import { likeness } from '../../util/likeness.ts';
+import { isNamed } from './spaces.ts';
 
 const MOST_NEAR = 5;
-const LONGEST_COMPARED = 80;
 
 /**
  * The tasks of a session, by its id, or of all sessions of a log, by its path or by what the workspace calls it. Only
@@ -29,7 +30,7 @@ export async function findSession(night: Night, name: string): Promise<readonly 
   const known = new Set(night.state.logs.filesOf(name));
   const holders = attached.filter(({ path }) => known.has(path));
   const tasks = await readTasks(night, holders.length === 0 ? undefined : placesOf(holders));
-  const found = tasks.filter(({ sessionId }) => sessionId === name);
+  const found = tasks.filter(({ sessionId }) => isNamed(sessionId, name));
   const { logs: index } = night.state;
   if (found.length > 0 || index.filesOf(name).length > 0) return found;
   throw unknown(name, [...Array.from(index.sessions(), ({ id }) => id), ...index.files().map(({ file }) => file)]);
@@ -60,21 +61,9 @@ function unknown(name: string, names: readonly string[]): NightschoolError {
 
 /** Names that share most pairs of neighbouring characters, those that hold the name first. */
 function nearest(name: string, names: readonly string[]): readonly string[] {
-  const wanted = pairsOf(name);
   return names
-    .map((each) => ({ each, likeness: likeness(wanted, pairsOf(each)) + (each.includes(name) ? 1 : 0) }))
-    .sort((a, b) => b.likeness - a.likeness || (a.each < b.each ? -1 : 1))
+    .map((each) => ({ each, like: likeness(name, each) + (each.includes(name) ? 1 : 0) }))
+    .sort((a, b) => b.like - a.like || (a.each < b.each ? -1 : 1))
     .slice(0, MOST_NEAR)
     .map(({ each }) => each);
-}
-
-/** Dice's coefficient: 2 · shared / (one + other). */
-function likeness(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
-  const shared = [...one].filter((pair) => other.has(pair)).length;
-  return (2 * shared) / Math.max(1, one.size + other.size);
-}
-
-function pairsOf(name: string): ReadonlySet<string> {
-  const text = name.slice(0, LONGEST_COMPARED).toLowerCase();
-  return new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)));
 }

@@ -14,9 +14,16 @@ export const OWN_SPACE = '.';
 export function spacesFor({ sessionId, source }: CleanTask, spaces: readonly LearningSpace[]): readonly string[] {
   if (spaces.length === 0) return [OWN_SPACE];
   const attached = spaces.filter(({ sessions }) =>
-    sessions.some((name) => name === sessionId || isAt(source.file, name)),
+    sessions.some((name) => isNamed(sessionId, name) || isAt(source.file, name)),
   );
   return [...new Set(attached.map(({ dir }) => dir))];
+}
+
+/** By its id, or by that of its conversation, which its log has: what opens it stands behind that. */
+export function isNamed(sessionId: string, name: string): boolean {
+  return (
+    sessionId === name || (sessionId.startsWith(`${name}-`) && /^-[0-9a-f]{8}$/.test(sessionId.slice(name.length)))
+  );
 }
 
 /**

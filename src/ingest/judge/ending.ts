@@ -3,7 +3,7 @@ import { isWrite, saysItWrites, type ToolRules } from '../../util/tool-kind.ts';
 import { PHRASES } from '../talk/phrases.ts';
 import { asksQuestion, demandsAnswer, isSpokenCall, isUnfinished } from '../talk/turn-kind.ts';
 import { includesPhrase, toWords } from '../talk/words.ts';
-import { type Finding, quote } from './finding.ts';
+import { type Finding, listNames, namesOf, quote } from './finding.ts';
 import { shareOfClaims, WEIGHTS } from './weights.ts';
 
 /** How a request was left off. */
@@ -35,27 +35,33 @@ export function findEnding(
   if (findings.length > 0) return findings;
   const weight = WEIGHTS.completed * shareOfClaims(rounds);
   const said = `The agent ended with: ${quote(reply)}`;
-  const unresolved = findUnresolved(steps);
-  const completed: Finding = {
-    kind: 'completed',
-    supports: 'passed',
-    detail: unresolved === undefined ? `${said} No call was left failed.` : `${said} Some calls had failed before.`,
-    weight,
-  };
-  return unresolved === undefined ? [completed] : [completed, leftFailed(unresolved)];
+  const left = findUnresolved(steps).length > 0 ? 'Some calls had failed before.' : 'No call was left failed.';
+  return [{ kind: 'completed', supports: 'passed', detail: `${said} ${left}`, weight }];
 }
 
-/** Failed calls whose tool succeeded later with other arguments: trouble on the way. `counted`: tools left out. */
-export function findTrouble(steps: readonly Step[], counted: ReadonlySet<string>): readonly Finding[] {
-  const unresolved = findUnresolved(steps);
-  const overcome = steps.filter(
-    ({ status, tool }) => status === 'error' && tool !== unresolved?.tool && !counted.has(tool),
-  );
-  const tool = overcome.at(-1)?.tool;
-  if (tool === undefined) return [];
+/**
+ * Failed calls whose tool succeeded later with other arguments, trouble on the way; and those whose tool never did. What
+ * `findings` tell of a tool is not told again.
+ */
+export function findTrouble(steps: readonly Step[], findings: readonly Finding[]): readonly Finding[] {
+  const told = new Set(findings.flatMap(({ supports, tools = [] }) => (supports === 'failed' ? tools : [])));
+  const unresolved = new Set(findUnresolved(steps));
+  const failed = steps.filter((step) => step.status === 'error' && !told.has(step.tool));
+  const madeUp = failed.filter((step) => !unresolved.has(step));
+  const left = failed.filter((step) => unresolved.has(step));
+  const { completed, otherwise } = WEIGHTS.leftFailed;
+  const isCompleted = findings.some(({ kind }) => kind === 'completed');
+  return [...overcome(madeUp), ...(isCompleted ? leftFailed([...unresolved], completed) : leftFailed(left, otherwise))];
+}
+
+function overcome(steps: readonly Step[]): readonly Finding[] {
+  if (steps.length === 0) return [];
   const { each, all } = WEIGHTS.overcome;
-  const detail = `${overcome.length === 1 ? 'A call' : `${overcome.length} calls`} of ${tool} failed before one succeeded.`;
-  return [{ kind: 'tool-error', supports: 'failed', detail, weight: Math.max(all, each * overcome.length) }];
+  const calls = steps.length === 1 ? 'A call' : `${steps.length} calls`;
+  const tools = namesOf(steps);
+  const later = tools.length === 1 ? 'one succeeded' : 'one of the same tool succeeded';
+  const detail = `${calls} of ${listNames(tools)} failed before ${later}.`;
+  return [failure('tool-error', detail, Math.max(all, each * steps.length))];
 }
 
 /** Whether the record ends in a failure, so that thanks are no praise. */
@@ -75,13 +81,16 @@ function failures({ steps, reply }: Ended, rules: ToolRules): readonly Finding[]
       failure('missing-result', 'The last reply is a tool call that was never executed.', WEIGHTS.unexecuted),
     );
   }
-  if (last?.status === 'error')
-    findings.push(failure('tool-error', `The last call, ${last.tool}, failed.`, WEIGHTS.endedInFailure));
+  if (last?.status === 'error') {
+    const finding = failure('tool-error', `The last call, ${last.tool}, failed.`, WEIGHTS.endedInFailure);
+    findings.push({ ...finding, tools: [last.tool] });
+  }
   const writes = steps.filter(({ tool }) => saysItWrites(tool) && isWrite(tool, rules));
   const hasWritten = steps.some(({ status, tool }) => status !== 'error' && isWrite(tool, rules));
   if (writes.length > 0 && !hasWritten && claimsSuccess(reply)) {
-    const detail = `Every call that writes failed (${writes[0]?.tool ?? ''}), and the reply does not say so: ${quote(reply)}`;
-    findings.push(failure('contradiction', detail, WEIGHTS.hollow));
+    const tools = namesOf(writes);
+    const detail = `Every call that writes failed (${listNames(tools)}), and the reply does not say so: ${quote(reply)}`;
+    findings.push({ ...failure('contradiction', detail, WEIGHTS.hollow), tools });
   }
   return findings;
 }
@@ -129,8 +138,13 @@ function findHandover({ steps }: Ended, rules: ToolRules): readonly Finding[] | 
   return [{ kind: 'completed', supports: 'passed', detail, weight: looks > 0 ? WEIGHTS.handedOver : 0 }];
 }
 
-function leftFailed(step: Step): Finding {
-  return failure('tool-error', `${step.tool} failed and was not repeated with success.`, WEIGHTS.leftFailed);
+function leftFailed(steps: readonly Step[], weight: number): readonly Finding[] {
+  if (steps.length === 0) return [];
+  const errors = steps.filter(({ status }) => status === 'error');
+  const tools = namesOf(errors.length > 0 ? errors : steps);
+  const went = errors.length > 0 ? 'failed' : 'gave no result';
+  const detail = `${listNames(tools)} ${went} and ${tools.length === 1 ? 'was' : 'were'} not repeated with success.`;
+  return [failure('tool-error', detail, weight)];
 }
 
 function failure(kind: Finding['kind'], detail: string, weight: number): Finding {
@@ -146,14 +160,14 @@ function claimsSuccess(reply: string): boolean {
   return reply !== '' && !gaveUp(reply) && !asksQuestion(reply) && !includesPhrase(toWords(reply), PHRASES.refusals);
 }
 
-/** The last failed call whose tool never succeeded afterwards. */
-function findUnresolved(steps: readonly Step[]): Step | undefined {
+/** The calls that failed, or have no result, and whose tool never succeeded afterwards. */
+function findUnresolved(steps: readonly Step[]): readonly Step[] {
   const succeeded = new Set<string>();
-  for (const step of steps.toReversed()) {
-    if (step.status === 'ok') succeeded.add(step.tool);
-    else if (!succeeded.has(step.tool)) return step;
-  }
-  return undefined;
+  const unresolved = steps.toReversed().filter(({ status, tool }) => {
+    if (status === 'ok') succeeded.add(tool);
+    return !succeeded.has(tool);
+  });
+  return unresolved.reverse();
 }
 
 function gaveUp(reply: string): boolean {

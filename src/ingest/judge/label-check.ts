@@ -24,7 +24,7 @@ export interface LabelFinding extends Evidence {
 export function checkLabel(label: RecordedLabel | undefined, record: LabelledRecord): readonly LabelFinding[] {
   if (label === undefined) return [];
   const supports: TaskLabel = label.score > 0.5 ? 'passed' : 'failed';
-  const detail = `The log records ${label.source} ${label.score}.`;
+  const detail = `The log records that it ${supports} (${nameScore(label)}).`;
   const doubt = supports === 'passed' ? findDoubt(label, record) : null;
   const recorded: LabelFinding = {
     kind: 'recorded-label',
@@ -33,6 +33,15 @@ export function checkLabel(label: RecordedLabel | undefined, record: LabelledRec
     confidence: doubt?.confidence ?? RECORDED.plain,
   };
   return doubt === null ? [recorded] : doubt.supports === 'unknown' ? [doubt, recorded] : [recorded, doubt];
+}
+
+/** Names of signals that say no more than the score itself. */
+const NAMELESS = new Set(['score', 'outcome']);
+
+/** The source is text of the log. */
+function nameScore({ score, source }: RecordedLabel): string {
+  const name = source.slice(0, 100).replace(/\s+/g, ' ').trim();
+  return name === '' || NAMELESS.has(name) ? `score ${score}` : `score ${score}, by ${name}`;
 }
 
 function findDoubt(label: RecordedLabel, { steps, rules, complaint }: LabelledRecord): LabelFinding | null {

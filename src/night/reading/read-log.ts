@@ -8,6 +8,7 @@ import type { Redactor } from '../../redact/redact.ts';
 import type { OpenLogFile } from '../../store/log-file/open-log-file.ts';
 import type { LogBatch, StoredOutline, StoredTask } from '../../store/state/log-index.ts';
 import { watchCompanions } from './companions.ts';
+import { LEFT_OUT } from './left-out.ts';
 import { matchesProject } from './match-project.ts';
 import { type Bookmark, type LogReading, type ReadingJob, type ReadingRules, readBookmark } from './reading.ts';
 import { toStoredTrace } from './stored-trace.ts';
@@ -40,7 +41,7 @@ export async function readLog(
     format: bookmark?.format ?? null,
     lineBytes: rules.lineBytes,
     take: async (session) => {
-      if (!matchesProject(session.project, job.place)) excluded++;
+      if (!matchesProject(session.project, job.place, job)) excluded++;
       else await takeSession(session, { job, rules, redactor, batch });
     },
   });
@@ -48,7 +49,7 @@ export async function readLog(
   const skipped = {
     file: job.path,
     line: 0,
-    reason: 'session of a project that the pipeline leaves out',
+    reason: LEFT_OUT,
     count: excluded,
   };
   const { format, next } = read;

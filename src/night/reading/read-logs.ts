@@ -19,7 +19,8 @@ export interface ReadLogsOptions {
 }
 
 export interface LogsRead {
-  readonly newTasks: number;
+  /** Ids of the tasks that were read. */
+  readonly read: ReadonlySet<string>;
   /** Replacements of redaction by rule. */
   readonly redacted: Readonly<Record<string, number>>;
 }
@@ -125,7 +126,7 @@ interface Saving {
 function createSaving(index: LogIndex): Saving {
   const number = index.nextReading();
   const redacted: Record<string, number> = {};
-  let newTasks = 0;
+  const read = new Set<string>();
   let batches: LogBatch[] = [];
   let finished: FinishedFile[] = [];
   let bytes = 0;
@@ -136,7 +137,7 @@ function createSaving(index: LogIndex): Saving {
   };
   return {
     addBatch: (batch) => {
-      newTasks += batch.tasks.length;
+      for (const { id } of batch.tasks) read.add(id);
       batches.push(batch);
       bytes += batch.tasks.reduce((sum, { body }) => sum + body.length, 0);
       if (bytes > SAVED_AT_ONCE.bytes) flush();
@@ -150,7 +151,7 @@ function createSaving(index: LogIndex): Saving {
     },
     end: () => {
       flush();
-      return { newTasks, redacted };
+      return { read, redacted };
     },
   };
 }

@@ -1,12 +1,12 @@
-import type { LogTotals, SkippedLines } from '../../domain/event.ts';
+import type { LogTotals } from '../../domain/event.ts';
 import type { LogPlace } from '../../domain/pipeline.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import type { SkillUse } from '../../domain/use.ts';
-import { lossesOf } from '../../store/state/log-index.ts';
 import { readUses } from '../../store/uses.ts';
 import { applyReports } from '../apply-reports.ts';
 import { applyJudgements } from '../judge-outcomes.ts';
 import type { Night } from '../night.ts';
+import { lostAndLeftOut } from './left-out.ts';
 import { restoreTasks } from './restore-tasks.ts';
 import { type IndexUpdate, updateIndex } from './update-index.ts';
 import { usedLogs } from './used-logs.ts';
@@ -26,7 +26,7 @@ export async function readTasks(night: Night, places?: readonly LogPlace[]): Pro
     minimumConfidence: pipeline.outcomes.minimumConfidence,
   });
   const tasks = applyJudgements(reported, state.judgements(), pipeline.outcomes.minimumConfidence);
-  reportTotals(night, update, tasks.length);
+  reportTotals(night, update, tasks);
   return tasks;
 }
 
@@ -36,20 +36,25 @@ async function readReports({ workspace }: Night): Promise<readonly SkillUse[]> {
   return (await Promise.all(skills.map((skill) => readUses(workspace.dir, skill)))).flat();
 }
 
-function reportTotals({ state, emit, redactor }: Night, update: IndexUpdate, tasks: number): void {
+function reportTotals({ state, emit, redactor }: Night, update: IndexUpdate, tasks: readonly CleanTask[]): void {
   const present = new Set(update.paths);
   const files = state.logs.files().filter(({ file }) => present.has(file));
-  const skipped: readonly SkippedLines[] = files.flatMap((file) => [
-    ...lossesOf(file),
-    ...(file.unfinished === null ? [] : [file.unfinished]),
-  ]);
+  const losses = files.map(lostAndLeftOut);
+  const skipped = losses.flatMap(({ lost }) => lost);
+  const waiting = files.flatMap(({ unfinished }) => unfinished ?? []);
+  const leftOut = losses.reduce((sum, each) => sum + each.leftOut, 0);
   const totals: LogTotals = {
     files: files.filter(({ fault }) => fault === null).length,
     sessions: state.logs.countSessions(present),
-    tasks,
+    tasks: tasks.length,
     skippedLines: skipped.reduce((sum, { count }) => sum + count, 0),
   };
-  emit({ type: 'logs-read', totals, newTasks: update.newTasks, skipped });
+  emit({
+    ...{ type: 'logs-read', totals, skipped },
+    newTasks: tasks.filter(({ id }) => update.read.has(id)).length,
+    ...(waiting.length > 0 && { waiting }),
+    ...(leftOut > 0 && { leftOut }),
+  });
   redactor.addCounts(update.redacted);
   emit({ type: 'texts-redacted', counts: redactor.counts() });
 }

@@ -2,7 +2,10 @@ import { deserialize, serialize } from 'node:v8';
 import type { CleanTask, Task } from '../../domain/task.ts';
 import { NightschoolError } from '../../errors.ts';
 
-/** A task as the index holds it: in V8's own format, which copies long texts where JSON looks at each character. */
+/**
+ * A task as the index holds it: in V8's own format, which copies long texts where JSON looks at each character. Equal
+ * tasks may differ in their bytes.
+ */
 export function toTaskBody(task: CleanTask): Uint8Array {
   return serialize(task);
 }

@@ -23,6 +23,7 @@ export interface Read {
   readonly newTasks: number;
   readonly files: number;
   readonly sessions: number;
+  /** Also what waits for the next night. */
   readonly skipped: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -48,7 +49,7 @@ export async function read({ dir }: Pick<TestWorkspace, 'dir'>, jobs?: Partial<T
     newTasks: told.newTasks,
     files: told.totals.files,
     sessions: told.totals.sessions,
-    skipped: told.skipped.map(({ reason, count }) => `${count} ${reason}`),
+    skipped: [...told.skipped, ...(told.waiting ?? [])].map(({ reason, count }) => `${count} ${reason}`),
     warnings: events.flatMap((event) => (event.type === 'warning-raised' ? [event.message] : [])),
   };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createWorkspace, type TestWorkspace, writeText } from '../../cli/testing.ts';
 import type { TeacherJobs } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
+import { logsOf, withState } from '../logs-of.ts';
 import { read, record, requests } from './testing.ts';
 
 const said = (session: string, uuid: string, parentUuid: string | null, more: object): string =>
@@ -89,6 +90,68 @@ describe('a log of records', () => {
       const { newTasks, requests: all } = await read(workspace);
       expect([newTasks, all.length]).toEqual([2, 2 * night]);
     }
+  });
+});
+
+describe('a log of the calls of a model', () => {
+  const DAY = 1_772_400_000;
+  /** The call that answers the last turn of a conversation: all that was said, and what this one call cost. */
+  const called = (conversation: string, number: number, said: readonly string[], more: object = {}): string => {
+    const messages = said.map((content, index) => ({ role: index % 2 === 0 ? 'user' : 'assistant', content }));
+    const answer = { role: 'assistant', content: `Closed, says answer ${number}.` };
+    return `${JSON.stringify({
+      session_id: conversation,
+      created: DAY + 60 * number,
+      request: { model: 'gpt-5', messages },
+      response: {
+        id: `chatcmpl-${number}`,
+        choices: [{ index: 0, message: answer, finish_reason: 'stop' }],
+        usage: { prompt_tokens: 100 * number, completion_tokens: number },
+      },
+      ...more,
+    })}\n`;
+  };
+  const grown = (turns: number): readonly string[] =>
+    Array.from({ length: turns }, (_, turn) => [`close ticket ${turn + 1}`, `Closed, says answer ${turn + 1}.`])
+      .flat()
+      .slice(0, -1);
+  const sessionsOf = ({ dir }: TestWorkspace) => [...(withState(dir, ({ logs }) => [...logs.sessions()]) ?? [])];
+
+  it('keeps what was asked in a conversation that opens anew in another night', async () => {
+    using workspace = createWorkspace();
+    writeText(workspace.dir, 'logs/a.jsonl', called('c', 1, ['close ticket 1']));
+    await read(workspace);
+    appendFileSync(join(workspace.dir, 'logs/a.jsonl'), called('c', 2, ['close ticket 2']));
+    expect(await read(workspace)).toMatchObject({ requests: requests('1', '2'), sessions: 2 });
+    expect(sessionsOf(workspace).map(({ tokens }) => tokens.output)).toEqual(expect.arrayContaining([1, 2]));
+  });
+
+  it('counts each answer of a conversation that grows, in one night and over several', async () => {
+    using workspace = createWorkspace();
+    const log = join(workspace.dir, 'logs/a.jsonl');
+    writeText(workspace.dir, 'logs/a.jsonl', called('c', 1, grown(1)) + called('c', 2, grown(2)));
+    await read(workspace);
+    expect(logsOf(workspace.dir)).toMatchObject({ sessions: 1, tokens: { input: 300, output: 3 } });
+    // logged twice, and a call that failed
+    const failed = called('c', 4, grown(4), { response: { error: { message: 'busy' } } });
+    appendFileSync(log, called('c', 2, grown(2)) + called('c', 3, grown(3)) + failed);
+    expect(await read(workspace)).toMatchObject({ requests: requests('1', '2', '3', '4'), sessions: 1 });
+    expect(logsOf(workspace.dir)).toMatchObject({ sessions: 1, tokens: { input: 600, output: 6 } });
+    const iso = (number: number): string => new Date(1000 * (DAY + 60 * number)).toISOString();
+    expect(sessionsOf(workspace)).toEqual([
+      expect.objectContaining({
+        tokens: { input: 600, output: 6 },
+        lines: { human: 4, machine: 0 },
+        tasks: 4,
+        model: 'gpt-5',
+        startedAt: iso(1),
+        endedAt: iso(4),
+      }),
+    ]);
+    // of a log that is written anew, what it held before counts no more
+    writeFileSync(log, called('c', 5, grown(1)));
+    await read(workspace);
+    expect(logsOf(workspace.dir)).toMatchObject({ sessions: 1, tokens: { input: 500, output: 5 } });
   });
 });
 

@@ -1,4 +1,5 @@
-import { NightschoolError } from '../../errors.ts';
+import { ERROR_CODES, NightschoolError } from '../../errors.ts';
+import { agentNear, missingAt } from '../../store/log-places/missing.ts';
 import { type FoundLogs, findLogs, namePlace } from '../../store/logs.ts';
 import type { KnownFile } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
@@ -19,7 +20,7 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
   const found = await findLogs(places, { workspace: workspace.dir, environment });
   const { logs } = found;
   for (const message of found.warnings) emit({ type: 'warning-raised', message });
-  if (logs.length === 0) complainOfNothing(night, found);
+  complainOfMissing(night, found);
   const rules = readingRules(pipeline);
   const rulesOf = ({ place }: ReadingJob): string => hashReading(rules, redactor.rulesHash, place);
   const files = state.logs.files();
@@ -34,8 +35,8 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
   const isWanted = usedLogs(night, new Set(logs.map(({ path }) => path)));
   const cut = await cutByTeacher(night, isWanted);
   const again = logs.filter(({ path }) => cut.has(path)).map(toJob);
-  if (again.length > 0) await readLogs(withCuts(night, again), state.logs, options);
-  return { ...read, paths: logs.map(({ path }) => path) };
+  const reread = again.length === 0 ? null : await readLogs(withCuts(night, again), state.logs, options);
+  return { ...read, read: new Set([...read.read, ...(reread?.read ?? [])]), paths: logs.map(({ path }) => path) };
 }
 
 /** Jobs with what the teacher said of their sessions. */
@@ -51,11 +52,19 @@ function withCuts({ pipeline, state }: Night, jobs: readonly ReadingJob[]): read
   });
 }
 
-/** An empty logs folder is a first night; a path that is not there is a mistake in the pipeline. */
-function complainOfNothing({ state, environment, emit }: Night, { places }: FoundLogs): void {
-  const names = places.map((place) => namePlace(place, environment)).join(', ');
+/** An empty logs folder is a first night; where nothing is at any place, the pipeline is mistaken. */
+function complainOfMissing({ state, environment, workspace, emit }: Night, found: FoundLogs): void {
+  const { places } = found;
   if (places.every(({ isThere }) => !isThere) && state.logs.files().length === 0) {
-    throw new NightschoolError('NO_LOGS', `Nothing is at ${names}.`);
+    const near = places.flatMap(({ place }) => agentNear(place.from) ?? []);
+    const meant = near.length === 0 ? '' : `Did you mean ${near.join(', ')}? `;
+    const names = places.map((place) => namePlace(place, environment)).join(', ');
+    throw new NightschoolError('NO_LOGS', `Nothing is at ${names}.`, { hint: `${meant}${ERROR_CODES.NO_LOGS.hint}` });
   }
-  emit({ type: 'warning-raised', message: `There is no log file at ${names} yet.` });
+  for (const place of places) {
+    const missing = missingAt(place, found, { workspace: workspace.dir, environment });
+    if (missing === null) continue;
+    const { what, fix } = missing;
+    emit({ type: 'warning-raised', message: `${what.charAt(0).toUpperCase()}${what.slice(1)}. ${fix}` });
+  }
 }

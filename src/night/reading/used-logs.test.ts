@@ -66,6 +66,17 @@ describe('a place that the pipeline names no more', () => {
     expect((await read(workspace)).requests).toEqual(requests('t'));
   });
 
+  it('leaves out a folder of logs also of those that are gone', async () => {
+    using workspace = workspaceWith(['.']);
+    await read(workspace);
+    for (const name of ['one/a', 'two/b']) rmSync(join(workspace.dir, `${name}.jsonl`));
+    expect((await read(workspace)).requests).toEqual(requests('1', '2'));
+    logs(workspace, ['{ from: ., exclude: [one] }']);
+    expect((await read(workspace)).requests).toEqual(requests('2'));
+    logs(workspace, ['{ from: ., include: [one] }']);
+    expect((await read(workspace)).requests).toEqual(requests('1'));
+  });
+
   it('asks no teacher about it', async () => {
     using workspace = workspaceWith(['one', 'two']);
     const doubtful = JSON.stringify({

@@ -1,4 +1,5 @@
 import type { LogPlace } from '../../domain/pipeline.ts';
+import { expandHome, homeOf } from '../../store/log-places/home.ts';
 import { placesNaming } from '../../store/log-places/places-naming.ts';
 import { type IsWanted, nameBeforeRotation } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
@@ -7,8 +8,8 @@ import { matchesProject } from './match-project.ts';
 /**
  * What of the index may be used: sessions of logs that the pipeline, or `more`, still names. What was read of others
  * stays in the index, for other pipelines and for the day the place is put back. `present`: logs that are there, for
- * which include: and exclude: have been heeded when they were read; one that was rotated away is judged by the project
- * that the index knows of it.
+ * which include: and exclude: have been heeded when they were read; one that was rotated away is judged by its folder
+ * and by the project that the index knows of it.
  */
 export function usedLogs(
   { pipeline, workspace, environment, state }: Pick<Night, 'pipeline' | 'workspace' | 'environment' | 'state'>,
@@ -32,6 +33,9 @@ export function usedLogs(
   return (file, session) => {
     if (present.has(file)) return true;
     const place = placeOf(file);
-    return place !== null && matchesProject(projects.get(`${file}\n${session}`), place);
+    if (place === null) return false;
+    const path = nameBeforeRotation(file);
+    const log = { path, file: expandHome(path, homeOf(environment)) };
+    return matchesProject(projects.get(`${file}\n${session}`), place, log);
   };
 }

@@ -1,6 +1,7 @@
 import type { FamilyReport, Report } from '../fold.ts';
 import { verdictsOf } from '../fold.ts';
 import { memorySentence } from '../memory.ts';
+import { place, skippedText, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
 import { badge, familyArticle, verdictBlock } from './family.ts';
 import { anchor, html, type Markup, NOTHING, text } from './markup.ts';
@@ -23,6 +24,7 @@ ${leftAlone(alone)}
 ${bullets('Changes of the library', report.changes.map(words.changeSentence))}
 ${bullets('Changes among families', words.familyChangeSentences(report))}
 ${skippedTable(report)}
+${bullets('Waiting for the next run', report.waiting.map(waitingSentence))}
 ${bullets('Postponed', words.postponedSentences(report))}
 ${bullets('Models', words.modelSentences(report))}
 ${bullets('Warnings', report.warnings.map(words.warningSentence))}
@@ -37,7 +39,11 @@ ${legend(report)}
 function top(report: Report): Markup {
   const { logs, families, spend, trials } = report;
   const facts: readonly (readonly [string, string, string])[] = [
-    ['Tasks', String(logs.tasks), `${report.newTasks} new, ${words.plural(logs.sessions, 'session')}`],
+    [
+      'Tasks',
+      words.count(logs.tasks),
+      `${words.count(report.newTasks)} new, ${words.plural(logs.sessions, 'session')}`,
+    ],
     ['Families', String(families.length), words.plural(report.unassigned, 'one-off')],
     ['Runs', String(trials.passed + trials.failed + trials.errored), `${trials.errored} errored`],
     [
@@ -50,7 +56,7 @@ function top(report: Report): Markup {
       `$${spend.usd.toFixed(2)}`,
       `${spend.teacherTokens + spend.studentTokens} tokens${spend.unpriced === undefined ? '' : ', some unpriced'}`,
     ],
-    ['Time', words.duration(report.durationMs), words.plural(logs.skippedLines, 'skipped line')],
+    ['Time', words.duration(report.durationMs), skippedText(report.skipped)],
   ];
   return html`<header class="top"><p class="brand">nightschool, ${text(report.pipeline)}${report.dryRun ? html`, <strong>dry run: nothing was written</strong>` : NOTHING}</p>
 <h1>Night of ${text(report.night)}</h1><p class="lead">${text(words.summarySentence(report))}</p>
@@ -100,11 +106,11 @@ function skippedTable({ skipped }: Report): Markup {
   if (skipped.length === 0) return NOTHING;
   const rows = skipped.map(
     ({ file, line, reason, count }) =>
-      html`<tr><th scope="row"><code>${text(words.place({ file, line }))}</code></th><td class="number" data-name="lines">${text(count)}</td><td class="long">${text(reason)}</td></tr>`,
+      html`<tr><th scope="row"><code>${text(place({ file, line }))}</code></th><td class="number" data-name="times">${text(words.count(count))}</td><td class="long">${text(reason)}</td></tr>`,
   );
   return section(
-    'Skipped lines',
-    html`<div class="scroll"><table class="cards"><thead><tr><th>first line</th><th class="number">lines</th><th>why</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+    'Skipped',
+    html`<div class="scroll"><table class="cards"><thead><tr><th>first at</th><th class="number">times</th><th>why</th></tr></thead><tbody>${rows}</tbody></table></div>`,
   );
 }
 

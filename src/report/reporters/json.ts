@@ -23,6 +23,8 @@ function toObject(report: Report): object {
     durationMs: report.durationMs,
     redactions: report.redactions,
     skipped: report.skipped,
+    waiting: report.waiting,
+    leftOut: report.leftOut,
     memory: report.memory,
     warnings: report.warnings,
   };

@@ -2,6 +2,7 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import { memorySentence } from '../memory.ts';
 import { oneLine } from '../plain.ts';
+import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -20,10 +21,8 @@ export const markdown: Reporter = {
       legend(report),
       bullets('Changes of the library', report.changes.map(words.changeSentence)),
       bullets('Changes among families', words.familyChangeSentences(report)),
-      bullets(
-        'Skipped lines',
-        report.skipped.map((lines) => `${words.place(lines)}: ${lines.reason} (${words.plural(lines.count, 'line')})`),
-      ),
+      bullets('Skipped', report.skipped.map(skippedSentence)),
+      bullets('Waiting for the next run', report.waiting.map(waitingSentence)),
       bullets('Postponed', words.postponedSentences(report)),
       bullets('Models', words.modelSentences(report)),
       bullets('Warnings', report.warnings.map(words.warningSentence)),
@@ -68,7 +67,7 @@ function verdictCells(row: VerdictRow, family: FamilyReport | null): string[] {
   const errored = counts.errored > 0 ? ` (${counts.errored} errored)` : '';
   return [
     escapeMarkdown(family?.name ?? row.skill),
-    family === null ? '–' : String(family.tasks),
+    family === null ? '–' : words.count(family.tasks),
     words.percent(family?.successRate ?? null),
     escapeMarkdown(row.student),
     row.tonight ? word : `${word} (earlier night)`,
@@ -83,7 +82,9 @@ function leftAlone(report: Report): string {
   const families = report.families.filter(({ verdicts }) => verdicts.length === 0);
   return bullets(
     'Left alone',
-    families.map(({ name, tasks, idle }) => `${name} (asked ${tasks} times): ${idle ?? 'not examined tonight'}`),
+    families.map(
+      ({ name, tasks, idle }) => `${name} (asked ${words.plural(tasks, 'time')}): ${idle ?? 'not examined tonight'}`,
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import { memorySentence } from '../memory.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
+import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
 
@@ -72,7 +73,7 @@ interface Entry {
 }
 
 function familyEntries(family: FamilyReport, paint: Paint): Entry[] {
-  const start = [clip(oneLine(family.name), NAME_WIDTH), String(family.tasks), words.percent(family.successRate)];
+  const start = [clip(oneLine(family.name), NAME_WIDTH), words.count(family.tasks), words.percent(family.successRate)];
   if (family.verdicts.length === 0) {
     const note = `left alone: ${family.idle ?? 'not examined tonight'}`;
     const cells = [...start, ...Array<string>(4).fill('–')];
@@ -111,12 +112,10 @@ function legend(report: Report): string[] {
 }
 
 function lists(report: Report): string[][] {
-  const skipped = report.skipped.map(
-    (lines) => `${words.place(lines)}: ${lines.reason} (${words.plural(lines.count, 'line')})`,
-  );
   return [
     list('Changes', report.changes.map(words.changeSentence)),
-    list('Skipped lines', skipped),
+    list('Skipped', report.skipped.map(skippedSentence)),
+    list('Waiting for the next run', report.waiting.map(waitingSentence)),
     list('Postponed', words.postponedSentences(report)),
     list('Models', words.modelSentences(report)),
     list('Warnings', report.warnings.map(words.warningSentence)),

@@ -96,6 +96,7 @@ export interface LogIndex {
   saveCut(session: string, cut: { readonly file: string; readonly json: string }): void;
   /** Changes whenever another set of tasks is in the index. */
   revision(): string;
+  /** By file and id, each once: what several records or readings of a file say of one is united. */
   sessions(): Iterable<SessionSummary & { readonly file: string }>;
   /** By id; of an id in several files the one with most events. Only of sessions that are wanted. */
   tasks(isWanted?: IsWanted): Iterable<StoredTask>;

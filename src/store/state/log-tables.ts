@@ -12,10 +12,11 @@ import {
   type StoredTask,
   type StoredTrace,
 } from './log-index.ts';
+import { uniteSessions } from './unite-sessions.ts';
 
 export const LOG_TABLES = `
   CREATE TABLE file (file TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
-  CREATE TABLE session (file TEXT NOT NULL, id TEXT NOT NULL, reading INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (file, id)) STRICT;
+  CREATE TABLE session (file TEXT NOT NULL, id TEXT NOT NULL, reading INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (file, id, reading)) STRICT;
   CREATE INDEX session_id ON session (id);
   CREATE TABLE outline (file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (file, session)) STRICT;
   CREATE TABLE cut (file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (file, session)) STRICT;
@@ -24,8 +25,6 @@ export const LOG_TABLES = `
   CREATE INDEX task_id ON task (id);
   CREATE INDEX task_opening ON task (opening);`;
 
-const SAVE_SESSION = `INSERT INTO session VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-  reading = excluded.reading, json = excluded.json`;
 /** Of one id that a file has twice the longest stays. */
 const SAVE_TASK = `INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
   session = excluded.session, reading = excluded.reading, position = excluded.position, length = excluded.length, opening = excluded.opening,
@@ -36,11 +35,20 @@ export function logIndexOver(access: Access): LogIndex {
   return { ...writesOver(access), ...readsOver(access) };
 }
 
+/** A row is what one reading saw: of a file that is read anew, what the former ones saw goes as a whole. */
+const SESSION_OF_READING = 'SELECT json FROM session WHERE file = ? AND id = ? AND reading = ?';
+
 type LogWrites = Pick<LogIndex, 'save' | 'move' | 'saveCut'>;
 
 function writesOver({ all, run, transaction }: Access): LogWrites {
+  const saveSession = (session: SessionSummary, seen: { readonly file: string; readonly reading: number }): void => {
+    const { file, reading } = seen;
+    const known = all(SESSION_OF_READING, file, session.id, reading).map(toSession)[0];
+    const whole = known === undefined ? session : uniteSessions(known, session);
+    run('INSERT OR REPLACE INTO session VALUES (?, ?, ?, ?)', file, session.id, reading, JSON.stringify(whole));
+  };
   const saveBatch = ({ file, sessions, tasks, outlines }: LogBatch, reading: number): void => {
-    for (const session of sessions) run(SAVE_SESSION, file, session.id, reading, JSON.stringify(session));
+    for (const session of sessions) saveSession(session, { file, reading });
     for (const { session, turns } of outlines)
       run('INSERT OR REPLACE INTO outline VALUES (?, ?, ?)', file, session, JSON.stringify(turns));
     for (const { id, sessionId, label, body, rulesHash, trace } of tasks) {
@@ -112,18 +120,13 @@ function readsOver({ all, each }: Access): Omit<LogIndex, keyof LogWrites> {
       return `${String(row?.tasks)} ${String(row?.newest)}`;
     },
     filesOf: (session) =>
-      all('SELECT file FROM session WHERE id = ? ORDER BY file', session).map((row) => String(row.file)),
+      all('SELECT DISTINCT file FROM session WHERE id = ? ORDER BY file', session).map((row) => String(row.file)),
     countSessions: (files) => {
       const ids = new Set<string>();
       for (const row of each('SELECT file, id FROM session')) if (files.has(String(row.file))) ids.add(String(row.id));
       return ids.size;
     },
-    *sessions() {
-      for (const row of each('SELECT file, json FROM session ORDER BY file, id')) {
-        const summary: SessionSummary = JSON.parse(String(row.json));
-        yield { ...summary, file: String(row.file) };
-      }
-    },
+    sessions: () => eachSession(each('SELECT file, json FROM session ORDER BY file, id, reading')),
     *tasks(isWanted) {
       for (const row of firstOfEach(each(`SELECT * FROM task ${LONGEST_FIRST}`), isWanted)) yield toTask(row);
     },
@@ -180,6 +183,26 @@ function* firstOfEach(rows: Iterable<Row>, isWanted?: IsWanted): Iterable<Row> {
     last = row.id;
     yield row;
   }
+}
+
+type FoundSession = SessionSummary & { readonly file: string };
+
+/** Of rows that are sorted by file and id one session of each. */
+function* eachSession(rows: Iterable<Row>): Iterable<FoundSession> {
+  let last: FoundSession | undefined;
+  for (const row of rows) {
+    const next: FoundSession = { ...toSession(row), file: String(row.file) };
+    if (last?.file === next.file && last.id === next.id) last = { ...uniteSessions(last, next), file: next.file };
+    else {
+      if (last !== undefined) yield last;
+      last = next;
+    }
+  }
+  if (last !== undefined) yield last;
+}
+
+function toSession({ json }: Row): SessionSummary {
+  return JSON.parse(String(json));
 }
 
 function toTask(row: Row): StoredTask {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { SessionSummary } from '../../domain/session.ts';
 import { temporaryFolder } from '../testing.ts';
 import type { KnownFile, StoredTask } from './log-index.ts';
 import { openState, type State } from './state.ts';
@@ -26,6 +27,12 @@ const task = (id: string, more: Partial<StoredTask> = {}): StoredTask => {
     ...more,
   };
 };
+/** A session as a record says of it that has one answer. */
+const answered = (id: string, output: number): SessionSummary => ({
+  ...{ id, source: { file: 'a', format: 'x', line: 1 }, lines: { human: 1, machine: 0 }, calls: 0, tasks: 1 },
+  tokens: { input: 0, output },
+  answers: [{ id: `m${output}`, input: 0, output }],
+});
 const save = (state: State, name: string, tasks: readonly StoredTask[], replaces = false): void =>
   state.logs.save({
     batches: [{ file: name, sessions: [], tasks, outlines: [] }],
@@ -59,6 +66,30 @@ describe('openState', () => {
     expect(ids(state)).toEqual(['t1', 't2']);
     save(state, 'a', [task('t3')], true);
     expect(ids(state)).toEqual(['t3']);
+    state.close();
+  });
+
+  it('unites what records and readings of a file say of a session, until it is read anew', () => {
+    using folder = temporaryFolder();
+    const state = openState(folder.path);
+    const saveAnswers = (outputs: readonly number[], replaces = false): void => {
+      const sessions = outputs.map((output) => answered('s', output));
+      const batches = [{ file: 'a', sessions: [answered('r', 9), ...sessions], tasks: [], outlines: [] }];
+      state.logs.save({ batches, finished: [{ known: file('a'), replaces }], reading: state.logs.nextReading() });
+    };
+    const spent = () => Array.from(state.logs.sessions(), ({ id, tokens }) => [id, tokens.output]);
+    saveAnswers([1, 2]);
+    saveAnswers([2, 4]);
+    expect(spent()).toEqual([
+      ['r', 9],
+      ['s', 7],
+    ]);
+    expect([state.logs.filesOf('s'), state.logs.countSessions(new Set(['a']))]).toEqual([['a'], 2]);
+    saveAnswers([4, 8], true);
+    expect(spent()).toEqual([
+      ['r', 9],
+      ['s', 12],
+    ]);
     state.close();
   });
 

@@ -66,7 +66,7 @@ export interface State {
 }
 
 const SCHEMA: Schema = {
-  version: 7,
+  version: 8,
   tables: `
   ${LOG_TABLES}
   CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;

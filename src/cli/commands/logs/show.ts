@@ -6,10 +6,13 @@ import { clip as cut, oneLine, visible } from '../../../report/plain.ts';
 import { resolvePlace, type Surroundings } from '../../../store/log-places/resolve.ts';
 import { readPipeline } from '../../../store/pipeline.ts';
 import type { LogIndex } from '../../../store/state/log-index.ts';
+import { count, plural } from '../../../util/amounts.ts';
 import { type ExitCode, print, type Shell } from '../../terminal.ts';
 
 const MOST_NAMED = 8;
 const SHORT = 160;
+const NOTHING = 'No log has been read yet: nightschool run.';
+const HINT = 'nightschool logs lists what was read.';
 const USUAL_CONFIDENCE = 0.6;
 
 interface ShowOptions {
@@ -32,7 +35,7 @@ export async function showSession(shell: Shell, options: ShowOptions, name: stri
     const tasks = tasksOfSessions(state, sessions, rules);
     return sessions.map((session) => ({ session, tasks: tasks.get(session.id) ?? [] }));
   });
-  if (shown === null) throw new NightschoolError('UNKNOWN_NAME', 'No log has been read yet: nightschool run.');
+  if (shown === null) throw new NightschoolError('UNKNOWN_NAME', NOTHING, { hint: HINT });
   const text = shown.map(({ session, tasks }) => describe(session, { tasks, full: options.full })).join('\n\n');
   const json = shown.map(({ session, tasks }) => ({
     session,
@@ -67,7 +70,7 @@ function find(logs: LogIndex, name: string, surroundings: Surroundings): readonl
   const names = [...new Set(close.map(({ id }) => id))];
   const hint =
     names.length === 0
-      ? 'nightschool logs lists what was read.'
+      ? HINT
       : `There are: ${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ', …' : ''}.`;
   throw new NightschoolError('UNKNOWN_NAME', `There is no session ${JSON.stringify(name)}.`, { hint });
 }
@@ -80,12 +83,12 @@ function describe(
   const facts = [
     `${source.format}, ${file}${source.line > 0 ? `:${source.line}` : ''}`,
     [startedAt, model, project].filter((fact) => fact !== undefined).join(' · '),
-    `${lines.human} human and ${lines.machine} machine lines, ${calls} calls, ${tokens.input} tokens in and ${tokens.output} out`,
+    `${count(lines.human)} human and ${plural(lines.machine, 'machine line')}, ${plural(calls, 'call')}, ${plural(tokens.input, 'token')} in and ${count(tokens.output)} out`,
     ...(parentId === undefined
       ? []
       : [`started by another agent${parentId === '' ? '' : `, in ${parentId}`}: no request of it is a person's`]),
   ];
-  const head = [`Session ${id}`, ...facts.filter((fact) => fact !== '').map((fact) => `  ${fact}`)];
+  const head = [`Session ${oneLine(id)}`, ...facts.filter((fact) => fact !== '').map((fact) => `  ${oneLine(fact)}`)];
   if (tasks.length === 0) return [...head, '', 'It holds no request of a person.'].join('\n');
   return [...head, ...tasks.flatMap((task, index) => ['', ...describeTask(task, { number: index + 1, full })])].join(
     '\n',
@@ -96,23 +99,29 @@ function describeTask(
   { task, isCopy }: ShownTask,
   { number, full }: { readonly number: number; readonly full: boolean },
 ): readonly string[] {
-  const clip = (text: string): string => (full ? text : shorten(text));
+  const show = (mark: string, text: string): string => quote(mark, full ? text : shorten(text));
   const { label, confidence, evidence } = task.outcome;
   const lines: string[] = [`${number}. ${label} (${Math.round(100 * confidence)} % sure)  task ${task.id}`];
   if (isCopy) lines.push('   A copy: another session holds all of it, and counts.');
   for (const [turn, said] of task.request.entries()) {
-    lines.push(`   > ${clip(said)}`);
+    lines.push(show('   > ', said));
     for (const step of task.steps.filter(({ afterTurn }) => afterTurn === turn + 1)) {
       const result =
         step.result === null && step.status === 'missing'
-          ? 'no result'
-          : `${step.status === 'error' ? 'error: ' : ''}${clip(textOf(step.result))}`;
-      lines.push(`     ${step.tool}(${clip(textOf(step.arguments))})`, `       = ${result}`);
+          ? '       = no result'
+          : show(step.status === 'error' ? '       = error: ' : '       = ', textOf(step.result));
+      lines.push(`${show(`     ${oneLine(step.tool)}(`, textOf(step.arguments))})`, result);
     }
   }
-  if (task.reply !== '') lines.push(`   < ${clip(task.reply)}`);
-  for (const { kind, supports, detail } of evidence) lines.push(`   ${supports}: ${clip(detail)} (${kind})`);
+  if (task.reply !== '') lines.push(show('   < ', task.reply));
+  for (const { kind, supports, detail } of evidence) lines.push(`${show(`   ${supports}: `, detail)} (${kind})`);
   return lines;
+}
+
+/** Each line of a log after the first stands behind a bar, so that none passes for a line of ours. */
+function quote(mark: string, text: string): string {
+  const indent = ' '.repeat(mark.length - mark.trimStart().length);
+  return `${mark}${visible(text).replaceAll('\n', `\n${indent}| `)}`;
 }
 
 function textOf(value: unknown): string {

@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { access, constants } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ERROR_CODES } from '../../../errors.ts';
+import { missingAt } from '../../../store/log-places/missing.ts';
 import { agentNamed } from '../../../store/log-places/resolve.ts';
-import { type FoundPlace, findLogs, namePlace } from '../../../store/logs.ts';
+import { type FoundLogs, type FoundPlace, findLogs, namePlace } from '../../../store/logs.ts';
+import { plural, sizeOf } from '../../../util/amounts.ts';
 import { type Check, type CheckContext, type CheckResult, fail, ok, pipelineOf, warn } from '../check.ts';
 
 const MOST_NAMED = 5;
@@ -12,37 +14,33 @@ const MOST_NAMED = 5;
 export const checkLogs: Check = async (context) => {
   const pipeline = pipelineOf(context);
   if (pipeline === null) return [];
-  const { logs, places, warnings } = await findLogs(pipeline.logs, {
+  const found = await findLogs(pipeline.logs, {
     workspace: context.dir,
     environment: context.environment,
   });
+  const { logs, places, warnings } = found;
   const names = places.map((place) => namePlace(place, context.environment));
+  const checked = places.flatMap((place) => [...checkPlace(place, found, context), ...checkName(place, context)]);
   return [
     ...warnings.map((warning) => warn(warning, 'Make the folder readable for this user, or take it out of logs:.')),
-    ...places.flatMap((place) => [...checkPlace(place, context), ...checkName(place, context)]),
+    ...checked,
     ...checkReadable(await unreadable(logs.map(({ file }) => file))),
-    ...(logs.length === 0 ? [fail(`no log file in ${names.join(', ')}`, ERROR_CODES.NO_LOGS.hint)] : []),
+    ...(logs.length === 0 && !checked.some(({ status }) => status === 'fail')
+      ? [fail(`no log file in ${names.join(', ')}`, ERROR_CODES.NO_LOGS.hint)]
+      : []),
   ];
 };
 
-function checkPlace(place: FoundPlace, { environment }: CheckContext): readonly CheckResult[] {
-  const { logs, isThere } = place;
-  const name = namePlace(place, environment);
+/** In the words of a run that meets the same; where there is no log at all, it fails. */
+function checkPlace(place: FoundPlace, found: FoundLogs, { dir, environment }: CheckContext): readonly CheckResult[] {
+  const { logs } = place;
   if (logs.length > 0) {
     const bytes = logs.reduce((total, { size }) => total + size, 0);
-    return [
-      ok(`${logs.length} log ${logs.length === 1 ? 'file' : 'files'}, ${(bytes / 1e6).toFixed(1)} MB in ${name}`),
-    ];
+    return [ok(`${plural(logs.length, 'log file')}, ${sizeOf(bytes)} in ${namePlace(place, environment)}`)];
   }
-  const agent = agentNamed(place.place.from);
-  if (agent === null) return isThere ? [] : [fail(`there is no ${name}, which logs: names`, ERROR_CODES.NO_LOGS.hint)];
-  const variables = agent.agent.variables.map((variable) => `${variable} ${isSet(environment[variable])}`).join(', ');
-  return [
-    warn(
-      `${isThere ? 'no log of' : 'nothing of'} ${agent.agent.title} in ${name}; ${variables}`,
-      `Set ${agent.agent.variables[0]} to where it keeps its sessions, or take ${agent.name} out of logs:.`,
-    ),
-  ];
+  const missing = missingAt(place, found, { workspace: dir, environment });
+  if (missing === null) return [];
+  return [(missing.isMistake || found.logs.length === 0 ? fail : warn)(missing.what, missing.fix)];
 }
 
 /** A person may have meant the folder. */
@@ -54,10 +52,6 @@ function checkName({ place: { from } }: FoundPlace, { dir }: CheckContext): read
       `If the folder is meant, write ./${from} under logs:.`,
     ),
   ];
-}
-
-function isSet(value: string | undefined): string {
-  return value === undefined || value.trim() === '' ? 'is not set' : 'is set';
 }
 
 function checkReadable(closed: readonly string[]): readonly CheckResult[] {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { AnswerTokens, Session, SessionEvent, Tokens } from '../../../domain/session.ts';
 import { canonicalJson } from '../../../util/hash.ts';
 import { present } from '../../present.ts';
-import { describeExchange, type Exchange, firstText, readExchange, unquote } from '../common/exchange.ts';
+import { describeExchange, type Exchange, firstText, nameSession, readExchange, unquote } from '../common/exchange.ts';
 import { count, isObject } from '../common/lenient.ts';
 import { shortId } from '../common/short-id.ts';
 import { addTokens, NO_TOKENS } from '../common/tokens.ts';
@@ -50,8 +50,10 @@ export function readAnthropicRecord(given: Json, place: RecordPlace): readonly S
     ...stopOf(exchange, answer),
   ];
   if (events.length === 0) return 'record without user, assistant or tool messages';
+  const { name, ...described } = describeExchange(withAnswer(exchange, answer), { given });
   const session: Session = {
-    ...describeExchange(withAnswer(exchange, answer), { given }),
+    id: nameSession(name, events),
+    ...described,
     source: { ...place, format: ANTHROPIC },
     events,
     tokens: answers.length > 0 ? addTokens(answers.map(({ tokens }) => tokens)) : readUsage(exchange.record.usage),

@@ -18,6 +18,13 @@ export interface Exchange {
   readonly response: JsonObject;
 }
 
+/** What a log calls a session. */
+export interface ExchangeName {
+  readonly id: string;
+  /** It is that of a conversation, which other records have too; else the record's own. */
+  readonly isShared: boolean;
+}
+
 /** Where proxies (LiteLLM, Helicone, Portkey, …), batch files and tracing clients put the two halves. */
 const REQUEST_KEYS = ['request', 'request_body', 'body', 'params', 'kwargs', 'inputs'];
 const RESPONSE_KEYS = ['response', 'response_body', 'response_obj', 'result', 'outputs'];
@@ -36,16 +43,18 @@ export function unquote(value: Json | undefined): Json | undefined {
   return parsed.ok ? parsed.value : value;
 }
 
-/** The members of a session that every exchange has in the same places. */
+/** The members of a session that every exchange has in the same places, with what `nameSession` makes its id of. */
 export function describeExchange(
   exchange: Exchange,
   { given }: { readonly given: Json },
-): Pick<Session, 'id'> & Partial<Pick<Session, 'startedAt' | 'model' | 'project' | 'label'>> {
+): { readonly name: ExchangeName } & Partial<Pick<Session, 'startedAt' | 'model' | 'project' | 'label'>> {
   const { record, request, response } = exchange;
   const metadata = objectOf(record.metadata) ?? objectOf(request.metadata) ?? {};
+  const conversation = conversationOf(record, metadata);
+  // Without an id of its own a record is named by its content: a rotated or copied log gives the same sessions.
+  const id = conversation ?? ownId(exchange) ?? hash(JSON.stringify(given));
   return {
-    // Without an id of its own a record is named by its content: a rotated or copied log gives the same sessions.
-    id: shortId(conversationOf(record, metadata) ?? ownId(exchange) ?? hash(JSON.stringify(given))),
+    name: { id: shortId(id), isShared: conversation !== undefined },
     ...present({
       startedAt: timeOf([record, response, metadata]),
       model: firstText([record.model, response.model, request.model, metadata.model]),
@@ -56,23 +65,29 @@ export function describeExchange(
 }
 
 /**
- * Records of one conversation repeat all that was said before, or hold no more than a turn each: of those that share an
- * id, only the ones that open as the first of them did are that session, grown; others get an id of their own.
+ * Records of one conversation repeat all that was said before, or hold no more than a turn each: those that open alike
+ * are one session, grown. The opening is part of its id, so that each record gives the same one whatever was read before
+ * it, in this reading or another.
  */
+export function nameSession({ id, isShared }: ExchangeName, events: readonly SessionEvent[]): string {
+  return isShared ? `${id}-${hashOpening(events)}` : id;
+}
+
+/** Tells records apart that have the same id of their own and open differently: of those read, all but the first. */
 export function createConversations(): (session: Session) => Session {
   const openings = new Map<string, string>();
   return (session) => {
-    const opening = hash(openingOf(session.events) ?? '', 8);
+    const opening = hashOpening(session.events);
     const first = openings.get(session.id) ?? opening;
     openings.set(session.id, first);
     return first === opening ? session : { ...session, id: `${session.id}-${opening}` };
   };
 }
 
-/** What the person said first. */
-function openingOf(events: readonly SessionEvent[]): string | undefined {
+/** Of what the person said first. */
+function hashOpening(events: readonly SessionEvent[]): string {
   const first = events.find((event) => event.kind === 'user' && event.author === 'human');
-  return first?.kind === 'user' ? first.text : undefined;
+  return hash(first?.kind === 'user' ? first.text : '', 8);
 }
 
 /** The first text that is not empty. */

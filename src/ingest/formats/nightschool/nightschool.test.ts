@@ -62,6 +62,8 @@ describe('logs/session.schema.json', () => {
     ['a step of nobody', { source: 'nobody', message: 'x' }],
     ['a call without a name', { source: 'agent', tool_calls: [{ name: 'x' }] }],
     ['a stop by nobody', { stopped: { by: 'x' } }],
+    ['a label that it does not know', { outcome: { label: 'great' } }],
+    ['a score on another scale', { outcome: { score: 7 } }],
     ['something else', { note: 'x' }],
   ])('refuses %s', (_, line) => {
     expect(validate(line)).toBe(false);
@@ -81,7 +83,7 @@ describe('logs/session.schema.json', () => {
     });
     const stopped = fc.record({ stopped: fc.record({ by: fc.constantFrom('person', 'failure') }) });
     const outcome = fc.record({
-      outcome: fc.record({ score: optional(fc.double({ noNaN: true, noDefaultInfinity: true })), source: text }),
+      outcome: fc.record({ score: optional(fc.double({ min: 0, max: 1, noNaN: true })), source: text }),
     });
     fc.assert(
       fc.property(fc.array(fc.oneof(step, stopped, outcome), { maxLength: 8 }), (made) => {
@@ -131,20 +133,25 @@ describe('how a session went', () => {
   it.each([
     [
       { label: 'passed', source: 'user' },
-      { score: 1, source: "user's outcome" },
+      { score: 1, source: 'user' },
     ],
     [{ label: 'passed', source: 'agent' }, undefined],
     [
       { label: 'failed', source: 'agent' },
-      { score: 0, source: "agent's outcome" },
+      { score: 0, source: 'agent' },
     ],
     [{ label: 'unknown', source: 'user' }, undefined],
     [{ score: 0.3 }, { score: 0.3, source: 'outcome' }],
     [{ score: 0.9, source: 'agent' }, undefined],
-    [{ reward: 7 }, { score: 1, source: 'reward' }],
+    [{ reward: 1 }, { score: 1, source: 'reward' }],
     [
-      { label: 'failed', reward: 1, source: 'checker' },
-      { score: 1, source: 'checker' },
+      { label: 'failed', reward: 0.2, source: 'checker' },
+      { score: 0.2, source: 'checker' },
+    ],
+    [{ label: 'unknown', score: 1, source: 'checker' }, undefined],
+    [
+      { label: null, score: null, reward: 0, source: null },
+      { score: 0, source: 'reward' },
     ],
     [
       { score: 1, required_facts: ['7'], expected_tools: [] },
@@ -153,5 +160,26 @@ describe('how a session went', () => {
     [{ note: 'nothing more' }, undefined],
   ])('of %j', (outcome, label) => {
     expect(read([head, asked, { outcome }]).sessions).toMatchObject([label === undefined ? {} : { label }]);
+  });
+
+  const failed = { score: 0, source: 'outcome' };
+  const passed = { score: 1, source: 'outcome' };
+  const odd = (name: string) => `outcome whose ${name} is not as logs/session.schema.json says`;
+
+  it.each([
+    [{ label: 'failed', score: 7 }, failed, odd('score')],
+    [{ score: 2, source: 'stars-of-5' }, undefined, odd('score')],
+    [{ score: -1 }, undefined, odd('score')],
+    [{ score: '1' }, undefined, odd('score')],
+    [{ reward: 7 }, undefined, odd('reward')],
+    [{ reward: 7, score: 1 }, passed, odd('reward')],
+    [{ label: 'great' }, undefined, odd('label')],
+    [{ label: 'great', score: 1 }, passed, odd('label')],
+    [{ label: 'failed', score: 0.9 }, failed, 'outcome whose score contradicts its label'],
+    [{ label: 'passed', reward: 0.5 }, passed, 'outcome whose score contradicts its label'],
+  ])('leaves out and counts what is wrong of %j', async (outcome, label, reason) => {
+    const { sessions, skipped } = read([head, asked, { outcome }]);
+    expect((await sessions).map((session) => session.label)).toEqual([label]);
+    expect(skipped).toEqual([reason]);
   });
 });

@@ -30,6 +30,7 @@ export const nightschool: LogFormat = {
 
 type Header = z.infer<typeof header>;
 type Step = z.infer<typeof step>;
+type Outcome = z.infer<typeof outcome>['outcome'];
 
 interface Reading {
   readonly head: Header;
@@ -82,7 +83,7 @@ function readRecord(reading: Reading, record: JsonObject): readonly SessionEvent
   const ended = outcome.safeParse(record);
   if (ended.success) {
     reading.label = labelOf(ended.data.outcome) ?? reading.label;
-    return [];
+    return explainOutcome(ended.data.outcome, record.outcome) ?? [];
   }
   const stop = stopped.safeParse(record);
   if (stop.success) {
@@ -102,26 +103,38 @@ function explain(record: JsonObject, { issues }: z.ZodError): string {
 }
 
 /** What the agent thinks of its own success is no label; that it failed is one. */
-function labelOf(given: z.infer<typeof outcome>['outcome']): RecordedLabel | undefined {
+function labelOf(given: Outcome): RecordedLabel | undefined {
   const score = scoreOf(given);
-  if (score === undefined || (given.source === 'agent' && score > 0.5)) return undefined;
+  if (score === undefined || (given.source === 'agent' && isSuccess(score))) return undefined;
   return {
     score,
-    source: nameSource(given),
+    source: given.source || (given.score === undefined && given.reward === score ? 'reward' : 'outcome'),
     ...present({ requiredFacts: given.required_facts, expectedTools: given.expected_tools }),
   };
 }
 
-function scoreOf({ label, score, reward }: z.infer<typeof outcome>['outcome']): number | undefined {
+function scoreOf({ label, score, reward }: Outcome): number | undefined {
   const number = score ?? reward;
-  if (number !== undefined) return Math.min(1, Math.max(0, number));
-  if (label === undefined || label === 'unknown') return undefined;
-  return label === 'passed' ? 1 : 0;
+  if (label === undefined) return number;
+  if (label === 'unknown') return undefined;
+  const said = label === 'passed' ? 1 : 0;
+  return number !== undefined && isSuccess(number) === isSuccess(said) ? number : said;
 }
 
-function nameSource({ source, reward }: z.infer<typeof outcome>['outcome']): string {
-  if (source === 'user' || source === 'agent') return `${source}'s outcome`;
-  return source || (reward === undefined ? 'outcome' : 'reward');
+/** As outcomes are judged from it. */
+function isSuccess(score: number): boolean {
+  return score > 0.5;
+}
+
+/** Why not all that was said of how it went counts; null where it does. */
+function explainOutcome(read: Outcome, given: Json | undefined): string | null {
+  const raw = isObject(given) ? given : {};
+  const odd = (['label', 'score', 'reward'] as const).filter((name) => (raw[name] ?? undefined) !== read[name]);
+  const [first] = odd;
+  if (first !== undefined) return `outcome whose ${first} is not as logs/session.schema.json says`;
+  const [number, said] = [read.score ?? read.reward, scoreOf(read)];
+  const isContradicted = number !== undefined && said !== undefined && number !== said;
+  return isContradicted ? 'outcome whose score contradicts its label' : null;
 }
 
 function readUser({ message, source, extra }: Step): readonly SessionEvent[] {

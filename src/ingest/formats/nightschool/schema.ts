@@ -6,6 +6,7 @@ export const SCHEMA_VERSION = /^nightschool-session-v\d+$/;
 
 const time = text.describe('ISO 8601; UTC where it names no zone');
 const tokens = z.int().min(0).max(LARGEST_COUNT).optional().catch(undefined);
+const score = z.number().min(0).max(1).optional().catch(undefined);
 const texts = z.array(z.string()).optional().catch(undefined);
 
 export const header = z
@@ -76,9 +77,13 @@ export const stopped = z
 export const outcome = z
   .object({
     outcome: z.object({
-      label: z.enum(['passed', 'failed', 'unknown']).optional().catch(undefined),
-      score: z.number().optional().catch(undefined).describe('From 0 (failed) to 1 (passed); goes before label'),
-      reward: z.number().optional().catch(undefined).describe('The same, as benchmarks call it'),
+      label: z
+        .enum(['passed', 'failed', 'unknown'])
+        .optional()
+        .catch(undefined)
+        .describe('Goes before score and reward, where they contradict it too; unknown leaves it open'),
+      score: score.describe('From 0 (failed) to 1 (passed; above 0.5); a score on another scale is left out'),
+      reward: score.describe('The same, as benchmarks call it; score goes before it'),
       source: text.describe(
         'Who says so: user, agent, or the name of a check. An agent that finds it passed is not believed',
       ),

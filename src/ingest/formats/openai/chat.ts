@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { AnswerTokens, Session, SessionEvent, Tokens } from '../../../domain/session.ts';
 import { canonicalJson } from '../../../util/hash.ts';
 import { present } from '../../present.ts';
-import { describeExchange, type Exchange, firstText, readExchange, unquote } from '../common/exchange.ts';
+import { describeExchange, type Exchange, firstText, nameSession, readExchange, unquote } from '../common/exchange.ts';
 import { isObject } from '../common/lenient.ts';
 import { shortId } from '../common/short-id.ts';
 import { addTokens, NO_TOKENS } from '../common/tokens.ts';
@@ -50,8 +50,10 @@ export function readChatRecord(given: Json, place: RecordPlace): readonly Sessio
   const before = usagesIn(history);
   const events = [...spoken, ...stopOf(exchange, { choice, answer })];
   if (events.length === 0) return 'record without user, assistant or tool messages';
+  const { name, ...described } = describeExchange(exchange, { given });
   const session: Session = {
-    ...describeExchange(exchange, { given }),
+    id: nameSession(name, events),
+    ...described,
     source: { ...place, format: OPENAI_CHAT },
     events,
     tokens: sumTokens(before, { spent, isOfAnswer: choice !== undefined }),

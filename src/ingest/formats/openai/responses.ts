@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session, SessionEvent, Tokens } from '../../../domain/session.ts';
 import { present } from '../../present.ts';
-import { describeExchange, type Exchange, firstText, readExchange, unquote } from '../common/exchange.ts';
+import { describeExchange, type Exchange, firstText, nameSession, readExchange, unquote } from '../common/exchange.ts';
 import { isObject } from '../common/lenient.ts';
 import { shortId } from '../common/short-id.ts';
 import { addTokens } from '../common/tokens.ts';
@@ -154,10 +154,10 @@ function toSession(
   ]);
   const [first] = chain;
   if (first === undefined || events.length === 0) return [];
-  const { id, startedAt, project } = first.described;
+  const { startedAt, project } = first.described;
   const answers = chain.flatMap((turn) => (turn.spent && turn.id ? [{ id: turn.id, ...turn.spent }] : []));
   const session: Session = {
-    id: name ?? id,
+    id: name ?? nameSession(first.described.name, events),
     source: { file, format: OPENAI_RESPONSES, line: first.line },
     events,
     tokens: addTokens(chain.flatMap(({ spent }) => (spent === undefined ? [] : [spent]))),

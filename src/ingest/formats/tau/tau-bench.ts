@@ -68,7 +68,7 @@ function labelOf(given: Run, events: Session['events']): RecordedLabel | undefin
   if (score === undefined) return undefined;
   return {
     score: Math.min(1, Math.max(0, score)),
-    source: recorded === undefined ? 'expected actions (the run was not graded)' : 'reward',
+    source: recorded === undefined ? 'expected actions, as the run was not graded' : 'reward',
     ...present({
       requiredFacts: gold?.outputs.length ? gold.outputs : undefined,
       expectedTools: gold && expected.map((each) => each.tool),
