@@ -7,9 +7,8 @@ if (major < 22 || (major === 22 && minor < 22)) {
   process.exit(2);
 }
 
-// Half of the time of a short command would go into compiling it.
-const { enableCompileCache } = await import('node:module');
-enableCompileCache();
+const { keepCompiled } = await import('../store/compile-cache.ts');
+keepCompiled(process.env);
 
 // A reader that went away (`| head`) must not end a night halfway.
 for (const stream of [process.stdout, process.stderr]) {

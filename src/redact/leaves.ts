@@ -30,6 +30,7 @@ function isList(value: object): value is readonly Json[] {
 }
 
 function mapNumber(value: number, key: string, replace: Replace): Json {
+  if (!Number.isFinite(value)) return null; // `1e999`: JSON has no such number
   if (!Number.isSafeInteger(value) || value < LEAST_NUMBER) return value;
   const text = String(value);
   const replaced = replace({ text, key, kind: 'number' });

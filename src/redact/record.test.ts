@@ -21,6 +21,10 @@ describe('redactRecord', () => {
     expect(record.mail).toBe('jane@corp.io');
   });
 
+  it('leaves out numbers that JSON has not: 1e999 is read as one', () => {
+    expect(redact(JSON.parse('{"a":1e999,"b":[-1e999,2]}'))).toEqual({ a: null, b: [null, 2] });
+  });
+
   it('keeps a key named __proto__ a key', () => {
     const clean = redact(JSON.parse('{"__proto__":{"mail":"jane@corp.io"},"a":1}'));
     expect(JSON.stringify(clean)).toMatch(/^\{"__proto__":\{"mail":"person-.*"\},"a":1\}$/);

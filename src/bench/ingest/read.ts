@@ -1,6 +1,6 @@
-import { enableCompileCache } from 'node:module';
+import { keepCompiled } from '../../store/compile-cache.ts';
 
-enableCompileCache(); // as the command does
+keepCompiled(process.env); // as the command does
 const { createNight } = await import('../../night/create-night.ts');
 const { updateIndex } = await import('../../night/reading/update-index.ts');
 const { createWorld } = await import('../../providers/world.ts');

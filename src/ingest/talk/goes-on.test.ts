@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goesOn } from './goes-on.ts';
+import { goesOn, relate } from './goes-on.ts';
 
 const said = {
   request: ['I want to change my reservation EHGLP3 to business class', 'yes, the flight to Boston'],
@@ -19,6 +19,15 @@ describe('goesOn', () => {
     ['next question', false],
   ])('%j after finished work: %s', (turn, expected) => {
     expect(goesOn(turn, said)).toBe(expected);
+  });
+
+  it.each([
+    ['a word of any length', `is ${'a1'.repeat(200)} bad`, `it is ${'a1'.repeat(200)}`, 0.5],
+    ['no end of a word', 'is the bag here', 'the handbag is here', 0],
+    ['no end of a word that begins beyond the first plane', 'is the bag here', 'the \u{20bb7}bag is here', 0],
+    ['another form of a word', 'are the bags here', 'the bag is here', 1],
+  ])('finds %s again', (_, turn, before, share) => {
+    expect(relate(turn, { request: [before], reply: '' }).share).toBe(share);
   });
 
   it('takes arguing with a refusal for the same request, though in other words', () => {

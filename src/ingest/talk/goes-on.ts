@@ -92,16 +92,15 @@ const folded = remembering(16, fold);
 /** Whether a word of the text has this stem: it begins with it, as stems are cut out of the beginnings of words. */
 function holdsTerm(text: string, term: string): boolean {
   for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + 1)) {
-    if (at > 0 && IN_WORD.test(text.charAt(at - 1))) continue;
-    const [word = ''] = WORD.exec(text.slice(at, at + LONGEST_NAME)) ?? [];
+    WORD_AT.lastIndex = at;
+    const [word = ''] = WORD_AT.exec(text) ?? [];
     if (stem(word) === term) return true;
   }
   return false;
 }
 
-const IN_WORD = /[\p{L}\p{N}]/u;
-const WORD = /^[\p{L}\p{N}]+/u;
-const LONGEST_NAME = 100;
+/** A whole word: letters beyond the first plane count as letters too, and a name may be of any length. */
+const WORD_AT = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+/uy;
 
 /** Enough for `bag` and `bags`, `cancel` and `cancelling`. */
 function stem(word: string): string {

@@ -24,8 +24,7 @@ export interface OpenedTools extends AsyncDisposable {
 
 /** Starts all servers at once. Rejects only where the signal aborts. */
 export async function openTools(entries: readonly ServerEntry[], options: OpenToolsOptions): Promise<OpenedTools> {
-  const { connectServer } = await import('./connect-server.ts'); // with what speaks the protocol, for those alone who have servers
-  const tried = await Promise.allSettled(entries.map((entry) => connectServer(entry, options)));
+  const tried = await Promise.allSettled(entries.map((entry) => connect(entry, options)));
   const servers = tried.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const close = async (): Promise<void> => void (await Promise.all(servers.map((server) => server.close())));
   const reasons = tried.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
@@ -40,6 +39,12 @@ export async function openTools(entries: readonly ServerEntry[], options: OpenTo
     toolBox: (wanted = new Set()) => createToolBox(tools, { wanted, rules: options.rules }),
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** What speaks the protocol is loaded by those alone who have servers. */
+async function connect(entry: ServerEntry, options: ConnectOptions): Promise<ConnectedServer> {
+  const { connectServer } = await import('./connect-server.ts');
+  return connectServer(entry, options);
 }
 
 interface ServedTool {

@@ -56,7 +56,7 @@ describe('faults of the wire', () => {
       'MODEL_FAILED',
     ],
   ])('%s', async (_, fault, code) => {
-    const model = await openWith(fault);
+    const model = await openWith(fault, code === 'MODEL_TIMED_OUT' ? {} : { stallSeconds: 20, timeoutSeconds: 30 });
     await expect(model.complete(requestOf())).rejects.toMatchObject({ code, name: 'NightschoolError' });
   });
 

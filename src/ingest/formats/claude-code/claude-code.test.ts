@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session } from '../../../domain/session.ts';
+import { readRecord } from '../../read-record.ts';
 import { isObject } from '../common/lenient.ts';
 import { dropAbandoned } from './branches.ts';
 import { claudeCode } from './claude-code.ts';
@@ -49,6 +50,28 @@ const queue = (operation: string, content?: Json) =>
 
 const turns = (records: readonly Json[]) =>
   read(records).session?.events.flatMap((event) => (event.kind === 'user' ? [`${event.author}: ${event.text}`] : []));
+
+describe('members that are left unread', () => {
+  const long = 'x'.repeat(3000);
+  const base = { parentUuid: null, sessionId: 's', cwd: '/w', timestamp: '2026-01-01T00:00:00.000Z' };
+  const asked = JSON.stringify({
+    ...{ ...base, type: 'user', uuid: 'u2' },
+    message: { role: 'user', content: 'Close ticket 4' },
+  });
+
+  it.each([
+    JSON.stringify({ ...base, type: 'progress', data: { type: 'bash_progress', output: long }, uuid: 'u1' }),
+    JSON.stringify({
+      ...{ ...base, type: 'user', uuid: 'u1', message: { role: 'user', content: [] } },
+      toolUseResult: { stdout: long },
+    }),
+  ])('do not swallow the line that follows where the writer was killed inside %.60s', (line) => {
+    const cut = line.slice(0, line.indexOf('xxx') + 2000);
+    const bytes = Buffer.from(cut + asked);
+    const read = readRecord({ bytes, number: 1, end: 9, finished: true }, 1e6, claudeCode.unread);
+    expect(read).toEqual({ kind: 'unreadable', reason: 'not valid JSON' });
+  });
+});
 
 describe('detection', () => {
   it.each([

@@ -29,10 +29,10 @@ export const claudeCode: LogFormat = {
     // What the client saw of a result: often the longest part of a line; the model was shown the same in fewer words.
     {
       ...{ type: 'user', name: 'toolUseResult', behind: 'uuid' },
-      unless: ['"interrupted":true', '"exitCode":', '":"Error: '],
+      unless: ['"interrupted":true', '"exitCode":', '":"Error: ', '{"parentUuid":'],
     },
     // What a program printed so far; only what a sub-agent's model said there counts.
-    { type: 'progress', name: 'data', behind: 'parentUuid', until: 'uuid', unless: ['"usage":'] },
+    { type: 'progress', name: 'data', behind: 'parentUuid', until: 'uuid', unless: ['"usage":', '{"parentUuid":'] },
   ],
 };
 
