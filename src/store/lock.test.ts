@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { NightschoolError } from '../errors.ts';
@@ -16,6 +18,18 @@ describe('acquireLock', () => {
     expect(() => acquireLock(folder.path)).toThrow(/Another nightschool run/);
     lock.release();
     acquireLock(folder.path).release();
+  });
+
+  it('never takes away the lock of another, and waits for it, in passing', () => {
+    using folder = temporaryFolder();
+    const passing = acquireLock(folder.path, { isPassing: true });
+    expect(existsSync(join(folder.path, '.nightschool'))).toBe(false);
+    const lock = acquireLock(folder.path);
+    passing.release();
+    expect(() => acquireLock(folder.path)).toThrow(/Another nightschool run/);
+    expect(() => acquireLock(folder.path, { isPassing: true })).toThrow(/Another nightschool run/);
+    lock.release();
+    acquireLock(folder.path, { isPassing: true }).release();
   });
 
   it('ends with the process that held it', async () => {

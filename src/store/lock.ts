@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { NightschoolError } from '../errors.ts';
@@ -11,14 +11,14 @@ export interface Lock {
 
 /**
  * One writer per workspace: an exclusive SQLite transaction on `.nightschool/lock`.
- * `isPassing`: where nothing was there before, nothing stays.
+ * `isPassing`: for a run that writes nothing. Where no run has been yet it holds nothing, as there is nothing to read
+ * half-written; a lock that is taken away again could be another's by then.
  * @throws NightschoolError WORKSPACE_LOCKED while another process holds it
  */
 export function acquireLock(workspace: string, options: { readonly isPassing: boolean } = { isPassing: false }): Lock {
-  const folder = join(workspace, '.nightschool');
-  const isFirst = !existsSync(folder);
+  if (options.isPassing && !existsSync(join(workspace, '.nightschool'))) return { release: () => undefined };
   const lock = tryLock(workspace, 'lock');
-  if (lock !== null) return options.isPassing && isFirst ? { release: () => releaseAndRemove(lock, folder) } : lock;
+  if (lock !== null) return lock;
   throw new NightschoolError('WORKSPACE_LOCKED', 'Another nightschool run is working in this workspace.');
 }
 
@@ -34,16 +34,6 @@ export function tryLock(workspace: string, name: string): Lock | null {
     throw asStoreError(folder, error);
   }
   return openLock(join(folder, name));
-}
-
-function releaseAndRemove(lock: Lock, folder: string): void {
-  lock.release();
-  try {
-    rmSync(join(folder, 'lock'), { force: true });
-    rmdirSync(folder);
-  } catch {
-    // something else came to lie there, or it is held again: it stays
-  }
 }
 
 function openLock(path: string): Lock | null {
