@@ -1,7 +1,7 @@
 import type { ModelCall, ModelRole } from './chat.ts';
 import type { BaselineResult, Counts, Verdict } from './decision.ts';
 import type { Trial } from './exam.ts';
-import type { Family, FamilyEvent } from './family.ts';
+import type { Emerging, Family, FamilyEvent, FamilyRank } from './family.ts';
 import type { LibraryChange } from './library.ts';
 import type { EntryKind } from './memory.ts';
 import type { Transcript } from './model.ts';
@@ -28,6 +28,12 @@ export interface FamilySummary extends Omit<Family, 'taskIds'> {
   readonly successRate: number | null;
   /** Three requests, verbatim after redaction, from the train side only. */
   readonly examples: readonly string[];
+}
+
+export interface EmergingSummary extends Omit<Emerging, 'taskIds'> {
+  readonly tasks: number;
+  /** Nights until it is a family at the pace it has; null where that cannot be told. */
+  readonly nights: number | null;
 }
 
 export interface LogTotals {
@@ -99,7 +105,13 @@ export type RunEvent = { readonly at: string } & (
       /** Tasks that belong to no family: one-offs. */
       readonly unassigned: number;
       readonly changes: readonly FamilyEvent[];
+      /** Requests too few to be a family yet. Absent in the ledgers of versions that did not tell. */
+      readonly emerging?: readonly EmergingSummary[];
+      /** Tasks whose family has a live skill. */
+      readonly covered?: number;
     }
+  /** What deserves a teacher tonight, and why the rest does not. */
+  | { readonly type: 'families-ranked'; readonly ranks: readonly FamilyRank[] }
   | { readonly type: 'family-idle'; readonly familyId: string; readonly name: string; readonly reason: string }
   | {
       readonly type: 'suite-built';

@@ -1,3 +1,4 @@
+import type { BorderAnswer, BorderQuestion } from './border.ts';
 import type { Arguments, ToolDefinition } from './chat.ts';
 import type { CallFault, Cause } from './exam.ts';
 import type { Lesson } from './family.ts';
@@ -208,6 +209,11 @@ export interface TeacherJobs {
     readonly tools: readonly string[];
     readonly taken: readonly { readonly name: string; readonly description: string }[];
   }): Promise<string>;
+  /**
+   * Whether the two groups of each question ask for one thing, so that one skill serves both, and what each is to be
+   * called at domain level (both alike where they are one). One call for all; in the order given, one for each.
+   */
+  settleBorders(questions: readonly BorderQuestion[]): Promise<readonly BorderAnswer[]>;
   /** Facts that a good reply to a train case has to state, each found word for word in its recorded results. */
   writeChecks(task: CleanTask): Promise<readonly string[]>;
   /** MEMORY.md from its facts and the entries since the last time, within a number of tokens. Texts stand beside their ids. */

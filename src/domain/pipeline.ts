@@ -29,6 +29,12 @@ export interface Pipeline {
     readonly minimumSessions: number;
     /** Who names a new family: rules, for nothing; or the teacher, in one call each. */
     readonly naming: 'rules' | 'teacher';
+    /** Who settles what words and procedure leave open: nobody, so that a person may; or the teacher, in one call a night. */
+    readonly borders: 'people' | 'teacher';
+    /** Nights after which all is grouped anew and compared with what is; 0: never. */
+    readonly refitAfter: number;
+    /** A model that tells how alike requests are in meaning; null: words and procedure alone. */
+    readonly embeddings: EmbeddingChoice | null;
   };
   readonly outcomes: {
     /** Confidence below which an outcome is `unknown`. */

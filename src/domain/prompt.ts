@@ -4,6 +4,7 @@ export type PromptName =
   | 'cut-sessions'
   | 'distil-task'
   | 'name-family'
+  | 'settle-borders'
   | 'draft-skill'
   | 'refine-skill'
   | 'write-checks'

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AgentSettings, EmbeddingChoice, LearningSpace, MemorySettings } from '../domain/pipeline.ts';
 
-const embeddings = z.strictObject({
+/** A model that turns text into vectors. */
+export const embeddings = z.strictObject({
   use: z.enum(['ollama', 'openai']).describe('Whose interface the endpoint has'),
   model: z.string().min(1).describe('Such as nomic-embed-text'),
   baseUrl: z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { modelName } from '../util/model-name.ts';
 import { AGENT_NAMES } from './log-places/agents.ts';
-import { agent, memory } from './memory-schema.ts';
+import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
@@ -46,6 +46,15 @@ const families = z
       .enum(['rules', 'teacher'])
       .default('rules')
       .describe('teacher: names a new family in one call, whether or not it then needs a skill'),
+    borders: z
+      .enum(['people', 'teacher'])
+      .default('people')
+      .describe('teacher: settles in one call a night which families are one, and which are several'),
+    refitAfter: z.int().min(0).default(7).describe('Nights after which all is grouped anew and compared; 0: never'),
+    embeddings: embeddings
+      .nullable()
+      .default(null)
+      .describe('A model that tells how alike requests are in meaning, beside words and procedure'),
   })
   .prefault({});
 

@@ -14,6 +14,7 @@ const VALUES: { readonly [Name in PromptName]: readonly string[] } = {
   'cut-sessions': [],
   'distil-task': [],
   'name-family': [],
+  'settle-borders': [],
   'draft-skill': [],
   'refine-skill': ['draft', 'failures'],
   'write-checks': [],

@@ -59,6 +59,7 @@ const jobsOf = (distil: Distil, placeEntry: TeacherJobs['placeEntry'] = unused):
     labelOutcomes: unused,
     cutSessions: unused,
     nameFamily: unused,
+    settleBorders: unused,
     writeChecks: unused,
     curateMemory: unused,
     writeSkills: unused,

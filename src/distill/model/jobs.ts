@@ -5,6 +5,7 @@ import { distilTask } from './distil-task.ts';
 import { labelOutcomes } from './label-outcomes.ts';
 import { nameFamily } from './name-family.ts';
 import { placeEntry } from './place-entry.ts';
+import { settleBorders } from './settle-borders.ts';
 import { sharpenDescription } from './sharpen-description.ts';
 import type { Teaching } from './teaching.ts';
 import { writeChecks } from './write-checks.ts';
@@ -17,6 +18,7 @@ export function createTeacherJobs(teaching: Teaching): TeacherJobs {
     cutSessions: (sessions) => cutSessions(teaching, sessions),
     distil: (task) => distilTask(teaching, task),
     nameFamily: (about) => nameFamily(teaching, about),
+    settleBorders: (questions) => settleBorders(teaching, questions),
     writeChecks: (task) => writeChecks(teaching, task),
     curateMemory: (about) => curateMemory(teaching, about),
     placeEntry: (about) => placeEntry(teaching, about),

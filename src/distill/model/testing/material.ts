@@ -17,6 +17,7 @@ export const PROMPTS: Prompts = {
   'cut-sessions': prompt('cut-sessions'),
   'distil-task': prompt('distil-task'),
   'name-family': prompt('name-family'),
+  'settle-borders': prompt('settle-borders'),
   'draft-skill': prompt('draft-skill'),
   'refine-skill': prompt('refine-skill', 'Refine this:\n{{draft}}\nIt failed:\n{{failures}}'),
   'write-checks': prompt('write-checks'),
