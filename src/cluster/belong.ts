@@ -1,11 +1,4 @@
-import { type Group, SAME } from './condense.ts';
-import { backgroundSimilarity, type Neighbour } from './near.ts';
-
-/** Tasks condensed into groups, and which groups are near to each other. */
-export interface Landscape {
-  readonly groups: readonly Group[];
-  readonly neighbours: readonly (readonly Neighbour[])[];
-}
+import { SAME } from './condense.ts';
 
 const WITNESSES = 3;
 const ABOVE_BACKGROUND = 0.185;
@@ -13,39 +6,129 @@ const LEAST = 0.3;
 const MOST = 0.4;
 
 /**
- * How similar a task must be to three members of a family to belong to it. Floats with the corpus:
- * a margin above its background similarity, bounded for workspaces with one subject or very few requests.
+ * How similar a task must be to three members of a family to belong to it. Floats with the corpus: a margin above its
+ * background similarity, bounded for workspaces with one subject or very few requests.
  */
-export function belongingThreshold({ neighbours }: Landscape): number {
-  return Math.min(MOST, Math.max(LEAST, backgroundSimilarity(neighbours) + ABOVE_BACKGROUND));
+export function belongingThreshold(background: number): number {
+  return Math.min(MOST, Math.max(LEAST, background + ABOVE_BACKGROUND));
 }
 
-/** How many tasks of a group have each home; those without one are not counted. */
-export type HomeCounts = ReadonlyMap<number, number>;
+/** How many tasks of each group live in each home. */
+export interface Crowd {
+  add(group: number, home: number, count: number): void;
+  call(group: number, similarity: number, witnesses: Witnesses): void;
+}
+
+/** Lists of (home, count) by group, linked through one piece of memory: most groups have one home or none. */
+export function createCrowd(groups: number): Crowd {
+  const first = new Int32Array(groups).fill(-1);
+  const entries: { readonly home: number; readonly count: number; readonly next: number }[] = [];
+  return {
+    add(group, home, count) {
+      entries.push({ home, count, next: first[group] ?? -1 });
+      first[group] = entries.length - 1;
+    },
+    call(group, similarity, witnesses) {
+      for (let entry = entries[first[group] ?? -1]; entry !== undefined; entry = entries[entry.next])
+        witnesses.call(entry.home, entry.count, similarity);
+    },
+  };
+}
+
+/** Collects for one task how similar the nearest tasks are that live in each home. */
+export interface Witnesses {
+  /** So many tasks of a home are so similar; to be called with falling similarity. */
+  call(home: number, count: number, similarity: number): void;
+  /**
+   * The home with the highest mean similarity of its three nearest tasks, the lowest of several; missing ones count as 0.
+   * Null where none reaches the threshold. Forgets what was called.
+   */
+  best(threshold: number): { readonly home: number; readonly similarity: number } | null;
+}
+
+export function createWitnesses(homes: number): Witnesses {
+  const called = new Uint8Array(homes);
+  const sums = new Float64Array(homes);
+  const met: number[] = [];
+  return {
+    call(home, count, similarity) {
+      const before = called[home] ?? 0;
+      const taken = Math.min(count, WITNESSES - before);
+      if (taken <= 0) return;
+      if (before === 0) met.push(home);
+      called[home] = before + taken;
+      sums[home] = (sums[home] ?? 0) + taken * similarity;
+    },
+    best(threshold) {
+      let found: { home: number; similarity: number } | null = null;
+      for (const home of met) {
+        const similarity = (sums[home] ?? 0) / WITNESSES;
+        if (similarity >= (found?.similarity ?? threshold) && isBetter({ home, similarity }, found))
+          found = { home, similarity };
+        called[home] = 0;
+        sums[home] = 0;
+      }
+      met.length = 0;
+      return found;
+    },
+  };
+}
+
+type Found = { readonly home: number; readonly similarity: number };
+
+function isBetter(one: Found, other: Found | null): boolean {
+  return other === null || one.similarity > other.similarity || one.home < other.home;
+}
+
+/** Tasks condensed into groups, and which groups are near to each other; `near` has its neighbours with falling similarity. */
+export interface Near {
+  readonly starts: Uint32Array;
+  readonly items: Uint32Array;
+  readonly similarities: Float32Array;
+}
+
+/** Calls the homes of a group's neighbours, and of its own other tasks where their likeness stands among those. */
+export function callNeighbours(
+  group: number,
+  near: Near,
+  { crowd, witnesses }: { readonly crowd: Crowd; readonly witnesses: Witnesses },
+): void {
+  let isOwnCalled = false;
+  for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0); at++) {
+    const similarity = near.similarities[at] ?? 0;
+    if (!isOwnCalled && similarity < SAME) {
+      crowd.call(group, SAME, witnesses);
+      isOwnCalled = true;
+    }
+    crowd.call(near.items[at] ?? 0, similarity, witnesses);
+  }
+  if (!isOwnCalled) crowd.call(group, SAME, witnesses);
+}
 
 /**
- * For each home in a task's neighbourhood, the mean similarity of the three nearest tasks that live there.
- * @param own homes of the other tasks of the task's group
+ * The mean similarity of the three nearest tasks that share a label, of those that count.
+ * @param own how many other tasks of the group count
  */
-export function belonging(
-  near: readonly Neighbour[],
-  own: HomeCounts,
-  homesOf: (group: number) => HomeCounts,
-): ReadonlyMap<number, number> {
-  const witnesses = new Map<number, number[]>();
-  const call = (homes: HomeCounts, similarity: number) => {
-    for (const [home, count] of homes) {
-      const called = witnesses.get(home) ?? [];
-      for (let one = 0; one < Math.min(count, WITNESSES); one++) called.push(similarity);
-      witnesses.set(home, called);
-    }
+export function belongingToOwn(
+  group: number,
+  near: Near,
+  { own, labels, counts }: { readonly own: number; readonly labels: Uint32Array; readonly counts: Uint32Array },
+): number {
+  let [sum, left, isOwnCalled] = [0, WITNESSES, false];
+  const take = (count: number, similarity: number): void => {
+    const taken = Math.min(count, left);
+    sum += taken * similarity;
+    left -= taken;
   };
-  call(own, SAME);
-  for (const { row, similarity } of near) call(homesOf(row), similarity);
-  return new Map([...witnesses].map(([home, called]) => [home, sumOfNearest(called) / WITNESSES]));
-}
-
-function sumOfNearest(called: readonly number[]): number {
-  const nearest = called.length > WITNESSES ? [...called].sort((a, b) => b - a).slice(0, WITNESSES) : called;
-  return nearest.reduce((sum, similarity) => sum + similarity, 0);
+  for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0) && left > 0; at++) {
+    const similarity = near.similarities[at] ?? 0;
+    if (!isOwnCalled && similarity < SAME) {
+      take(own, SAME);
+      isOwnCalled = true;
+    }
+    const other = near.items[at] ?? 0;
+    if (labels[other] === labels[group]) take(counts[other] ?? 0, similarity);
+  }
+  if (!isOwnCalled) take(own, SAME);
+  return sum / WITNESSES;
 }

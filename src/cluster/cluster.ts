@@ -1,17 +1,20 @@
 import type { Family, FamilyEvent } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hash } from '../util/hash.ts';
-import { condense, neighbourhoods } from './condense.ts';
-import { type Description, describe } from './describe.ts';
-import { type Founding, settle } from './settle.ts';
+import { condense, tasksByGroup } from './condense.ts';
+import { requestsWith } from './describe.ts';
+import { renumber } from './graph.ts';
+import { type ReadTasks, type Rows, readTasks } from './rows.ts';
+import { type Founding, type Landscape, settle } from './settle.ts';
 import { type FamilySeed, summariseFamilies } from './summarise.ts';
-import { blockShares, vectorise } from './vectors.ts';
+import { supportFor } from './support.ts';
+import { blockShares, weigh } from './weigh.ts';
 
 /** A family as an earlier night left it; its tasks stay its own. */
 export type KnownFamily = Pick<Family, 'id' | 'name' | 'taskIds'>;
 
 export interface ClusterOptions {
-  /** A family has at least this many tasks, from at least this many sessions. */
+  /** A family has at least this many tasks, more where there are very many (see `supportFor`), from at least this many sessions. */
   readonly minimumTasks: number;
   readonly minimumSessions: number;
   /** Whether a tool changes the world. */
@@ -34,57 +37,116 @@ const PROCEDURE_SHARE = 0.35;
  * Groups repeated requests into families by wording and procedure; how many there are is found, not given, and one-offs
  * are left alone. Known families keep their id, name and tasks for ever; tasks that resemble one join it. The same
  * tasks in any order give the same result, and running again on the result changes nothing.
+ * @param tasks gone through twice: what makes its tasks anew each time need not have all of them in memory
  */
 export function cluster(
-  tasks: readonly CleanTask[],
+  tasks: Iterable<CleanTask>,
   known: readonly KnownFamily[],
   options: ClusterOptions,
 ): Clustering {
-  const sorted = sortById(tasks);
   const old = sortById(known);
-  const vectors = vectorise(describeAll(sorted, options), blockShares(PROCEDURE_SHARE));
-  const groups = condense(vectors.rows, vectors.features);
-  const neighbours = neighbourhoods(vectors.rows, groups, vectors.features);
-  const isSupported = (rows: readonly number[]) =>
-    rows.length >= options.minimumTasks &&
-    new Set(rows.map((row) => sorted[row]?.sessionId)).size >= options.minimumSessions;
-  const { homes, foundings } = settle(knownHomes(sorted, old), { groups, neighbours }, isSupported);
-  const members = Map.groupBy(sorted, (_, row) => homes[row] ?? -1);
+  const read = readTasks(tasks, options.isWrite);
+  const order = orderById(read.ids);
+  const landscape = survey(read, order);
+  const minimumTasks = supportFor(read.ids.length, options.minimumTasks);
+  const isSupported = (members: readonly number[]) =>
+    members.length >= minimumTasks &&
+    new Set(members.map((place) => read.sessions[order[place] ?? 0])).size >= options.minimumSessions;
+  const { homes, foundings } = settle(knownHomes(read.ids, order, old), landscape, isSupported);
+  const homeOf = new Int32Array(order.length);
+  order.forEach((task, place) => {
+    homeOf[task] = homes[place] ?? -1;
+  });
+  const members = collectMembers(tasks, homeOf);
   const seeds = [
     ...old.map((family, home) => ({ ...family, tasks: members.get(home) ?? [] })),
-    ...sortById(foundings.map((founding) => foundFamily(founding, { tasks: sorted, members }))),
+    ...sortById(foundings.map((founding) => foundFamily(founding, { ids: read.ids, order, members }))),
   ];
-  const families = sortById(summariseFamilies(seeds, vectors, options));
+  const corpus = { tasks: order.length, requestsWith: (word: string) => requestsWith(read.lexicon, word) };
+  const families = sortById(summariseFamilies(seeds, corpus, options));
+  const alone = order.filter((_, place) => homes[place] === -1);
   return {
     families,
-    unassigned: (members.get(-1) ?? []).map((task) => task.id),
+    unassigned: Array.from(alone, (task) => read.ids[task] ?? ''),
     changes: listChanges(families, old),
   };
 }
 
-function* describeAll(tasks: readonly CleanTask[], { isWrite }: ClusterOptions): Generator<Description> {
-  for (const task of tasks) yield describe(task, isWrite);
+/** Groups and neighbourhoods of tasks, which are told by their place in the order. */
+function survey(read: ReadTasks, order: Uint32Array): Landscape {
+  const shares = blockShares(PROCEDURE_SHARE);
+  const weighed = weigh(read.rows, { lexicon: read.lexicon, tasks: order.length, shares });
+  const { rows, rowOf } = arrange(weighed, read.rowOf, order);
+  const condensed = condense(rows, read.lexicon.size());
+  return { tasks: tasksByGroup(rowOf, condensed), near: condensed.near };
+}
+
+/** The numbers of the tasks, sorted by their ids. */
+function orderById(ids: readonly string[]): Uint32Array {
+  const order = Uint32Array.from(ids, (_, task) => task);
+  const isSorted = ids.every((id, task) => task === 0 || (ids[task - 1] ?? '') <= id);
+  return isSorted ? order : order.sort((a, b) => compare(ids[a] ?? '', ids[b] ?? '') || a - b);
+}
+
+/** Numbers rows in the order in which tasks first have them. */
+function arrange(
+  { starts, lengths, ...cells }: Rows,
+  rowOf: Uint32Array,
+  order: Uint32Array,
+): { readonly rows: Rows; readonly rowOf: Uint32Array } {
+  const numbered = order.map((task) => rowOf[task] ?? 0);
+  const first = numbered.slice();
+  const count = renumber(numbered);
+  const arranged = { starts: new Uint32Array(count), lengths: new Uint32Array(count) };
+  first.forEach((row, place) => {
+    arranged.starts[numbered[place] ?? 0] = starts[row] ?? 0;
+    arranged.lengths[numbered[place] ?? 0] = lengths[row] ?? 0;
+  });
+  return { rows: { ...arranged, ...cells }, rowOf: numbered };
+}
+
+/** The tasks that have a home, by it, sorted by id. */
+function collectMembers(tasks: Iterable<CleanTask>, homeOf: Int32Array): ReadonlyMap<number, readonly CleanTask[]> {
+  const members = new Map<number, CleanTask[]>();
+  let number = 0;
+  for (const task of tasks) {
+    const home = homeOf[number++] ?? -1;
+    if (home === -1) continue;
+    const found = members.get(home);
+    if (found === undefined) members.set(home, [task]);
+    else found.push(task);
+  }
+  for (const found of members.values()) found.sort((a, b) => compare(a.id, b.id));
+  return members;
 }
 
 function sortById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
-  return [...items].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  return [...items].sort((a, b) => compare(a.id, b.id));
 }
 
-/** The number of the known family each task is in, -1 for none. */
-function knownHomes(tasks: readonly CleanTask[], known: readonly KnownFamily[]): number[] {
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** By place: the number of the known family that the task is in, -1 for none. */
+function knownHomes(ids: readonly string[], order: Uint32Array, known: readonly KnownFamily[]): Int32Array {
   const homes = new Map<string, number>();
   known.forEach((family, home) => {
     for (const id of family.taskIds) if (!homes.has(id)) homes.set(id, home);
   });
-  return tasks.map((task) => homes.get(task.id) ?? -1);
+  return Int32Array.from(order, (task) => homes.get(ids[task] ?? '') ?? -1);
 }
 
 /** The id is derived from the tasks that founded the family, so it is the same wherever those are found together. */
 function foundFamily(
   { home, founders }: Founding,
-  found: { readonly tasks: readonly CleanTask[]; readonly members: ReadonlyMap<number, readonly CleanTask[]> },
+  found: {
+    readonly ids: readonly string[];
+    readonly order: Uint32Array;
+    readonly members: ReadonlyMap<number, readonly CleanTask[]>;
+  },
 ): FamilySeed {
-  const ids = founders.flatMap((row) => found.tasks[row]?.id ?? []).sort();
+  const ids = founders.map((place) => found.ids[found.order[place] ?? 0] ?? '').sort();
   return { id: `fam-${hash(ids.join('\n'), 8)}`, name: null, taskIds: [], tasks: found.members.get(home) ?? [] };
 }
 

@@ -1,11 +1,7 @@
-import { UndirectedGraph } from 'graphology';
-import louvainModule from 'graphology-communities-louvain';
-import { createRandom } from '../util/random.ts';
-import { type Edge, mergeCommunities } from './merge.ts';
-import { backgroundSimilarity, type Neighbour } from './near.ts';
-
-// Its types describe an ES module, but the package is CommonJS and exports the function itself.
-const louvain = louvainModule as unknown as typeof louvainModule.default;
+import { backgroundSimilarity, type Neighbourhoods } from './condense.ts';
+import type { Graph } from './graph.ts';
+import { findLeiden } from './leiden.ts';
+import { mergeCommunities } from './merge.ts';
 
 const CONTRAST = 0.1;
 /** Neighbours less similar than this share of a node's nearest three are there only because 15 were asked for. */
@@ -14,44 +10,84 @@ const LEAST_RESOLUTION = 2;
 const NODES_PER_RESOLUTION = 300;
 
 /**
- * Communities of nodes from what is near to what: edges weigh the square of the similarity above the background, Louvain
- * splits too finely on purpose, then communities merge while cut / sqrt(volume · volume) is .055 or more, which has no
- * resolution limit. Gives a community number for each node; deterministic.
+ * Communities of groups from what is near to what: edges weigh the square of the similarity above the background, Leiden
+ * splits too finely on purpose, then communities merge. Gives a community number for each group; deterministic.
  */
-export function findCommunities(neighbours: readonly (readonly Neighbour[])[]): readonly number[] {
-  const edges = collectEdges(neighbours.map(nearOnly));
-  if (edges.length === 0) return neighbours.map((_, node) => node);
-  return mergeCommunities(splitFinely(neighbours.length, edges), edges);
+export function findCommunities(near: Neighbourhoods): Uint32Array {
+  const graph = linkNeighbours(near);
+  return mergeCommunities(graph, findLeiden(graph, resolutionFor(graph.volumes.length)));
 }
 
-function nearOnly(near: readonly Neighbour[]): readonly Neighbour[] {
-  const nearest = near.slice(0, 3);
-  const mean = nearest.reduce((sum, { similarity }) => sum + similarity, 0) / nearest.length;
-  return near.filter(({ similarity }) => similarity >= NEAR_ENOUGH * mean);
+/** Too fine on purpose: merging puts together what belongs together. */
+export function resolutionFor(nodes: number): number {
+  return Math.max(LEAST_RESOLUTION, nodes / NODES_PER_RESOLUTION);
 }
 
-/** Where every request resembles every other (one service desk, say), only what exceeds that resemblance tells. */
-function collectEdges(neighbours: readonly (readonly Neighbour[])[]): Edge[] {
-  const ground = Math.max(0, backgroundSimilarity(neighbours) - CONTRAST);
-  const edges: Edge[] = [];
-  neighbours.forEach((near, node) => {
-    for (const { row, similarity } of near) {
-      const mutual = (neighbours[row] ?? []).some((back) => back.row === node);
-      if (similarity <= ground || (mutual && row < node)) continue;
-      const weight = ((similarity - ground) / (1 - ground)) ** 2;
-      edges.push({ a: Math.min(node, row), b: Math.max(node, row), weight: mutual ? weight : weight / 2 });
+/**
+ * The weight of an edge. Where every request resembles every other (one service desk, say), only what exceeds that
+ * resemblance tells.
+ * @param ground similarity that tells nothing
+ */
+export function edgeWeight(similarity: number, ground: number, isMutual: boolean): number {
+  if (similarity <= ground) return 0;
+  const weight = ((similarity - ground) / (1 - ground)) ** 2;
+  return isMutual ? weight : weight / 2;
+}
+
+/** The nearest of a node's neighbours are worth an edge: how many, of similarities sorted from the highest. */
+export function countNearEnough(similarities: Float32Array): number {
+  const nearest = similarities.subarray(0, 3);
+  const least = (NEAR_ENOUGH * nearest.reduce((sum, similarity) => sum + similarity, 0)) / nearest.length;
+  const end = similarities.findIndex((similarity) => similarity < least);
+  return end === -1 ? similarities.length : end;
+}
+
+function linkNeighbours(near: Neighbourhoods): Graph {
+  const nodes = near.starts.length - 1;
+  const kept = Uint32Array.from({ length: nodes }, (_, node) => {
+    const [from, to] = [near.starts[node] ?? 0, near.starts[node + 1] ?? 0];
+    return from + countNearEnough(near.similarities.subarray(from, to));
+  });
+  const ground = Math.max(0, backgroundSimilarity(near, kept) - CONTRAST);
+  const edges = { ...near, kept, ground };
+  const starts = new Uint32Array(nodes + 1);
+  forEachEdge(edges, (a, b) => {
+    starts[a + 1] = (starts[a + 1] ?? 0) + 1;
+    starts[b + 1] = (starts[b + 1] ?? 0) + 1;
+  });
+  for (let node = 0; node < nodes; node++) starts[node + 1] = (starts[node + 1] ?? 0) + (starts[node] ?? 0);
+  const filled = starts.slice(0, nodes);
+  const items = new Uint32Array(starts[nodes] ?? 0);
+  const weights = new Float32Array(items.length);
+  const volumes = new Float64Array(nodes);
+  const put = (from: number, to: number, weight: number): void => {
+    const at = filled[from] ?? 0;
+    items[at] = to;
+    weights[at] = weight;
+    filled[from] = at + 1;
+    volumes[from] = (volumes[from] ?? 0) + (weights[at] ?? 0);
+  };
+  forEachEdge(edges, (a, b, weight) => {
+    put(a, b, weight);
+    put(b, a, weight);
+  });
+  return { starts, items, weights, volumes };
+}
+
+interface Edges extends Neighbourhoods {
+  /** By node: where the neighbours that are near enough end. */
+  readonly kept: Uint32Array;
+  readonly ground: number;
+}
+
+/** Each edge once: where both count each other among their nearest, from the lower one. */
+function forEachEdge(edges: Edges, use: (a: number, b: number, weight: number) => void): void {
+  const { starts, items, similarities, kept, ground } = edges;
+  for (let node = 0; node < kept.length; node++)
+    for (let at = starts[node] ?? 0; at < (kept[node] ?? 0); at++) {
+      const other = items[at] ?? 0;
+      const isMutual = items.subarray(starts[other] ?? 0, kept[other] ?? 0).includes(node);
+      const weight = isMutual && other < node ? 0 : edgeWeight(similarities[at] ?? 0, ground, isMutual);
+      if (weight > 0) use(node, other, weight);
     }
-  });
-  return edges;
-}
-
-function splitFinely(nodes: number, edges: readonly Edge[]): number[] {
-  const graph = new UndirectedGraph();
-  for (let node = 0; node < nodes; node++) graph.addNode(node);
-  for (const { a, b, weight } of edges) graph.addEdge(a, b, { weight });
-  const communities = louvain(graph, {
-    resolution: Math.max(LEAST_RESOLUTION, nodes / NODES_PER_RESOLUTION),
-    rng: createRandom(1),
-  });
-  return Array.from({ length: nodes }, (_, node) => communities[node] ?? node);
 }

@@ -1,42 +1,84 @@
-import { createNearIndex, type Neighbour } from './near.ts';
-import type { Row } from './vectors.ts';
+import { itemsByGroup, type Lists } from './arrays.ts';
+import { createNearIndex, type NearIndex } from './near.ts';
+import type { Rows } from './rows.ts';
 
-/** Rows that say nearly the same thing, led by one of them. */
-export interface Group {
-  readonly leader: number;
-  /** The leader included. */
-  readonly members: readonly number[];
+/** Rows grouped with those that say nearly the same, and what is near to what. */
+export interface Condensed {
+  /** By row: the number of its group. */
+  readonly groupOf: Uint32Array;
+  /** By group: the row that leads it. */
+  readonly leaders: Uint32Array;
+  readonly near: Neighbourhoods;
+}
+
+/** The groups whose leaders are nearest to each group's leader, best first, with their cosines. */
+export interface Neighbourhoods extends Lists {
+  readonly similarities: Float32Array;
 }
 
 /** Cosine at which two requests say the same thing. */
 export const SAME = 0.65;
 const NEIGHBOURS = 15;
 
-/** Leader clustering: a row joins the leader that is nearest to it at a cosine of .65 or more, else it leads. */
-export function condense(rows: readonly Row[], features: number): readonly Group[] {
+/**
+ * Leader clustering in the order of the rows: one joins the leader that is nearest to it at a cosine of .65 or more,
+ * else it leads; then for each leader the 15 nearest others.
+ */
+export function condense(rows: Rows, features: number): Condensed {
   const index = createNearIndex(rows, features);
-  const members = new Map<number, number[]>();
-  for (const row of rows.keys()) {
-    const nearest = index.nearest(row, 1)[0];
-    const group = nearest && nearest.similarity >= SAME ? members.get(nearest.row) : undefined;
-    if (group !== undefined) {
-      group.push(row);
+  const count = rows.starts.length;
+  const groupOf = new Uint32Array(count);
+  const leaders = new Uint32Array(count);
+  let groups = 0;
+  for (let row = 0; row < count; row++) {
+    const found = index.nearest(row, 1, SAME);
+    if (found > 0 && (index.found.similarities[0] ?? 0) >= SAME) {
+      groupOf[row] = groupOf[index.found.rows[0] ?? 0] ?? 0;
       continue;
     }
-    members.set(row, [row]);
     index.add(row);
+    leaders[groups] = row;
+    groupOf[row] = groups++;
   }
-  return [...members].map(([leader, grouped]) => ({ leader, members: grouped }));
+  const led = leaders.slice(0, groups);
+  return { groupOf, leaders: led, near: neighbourhoods(index, led, groupOf) };
 }
 
-/** For each group the 15 groups whose leaders are nearest; `row` counts groups. */
-export function neighbourhoods(
-  rows: readonly Row[],
-  groups: readonly Group[],
-  features: number,
-): readonly (readonly Neighbour[])[] {
-  const leaders = groups.flatMap((group) => rows[group.leader] ?? []);
-  const index = createNearIndex(leaders, features);
-  for (const group of leaders.keys()) index.add(group);
-  return [...leaders.keys()].map((group) => index.nearest(group, NEIGHBOURS));
+/** @param index holds the leaders and nothing else */
+function neighbourhoods(index: NearIndex, leaders: Uint32Array, groupOf: Uint32Array): Neighbourhoods {
+  const starts = new Uint32Array(leaders.length + 1);
+  const items = new Uint32Array(leaders.length * NEIGHBOURS);
+  const similarities = new Float32Array(items.length);
+  let used = 0;
+  for (let group = 0; group < leaders.length; group++) {
+    const found = index.nearest(leaders[group] ?? 0, NEIGHBOURS);
+    for (let at = 0; at < found; at++) {
+      items[used] = groupOf[index.found.rows[at] ?? 0] ?? 0;
+      similarities[used++] = index.found.similarities[at] ?? 0;
+    }
+    starts[group + 1] = used;
+  }
+  return { starts, items: items.subarray(0, used), similarities: similarities.subarray(0, used) };
+}
+
+/**
+ * How similar the median group is to what is only just among its neighbours: what resemblance is worth in this corpus.
+ * @param ends by group: where its neighbours end, if not all count
+ */
+export function backgroundSimilarity({ starts, similarities }: Neighbourhoods, ends = starts.subarray(1)): number {
+  const least = new Float32Array(ends.length);
+  for (let group = 0; group < ends.length; group++) {
+    const end = ends[group] ?? 0;
+    if (end > (starts[group] ?? 0)) least[group] = similarities[end - 1] ?? 0;
+  }
+  least.sort();
+  return least[least.length >> 1] ?? 0;
+}
+
+/** The tasks of each group. */
+export function tasksByGroup(rowOf: Uint32Array, { groupOf, leaders }: Condensed): Lists {
+  return itemsByGroup(
+    rowOf.map((row) => groupOf[row] ?? 0),
+    leaders.length,
+  );
 }

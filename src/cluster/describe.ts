@@ -1,16 +1,20 @@
 import { stemmer } from 'stemmer';
 import type { CleanTask, Step } from '../domain/task.ts';
+import type { Lexicon } from './lexicon.ts';
 import { maskText, type Token } from './mask.ts';
 
-/** The four views of a task that similarity is measured in, with the weight of each. */
+/** The views of a task that similarity is measured in; a block's number is its place. */
 export const BLOCKS = ['words', 'pairs', 'characters', 'procedure'] as const;
 export type Block = (typeof BLOCKS)[number];
+const BLOCK = { words: 0, pairs: 1, characters: 2, procedure: 3 } as const satisfies Readonly<Record<Block, number>>;
 
-/** What a task is compared by: in each block its features with their strength in (0, 1]. */
-export type Description = { readonly [Name in Block]: ReadonlyMap<string, number> };
+/** Takes a feature of what is being described, with its strength in (0, 1]; of one given twice the stronger counts. */
+export type Raise = (feature: number, strength: number) => void;
 
 const LONGEST_REQUEST = 4000;
 const NAME_STRENGTH = 0.25;
+/** Words whose stems and n-grams are remembered: most of what people say is said in a few thousand words. */
+const REMEMBERED_WORDS = 100_000;
 /** Words of greeting, agreement, objection and thanks: they say nothing about what is wanted. */
 export const FILLER = new Set(
   "yes yeah yep ok okay sure thanks thank you please proceed go ahead confirm that that's this is it sounds good great perfect no hi hello hey bye there i i'd like me my the a an to and for of would appreciate help your with all now do can could not what asked wrong again still needed done".split(
@@ -18,20 +22,26 @@ export const FILLER = new Set(
   ),
 );
 
-/** What a task is compared by: masked words of its request, and what was called and written to serve it. */
-export function describe(task: CleanTask, isWrite: (tool: string) => boolean): Description {
-  const words = new Map<string, number>();
-  const pairs = new Map<string, number>();
-  const characters = new Map<string, number>();
-  let opened = false;
-  for (const turn of task.request) {
-    const tokens = maskText(turn.slice(0, LONGEST_REQUEST));
-    const content = tokens.filter((token) => token.kind !== 'entity' && !FILLER.has(token.text)).length;
-    const strength = turnStrength(content, opened);
-    opened ||= content > 0;
-    addTokens(tokens, strength, { words, pairs, characters });
-  }
-  return { words, pairs, characters, procedure: describeSteps(task.steps, isWrite) };
+/**
+ * What a task is compared by: masked words of its request, and what was called and written to serve it. Features go
+ * into the lexicon, and with their strength to `raise`, in an order that depends on the task alone.
+ */
+export function createDescriber(
+  lexicon: Lexicon,
+  isWrite: (tool: string) => boolean,
+): (task: CleanTask, raise: Raise) => void {
+  const wordFeatures = rememberWords(lexicon);
+  return (task, raise) => {
+    let opened = false;
+    for (const turn of task.request) {
+      const tokens = maskText(turn.slice(0, LONGEST_REQUEST));
+      const content = tokens.filter((token) => token.kind !== 'entity' && !FILLER.has(token.text)).length;
+      const strength = turnStrength(content, opened);
+      opened ||= content > 0;
+      addTokens(tokens, { lexicon, wordFeatures, raise: (feature, share) => raise(feature, share * strength) });
+    }
+    addSteps(task.steps, isWrite, (text, strength) => raise(lexicon.number(BLOCK.procedure, text), strength));
+  };
 }
 
 /** The opening says what is wanted; later turns add to it unless they only agree or thank. */
@@ -40,23 +50,53 @@ function turnStrength(contentWords: number, opened: boolean): number {
   return contentWords >= 3 ? 0.5 : 0.1;
 }
 
-function addTokens(
-  tokens: readonly Token[],
-  strength: number,
-  to: Record<'words' | 'pairs' | 'characters', Map<string, number>>,
-): void {
+interface To {
+  readonly lexicon: Lexicon;
+  readonly wordFeatures: (word: string) => WordFeatures;
+  readonly raise: Raise;
+}
+
+function addTokens(tokens: readonly Token[], { lexicon, wordFeatures, raise }: To): void {
+  const nameKind = lexicon.number(BLOCK.words, '<name>');
   let previous = '';
   for (const token of tokens) {
-    const isName = token.kind === 'name';
-    const word = token.kind === 'word' ? stem(token.text) : token.text;
-    raise(to.words, word, isName ? strength * NAME_STRENGTH : strength);
-    const shown = isName ? '<name>' : word;
-    if (isName) raise(to.words, '<name>', strength);
+    const known = token.kind === 'word' ? wordFeatures(token.text) : null;
+    const shown = token.kind === 'name' ? '<name>' : (known?.stem ?? token.text);
+    if (token.kind === 'name') {
+      raise(lexicon.number(BLOCK.words, token.text), NAME_STRENGTH);
+      raise(nameKind, 1);
+    } else raise(known?.feature ?? lexicon.number(BLOCK.words, shown), 1);
     if (shown === '<name>' && previous === '<name>') continue;
-    if (previous !== '') raise(to.pairs, `${previous} ${shown}`, strength);
-    if (token.kind === 'word') for (const gram of grams(token.text)) raise(to.characters, gram, strength);
+    if (previous !== '') raise(lexicon.number(BLOCK.pairs, previous, shown), 1);
+    if (known !== null) for (const gram of known.grams) raise(gram, 1);
     previous = shown;
   }
+}
+
+interface WordFeatures {
+  readonly stem: string;
+  /** Of the stem. */
+  readonly feature: number;
+  readonly grams: Uint32Array;
+}
+
+function rememberWords(lexicon: Lexicon): (word: string) => WordFeatures {
+  const remembered = new Map<string, WordFeatures>();
+  return (word) => {
+    const found = remembered.get(word);
+    if (found !== undefined) return found;
+    if (remembered.size === REMEMBERED_WORDS) remembered.clear();
+    const stemmed = stem(word);
+    const grams = Uint32Array.from(gramsOf(word), (gram) => lexicon.number(BLOCK.characters, gram));
+    const features = { stem: stemmed, feature: lexicon.number(BLOCK.words, stemmed), grams };
+    remembered.set(word, features);
+    return features;
+  };
+}
+
+/** How many of the tasks read say a stemmed word. */
+export function requestsWith(lexicon: Lexicon, stemmed: string): number {
+  return lexicon.tables().frequencies[lexicon.find(BLOCK.words, stemmed)] ?? 0;
 }
 
 /** Porter's stem for words in plain Latin letters, others as they are. */
@@ -65,7 +105,7 @@ export function stem(word: string): string {
 }
 
 /** Character 2- to 4-grams of a word with its edges marked: what survives a typo. */
-function grams(word: string): string[] {
+function gramsOf(word: string): string[] {
   const characters = [...` ${word} `];
   const found: string[] = [];
   for (let start = 0; start < characters.length; start++)
@@ -75,24 +115,26 @@ function grams(word: string): string[] {
 }
 
 /** What was done: above all which tools wrote, with which arguments; less which were called, in what order. */
-function describeSteps(steps: readonly Step[], isWrite: (tool: string) => boolean): Map<string, number> {
-  const features = new Map<string, number>();
+function addSteps(
+  steps: readonly Step[],
+  isWrite: (tool: string) => boolean,
+  raise: (text: string, strength: number) => void,
+): void {
   const written = new Set<string>();
   let previous = '';
   for (const step of steps) {
     const wrote = step.status === 'ok' && isWrite(step.tool);
     for (const action of actionsOf(step)) {
-      raise(features, action, 0.2);
-      if (wrote) raise(features, `wrote ${action}`, 1);
-      if (previous !== '' && previous !== action) raise(features, `${previous} > ${action}`, 0.05);
+      raise(action, 0.2);
+      if (wrote) raise(`wrote ${action}`, 1);
+      if (previous !== '' && previous !== action) raise(`${previous} > ${action}`, 0.05);
       previous = action;
     }
     if (!wrote) continue;
     written.add(step.tool);
-    for (const name of Object.keys(step.arguments)) raise(features, `wrote ${step.tool} ${name}`, 0.3);
+    for (const name of Object.keys(step.arguments)) raise(`wrote ${step.tool} ${name}`, 0.3);
   }
-  if (written.size > 0) raise(features, `wrote all ${[...written].sort().join(' ')}`, 1);
-  return features;
+  if (written.size > 0) raise(`wrote all ${[...written].sort().join(' ')}`, 1);
 }
 
 /** The tool, and for a shell the programs it was made to run: `Bash` alone says nothing. */
@@ -102,8 +144,4 @@ function actionsOf(step: Step): string[] {
   const line = command.slice(0, 400).split('\n', 1)[0] ?? '';
   const programs = line.split(/[|;&]+/).flatMap((part) => /^\s*([\w./-]+(?: [a-z][a-z-]+)?)/.exec(part)?.[1] ?? []);
   return programs.length === 0 ? [step.tool] : programs.slice(0, 4).map((program) => `${step.tool} ${program}`);
-}
-
-function raise(features: Map<string, number>, feature: string, strength: number): void {
-  if (strength > (features.get(feature) ?? 0)) features.set(feature, strength);
 }

@@ -1,72 +1,44 @@
-/** An undirected weight between two nodes; each pair once. */
-export interface Edge {
-  readonly a: number;
-  readonly b: number;
-  readonly weight: number;
-}
+import { itemsByGroup } from './arrays.ts';
+import { contract, countNodes, type Graph, renumber } from './graph.ts';
 
 const MERGE_AT = 0.055;
 
+/** How strongly two communities belong together, by the weight between them and the summed weight of their nodes' edges. */
+export function mergeStrength(cut: number, volume: number, otherVolume: number): number {
+  return cut / Math.sqrt(volume * otherVolume);
+}
+
 /**
- * Merges communities while cut / sqrt(volume · volume) is .055 or more, the volume of a community being the summed
- * weight of its nodes' edges: in each round every community chooses its best partner, and those who chose each other
- * merge. Takes and gives a community number for each node.
+ * Merges communities while their strength together is .055 or more: in each round every community chooses its best
+ * partner, and those who chose each other merge. Unlike modularity it has no resolution limit.
+ * @param start by node the number of its community, counted from 0
+ * @returns the same, numbered anew
  */
-export function mergeCommunities(start: readonly number[], edges: readonly Edge[]): number[] {
-  const volumes = sumVolumes(start, edges);
-  let community = [...start];
-  let cuts = contract(edges, (node) => start[node] ?? node);
+export function mergeCommunities(graph: Graph, start: Uint32Array): Uint32Array {
+  const community = start.slice();
+  let level = contract(graph, community, itemsByGroup(community, renumber(community)));
   for (;;) {
-    const partners = bestPartners(cuts, volumes);
-    const merged = new Map([...partners].filter(([from, to]) => to < from && partners.get(to) === from));
-    if (merged.size === 0) return community;
-    for (const [from, to] of merged) volumes.set(to, (volumes.get(to) ?? 0) + (volumes.get(from) ?? 0));
-    community = community.map((name) => merged.get(name) ?? name);
-    cuts = contract(cuts, (name) => merged.get(name) ?? name);
+    const merged = choosePartners(level);
+    const count = renumber(merged);
+    if (count === countNodes(level)) return community;
+    for (let node = 0; node < community.length; node++) community[node] = merged[community[node] ?? 0] ?? 0;
+    level = contract(level, merged, itemsByGroup(merged, count));
   }
 }
 
-function sumVolumes(community: readonly number[], edges: readonly Edge[]): Map<number, number> {
-  const volumes = new Map<number, number>();
-  const add = (node: number, weight: number) => {
-    const name = community[node] ?? node;
-    volumes.set(name, (volumes.get(name) ?? 0) + weight);
-  };
-  for (const { a, b, weight } of edges) {
-    add(a, weight);
-    add(b, weight);
-  }
-  return volumes;
+/** By community, itself or the lower number of two that chose each other. */
+function choosePartners(graph: Graph): Uint32Array {
+  const partners = Uint32Array.from({ length: countNodes(graph) }, (_, name) => bestPartner(graph, name));
+  return partners.map((partner, name) => (partners[partner] === name ? Math.min(partner, name) : name));
 }
 
-/** The edges between what the nodes have become, summed; edges inside are dropped. */
-function contract(edges: readonly Edge[], nameOf: (node: number) => number): Edge[] {
-  const sums = new Map<number, Map<number, number>>();
-  for (const { a, b, weight } of edges) {
-    const [one, other] = [nameOf(a), nameOf(b)];
-    if (one === other) continue;
-    const [low, high] = one < other ? [one, other] : [other, one];
-    const row = sums.get(low) ?? new Map<number, number>();
-    row.set(high, (row.get(high) ?? 0) + weight);
-    sums.set(low, row);
+/** The strongest together with it, the lowest number of several; itself where none is strong enough. */
+function bestPartner({ starts, items, weights, volumes }: Graph, name: number): number {
+  let [best, most] = [name, MERGE_AT];
+  for (let at = starts[name] ?? 0; at < (starts[name + 1] ?? 0); at++) {
+    const other = items[at] ?? 0;
+    const strength = mergeStrength(weights[at] ?? 0, volumes[name] ?? 1, volumes[other] ?? 1);
+    if (strength > most || (strength === most && (best === name || other < best))) [best, most] = [other, strength];
   }
-  return [...sums].flatMap(([a, row]) => [...row].map(([b, weight]) => ({ a, b, weight })));
-}
-
-function bestPartners(cuts: readonly Edge[], volumes: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
-  const partners = new Map<number, number>();
-  const strengths = new Map<number, number>();
-  const propose = (from: number, to: number, strength: number) => {
-    const best = strengths.get(from) ?? 0;
-    if (strength < best || (strength === best && to > (partners.get(from) ?? to))) return;
-    partners.set(from, to);
-    strengths.set(from, strength);
-  };
-  for (const { a, b, weight } of cuts) {
-    const strength = weight / Math.sqrt((volumes.get(a) ?? 1) * (volumes.get(b) ?? 1));
-    if (strength < MERGE_AT) continue;
-    propose(a, b, strength);
-    propose(b, a, strength);
-  }
-  return partners;
+  return best;
 }

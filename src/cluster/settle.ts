@@ -1,7 +1,21 @@
-import { belonging, belongingThreshold, type HomeCounts, type Landscape } from './belong.ts';
+import type { Lists } from './arrays.ts';
+import {
+  belongingThreshold,
+  belongingToOwn,
+  type Crowd,
+  callNeighbours,
+  createCrowd,
+  createWitnesses,
+  type Witnesses,
+} from './belong.ts';
 import { findCommunities } from './communities.ts';
+import { backgroundSimilarity, type Neighbourhoods } from './condense.ts';
 
-const NOBODY: HomeCounts = new Map();
+/** Tasks condensed into groups, and which groups are near to each other. */
+export interface Landscape {
+  readonly tasks: Lists;
+  readonly near: Neighbourhoods;
+}
 
 /** A new home and the tasks that founded it. */
 export interface Founding {
@@ -17,79 +31,106 @@ export interface Founding {
  * @param start the home of each task, -1 where it has none
  */
 export function settle(
-  start: readonly number[],
+  start: Int32Array,
   landscape: Landscape,
   isSupported: (tasks: readonly number[]) => boolean,
-): { readonly homes: readonly number[]; readonly foundings: readonly Founding[] } {
-  const homes = [...start];
-  const threshold = belongingThreshold(landscape);
+): { readonly homes: Int32Array; readonly foundings: readonly Founding[] } {
+  const homes = start.slice();
+  const threshold = belongingThreshold(backgroundSimilarity(landscape.near));
   const first = homes.reduce((highest, home) => Math.max(highest, home), -1) + 1;
-  joinHomes(homes, landscape, threshold);
+  if (first > 0) joinHomes(homes, landscape, { threshold, count: first });
   const foundings = findFounders(homes, landscape, threshold)
     .filter(isSupported)
     .map((founders, index) => ({ home: first + index, founders }));
   for (const { home, founders } of foundings) for (const task of founders) homes[task] = home;
-  joinHomes(homes, landscape, threshold);
+  joinHomes(homes, landscape, { threshold, count: first + foundings.length });
   return { homes, foundings };
 }
 
-function joinHomes(homes: number[], { groups, neighbours }: Landscape, threshold: number): void {
-  const counts = groups.map(({ members }) => countHomes(members, homes));
-  const homesOf = (group: number): HomeCounts => counts[group] ?? NOBODY;
-  let waiting = [...groups.keys()].filter((group) => groups[group]?.members.some((task) => homes[task] === -1));
+interface Joining {
+  readonly threshold: number;
+  /** How many homes there are. */
+  readonly count: number;
+}
+
+/** In rounds: who joins in one may be called on in the next, so only groups with new witnesses are asked again. */
+function joinHomes(homes: Int32Array, { tasks, near }: Landscape, { threshold, count }: Joining): void {
+  const groups = tasks.starts.length - 1;
+  const places = { crowd: createCrowd(groups), witnesses: createWitnesses(count) };
+  const free = countHomes(homes, tasks, places);
+  const isNew = new Uint8Array(groups).fill(1);
+  let waiting = Uint32Array.from({ length: groups }, (_, group) => group).filter((group) => (free[group] ?? 0) > 0);
   for (;;) {
-    const joining = new Map<number, number>();
+    const joining: { group: number; home: number }[] = [];
     for (const group of waiting) {
-      const home = bestHome(belonging(neighbours[group] ?? [], homesOf(group), homesOf), threshold);
-      if (home !== null) joining.set(group, home);
+      if (!hasNew(group, near, isNew)) continue;
+      callNeighbours(group, near, places);
+      const found = places.witnesses.best(threshold);
+      if (found !== null) joining.push({ group, home: found.home });
     }
-    if (joining.size === 0) return;
-    for (const [group, home] of joining) {
-      const members = groups[group]?.members ?? [];
-      for (const task of members) if (homes[task] === -1) homes[task] = home;
-      counts[group] = countHomes(members, homes);
+    if (joining.length === 0) return;
+    isNew.fill(0);
+    for (const { group, home } of joining) {
+      places.crowd.add(group, home, free[group] ?? 0);
+      free[group] = 0;
+      isNew[group] = 1;
+      for (let at = tasks.starts[group] ?? 0; at < (tasks.starts[group + 1] ?? 0); at++) {
+        const task = tasks.items[at] ?? 0;
+        if (homes[task] === -1) homes[task] = home;
+      }
     }
-    waiting = waiting.filter((group) => !joining.has(group));
+    waiting = waiting.filter((group) => (free[group] ?? 0) > 0);
   }
 }
 
-function countHomes(tasks: readonly number[], homes: readonly number[]): HomeCounts {
-  const counts = new Map<number, number>();
-  for (const task of tasks) {
-    const home = homes[task] ?? -1;
-    if (home !== -1) counts.set(home, (counts.get(home) ?? 0) + 1);
-  }
-  return counts;
+function hasNew(group: number, near: Neighbourhoods, isNew: Uint8Array): boolean {
+  if (isNew[group] === 1) return true;
+  for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0); at++)
+    if (isNew[near.items[at] ?? 0] === 1) return true;
+  return false;
 }
 
-function bestHome(candidates: ReadonlyMap<number, number>, threshold: number): number | null {
-  let best: number | null = null;
-  let highest = threshold;
-  for (const [home, similarity] of candidates)
-    if (similarity > highest || (similarity === highest && (best === null || home < best)))
-      [best, highest] = [home, similarity];
-  return best;
+/** Fills the crowd; gives by group how many tasks have no home. */
+function countHomes(
+  homes: Int32Array,
+  { starts, items }: Lists,
+  { crowd }: { readonly crowd: Crowd; readonly witnesses: Witnesses },
+): Uint32Array {
+  const free = new Uint32Array(starts.length - 1);
+  for (let group = 0; group < free.length; group++) {
+    const living = items.subarray(starts[group] ?? 0, starts[group + 1] ?? 0).map((task) => (homes[task] ?? -1) + 1);
+    living.sort();
+    for (let from = 0, to = 0; from < living.length; from = to) {
+      while (to < living.length && living[to] === living[from]) to++;
+      if (living[from] === 0) free[group] = to - from;
+      else crowd.add(group, (living[from] ?? 0) - 1, to - from);
+    }
+  }
+  return free;
 }
 
 /** Of each community the tasks that have no home and belong together, counting only on each other. */
-function findFounders(homes: readonly number[], landscape: Landscape, threshold: number): readonly number[][] {
-  const communities = findCommunities(landscape.neighbours);
-  const free = landscape.groups.map(({ members }) => members.filter((task) => homes[task] === -1));
-  const counts = free.map((tasks, group): HomeCounts => new Map([[communities[group] ?? -1, tasks.length]]));
-  let candidates = [...free.keys()].filter((group) => (free[group] ?? []).length > 0);
+function findFounders(homes: Int32Array, { tasks, near }: Landscape, threshold: number): readonly number[][] {
+  const labels = findCommunities(near);
+  const freeOf = (group: number): number[] =>
+    [...tasks.items.subarray(tasks.starts[group] ?? 0, tasks.starts[group + 1] ?? 0)].filter(
+      (task) => homes[task] === -1,
+    );
+  const counts = Uint32Array.from(labels, (_, group) => freeOf(group).length);
+  let candidates = Uint32Array.from(labels, (_, group) => group).filter((group) => (counts[group] ?? 0) > 0);
   for (;;) {
     const staying = candidates.filter((group) => {
-      const community = communities[group] ?? -1;
-      const others = new Map([[community, (free[group] ?? []).length - 1]]);
-      const near = landscape.neighbours[group] ?? [];
-      return (belonging(near, others, (other) => counts[other] ?? NOBODY).get(community) ?? 0) >= threshold;
+      const own = (counts[group] ?? 0) - 1;
+      return belongingToOwn(group, near, { own, labels, counts }) >= threshold;
     });
     if (staying.length === candidates.length) break;
-    const stays = new Set(staying);
-    for (const group of candidates) if (!stays.has(group)) counts[group] = NOBODY;
+    const before = candidates;
     candidates = staying;
+    let next = 0;
+    for (const group of before)
+      if (staying[next] === group) next++;
+      else counts[group] = 0;
   }
-  return [...Map.groupBy(candidates, (group) => communities[group] ?? -1).values()].map((groups) =>
-    groups.flatMap((group) => free[group] ?? []),
-  );
+  const byLabel = Map.groupBy(candidates, (group) => labels[group] ?? 0);
+  return [...byLabel.values()].map((groups) => groups.flatMap(freeOf));
 }

@@ -1,7 +1,6 @@
 import type { Family } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { findTerms, nameFamily } from './name.ts';
-import type { Vectors } from './vectors.ts';
 
 /** What is known of a family before it is summed up: its id, its name if it has one, and its tasks. */
 export interface FamilySeed {
@@ -15,13 +14,13 @@ export interface FamilySeed {
 /** Adds to each family its name, terms, tools and counts; those with a name keep it, larger ones choose first. */
 export function summariseFamilies(
   seeds: readonly FamilySeed[],
-  vectors: Vectors,
+  corpus: { readonly tasks: number; readonly requestsWith: (stem: string) => number },
   { isWrite }: { isWrite(tool: string): boolean },
 ): Family[] {
   const taken = new Set(seeds.flatMap((seed) => seed.name ?? []));
   const bySize = [...seeds].sort((a, b) => b.tasks.length - a.tasks.length);
   return bySize.map((seed) => {
-    const terms = findTerms(seed.tasks, { tasks: vectors.rows.length, requestsWith: vectors.requestsWith });
+    const terms = findTerms(seed.tasks, corpus);
     const called = usualTools(seed.tasks, () => true);
     const written = usualTools(seed.tasks, (tool, ok) => ok && isWrite(tool));
     const name = seed.name ?? nameFamily(terms, { written, called }, { taken, fallback: seed.id });

@@ -1,0 +1,156 @@
+import type { CleanTask } from '../domain/task.ts';
+import { widen } from './arrays.ts';
+import { createDescriber } from './describe.ts';
+import { createLexicon, type Lexicon, mix } from './lexicon.ts';
+
+/**
+ * Sparse rows in one piece of memory: the features of row `n` are `features[starts[n]]` and the `lengths[n] - 1` after it,
+ * `weights` beside them.
+ */
+export interface Rows {
+  readonly starts: Uint32Array;
+  readonly lengths: Uint32Array;
+  readonly features: Uint32Array;
+  readonly weights: Float32Array;
+}
+
+/** What tasks are compared by, and which tasks are told by the same row because they say and do exactly the same. */
+export interface ReadTasks {
+  /** With strengths for weights, in (0, 1], and in the order in which they were found. */
+  readonly rows: Rows;
+  /** By task, in the order they were read. */
+  readonly rowOf: Uint32Array;
+  readonly ids: readonly string[];
+  /** Hashes of the sessions' ids: enough to count distinct ones. */
+  readonly sessions: Uint32Array;
+  readonly lexicon: Lexicon;
+}
+
+/** Reads each task once and keeps none. */
+export function readTasks(tasks: Iterable<CleanTask>, isWrite: (tool: string) => boolean): ReadTasks {
+  const lexicon = createLexicon();
+  const builder = createBuilder(lexicon);
+  const describe = createDescriber(lexicon, isWrite);
+  const ids: string[] = [];
+  let rowOf = new Uint32Array(1024);
+  let sessions = new Uint32Array(1024);
+  for (const task of tasks) {
+    describe(task, builder.raise);
+    if (ids.length === rowOf.length) {
+      rowOf = widen(rowOf, ids.length + 1);
+      sessions = widen(sessions, ids.length + 1);
+    }
+    rowOf[ids.length] = builder.endRow();
+    sessions[ids.length] = hashText(task.sessionId);
+    ids.push(task.id);
+  }
+  return {
+    ...{ rows: builder.rows(), lexicon, ids },
+    rowOf: rowOf.subarray(0, ids.length),
+    sessions: sessions.subarray(0, ids.length),
+  };
+}
+
+interface Builder {
+  /** The row being built has the feature with this strength; the greatest one counts. */
+  raise(feature: number, strength: number): void;
+  /** The number of the row: an earlier one where the very same features came in the same order. */
+  endRow(): number;
+  rows(): Rows;
+}
+
+/** Features in the same order make the same row; a row of none is like no other. */
+function createBuilder(lexicon: Lexicon): Builder {
+  const known = new Map<number, number>();
+  const table = createTable();
+  // by feature: the last row that had it, counted from 1, and where it stands there
+  let lastRow = new Uint32Array(1 << 16);
+  let places = new Uint32Array(1 << 16);
+  let current = 1;
+  return {
+    raise(feature, strength) {
+      if (feature >= lastRow.length) {
+        lastRow = widen(lastRow, feature + 1);
+        places = widen(places, feature + 1);
+      }
+      if (lastRow[feature] === current) table.raise(places[feature] ?? 0, strength);
+      else {
+        lastRow[feature] = current;
+        places[feature] = table.append(feature, strength);
+        lexicon.count(feature);
+      }
+    },
+    endRow() {
+      current++;
+      const print = table.print();
+      const twin = print === 0 ? undefined : known.get(print);
+      if (twin !== undefined) {
+        table.takeBack();
+        return twin;
+      }
+      const row = table.endRow();
+      known.set(print, row);
+      return row;
+    },
+    rows: table.rows,
+  };
+}
+
+/** Rows that grow at their end. */
+function createTable() {
+  let features = new Uint32Array(1 << 16);
+  let strengths = new Float32Array(1 << 16);
+  let starts = new Uint32Array(1024);
+  let [count, used, begin] = [0, 0, 0];
+  return {
+    append(feature: number, strength: number): number {
+      if (used === features.length) {
+        features = widen(features, used + 1);
+        strengths = widen(strengths, used + 1);
+      }
+      features[used] = feature;
+      strengths[used] = strength;
+      return used++;
+    },
+    raise(place: number, strength: number) {
+      if (strength > (strengths[place] ?? 0)) strengths[place] = strength;
+    },
+    print: () => printOf(features, strengths, { from: begin, to: used }),
+    takeBack() {
+      used = begin;
+    },
+    endRow(): number {
+      starts = widen(starts, count + 2);
+      starts[count + 1] = used;
+      begin = used;
+      return count++;
+    },
+    rows: (): Rows => ({
+      starts: starts.slice(0, count),
+      lengths: Uint32Array.from({ length: count }, (_, row) => (starts[row + 1] ?? 0) - (starts[row] ?? 0)),
+      features: features.subarray(0, used),
+      weights: strengths.subarray(0, used),
+    }),
+  };
+}
+
+/** 53 bits that tell rows of a million apart; 0 for an empty one. */
+function printOf(
+  features: Uint32Array,
+  strengths: Float32Array,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
+  let [high, low] = [to - from, 0x9e3779b9];
+  for (let at = from; at < to; at++) {
+    const value = Math.imul(features[at] ?? 0, 0x9e3779b1) ^ Math.round((strengths[at] ?? 0) * 10_000);
+    high = Math.imul(high ^ value, 0x01000193);
+    low = Math.imul((low << 5) ^ (low >>> 27) ^ value, 0x85ebca6b);
+  }
+  return from === to ? 0 : (mix(high) & 0x1fffff) * 2 ** 32 + mix(low) + 1;
+}
+
+function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return mix(hash);
+}

@@ -1,0 +1,115 @@
+import { BLOCKS, type Block } from './describe.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Rows } from './rows.ts';
+
+const TEXT_SHARE = { words: 0.4, pairs: 0.2, characters: 0.4 } as const;
+
+/** How much the blocks count for: text and procedure share 1 - procedure : procedure. */
+export function blockShares(procedure: number): Readonly<Record<Block, number>> {
+  const text = 1 - procedure;
+  return {
+    words: text * TEXT_SHARE.words,
+    pairs: text * TEXT_SHARE.pairs,
+    characters: text * TEXT_SHARE.characters,
+    procedure,
+  };
+}
+
+/** What a feature is worth that so many of all tasks have. */
+export function rarity(frequency: number, tasks: number): number {
+  return Math.sqrt(Math.log(1 + tasks / frequency));
+}
+
+/**
+ * TF-IDF rows whose dot product is the weighted mean of the blocks' cosines, heaviest features first. A feature that one
+ * task only has can match nothing and is left out, but stays in that row's norm: what is unusual about a request makes
+ * it less like the others. Overwrites the rows that it is given, which hold strengths.
+ */
+export function weigh(
+  rows: Rows,
+  corpus: { readonly lexicon: Lexicon; readonly tasks: number; readonly shares: Readonly<Record<Block, number>> },
+): Rows {
+  const { frequencies, blocks } = corpus.lexicon.tables();
+  const { features, weights, starts } = rows;
+  const lengths = rows.lengths.slice();
+  const shares = BLOCKS.map((block) => corpus.shares[block]);
+  const worth = Float32Array.from({ length: corpus.lexicon.size() }, (_, feature) =>
+    rarity(frequencies[feature] ?? 1, corpus.tasks),
+  );
+  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  const scratch = {
+    keys: new Float64Array(longest),
+    features: new Uint32Array(longest),
+    weights: new Float32Array(longest),
+  };
+  for (let row = 0; row < starts.length; row++) {
+    const from = starts[row] ?? 0;
+    const to = from + (lengths[row] ?? 0);
+    scaleRow({ features, weights, worth, blocks, shares }, from, to);
+    lengths[row] = keepShared({ features, weights, frequencies }, { from, to }, scratch);
+  }
+  return { starts, lengths, features, weights };
+}
+
+interface Weighing {
+  readonly features: Uint32Array;
+  readonly weights: Float32Array;
+  /** By feature. */
+  readonly worth: Float32Array;
+  readonly blocks: Uint8Array;
+  /** By block. */
+  readonly shares: readonly number[];
+}
+
+/** From strengths to weights: a block counts for its share, less where its strongest feature is weak. */
+function scaleRow({ features, weights, worth, blocks, shares }: Weighing, from: number, to: number): void {
+  const squares = shares.map(() => 0);
+  const strongest = shares.map(() => 0);
+  for (let at = from; at < to; at++) {
+    const feature = features[at] ?? 0;
+    const block = blocks[feature] ?? 0;
+    const strength = weights[at] ?? 0;
+    const value = strength * (worth[feature] ?? 0);
+    weights[at] = value;
+    squares[block] = (squares[block] ?? 0) + value * value;
+    if (strength > (strongest[block] ?? 0)) strongest[block] = strength;
+  }
+  let total = 0;
+  for (let block = 0; block < shares.length; block++) total += (shares[block] ?? 0) * (strongest[block] ?? 0);
+  const scales = shares.map((share, block) =>
+    Math.sqrt((share * (strongest[block] ?? 0)) / (squares[block] || 1) / (total || 1)),
+  );
+  for (let at = from; at < to; at++) weights[at] = (weights[at] ?? 0) * (scales[blocks[features[at] ?? 0] ?? 0] ?? 0);
+}
+
+interface Scratch {
+  readonly keys: Float64Array;
+  readonly features: Uint32Array;
+  readonly weights: Float32Array;
+}
+
+/** Sorts a row by weight, then by place, without features that it shares with no other; gives its new length. */
+function keepShared(
+  { features, weights, frequencies }: Pick<Weighing, 'features' | 'weights'> & { readonly frequencies: Uint32Array },
+  { from, to }: { readonly from: number; readonly to: number },
+  scratch: Scratch,
+): number {
+  let kept = 0;
+  for (let at = from; at < to; at++) {
+    if ((frequencies[features[at] ?? 0] ?? 0) < 2) continue;
+    scratch.features[kept] = features[at] ?? 0;
+    scratch.weights[kept] = weights[at] ?? 0;
+    kept++;
+  }
+  const { keys } = scratch;
+  // One number to sort by: a weight in (0, 1] as 31 bits, then the place in the row.
+  for (let place = 0; place < kept; place++)
+    keys[place] = Math.round((1 - (scratch.weights[place] ?? 0)) * 2 ** 31) * 2 ** 22 + place;
+  keys.subarray(0, kept).sort();
+  for (let at = 0; at < kept; at++) {
+    const place = (keys[at] ?? 0) % 2 ** 22;
+    features[from + at] = scratch.features[place] ?? 0;
+    weights[from + at] = scratch.weights[place] ?? 0;
+  }
+  return kept;
+}
