@@ -62,6 +62,11 @@ it.each<[string, string, unknown]>([
   ['is read where what it stands behind is missing', `{"type":"said","detail":{"out":"${LONG}"},"id":1}`, 'whole'],
   ['is read in another type', `{"type":"other","id":1,"detail":"${LONG}"}`, 'whole'],
   ['is read where another value has the type', `{"a":{"type":"said"},"id":1,"detail":"${LONG}"}`, 'whole'],
+  [
+    'is read where another type is named first',
+    `{"a":{"type":"works"},"type":"said","id":1,"detail":"${LONG}"}`,
+    'whole',
+  ],
   ['is none inside another value', `{"type":"said","id":1,"a":{"b":1,"detail":"${LONG}"},"c":3}`, 'whole'],
   ['is none inside a list', `{"type":"said","id":1,"a":[{"b":1,"detail":"${LONG}"}]}`, 'whole'],
   ['is none inside a text', JSON.stringify({ type: 'said', id: 1, a: `,"detail":${LONG}`, b: 2 }), 'whole'],

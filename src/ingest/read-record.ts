@@ -48,14 +48,13 @@ export function readRecord(
 const WORTH_LEAVING_OUT = 500;
 /** Bytes of a line in which its type stands. */
 const BEGINNING = 600;
-const TYPE = '"type":"';
 
 /** The record of a line without what need not be read; null where there is nothing to leave out, or it cannot be. */
 function readShortened(line: Buffer, unread: readonly UnreadMember[]): Json | null {
   if (unread.length === 0) return null;
-  const beginning = line.subarray(0, BEGINNING);
+  const type = typeIn(unread).exec(line.toString('latin1', 0, BEGINNING))?.[1];
   for (const member of unread) {
-    if (!beginning.includes(TYPE + member.type)) continue;
+    if (member.type !== type) continue;
     const text = leaveOut(line, member);
     const parsed = text === null ? null : parseJson(text);
     if (parsed?.ok !== true || !isObject(parsed.value)) continue;
@@ -63,6 +62,18 @@ function readShortened(line: Buffer, unread: readonly UnreadMember[]): Json | nu
   }
   return null;
 }
+
+/** Finds the type of a line where it is one of the members'; most often the first that is named is the line's own. */
+function typeIn(unread: readonly UnreadMember[]): RegExp {
+  const known = types.get(unread);
+  if (known !== undefined) return known;
+  const pattern = new RegExp(`"type":"(${unread.map(({ type }) => type).join('|')})"`);
+  types.set(unread, pattern);
+  return pattern;
+}
+
+/** Formats are few and never change. */
+const types = new WeakMap<readonly UnreadMember[], RegExp>();
 
 /**
  * The text of a line without a member. A name with a colon behind it, quotes and all, is never inside a string; and what
@@ -75,7 +86,7 @@ function leaveOut(line: Buffer, { name, until, unless }: UnreadMember): string |
   if (end - start < WORTH_LEAVING_OUT) return null;
   const member = line.subarray(start, end);
   if (unless.some((needed) => member.includes(needed))) return null;
-  return decode(line.subarray(0, start)) + (until === undefined ? '}' : line.toString('utf8', end));
+  return line.toString('utf8', 0, start) + (until === undefined ? '}' : line.toString('utf8', end));
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Elements that clients put before or behind what a person wrote: context for the model. */
-const CONTEXT_ELEMENTS: readonly string[] = [
+const CONTEXT_ELEMENTS = [
   'system-reminder',
   'system_reminder',
   'ide_opened_file',
@@ -10,7 +10,7 @@ const CONTEXT_ELEMENTS: readonly string[] = [
   'session-start-hook',
   'environment_details',
   'current_datetime',
-];
+].map((name) => ({ opening: `<${name}>`, closing: `</${name}>` }));
 /** Elements that hold the person's words. */
 const REQUEST_ELEMENTS: readonly string[] = ['user_query', 'userRequest', 'task'];
 /** How a text begins that puts context first, and the heading that the person's words follow. */
@@ -37,14 +37,13 @@ const MESSAGE_ID = /\n\[(?:\w{1,20} )?message[_ ]id: [^\]\n]{1,200}\]\s*$/;
 
 /** What a person wrote, without what clients and gateways put around it. Linear in the length of the text. */
 export function stripWrappers(text: string): string {
-  const bare = CONTEXT_ELEMENTS.reduce(withoutElement, text).trim();
+  const bare = (text.includes('<') ? CONTEXT_ELEMENTS.reduce(withoutElement, text) : text).trim();
   const said = insideRequest(belowHeading(bare));
   return withoutMessageId(withoutGatewayLines(said)).trim();
 }
 
 /** An element that is never closed runs to the end where it begins a line; within one it is a person's word. */
-function withoutElement(text: string, name: string): string {
-  const [opening, closing] = [`<${name}>`, `</${name}>`];
+function withoutElement(text: string, { opening, closing }: (typeof CONTEXT_ELEMENTS)[number]): string {
   if (!text.includes(opening)) return text;
   const kept: string[] = [];
   let from = 0;

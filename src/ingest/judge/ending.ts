@@ -85,9 +85,9 @@ function failures({ steps, reply }: Ended, rules: ToolRules): readonly Finding[]
     const finding = failure('tool-error', `The last call, ${last.tool}, failed.`, WEIGHTS.endedInFailure);
     findings.push({ ...finding, tools: [last.tool] });
   }
-  const writes = steps.filter(({ tool }) => saysItWrites(tool) && isWrite(tool, rules));
   const hasWritten = steps.some(({ status, tool }) => status !== 'error' && isWrite(tool, rules));
-  if (writes.length > 0 && !hasWritten && claimsSuccess(reply)) {
+  const writes = hasWritten ? [] : steps.filter(({ tool }) => saysItWrites(tool) && isWrite(tool, rules));
+  if (writes.length > 0 && claimsSuccess(reply)) {
     const tools = namesOf(writes);
     const detail = `Every call that writes failed (${listNames(tools)}), and the reply does not say so: ${quote(reply)}`;
     findings.push({ ...failure('contradiction', detail, WEIGHTS.hollow), tools });
@@ -101,16 +101,16 @@ function openEnds(
 ): readonly Finding[] {
   const { steps, reply, silent, answered } = ended;
   const last = steps.at(-1);
-  const hasWritten = steps.some(({ status, tool }) => status === 'ok' && isWrite(tool, rules));
+  const hasWritten = (): boolean => steps.some(({ status, tool }) => status === 'ok' && isWrite(tool, rules));
   const findings: Finding[] = [];
   if (ended.broken) findings.push(open('interrupted', 'What the agent runs on failed before it was done.'));
   if (last?.status === 'missing')
     findings.push(open('missing-result', `The last call, ${last.tool}, has no result: stopped, or still at work.`));
   if (reply === '') findings.push(open('no-reply', 'The agent did not reply.'));
   else if (silent) findings.push(open('no-reply', 'The agent said nothing after its last call.'));
-  else if (asksQuestion(reply) && !answered && (!hasWritten || isCheckFailing)) {
+  else if (asksQuestion(reply) && !answered && (isCheckFailing || !hasWritten())) {
     findings.push(open('no-reply', `The agent asked a question that nobody answered: ${quote(reply.slice(-120))}`));
-  } else if (answered && !hasWritten && demandsAnswer(reply)) {
+  } else if (answered && demandsAnswer(reply) && !hasWritten()) {
     findings.push(open('no-reply', `The agent asked for something that it never got: ${quote(reply.slice(-120))}`));
   } else if (isUnfinished(reply) && !isSpokenCall(reply)) {
     findings.push(open('no-reply', `The agent announced work that is not in the record: ${quote(reply.slice(-120))}`));
@@ -126,10 +126,11 @@ const TO_PERSON = /(?:^|_)(?:humans?|person|people|operator|supervisor|represent
 
 /** The last successful write handed the request to a person: the end of it, whatever is said then. */
 function findHandover({ steps }: Ended, rules: ToolRules): readonly Finding[] | null {
-  const writes = steps.filter(({ status, tool }) => status === 'ok' && isWrite(tool, rules));
-  const last = writes.at(-1);
+  const isDone = ({ status, tool }: Step): boolean => status === 'ok' && isWrite(tool, rules);
+  const last = steps.findLast(isDone);
   const name = last?.tool.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase() ?? '';
   if (last === undefined || !HAND_OVER.test(name) || !TO_PERSON.test(name)) return null;
+  const writes = steps.filter(isDone);
   const looks = steps.filter(({ status }) => status === 'ok').length - writes.length;
   const isClean = writes.length === 1 && steps.every(({ status }) => status === 'ok');
   if (!isClean)

@@ -13,6 +13,7 @@ export function findRetries(steps: readonly Step[], rules: ToolRules): readonly 
   const again: Step[] = [];
   const overcome: Step[] = [];
   for (const step of steps) {
+    if (failed.size === 0 && step.status !== 'error') continue;
     const key = `${step.tool} ${canonicalJson(step.arguments)}`;
     if (failed.has(key) && step.status !== 'missing') (step.status === 'ok' ? overcome : again).push(step);
     if (step.status === 'error') failed.add(key);

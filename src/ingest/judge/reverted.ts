@@ -81,8 +81,9 @@ function findInverse(steps: readonly Step[], rules: ToolRules): Revert | null {
     if (step.status !== 'ok' || !isWrite(step.tool, rules)) continue;
     const words = nameWords(step.tool);
     const undone = INVERSES.get(words[0] ?? '');
+    if (undone === undefined && !UNDO_TOOL.test(words.join('_'))) continue;
     const first = steps.findLastIndex((earlier, at) => at < last && isUndone(earlier, { step, undone, rules }));
-    if (first >= 0 && (undone !== undefined || UNDO_TOOL.test(words.join('_')))) {
+    if (first >= 0) {
       const detail = `${step.tool} took back what ${steps[first]?.tool ?? ''} had done.`;
       return { first, last, detail, isInverse: true };
     }

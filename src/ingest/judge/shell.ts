@@ -86,6 +86,7 @@ function textOf(value: Json): string | null {
 
 /** Drops the text that a command hands to a program on its standard input: it may quote commands. */
 function dropHeredocs(command: string): string {
+  if (!command.includes('<<')) return command;
   const kept: string[] = [];
   let marker: string | null = null;
   for (const line of command.split('\n')) {
@@ -127,7 +128,7 @@ function split(command: string): readonly Part[] {
     if (part.words.length > 0) parts.push({ ...part, end: end === '\n' || end === '&' ? ';' : end });
     part = { words: [], redirects: false, end: '' };
   };
-  for (const [token] of command.matchAll(TOKEN)) {
+  for (const token of command.match(TOKEN) ?? []) {
     if (token === '&&' || token === '||' || /^[|;&\n]$/.test(token)) endPart(token);
     else if (/^[\s()]+$/.test(token)) endWord();
     else if (/^[&\d]?>/.test(token)) {

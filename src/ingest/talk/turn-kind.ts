@@ -1,6 +1,6 @@
 import { objects } from './objection.ts';
 import { PHRASES } from './phrases.ts';
-import { includesPhrase, remembering, startsWithPhrase, toClauses, toWords } from './words.ts';
+import { includesPhrase, remembering, splitWords, startsWithPhrase, toClauses, toWords } from './words.ts';
 
 /**
  * What a person's turn does to the request before it. `objection`: begins with "no" or finds fault, which
@@ -63,12 +63,17 @@ function praiseIn(said: string): string {
 
 /** Whether the assistant waits for an answer: its last sentences ask for something other than "anything else?". */
 export function asksQuestion(text: string): boolean {
-  return lastSentences(text).some(({ said, words }) => {
-    if (includesPhrase(words, PHRASES.offers) && !includesPhrase(words, PHRASES.openOffers)) return true;
-    if (includesPhrase(words, PHRASES.demanding)) return true;
-    const asks = /[?？]["'*_)\]\s]*$/.test(said) || includesPhrase(words, PHRASES.asking);
-    return asks && !includesPhrase(words, PHRASES.closingQuestions);
-  });
+  return lastSentences(text).some(asks);
+}
+
+/** A pattern that stands in a function is made anew with each call. */
+const QUESTION_MARK_LAST = /[?？]["'*_)\]\s]*$/;
+
+function asks({ said, words }: Sentence): boolean {
+  if (includesPhrase(words, PHRASES.offers) && !includesPhrase(words, PHRASES.openOffers)) return true;
+  if (includesPhrase(words, PHRASES.demanding)) return true;
+  const isAsking = QUESTION_MARK_LAST.test(said) || includesPhrase(words, PHRASES.asking);
+  return isAsking && !includesPhrase(words, PHRASES.closingQuestions);
 }
 
 /** Whether that question is one for anything to do at all: `What are we doing today?` What follows is no answer about the work. */
@@ -83,7 +88,7 @@ export function demandsAnswer(text: string): boolean {
 
 /** Whether it only offers something: whoever says neither yes nor no to that may well come to something else. */
 export function onlyOffers(text: string): boolean {
-  const asking = lastSentences(text).filter(({ said }) => asksQuestion(said));
+  const asking = lastSentences(text).filter(asks);
   return asking.length > 0 && asking.every(({ words }) => includesPhrase(words, PHRASES.offers));
 }
 
@@ -132,7 +137,7 @@ const lastSentences = remembering(4, (text): readonly Sentence[] =>
     .slice(-500)
     .replace(/`[^`\n]*`|"[^"\n]*"/g, '')
     .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/)
-    .map((said) => ({ said, words: toWords(said) })),
+    .map((said) => ({ said, words: splitWords(said) })),
 );
 
 /** Thanks or a good-bye, maybe with a remark (`Thank you, I will!`), without a wish. */

@@ -32,7 +32,8 @@ export function remembering<Value>(texts: number, read: (text: string) => Value)
 /** The first words of a text for matching phrases: folded, other punctuation as spaces. */
 export const toWords = remembering(8, splitWords);
 
-function splitWords(text: string): readonly string[] {
+/** `toWords` of what is hardly asked for again, such as one sentence. */
+export function splitWords(text: string): readonly string[] {
   const beginning = text.slice(0, BEGINNING);
   if (ASCII.test(beginning))
     return (
@@ -47,13 +48,13 @@ function splitWords(text: string): readonly string[] {
 }
 
 /** The clauses of the beginning of a text, each as words. */
-export function toClauses(text: string): readonly (readonly string[])[] {
-  return text
+export const toClauses = remembering(4, (text): readonly (readonly string[])[] =>
+  text
     .slice(0, BEGINNING)
     .split(/[.!?;:,\n—]+|\s[-–]\s/)
-    .map(toWords)
-    .filter((words) => words.length > 0);
-}
+    .map(splitWords)
+    .filter((words) => words.length > 0),
+);
 
 export function startsWithPhrase(words: readonly string[], phrases: readonly string[]): boolean {
   return beginsAt(words, 0, indexOf(phrases));
@@ -61,7 +62,8 @@ export function startsWithPhrase(words: readonly string[], phrases: readonly str
 
 export function includesPhrase(words: readonly string[], phrases: readonly string[]): boolean {
   const index = indexOf(phrases);
-  return words.some((_, at) => beginsAt(words, at, index));
+  for (let at = 0; at < words.length; at++) if (beginsAt(words, at, index)) return true;
+  return false;
 }
 
 /** Phrases as words, by the first of them. */
@@ -83,5 +85,6 @@ function indexOf(phrases: readonly string[]): PhraseIndex {
 
 function beginsAt(words: readonly string[], at: number, index: PhraseIndex): boolean {
   const candidates = index.get(words[at] ?? '');
-  return candidates?.some((phrase) => phrase.every((word, place) => words[at + place] === word)) ?? false;
+  if (candidates === undefined) return false; // nearly always
+  return candidates.some((phrase) => phrase.every((word, place) => words[at + place] === word));
 }

@@ -36,9 +36,21 @@ export function createStates({ root, sets }: Trie, examples: readonly number[]):
     if (state === table.length) table = enlarge(table);
     return state;
   };
+  const childrenAt = ({ children }: Node, code: number): readonly Node[] => {
+    const found: Node[] = [];
+    for (const [set, child] of children) if (sets[set]?.[code] === 1) found.push(child);
+    return found;
+  };
+  /** Every state is at the root, where all beginnings begin. */
+  const begun = new Map<number, readonly Node[]>();
+  const begunAt = (code: number): readonly Node[] => {
+    const known = begun.get(code) ?? childrenAt(root, code);
+    begun.set(code, known);
+    return known;
+  };
   const after = ({ nodes }: Pick<State, 'nodes'>, code: number): number => {
-    const edges = nodes.flatMap(({ children }) => [...children]);
-    return numberOf([root, ...edges.filter(([set]) => sets[set]?.[code] === 1).map(([, child]) => child)]);
+    const others = nodes.flatMap((node) => (node === root ? [] : childrenAt(node, code)));
+    return numberOf([root, ...begunAt(code), ...others]);
   };
   return {
     start: after({ nodes: [root] }, NONE),
