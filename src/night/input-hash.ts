@@ -1,18 +1,21 @@
 import type { SkillVersion } from '../domain/skill.ts';
+import type { State } from '../store/state/state.ts';
 import { hash, hashJson, hashParts } from '../util/hash.ts';
+import { derive } from './derive.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
+import { hashTasks } from './task-stamps.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(
-  { pipeline, teacher, students, workspace, redactor, toolDefinitions }: Night,
+  { pipeline, teacher, students, workspace, redactor, toolDefinitions, state }: Night,
   { family, tasks, sides, candidates = [] }: FamilyAtNight,
   live: SkillVersion | null,
 ): Promise<string> {
-  const { config, cases } = await workspace.evidence.readSuite(family.name);
+  const { config, cases } = await workspace.evidence.readExam(family.name);
   const { gate, search, tools, promote, seed } = pipeline;
   const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
   return hashJson({
-    tasks: hashOnce(tasks),
+    tasks: await hashOnce(state, family.id, tasks),
     sides,
     settings: { gate, search, tools, promote, seed, limits: { actionsPerTrial, tokensPerTrial, secondsPerTrial } },
     teacher: teacher.fingerprint,
@@ -29,8 +32,9 @@ export async function inputHash(
 /** Asked for more than once a night, of megabytes. */
 const hashes = new WeakMap<FamilyAtNight['tasks'], string>();
 
-function hashOnce(tasks: FamilyAtNight['tasks']): string {
-  const hashed = hashes.get(tasks) ?? hashParts(textsOf(tasks));
+async function hashOnce(state: State, familyId: string, tasks: FamilyAtNight['tasks']): Promise<string> {
+  const work = (): string => hashParts(textsOf(tasks));
+  const hashed = hashes.get(tasks) ?? (await derive(state, `tasks of ${familyId}`, { about: hashTasks(tasks), work }));
   hashes.set(tasks, hashed);
   return hashed;
 }

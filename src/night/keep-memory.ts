@@ -44,10 +44,13 @@ async function learn(night: Night, tasks: readonly CleanTask[]): Promise<readonl
   const { pipeline, state, date, redactor, teacher, isWrite, signal, clock, workspace, emit } = night;
   const { spaces, learn: limits } = pipeline.memory;
   if (limits.perNight === 0) return [];
+  const most = (space: string): number => Math.max(0, limits.perNight - state.countLearnt(space, date));
+  const learning = spaces.length === 0 ? [OWN_SPACE] : spaces.map(({ dir }) => dir);
+  const isOver = learning.every((space) => most(space) === 0);
   const { family, sealed } = await familiesOfTasks(night);
   const reports = await learnInSpaces({
-    ...{ tasks, spaces, sealed, isWrite, signal, workspace: workspace.dir, dryRun: false },
-    most: (space) => Math.max(0, limits.perNight - state.countLearnt(space, date)),
+    ...{ spaces, sealed, isWrite, signal, workspace: workspace.dir, dryRun: false, most },
+    tasks: isOver ? [] : tasks, // which are many, and each is weighed
     onWritten: (space, source) => state.saveLearnt(space, { source, night: date }),
     openMemory: (dir) => memoryOf(night, dir),
     teacher: teacher.jobs === undefined ? null : { name: teacher.name, jobs: teacher.jobs },

@@ -22,6 +22,8 @@ export interface SuiteFiles {
 export interface EvidenceStore {
   skills(): Promise<readonly string[]>;
   readSuite(skill: string): Promise<SuiteFiles>;
+  /** What people may change of it: without the recordings, which are many times as large. */
+  readExam(skill: string): Promise<Omit<SuiteFiles, 'recordings'>>;
   writeSuite(
     skill: string,
     files: { readonly config: string; readonly cases: string; readonly recordings: string },
@@ -47,13 +49,17 @@ export function openEvidence(files: Files): EvidenceStore {
   const readRows = async <Row>(path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> =>
     parseJsonLines((await files.read(path)) ?? '', schema, path);
   const decisions = (skill: string) => readRows(at(skill, 'decisions.jsonl'), decisionSchema);
+  const readExam: EvidenceStore['readExam'] = async (skill) => ({
+    config: await files.read(at(skill, 'promptfooconfig.yaml')),
+    cases: await files.read(at(skill, 'cases.jsonl')),
+  });
   return {
     skills: async () => (await files.list('evals')).filter((name) => SKILL_NAME.test(name)),
     readSuite: async (skill) => ({
-      config: await files.read(at(skill, 'promptfooconfig.yaml')),
-      cases: await files.read(at(skill, 'cases.jsonl')),
+      ...(await readExam(skill)),
       recordings: await files.read(at(skill, 'recordings.jsonl')),
     }),
+    readExam,
     writeSuite: async (skill, suite) => {
       await files.write(at(skill, 'recordings.jsonl'), suite.recordings);
       await files.write(at(skill, 'cases.jsonl'), suite.cases);

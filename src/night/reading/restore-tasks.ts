@@ -1,9 +1,12 @@
 import type { CleanTask, Evidence } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { findCopies } from '../../ingest/copies.ts';
-import { restoreTask } from '../../redact/redact.ts';
-import type { IsWanted, LogIndex } from '../../store/state/log-index.ts';
+import { createRedactor, type Redactor, restoreTask } from '../../redact/redact.ts';
+import type { IsWanted, LogIndex, TaskStamp } from '../../store/state/log-index.ts';
+import { hash } from '../../util/hash.ts';
+import { derive } from '../derive.ts';
 import type { Night } from '../night.ts';
+import { stampTask } from '../task-stamps.ts';
 import { findAcross, isLeaked, withEvidence } from './across.ts';
 import { toTrace } from './stored-trace.ts';
 import { readTaskBody } from './task-body.ts';
@@ -13,23 +16,17 @@ import { readTaskBody } from './task-body.ts';
  * evidence that only a look at all of them gives. Those that saw leaked state are told of and left out.
  */
 export async function restoreTasks(night: Night, isWanted: IsWanted): Promise<readonly CleanTask[]> {
-  const { state, redactor } = night;
-  const copies = copiesIn(state.logs, isWanted);
-  const restored: { readonly task: CleanTask; readonly position: number }[] = [];
-  for (const { id, body, rulesHash, trace } of state.logs.tasks(isWanted)) {
-    if (copies.has(id)) continue;
-    const task = await restoreTask({ rulesHash, task: readTaskBody(body) }, redactor);
-    restored.push({ task, position: trace.position });
-  }
-  const told = restored.toSorted((a, b) => {
-    const [one, other] = [a.task.sessionId, b.task.sessionId];
-    return one === other ? a.position - b.position : one < other ? -1 : 1;
+  const stamps = [...night.state.logs.stamps(isWanted)];
+  const revision = hash(JSON.stringify(stamps));
+  const restored = await restoreAll(night, { isWanted, stamps, revision });
+  const { evidence, redacted } = await derive(night.state, 'across', {
+    about: { revision, redaction: night.redactor.rulesHash, tools: night.pipeline.tools },
+    work: () => lookAcross(night, restored),
   });
-  const weighed = await weighAcross(
-    night,
-    told.map(({ task }) => task),
-  );
-  const tasks = restored.map(({ task }) => weighed.get(task.id) ?? task);
+  night.redactor.addCounts(redacted);
+  const { minimumConfidence } = night.pipeline.outcomes;
+  const found = new Map(evidence);
+  const tasks = restored.map(({ task }) => withEvidence(task, found.get(task.id) ?? [], minimumConfidence));
   warnOfLeaks(night, tasks.filter(isLeaked));
   return tasks.filter((task) => !isLeaked(task));
 }
@@ -39,21 +36,67 @@ export function copiesIn(logs: LogIndex, isWanted?: IsWanted): ReadonlySet<strin
   return findCopies(Array.from(logs.twins(isWanted), (twin) => ({ ...toTrace(twin), id: twin.id, file: twin.file })));
 }
 
-/** Tasks of which other sessions say something, with that weighed in, by id. `tasks`: those of a session in order. */
-async function weighAcross(
-  { pipeline, redactor }: Night,
-  tasks: readonly CleanTask[],
-): Promise<ReadonlyMap<string, CleanTask>> {
-  const found = findAcross(tasks, pipeline.tools);
-  const weighed = new Map<string, CleanTask>();
-  for (const task of tasks.filter(({ id }) => found.has(id))) {
-    const evidence: Evidence<CleanText>[] = [];
-    for (const { detail, ...rest } of found.get(task.id) ?? []) {
-      evidence.push({ ...rest, detail: await redactor.text(detail) });
-    }
-    weighed.set(task.id, withEvidence(task, evidence, pipeline.outcomes.minimumConfidence));
+interface Restored {
+  readonly task: CleanTask;
+  /** Where it stands in its session. */
+  readonly position: number;
+}
+
+interface Wanted {
+  readonly isWanted: IsWanted;
+  readonly stamps: readonly TaskStamp[];
+  /** Hash of the stamps. */
+  readonly revision: string;
+}
+
+async function restoreAll(
+  { state, redactor }: Night,
+  { isWanted, stamps, revision }: Wanted,
+): Promise<readonly Restored[]> {
+  const work = (): readonly string[] => [...copiesIn(state.logs, isWanted)];
+  const copies = new Set(await derive(state, 'copies', { about: revision, work }));
+  // of an id in several files the first is the one that `tasks` gives
+  const stampOf = new Map(stamps.toReversed().map(({ id, stamp }) => [id, stamp]));
+  const restored: Restored[] = [];
+  for (const { id, body, rulesHash, trace } of state.logs.tasks(isWanted)) {
+    if (copies.has(id)) continue;
+    const task = await restoreTask({ rulesHash, task: readTaskBody(body) }, redactor);
+    if (rulesHash === redactor.rulesHash) stampTask(task, stampOf.get(id) ?? '');
+    restored.push({ task, position: trace.position });
   }
-  return weighed;
+  return restored;
+}
+
+interface Across {
+  /** By task, of those of which other sessions say something. */
+  readonly evidence: readonly (readonly [string, readonly Evidence<CleanText>[]])[];
+  /** What redaction replaced in it, by rule. */
+  readonly redacted: Readonly<Record<string, number>>;
+}
+
+/** What the sessions say of each other's tasks. */
+async function lookAcross({ pipeline }: Night, restored: readonly Restored[]): Promise<Across> {
+  const told = restored.toSorted((a, b) => {
+    const [one, other] = [a.task.sessionId, b.task.sessionId];
+    return one === other ? a.position - b.position : one < other ? -1 : 1;
+  });
+  const found = findAcross(
+    told.map(({ task }) => task),
+    pipeline.tools,
+  );
+  const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact }); // its counts are kept with the evidence
+  const evidence: [string, readonly Evidence<CleanText>[]][] = [];
+  for (const [id, each] of found) evidence.push([id, await redactEvidence(each, redactor)]);
+  return { evidence, redacted: redactor.counts() };
+}
+
+async function redactEvidence(
+  found: readonly Evidence[],
+  { text }: Pick<Redactor, 'text'>,
+): Promise<readonly Evidence<CleanText>[]> {
+  const clean: Evidence<CleanText>[] = [];
+  for (const { detail, ...rest } of found) clean.push({ ...rest, detail: await text(detail) });
+  return clean;
 }
 
 const MOST_NAMED = 5;

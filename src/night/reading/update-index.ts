@@ -22,7 +22,7 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
   for (const message of found.warnings) emit({ type: 'warning-raised', message });
   complainOfMissing(night, found);
   const rules = readingRules(pipeline);
-  const rulesOf = ({ place }: ReadingJob): string => hashReading(rules, redactor.rulesHash, place);
+  const rulesOf = rulesByPlace((place) => hashReading(rules, redactor.rulesHash, place));
   const files = state.logs.files();
   const { jobs, moved } = await planReading(logs, files, rulesOf);
   if (moved.length > 0) state.logs.move(moved);
@@ -31,12 +31,26 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
     ...{ rules, rulesOf, readers: pipeline.limits.readers, signal },
     knownOf: (path): KnownFile | undefined => known.get(path),
   };
-  const read = await readLogs(withCuts(night, jobs), state.logs, options);
+  signal.throwIfAborted();
+  const read = jobs.length === 0 ? NOTHING_READ : await readLogs(withCuts(night, jobs), state.logs, options);
   const isWanted = usedLogs(night, new Set(logs.map(({ path }) => path)));
   const cut = await cutByTeacher(night, isWanted);
   const again = logs.filter(({ path }) => cut.has(path)).map(toJob);
   const reread = again.length === 0 ? null : await readLogs(withCuts(night, again), state.logs, options);
   return { ...read, read: new Set([...read.read, ...(reread?.read ?? [])]), paths: logs.map(({ path }) => path) };
+}
+
+const NOTHING_READ: LogsRead = { read: new Set(), redacted: {} };
+
+/** Of the few places the hash is worked out once, and not for each of their logs. */
+function rulesByPlace(hashOf: (place: ReadingJob['place']) => string): (job: ReadingJob) => string {
+  const hashes = new Map<string, string>();
+  return ({ place }) => {
+    const key = JSON.stringify(place);
+    const hash = hashes.get(key) ?? hashOf(place);
+    hashes.set(key, hash);
+    return hash;
+  };
 }
 
 /** Jobs with what the teacher said of their sessions. */

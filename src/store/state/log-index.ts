@@ -54,6 +54,14 @@ export interface StoredTrace {
   readonly length: number;
 }
 
+/** A row of the index without the task itself. */
+export interface TaskStamp {
+  readonly id: string;
+  readonly file: string;
+  /** Of what the row holds, but for the name of its file: no other record ever has the same in this index. */
+  readonly stamp: string;
+}
+
 /** What one file gave, or a part of it. */
 export interface LogBatch {
   readonly file: string;
@@ -100,6 +108,8 @@ export interface LogIndex {
   sessions(): Iterable<SessionSummary & { readonly file: string }>;
   /** By id; of an id in several files the one with most events. Only of sessions that are wanted. */
   tasks(isWanted?: IsWanted): Iterable<StoredTask>;
+  /** What `tasks` and `twins` look at, in the order of `tasks` but with every file that holds an id; quickly told. */
+  stamps(isWanted?: IsWanted): Iterable<TaskStamp>;
   /** Tasks of a session in order; of one that several files hold, those of the first. */
   tasksOf(session: string): readonly StoredTask[];
   /** The label of each task, with the file that `tasks` takes it from. */

@@ -11,6 +11,7 @@ import {
   nameAfterRotation,
   type StoredTask,
   type StoredTrace,
+  type TaskStamp,
 } from './log-index.ts';
 import { uniteSessions } from './unite-sessions.ts';
 
@@ -22,8 +23,10 @@ export const LOG_TABLES = `
   CREATE TABLE cut (file TEXT NOT NULL, session TEXT NOT NULL, json TEXT NOT NULL, PRIMARY KEY (file, session)) STRICT;
   CREATE TABLE task (file TEXT NOT NULL, id TEXT NOT NULL, session TEXT NOT NULL, reading INTEGER NOT NULL, position INTEGER NOT NULL, length INTEGER NOT NULL,
     opening TEXT NOT NULL, told INTEGER NOT NULL, links TEXT NOT NULL, rules TEXT NOT NULL, label TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (file, id)) STRICT;
-  CREATE INDEX task_id ON task (id);
-  CREATE INDEX task_opening ON task (opening);`;
+  CREATE INDEX task_id ON task (id, length DESC, file, session, reading);
+  CREATE INDEX task_opening ON task (opening, id);
+  CREATE TABLE newest (reading INTEGER NOT NULL) STRICT;
+  INSERT INTO newest VALUES (0);`;
 
 /** Of one id that a file has twice the longest stays. */
 const SAVE_TASK = `INSERT INTO task VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
@@ -114,7 +117,7 @@ function saveKnown(run: Access['run'], known: KnownFile): void {
 function readsOver({ all, each }: Access): Omit<LogIndex, keyof LogWrites> {
   return {
     files: () => all('SELECT json FROM file ORDER BY file').map((row) => JSON.parse(String(row.json))),
-    nextReading: () => 1 + Number(all(NEWEST)[0]?.newest ?? 0),
+    nextReading: () => Number(all('UPDATE newest SET reading = reading + 1 RETURNING reading')[0]?.reading),
     revision: () => {
       const row = all('SELECT count(*) AS tasks, max(reading) AS newest FROM task')[0];
       return `${String(row?.tasks)} ${String(row?.newest)}`;
@@ -129,6 +132,11 @@ function readsOver({ all, each }: Access): Omit<LogIndex, keyof LogWrites> {
     sessions: () => eachSession(each('SELECT file, json FROM session ORDER BY file, id, reading')),
     *tasks(isWanted) {
       for (const row of firstOfEach(each(`SELECT * FROM task ${LONGEST_FIRST}`), isWanted)) yield toTask(row);
+    },
+    *stamps(isWanted) {
+      for (const row of each(`SELECT rowid, id, file, session, reading, length FROM task ${LONGEST_FIRST}`)) {
+        if (isWanted?.(String(row.file), String(row.session)) !== false) yield toStamp(row);
+      }
     },
     outlines: () =>
       all('SELECT file, session, json FROM outline ORDER BY file, session').map((row) => {
@@ -169,8 +177,6 @@ function leaving(file: string): string {
   return `\n${file}`;
 }
 
-const NEWEST =
-  'SELECT max(newest) AS newest FROM (SELECT max(reading) AS newest FROM task UNION ALL SELECT max(reading) FROM session)';
 const LONGEST_FIRST = 'ORDER BY id, length DESC, file';
 const TWINS = `SELECT id, file, session, position, length, opening, told, links FROM task
   WHERE opening IN (SELECT opening FROM task GROUP BY opening HAVING count(DISTINCT id) > 1) ORDER BY opening, id, file`;
@@ -214,6 +220,11 @@ function toTask(row: Row): StoredTask {
     rulesHash: String(row.rules),
     trace: toTrace(row),
   };
+}
+
+/** A row keeps its number; one reading writes it again only with more links. */
+function toStamp({ rowid, id, file, reading, length }: Row): TaskStamp {
+  return { id: String(id), file: String(file), stamp: `${rowid}.${reading}.${length}` };
 }
 
 function bytesOf(value: unknown): Uint8Array {

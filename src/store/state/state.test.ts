@@ -107,6 +107,46 @@ describe('openState', () => {
     state.close();
   });
 
+  it('stamps what a row holds: never alike for two records, and the same wherever its file is moved', () => {
+    using folder = temporaryFolder();
+    const state = openState(folder.path);
+    const stamps = () => Array.from(state.logs.stamps(), ({ id, file: from, stamp }) => ({ id, from, stamp }));
+    const seen = new Set<string>();
+    // the last reading takes all away that would tell its number, and the next gives the same id and length
+    for (const tasks of [[task('t')], [], [task('t')], [task('t'), task('t', { trace: { ...trace, length: 3 } })]]) {
+      save(state, 'a', tasks, true);
+      for (const { stamp } of stamps()) seen.add(stamp);
+    }
+    expect(seen.size).toBe(3);
+    save(state, 'b', [task('t'), task('s')]);
+    expect(stamps().map(({ id, from }) => [id, from])).toEqual([
+      ['s', 'b'],
+      ['t', 'a'], // the longest first, as `tasks` gives it
+      ['t', 'b'],
+    ]);
+    expect(Array.from(state.logs.stamps((from) => from === 'a')).length).toBe(1);
+    const before = stamps();
+    state.logs.move([{ from: 'a', known: file('c') }]);
+    const after = stamps();
+    expect(new Set(after.map(({ stamp }) => stamp))).toEqual(new Set(before.map(({ stamp }) => stamp)));
+    expect(after.map(({ from }) => from).sort()).toEqual(['b', 'b', 'c']);
+    state.close();
+  });
+
+  it('keeps the last that was worked out under a name, for what it rests on', () => {
+    using folder = temporaryFolder();
+    const state = openState(folder.path);
+    state.saveDerived('one', { key: 'k1', json: '1' });
+    state.saveDerived('two', { key: 'k1', json: '2' });
+    state.saveDerived('one', { key: 'k2', json: '3' });
+    expect([state.derived('one', 'k1'), state.derived('one', 'k2'), state.derived('two', 'k1')]).toEqual([
+      null,
+      '3',
+      '2',
+    ]);
+    state.close();
+  });
+
   it('tells tasks that open alike, and moves all that a file gave to its new name', () => {
     using folder = temporaryFolder();
     const state = openState(folder.path);

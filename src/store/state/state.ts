@@ -29,6 +29,13 @@ export interface StoredFamily {
   readonly taskIds: readonly string[];
 }
 
+/** What the teacher said of a border between two groups of requests. */
+export interface StoredBorder {
+  readonly same: boolean;
+  readonly names: readonly [string, string];
+  readonly reason: CleanText;
+}
+
 export interface Examined {
   /** Hash of everything it rested on. */
   readonly inputHash: string;
@@ -46,6 +53,12 @@ export interface State {
   /** The families that a clustering came to, as JSON, where everything it rests on has this hash. */
   grouping(key: string): string | null;
   saveGrouping(key: string, json: string): void;
+  /** What was last worked out under this name, as JSON, where everything it rests on has this hash. */
+  derived(name: string, key: string): string | null;
+  saveDerived(name: string, derived: { readonly key: string; readonly json: string }): void;
+  /** What the teacher said of a border, by a hash of what it was shown; null where it was not asked. */
+  border(key: string): StoredBorder | null;
+  saveBorder(key: string, said: { readonly answer: StoredBorder; readonly night: string }): void;
   /** The last finished examination of a family. */
   examined(familyId: string): Examined | null;
   saveExamined(familyId: string, examined: Examined): void;
@@ -66,12 +79,14 @@ export interface State {
 }
 
 const SCHEMA: Schema = {
-  version: 8,
+  version: 9,
   tables: `
   ${LOG_TABLES}
   CREATE TABLE family (id TEXT PRIMARY KEY, name TEXT NOT NULL) STRICT;
   CREATE TABLE member (task TEXT PRIMARY KEY, family TEXT NOT NULL) STRICT;
   CREATE TABLE grouping (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+  CREATE TABLE derived (name TEXT PRIMARY KEY, key TEXT NOT NULL, json TEXT NOT NULL) STRICT;
+  CREATE TABLE border (key TEXT PRIMARY KEY, night TEXT NOT NULL, json TEXT NOT NULL) STRICT;
   CREATE TABLE examined (family TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
   CREATE TABLE model (choice TEXT PRIMARY KEY, fingerprint TEXT NOT NULL) STRICT;
   CREATE TABLE transcript (trial TEXT PRIMARY KEY, skill TEXT NOT NULL, json TEXT NOT NULL) STRICT;
@@ -110,6 +125,7 @@ function stateOver(database: DatabaseSync, path: string, discard: () => void): S
   return {
     logs: logIndexOver(access),
     ...familyQueries(access),
+    ...derivedQueries(access),
     ...examQueries(access),
     close: () => {
       database.close();
@@ -120,7 +136,7 @@ function stateOver(database: DatabaseSync, path: string, discard: () => void): S
 
 type FamilyQueries = Pick<
   State,
-  'families' | 'saveFamilies' | 'examined' | 'saveExamined' | 'grouping' | 'saveGrouping'
+  'border' | 'saveBorder' | 'families' | 'saveFamilies' | 'examined' | 'saveExamined' | 'grouping' | 'saveGrouping'
 >;
 
 function familyQueries({ all, run, transaction }: Access): FamilyQueries {
@@ -150,6 +166,15 @@ function familyQueries({ all, run, transaction }: Access): FamilyQueries {
         run('DELETE FROM grouping');
         run('INSERT INTO grouping VALUES (?, ?)', key, json);
       }),
+    border: (key) => {
+      const row = all('SELECT json FROM border WHERE key = ?', key)[0];
+      return row === undefined ? null : JSON.parse(String(row.json)); // our own
+    },
+    saveBorder: (key, { answer, night }) =>
+      transaction(() => {
+        run("DELETE FROM border WHERE night < date(?, '-400 days')", night);
+        run('INSERT OR REPLACE INTO border VALUES (?, ?, ?)', key, night, JSON.stringify(answer));
+      }),
     examined: (familyId) => {
       const row = all('SELECT json FROM examined WHERE family = ?', familyId)[0];
       return row === undefined ? null : JSON.parse(String(row.json));
@@ -159,7 +184,19 @@ function familyQueries({ all, run, transaction }: Access): FamilyQueries {
   };
 }
 
-type ExamQueries = Omit<State, 'logs' | keyof FamilyQueries | 'close'>;
+type DerivedQueries = Pick<State, 'derived' | 'saveDerived'>;
+
+function derivedQueries({ all, run }: Access): DerivedQueries {
+  return {
+    derived: (name, key) => {
+      const row = all('SELECT json FROM derived WHERE name = ? AND key = ?', name, key)[0];
+      return row === undefined ? null : String(row.json);
+    },
+    saveDerived: (name, { key, json }) => run('INSERT OR REPLACE INTO derived VALUES (?, ?, ?)', name, key, json),
+  };
+}
+
+type ExamQueries = Omit<State, 'logs' | keyof FamilyQueries | keyof DerivedQueries | 'close'>;
 
 function examQueries({ all, run, transaction }: Access): ExamQueries {
   const text = (sql: string, key: string): string | null => {
