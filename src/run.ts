@@ -1,12 +1,13 @@
 import type { LibraryChange } from './domain/library.ts';
 import { changeLibrary } from './night/change-library.ts';
 import { announceEstimate } from './night/estimate-spend.ts';
-import { examineAll } from './night/examine-all.ts';
+import { examineRanked } from './night/examine-all.ts';
 import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
 import { groupTasks } from './night/group-tasks.ts';
 import { judgeOutcomes, listOpenOutcomes } from './night/judge-outcomes.ts';
 import { keepMemory } from './night/keep-memory.ts';
-import type { FamilyAtNight, Night } from './night/night.ts';
+import type { Night } from './night/night.ts';
+import { announceRanks, type RankedFamily, rankTonight } from './night/rank-families.ts';
 import { readTasks } from './night/reading/read-tasks.ts';
 
 /** What a run may be asked besides its pipeline. */
@@ -26,16 +27,22 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   await night.workspace.library.heal();
   const tasks = await readTasks(night);
   const families = await groupTasks(night, tasks);
-  const open = await listOpenOutcomes(night, families);
-  await announceEstimate(night, chooseFamilies(families, options), open.length);
-  const chosen = chooseFamilies(await judgeOutcomes(night, families, open), options);
-  const outcomes = await examineAll(night, chosen, { force: options.redistill !== undefined });
+  const expected = await rankTonight(night, families, { tasks, ignored: NONE });
+  const open = listOpenOutcomes(night, chooseFamilies(expected, options));
+  await announceEstimate(night, chooseFamilies(expected, options), open.length);
+  const judged = await judgeOutcomes(night, families, open);
+  const ranked = judged === families ? expected : await rankTonight(night, judged, { tasks, ignored: NONE });
+  await announceRanks(night, ranked, tasks);
+  const chosen = chooseFamilies(ranked, options);
+  const outcomes = await examineRanked(night, chosen, { force: options.redistill !== undefined });
   const changes = await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
   if (options.redistill === undefined) await keepMemory(night, tasks);
   if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
   return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** A budget is meant to end; a model is not. */
 function isModelDown({ postponed }: FamilyOutcome): boolean {
@@ -49,6 +56,6 @@ function takesBack({ type, skill, from }: LibraryChange, outcomes: readonly Fami
   return rows.some((row) => row.skill === skill && row.version === from && row.verdict.word === 'regressed');
 }
 
-function chooseFamilies(families: readonly FamilyAtNight[], { redistill }: RunOptions): readonly FamilyAtNight[] {
-  return redistill === undefined ? families : families.filter(({ family }) => family.name === redistill);
+function chooseFamilies(ranked: readonly RankedFamily[], { redistill }: RunOptions): readonly RankedFamily[] {
+  return redistill === undefined ? ranked : ranked.filter(({ family: { family } }) => family.name === redistill);
 }

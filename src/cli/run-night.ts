@@ -9,6 +9,7 @@ import { sumSpend } from '../report/models.ts';
 import { REPORTERS, type ReporterName } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
+import { healMove } from '../store/families/move-skill.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
 import { acquireLock } from '../store/lock.ts';
 import { readPipeline } from '../store/pipeline.ts';
@@ -38,6 +39,7 @@ export async function runNight(
   const events: RunEvent[] = [];
   const isKept = (): boolean => request.isKept?.(events) ?? true;
   try {
+    if (!dryRun) await healMove(dir);
     const clock = (): Date => new Date();
     let ledger: Ledger | null = null;
     const emit = (event: RunEvent): void => {

@@ -64,9 +64,10 @@ export const NOTHING_TO_LEARN = {
 function teach(request: Asked, { name, text }: { readonly name: string; readonly text: string }) {
   const tools = (request.tools ?? []).map((tool) => tool.function.name);
   const asksName = JSON.stringify(request.response_format ?? {}).includes('"name-family"');
-  if (asksName) return { content: JSON.stringify({ name }) };
+  if (asksName) return nameAll(request, name);
   if (JSON.stringify(request.response_format ?? {}).includes('"label-outcomes"')) return judgeAll(request);
   if (JSON.stringify(request.response_format ?? {}).includes('"cut-sessions"')) return cutAll(request);
+  if (JSON.stringify(request.response_format ?? {}).includes('"settle-borders"')) return settleAll(request);
   if (JSON.stringify(request.response_format ?? {}).includes('"write-checks"')) {
     const number = /TK-\d+/.exec(JSON.stringify(request.messages.at(-1)))?.[0];
     return { content: JSON.stringify({ facts: [number] }) };
@@ -79,12 +80,30 @@ function teach(request: Asked, { name, text }: { readonly name: string; readonly
   return call('hand_in', { change: 'written from the records' });
 }
 
+/** The first family gets the name, others the same with a letter to it. */
+function nameAll({ messages }: Asked, name: string) {
+  const ids = linesOf(messages).flatMap(({ family }) => family ?? []);
+  const families = ids.map((id, place) => ({ id, name: place === 0 ? name : `${name}-${'abcdefghij'[place]}` }));
+  return { content: JSON.stringify({ families }) };
+}
+
 /** Every task passed, for all that it can see. */
 function judgeAll({ messages }: Asked) {
   const judgements = linesOf(messages).flatMap(({ task }) =>
     task === undefined ? [] : [{ id: task, reason: 'It was closed.', label: 'passed', confidence: 0.95 }],
   );
   return { content: JSON.stringify({ judgements }) };
+}
+
+/** All are one, and keep the name of the first. */
+function settleAll({ messages }: Asked) {
+  const borders: object[] = [];
+  let id: string | undefined;
+  for (const { border, group, name } of linesOf(messages)) {
+    id = border ?? id;
+    if (group === 'first') borders.push({ id, reason: 'Both close tickets.', same: true, first: name, second: name });
+  }
+  return { content: JSON.stringify({ borders }) };
 }
 
 /** A turn that says `also` opens a request. */
@@ -102,7 +121,7 @@ function linesOf(messages: Asked['messages']): readonly ShownLine[] {
   return messages.flatMap(({ content }) =>
     (typeof content === 'string' ? content : JSON.stringify(content))
       .split('\n')
-      .filter((line) => /^\{"(?:task|session|turn)":/.test(line))
+      .filter((line) => /^\{"(?:task|session|turn|family|border|group)":/.test(line))
       .map((line): ShownLine => JSON.parse(line)),
   );
 }
@@ -110,6 +129,10 @@ function linesOf(messages: Asked['messages']): readonly ShownLine[] {
 interface ShownLine {
   readonly task?: string;
   readonly session?: string;
+  readonly family?: string;
+  readonly border?: string;
+  readonly group?: string;
+  readonly name?: string;
   readonly turn?: number;
   readonly user?: string;
 }

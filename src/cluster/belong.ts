@@ -87,22 +87,29 @@ export interface Near {
   readonly similarities: Float32Array;
 }
 
-/** Calls the homes of a group's neighbours, and of its own other tasks where their likeness stands among those. */
+/**
+ * Calls the homes of a group's neighbours, and of its own other tasks where their likeness stands among those.
+ * `own` is what the crowd knows the group as, if not by its number.
+ */
 export function callNeighbours(
   group: number,
   near: Near,
-  { crowd, witnesses }: { readonly crowd: Crowd; readonly witnesses: Witnesses },
+  {
+    crowd,
+    witnesses,
+    own = group,
+  }: { readonly crowd: Pick<Crowd, 'call'>; readonly witnesses: Witnesses; readonly own?: number },
 ): void {
   let isOwnCalled = false;
   for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0); at++) {
     const similarity = near.similarities[at] ?? 0;
     if (!isOwnCalled && similarity < SAME) {
-      crowd.call(group, SAME, witnesses);
+      crowd.call(own, SAME, witnesses);
       isOwnCalled = true;
     }
     crowd.call(near.items[at] ?? 0, similarity, witnesses);
   }
-  if (!isOwnCalled) crowd.call(group, SAME, witnesses);
+  if (!isOwnCalled) crowd.call(own, SAME, witnesses);
 }
 
 /**

@@ -1,14 +1,18 @@
 import type { Family, FamilyEvent } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hash } from '../util/hash.ts';
-import { condense, tasksByGroup } from './condense.ts';
+import { itemsByGroup } from './arrays.ts';
+import { condense } from './condense.ts';
+import { fuse } from './dense/fuse.ts';
+import type { Meaning } from './dense/meaning.ts';
 import { requestsWith } from './describe.ts';
 import { renumber } from './graph.ts';
+import { keepLeaders } from './leaders/keep.ts';
 import { type ReadTasks, type Rows, readTasks } from './rows.ts';
 import { type Founding, type Landscape, settle } from './settle.ts';
 import { type FamilySeed, summariseFamilies } from './summarise.ts';
 import { supportFor } from './support.ts';
-import { blockShares, weigh } from './weigh.ts';
+import { SHARES, weigh } from './weigh.ts';
 
 /** A family as an earlier night left it; its tasks stay its own. */
 export type KnownFamily = Pick<Family, 'id' | 'name' | 'taskIds'>;
@@ -19,6 +23,8 @@ export interface ClusterOptions {
   readonly minimumSessions: number;
   /** Whether a tool changes the world. */
   isWrite(tool: string): boolean;
+  /** What a model makes of the requests; words and procedure alone where it is left out. */
+  readonly meaning?: Meaning | null;
 }
 
 export interface Clustering {
@@ -29,9 +35,6 @@ export interface Clustering {
   /** Families born, with the size they have now, and known ones grown, with the number of tasks that joined. */
   readonly changes: readonly FamilyEvent[];
 }
-
-/** How much what was done counts against how it was asked for. */
-const PROCEDURE_SHARE = 0.35;
 
 /**
  * Groups repeated requests into families by wording and procedure; how many there are is found, not given, and one-offs
@@ -44,10 +47,28 @@ export function cluster(
   known: readonly KnownFamily[],
   options: ClusterOptions,
 ): Clustering {
+  return clusterAndKeep(tasks, known, options).clustering;
+}
+
+/** A clustering, and what later nights need so as to put their requests beside it (see `openLeaders`). */
+export interface Fitting {
+  readonly clustering: Clustering;
+  /** By task, in the order they were given: the number of the leader that it says the same as. */
+  readonly leaderOf: Uint32Array;
+  /** The leaders and where they live, as bytes. */
+  keep(): Uint8Array<ArrayBuffer>;
+}
+
+/** `cluster`, and its leaders. */
+export function clusterAndKeep(
+  tasks: Iterable<CleanTask>,
+  known: readonly KnownFamily[],
+  options: ClusterOptions,
+): Fitting {
   const old = sortById(known);
   const read = readTasks(tasks, options.isWrite);
   const order = orderById(read.ids);
-  const landscape = survey(read, order);
+  const landscape = survey(read, order, options.meaning ?? null);
   const minimumTasks = supportFor(read.ids.length, options.minimumTasks);
   const isSupported = (members: readonly number[]) =>
     members.length >= minimumTasks &&
@@ -58,27 +79,54 @@ export function cluster(
     homeOf[task] = homes[place] ?? -1;
   });
   const members = collectMembers(tasks, homeOf);
-  const seeds = [
-    ...old.map((family, home) => ({ ...family, tasks: members.get(home) ?? [] })),
-    ...sortById(foundings.map((founding) => foundFamily(founding, { ids: read.ids, order, members }))),
-  ];
+  const born = foundings.map((founding) => foundFamily(founding, { ids: read.ids, order, members }));
+  const seeds = [...old.map((family, home) => ({ ...family, tasks: members.get(home) ?? [] })), ...sortById(born)];
   const corpus = { tasks: order.length, requestsWith: (word: string) => requestsWith(read.lexicon, word) };
   const families = sortById(summariseFamilies(seeds, corpus, options));
   const alone = order.filter((_, place) => homes[place] === -1);
+  const leaderOf = new Uint32Array(order.length);
+  for (let group = 0; group < landscape.leaders.length; group++)
+    for (const place of landscape.tasks.items.subarray(
+      landscape.tasks.starts[group],
+      landscape.tasks.starts[group + 1],
+    ))
+      leaderOf[order[place] ?? 0] = group;
   return {
-    families,
-    unassigned: Array.from(alone, (task) => read.ids[task] ?? ''),
-    changes: listChanges(families, old),
+    clustering: {
+      families,
+      unassigned: Array.from(alone, (task) => read.ids[task] ?? ''),
+      changes: listChanges(families, old),
+    },
+    leaderOf,
+    keep: () =>
+      keepLeaders({ ...landscape, lexicon: read.lexicon, homes, names: [...old, ...born].map(({ id }) => id) }),
   };
 }
 
 /** Groups and neighbourhoods of tasks, which are told by their place in the order. */
-function survey(read: ReadTasks, order: Uint32Array): Landscape {
-  const shares = blockShares(PROCEDURE_SHARE);
-  const weighed = weigh(read.rows, { lexicon: read.lexicon, tasks: order.length, shares });
+interface Survey extends Landscape {
+  readonly rows: Rows;
+  /** By group: the row that leads it. */
+  readonly leaders: Uint32Array;
+}
+
+function survey(read: ReadTasks, order: Uint32Array, meaning: Meaning | null): Survey {
+  const weighed = weigh(read.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES });
   const { rows, rowOf } = arrange(weighed, read.rowOf, order);
-  const condensed = condense(rows, read.lexicon.size());
-  return { tasks: tasksByGroup(rowOf, condensed), near: condensed.near };
+  const features = read.lexicon.size();
+  const { groupOf, leaders, near } = condense(rows, features);
+  const tasks = itemsByGroup(
+    rowOf.map((row) => groupOf[row] ?? 0),
+    leaders.length,
+  );
+  if (meaning === null) return { rows, leaders, tasks, near };
+  const vectorOf = Int32Array.from(leaders, (row, group) => {
+    const leading = tasks.items
+      .subarray(tasks.starts[group], tasks.starts[group + 1])
+      .find((task) => rowOf[task] === row);
+    return meaning.vectorOf.get(read.ids[order[leading ?? 0] ?? 0] ?? '') ?? -1;
+  });
+  return { rows, leaders, tasks, near: fuse(near, { rows, features, leaders, vectorOf, meaning }) };
 }
 
 /** The numbers of the tasks, sorted by their ids. */

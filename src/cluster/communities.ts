@@ -86,8 +86,13 @@ function forEachEdge(edges: Edges, use: (a: number, b: number, weight: number) =
   for (let node = 0; node < kept.length; node++)
     for (let at = starts[node] ?? 0; at < (kept[node] ?? 0); at++) {
       const other = items[at] ?? 0;
-      const isMutual = items.subarray(starts[other] ?? 0, kept[other] ?? 0).includes(node);
+      const isMutual = isNear(node, other, edges);
       const weight = isMutual && other < node ? 0 : edgeWeight(similarities[at] ?? 0, ground, isMutual);
       if (weight > 0) use(node, other, weight);
     }
+}
+
+function isNear(node: number, to: number, { starts, items, kept }: Edges): boolean {
+  for (let at = starts[to] ?? 0; at < (kept[to] ?? 0); at++) if (items[at] === node) return true;
+  return false;
 }

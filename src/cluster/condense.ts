@@ -1,4 +1,4 @@
-import { itemsByGroup, type Lists } from './arrays.ts';
+import type { Lists } from './arrays.ts';
 import { createNearIndex, type NearIndex } from './near.ts';
 import type { Rows } from './rows.ts';
 
@@ -18,7 +18,7 @@ export interface Neighbourhoods extends Lists {
 
 /** Cosine at which two requests say the same thing. */
 export const SAME = 0.65;
-const NEIGHBOURS = 15;
+export const NEIGHBOURS = 15;
 
 /**
  * Leader clustering in the order of the rows: one joins the leader that is nearest to it at a cosine of .65 or more,
@@ -73,12 +73,4 @@ export function backgroundSimilarity({ starts, similarities }: Neighbourhoods, e
   }
   least.sort();
   return least[least.length >> 1] ?? 0;
-}
-
-/** The tasks of each group. */
-export function tasksByGroup(rowOf: Uint32Array, { groupOf, leaders }: Condensed): Lists {
-  return itemsByGroup(
-    rowOf.map((row) => groupOf[row] ?? 0),
-    leaders.length,
-  );
 }

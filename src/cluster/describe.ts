@@ -138,7 +138,7 @@ function addSteps(
 }
 
 /** The tool, and for a shell the programs it was made to run: `Bash` alone says nothing. */
-function actionsOf(step: Step): string[] {
+export function actionsOf(step: Step): string[] {
   const command = step.arguments.command ?? step.arguments.cmd;
   if (typeof command !== 'string') return [step.tool];
   const line = command.slice(0, 400).split('\n', 1)[0] ?? '';

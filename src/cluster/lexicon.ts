@@ -9,6 +9,8 @@ export interface Lexicon {
   number(block: number, text: string, rest?: string): number;
   /** -1 for a feature never seen. */
   find(block: number, text: string): number;
+  /** Takes a feature as another lexicon had it: how many rows have it is added to what is known. Gives its number. */
+  restore(hash: number, block: number, frequency: number): number;
   /** How many features there are: their numbers count from 0. */
   size(): number;
   /** One more row has the feature. */
@@ -17,14 +19,15 @@ export interface Lexicon {
   tables(): { readonly frequencies: Uint32Array; readonly blocks: Uint8Array; readonly hashes: Uint32Array };
 }
 
-const FIRST_SLOTS = 1 << 16;
+const FIRST_SLOTS = 1 << 12;
 
-export function createLexicon(): Lexicon {
+/** @param expected features, so that nothing grows before there are more */
+export function createLexicon(expected = FIRST_SLOTS): Lexicon {
   // pairs of (hash, number + 1); a free slot has number 0
-  let slots = new Uint32Array(2 * FIRST_SLOTS);
-  let frequencies = new Uint32Array(FIRST_SLOTS);
-  let hashes = new Uint32Array(FIRST_SLOTS);
-  let blocks = new Uint8Array(FIRST_SLOTS);
+  let slots = new Uint32Array(4 * 2 ** Math.ceil(Math.log2(Math.max(expected, FIRST_SLOTS))));
+  let frequencies = new Uint32Array(expected);
+  let hashes = new Uint32Array(expected);
+  let blocks = new Uint8Array(expected);
   let size = 0;
   const insert = (hash: number, block: number, slot: number): number => {
     slots[slot] = hash;
@@ -41,12 +44,17 @@ export function createLexicon(): Lexicon {
     if (size * 4 > slots.length) slots = rehash(slots);
     return size - 1;
   };
+  const numberOf = (hash: number, block: number): number => {
+    const slot = findSlot(slots, hash);
+    const found = slots[slot + 1] ?? 0;
+    return found > 0 ? found - 1 : insert(hash, block, slot);
+  };
   return {
-    number(block, text, rest) {
-      const hash = hashFeature(block, text, rest);
-      const slot = findSlot(slots, hash);
-      const found = slots[slot + 1] ?? 0;
-      return found > 0 ? found - 1 : insert(hash, block, slot);
+    number: (block, text, rest) => numberOf(hashFeature(block, text, rest), block),
+    restore(hash, block, frequency) {
+      const feature = numberOf(hash, block);
+      frequencies[feature] = (frequencies[feature] ?? 0) + frequency;
+      return feature;
     },
     find: (block, text) => (slots[findSlot(slots, hashFeature(block, text)) + 1] ?? 0) - 1,
     size: () => size,

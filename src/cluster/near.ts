@@ -17,14 +17,17 @@ const LIMITS = { postings: 5000, long: 1000, features: 48, candidatesEach: 3, ca
 const MOST_FOUND = 64;
 
 /**
- * An inverted index that reads the heaviest features of a query, rare ones first, and stops at a budget, so that a query
- * costs the same in a small corpus and a large one; the best candidates are then scored exactly.
+ * An inverted index that reads the features of a query, rare ones first, and stops at a budget, so that a query costs the
+ * same in a small corpus and a large one; the best candidates are then scored exactly.
  * @param features how many features there are
  */
 export function createNearIndex(rows: Rows, features: number): NearIndex {
   const postings = createPostings(rows, features);
   const count = rows.starts.length;
-  const scoring = { rows, postings, scores: new Float32Array(count), touched: new Uint32Array(count) };
+  const scoring = {
+    ...{ rows, postings, scores: new Float32Array(count), touched: new Uint32Array(count) },
+    order: new Float64Array(rows.lengths.reduce((most, length) => Math.max(most, length), 0)),
+  };
   const exact = { rows, dense: new Float32Array(features) };
   const candidates = new Uint32Array(MOST_FOUND * LIMITS.candidatesEach + 1);
   const found = { rows: new Uint32Array(candidates.length), similarities: new Float32Array(candidates.length) };
@@ -32,7 +35,7 @@ export function createNearIndex(rows: Rows, features: number): NearIndex {
     add: (row) => addPostings(row, rows, postings),
     nearest(row, wanted, least = 0) {
       const most = Math.min(candidates.length, Math.max(LIMITS.candidatesLeast, wanted * LIMITS.candidatesEach) + 1);
-      const touched = score(row, scoring, least);
+      const touched = least > 0 ? scoreAbove(row, least, scoring) : score(row, scoring);
       const kept = chooseBest(scoring, touched, { chosen: candidates, most });
       for (let at = 0; at < touched; at++) scoring.scores[scoring.touched[at] ?? 0] = 0;
       return Math.min(wanted, rank(row, { ...exact, candidates, kept }, found));
@@ -89,50 +92,69 @@ interface Scoring {
   /** By row: what it shares with the query as far as read. */
   readonly scores: Float32Array;
   readonly touched: Uint32Array;
+  /** Room for sorting the lists of one query. */
+  readonly order: Float64Array;
+}
+
+/** Adds up what the query's heaviest features share with each row, long lists last; gives how many rows share anything. */
+function score(row: number, scoring: Scoring): number {
+  const { starts, lengths, features } = scoring.rows;
+  const from = starts[row] ?? 0;
+  const end = from + Math.min(lengths[row] ?? 0, LIMITS.features);
+  const reading = { budget: LIMITS.postings, touched: 0 };
+  for (const long of [false, true])
+    for (let at = from; at < end && reading.budget > 0; at++)
+      if ((scoring.postings.lengths[features[at] ?? 0] ?? 0) > LIMITS.long === long) readList(at, scoring, reading);
+  return reading.touched;
 }
 
 /**
- * Adds up what the query shares with each row, short lists first; gives how many rows share anything. What is left of
- * the query's length bounds the similarity of rows that were not met yet (Bayardo, Ma & Srikant 2007), so reading ends
- * where that falls below `least`.
+ * The same for rows that are at least so similar: shortest lists first, until what is left of the query is too little to
+ * reach that with a row that was not met yet (the prefix filter of Bayardo, Ma & Srikant 2007).
  */
-function score(row: number, scoring: Scoring, least: number): number {
-  const { starts, lengths, features, weights } = scoring.rows;
-  const { postings } = scoring;
-  const from = starts[row] ?? 0;
-  const to = from + (lengths[row] ?? 0);
-  const end = Math.min(to, from + LIMITS.features);
-  let [budget, touched, unread] = [LIMITS.postings, 0, 0];
-  if (least > 0) for (let at = from; at < to; at++) unread += (weights[at] ?? 0) ** 2;
-  for (const long of [false, true]) {
-    for (let at = from; at < end && budget > 0; at++) {
-      if (long && unread < least * least) break;
-      const feature = features[at] ?? 0;
-      const length = postings.lengths[feature] ?? 0;
-      if (length > LIMITS.long !== long) continue;
-      const weight = weights[at] ?? 0;
-      const read = Math.min(length, budget);
-      touched = readList(postings.starts[feature] ?? 0, { read, weight, touched }, scoring);
-      budget -= read;
-      unread -= weight * weight;
-    }
+function scoreAbove(row: number, least: number, scoring: Scoring): number {
+  const { rows, postings, order } = scoring;
+  const from = rows.starts[row] ?? 0;
+  const to = from + (rows.lengths[row] ?? 0);
+  let [lists, unread] = [0, 0];
+  for (let at = from; at < to; at++) {
+    const length = postings.lengths[rows.features[at] ?? 0] ?? 0;
+    if (length === 0) continue;
+    // One number to sort by: the length of a list, then its place.
+    order[lists++] = length * 2 ** 22 + at - from;
+    unread += (rows.weights[at] ?? 0) ** 2;
   }
-  return touched;
+  order.subarray(0, lists).sort();
+  const reading = { budget: LIMITS.postings, touched: 0 };
+  for (let list = 0; list < lists && reading.budget > 0 && unread >= least * least; list++) {
+    const at = from + ((order[list] ?? 0) % 2 ** 22);
+    readList(at, scoring, reading);
+    unread -= (rows.weights[at] ?? 0) ** 2;
+  }
+  return reading.touched;
 }
 
-function readList(
-  start: number,
-  { read, weight, touched }: { readonly read: number; readonly weight: number; readonly touched: number },
-  { postings, scores, touched: rows }: Scoring,
-): number {
-  let met = touched;
-  for (let at = start; at < start + read; at++) {
-    const row = postings.rows[at] ?? 0;
+interface Reading {
+  budget: number;
+  touched: number;
+}
+
+/** @param cell of the query */
+function readList(cell: number, { rows, postings, scores, touched }: Scoring, reading: Reading): void {
+  const feature = rows.features[cell] ?? 0;
+  const weight = rows.weights[cell] ?? 0;
+  const start = postings.starts[feature] ?? 0;
+  const end = start + Math.min(postings.lengths[feature] ?? 0, reading.budget);
+  const { rows: having, weights } = postings;
+  let met = reading.touched;
+  for (let at = start; at < end; at++) {
+    const row = having[at] ?? 0;
     const before = scores[row] ?? 0;
-    if (before === 0) rows[met++] = row;
-    scores[row] = before + weight * (postings.weights[at] ?? 0);
+    if (before === 0) touched[met++] = row;
+    scores[row] = before + weight * (weights[at] ?? 0);
   }
-  return met;
+  reading.touched = met;
+  reading.budget -= end - start;
 }
 
 /** The highest scores, best first: most rows fail the first comparison, so no sort of all is needed. */

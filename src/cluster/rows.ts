@@ -27,13 +27,16 @@ export interface ReadTasks {
 }
 
 /** Reads each task once and keeps none. */
-export function readTasks(tasks: Iterable<CleanTask>, isWrite: (tool: string) => boolean): ReadTasks {
-  const lexicon = createLexicon();
+export function readTasks(
+  tasks: Iterable<CleanTask>,
+  isWrite: (tool: string) => boolean,
+  lexicon: Lexicon = createLexicon(),
+): ReadTasks {
   const builder = createBuilder(lexicon);
   const describe = createDescriber(lexicon, isWrite);
   const ids: string[] = [];
-  let rowOf = new Uint32Array(1024);
-  let sessions = new Uint32Array(1024);
+  let rowOf = new Uint32Array(256);
+  let sessions = new Uint32Array(256);
   for (const task of tasks) {
     describe(task, builder.raise);
     if (ids.length === rowOf.length) {
@@ -64,8 +67,8 @@ function createBuilder(lexicon: Lexicon): Builder {
   const known = new Map<number, number>();
   const table = createTable();
   // by feature: the last row that had it, counted from 1, and where it stands there
-  let lastRow = new Uint32Array(1 << 16);
-  let places = new Uint32Array(1 << 16);
+  let lastRow = new Uint32Array(1 << 12);
+  let places = new Uint32Array(1 << 12);
   let current = 1;
   return {
     raise(feature, strength) {
@@ -98,9 +101,9 @@ function createBuilder(lexicon: Lexicon): Builder {
 
 /** Rows that grow at their end. */
 function createTable() {
-  let features = new Uint32Array(1 << 16);
-  let strengths = new Float32Array(1 << 16);
-  let starts = new Uint32Array(1024);
+  let features = new Uint32Array(1 << 12);
+  let strengths = new Float32Array(1 << 12);
+  let starts = new Uint32Array(256);
   let [count, used, begin] = [0, 0, 0];
   return {
     append(feature: number, strength: number): number {

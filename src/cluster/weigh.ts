@@ -4,8 +4,11 @@ import type { Rows } from './rows.ts';
 
 const TEXT_SHARE = { words: 0.4, pairs: 0.2, characters: 0.4 } as const;
 
+/** How much what was done counts against how it was asked for. */
+const PROCEDURE_SHARE = 0.35;
+
 /** How much the blocks count for: text and procedure share 1 - procedure : procedure. */
-export function blockShares(procedure: number): Readonly<Record<Block, number>> {
+function blockShares(procedure: number): Readonly<Record<Block, number>> {
   const text = 1 - procedure;
   return {
     words: text * TEXT_SHARE.words,
@@ -14,6 +17,8 @@ export function blockShares(procedure: number): Readonly<Record<Block, number>> 
     procedure,
   };
 }
+
+export const SHARES = blockShares(PROCEDURE_SHARE);
 
 /** What a feature is worth that so many of all tasks have. */
 export function rarity(frequency: number, tasks: number): number {

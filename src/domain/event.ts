@@ -36,6 +36,20 @@ export interface EmergingSummary extends Omit<Emerging, 'taskIds'> {
   readonly nights: number | null;
 }
 
+/** How many of the requests of the last days skills serve already, as the night began. */
+export interface Coverage {
+  /** Counted back from the newest request; null where no request bears a date: all of them. */
+  readonly days: number | null;
+  readonly requests: number;
+  /** Of the requests, those of a family with a live skill, and others that a live skill is about by its words. */
+  readonly covered: number;
+  readonly alike: number;
+  /** Every live skill, by name. */
+  readonly skills: readonly { readonly skill: string; readonly covered: number; readonly alike: number }[];
+  /** Unproven skills of playbooks that no family asks for; `alike`: requests that they are about by their words. */
+  readonly unasked: readonly { readonly skill: string; readonly playbook: string; readonly alike: number }[];
+}
+
 export interface LogTotals {
   readonly files: number;
   readonly sessions: number;
@@ -110,8 +124,8 @@ export type RunEvent = { readonly at: string } & (
       /** Tasks whose family has a live skill. */
       readonly covered?: number;
     }
-  /** What deserves a teacher tonight, and why the rest does not. */
-  | { readonly type: 'families-ranked'; readonly ranks: readonly FamilyRank[] }
+  /** What deserves a teacher tonight, and why the rest does not; and what skills serve already. */
+  | { readonly type: 'families-ranked'; readonly ranks: readonly FamilyRank[]; readonly coverage?: Coverage }
   | { readonly type: 'family-idle'; readonly familyId: string; readonly name: string; readonly reason: string }
   | {
       readonly type: 'suite-built';

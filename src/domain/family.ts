@@ -71,19 +71,19 @@ export interface FamilyMeant {
   readonly taskIds: readonly string[];
 }
 
-/** Why a family gets no teacher tonight. */
-export type NotTonight = 'too-few' | 'covered' | 'passes-without-help' | 'no-agreement' | 'ignored';
+/** Why a family gets no teacher tonight. `nothing-new`: its verdict stands, and nothing that it rests on has changed. */
+export type NotTonight = 'too-few' | 'covered' | 'passes-without-help' | 'no-agreement' | 'ignored' | 'nothing-new';
 
 /** What a family is worth distilling for, highest first. */
 export interface FamilyRank {
   readonly familyId: string;
   readonly name: string;
-  /** Expected tokens a night that a skill would save or put right; the product of the factors. */
+  /** Expected tokens a night that a skill would save or put right: frequency × cost × (1 + 4 × failure) × certainty. */
   readonly worth: number;
   readonly factors: {
-    /** Requests a night. */
+    /** Requests a night, those of recent nights weighing more. */
     readonly frequency: number;
-    /** Tokens of a request, and the share of them that fail. */
+    /** Tokens of a request, one of output counted as five of input; and the share of requests that fail, smoothed. */
     readonly cost: number;
     readonly failure: number;
     /** That a skill can help: how much its tasks agree in procedure and outcome, in [0, 1]. */

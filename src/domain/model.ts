@@ -203,12 +203,14 @@ export interface TeacherJobs {
     sessions: readonly { readonly id: string; readonly turns: readonly SessionTurn[] }[],
   ): Promise<readonly (readonly number[])[]>;
   distil(task: CleanTask): Promise<TaskLesson>;
-  /** A name at domain level (`order-cancellation`, not `fix-bug-feb-15`) that none of `taken` has. */
-  nameFamily(about: {
-    readonly requests: readonly CleanText[];
-    readonly tools: readonly string[];
+  /**
+   * Names at domain level (`order-cancellation`, not `fix-bug-feb-15`) that none of `taken` has and no two share. One call
+   * for all; in the order given, null for a family that got no name that will do.
+   */
+  nameFamilies(about: {
+    readonly families: readonly { readonly requests: readonly CleanText[]; readonly tools: readonly string[] }[];
     readonly taken: readonly { readonly name: string; readonly description: string }[];
-  }): Promise<string>;
+  }): Promise<readonly (string | null)[]>;
   /**
    * Whether the two groups of each question ask for one thing, so that one skill serves both, and what each is to be
    * called at domain level (both alike where they are one). One call for all; in the order given, one for each.

@@ -96,8 +96,8 @@ async function examine(
     candidates.some((each) => added.has(each.staged.skill));
   const { fresh = [], known = [] } = Object.groupBy(chosen, (family) => (isNew(family) ? 'fresh' : 'known'));
   const outcomes = [
-    ...(await examineAll(night, fresh, { force: true })),
-    ...(await examineAll(night, known, { force: false })),
+    ...(await examineAll(night, fresh, () => ({ force: true }))),
+    ...(await examineAll(night, known, () => ({ force: false }))),
   ];
   await changeLibrary(night, outcomes);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Decision, DecisionOf, VerdictWord } from '../domain/decision.ts';
 import type { Student } from '../domain/model.ts';
 import { openEvidence } from '../store/evidence.ts';
+import { openFamilyBook } from '../store/families/family-book.ts';
 import { filesInMemory } from '../store/files.ts';
 import { openLibrary } from '../store/library.ts';
 import { parsePipeline } from '../store/pipeline.ts';
@@ -53,7 +54,7 @@ describe('certificatesOf', () => {
     await evidence.appendDecisions('close-ticket', decisions);
     const { skill, version: to, text } = live;
     if (isLive) await library.apply({ type: 'promote', skill, from: null, to, text });
-    return certificatesOf({ dir: '/', library, evidence });
+    return certificatesOf({ dir: '/', library, evidence, families: openFamilyBook(files) });
   };
 
   it('names every student that holds one, with its lower bound', async () => {

@@ -4,7 +4,8 @@ import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { hashJson } from '../util/hash.ts';
 import { parseSkill } from '../util/skill/parse.ts';
-import { contentOf } from '../util/skill/version.ts';
+import { underName } from '../util/skill/under-name.ts';
+import { contentOf, createVersion } from '../util/skill/version.ts';
 import type { Night } from './night.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
@@ -17,6 +18,7 @@ export async function changeVersion(
   options: { readonly night: string; readonly cause?: VersionCause },
 ): Promise<void> {
   if (change.type !== 'stage') await keepReplaced(workspace, change.skill);
+  if (change.type === 'roll-back') await keep(workspace, createVersion(change.skill, change));
   await workspace.library.apply(change);
   if (change.type === 'stage') return;
   const to = change.type === 'disable' ? null : change.to;
@@ -35,9 +37,12 @@ export async function changeVersion(
 /** What a person wrote since the last run goes nowhere without a copy; and only files that have one are ever removed. */
 async function keepReplaced({ library, evidence }: Workspace, skill: string): Promise<void> {
   const live = await library.live(skill);
-  if (live === null) return;
-  const kept = await evidence.version(skill, live.version);
-  if (kept?.version !== live.version) await evidence.saveVersion(live);
+  if (live !== null) await keep({ evidence }, live);
+}
+
+async function keep({ evidence }: Pick<Workspace, 'evidence'>, version: SkillVersion): Promise<void> {
+  const kept = await evidence.version(version.skill, version.version);
+  if (kept?.version !== version.version) await evidence.saveVersion(version);
 }
 
 const CAUSES: Readonly<Record<Exclude<LibraryChange['type'], 'stage'>, VersionCause>> = {
@@ -53,13 +58,50 @@ export async function planRollback(
   options: { readonly target?: string | undefined; readonly reason: string },
 ): Promise<LibraryChange | null> {
   const live = await workspace.library.live(skill);
-  const past = decisionsOf(await workspace.evidence.decisions(skill), 'version-changed');
-  const to = options.target ?? past.findLast((change) => change.to === live?.version)?.from ?? null;
+  const to = options.target ?? (await versionBefore(workspace, skill, live));
   if (live === null && to === null) return null;
   if (to === null && live !== null) return { type: 'disable', skill, from: live.version, reason: options.reason };
-  const found = to === null ? null : await workspace.evidence.version(skill, to);
-  if (to === null || found?.version !== to) return null;
-  return { type: 'roll-back', skill, from: live?.version ?? null, to, ...contentOf(found), reason: options.reason };
+  const kept = to === null ? null : await workspace.evidence.version(skill, to);
+  if (kept === null || kept.version !== to) return null;
+  const found = withOwnName(kept);
+  return {
+    type: 'roll-back',
+    skill,
+    from: live?.version ?? null,
+    to: found.version,
+    ...contentOf(found),
+    reason: options.reason,
+  };
+}
+
+/** The one before the live one that is more than the same under a name that the skill had then. */
+async function versionBefore(
+  { evidence }: Workspace,
+  skill: string,
+  live: SkillVersion | null,
+): Promise<string | null> {
+  const past = decisionsOf(await evidence.decisions(skill), 'version-changed');
+  const seen = new Set<string>();
+  for (let at = live?.version ?? null; at !== null && !seen.has(at); ) {
+    seen.add(at);
+    at = past.findLast(({ to }) => to === at)?.from ?? null;
+    const kept = at === null ? null : await evidence.version(skill, at);
+    if (kept === null || withOwnName(kept).version !== live?.version) return at;
+  }
+  return null;
+}
+
+/** A version of before the skill was renamed under the name it has now: no other may lie in its folder. */
+function withOwnName(version: SkillVersion): SkillVersion {
+  if (bearsOwnName(version)) return version;
+  const text = underName(version.text, version.skill);
+  return text === null ? version : createVersion(version.skill, { ...contentOf(version), text });
+}
+
+/** False for a version of before the skill was renamed. */
+export function bearsOwnName({ skill, text }: SkillVersion): boolean {
+  const { name } = parseSkill(text);
+  return name === '' || name === skill;
 }
 
 /**

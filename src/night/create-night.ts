@@ -8,6 +8,7 @@ import { createBudget } from '../providers/layers/budget.ts';
 import type { World } from '../providers/provider.ts';
 import { createRedactor, type Redactor } from '../redact/redact.ts';
 import { openAnswers } from '../store/answers.ts';
+import { openEmbeddings } from '../store/embeddings.ts';
 import { readMemories } from '../store/memories.ts';
 import { readPrices } from '../store/prices.ts';
 import { readPrompts } from '../store/prompts.ts';
@@ -56,12 +57,13 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
     if (isOpen) emit({ type: 'warning-raised', message });
     else warnings.push(message);
   };
+  const stored = pipeline.families.embeddings === null ? null : openEmbeddings(dir, { readOnly: dryRun });
   const close = (): void => {
-    answers?.close();
+    for (const opened of [answers, stored]) opened?.close();
     dispose();
   };
   try {
-    const opened = await openModels(pipeline, {
+    const { embedder, ...opened } = await openModels(pipeline, {
       ...(await modelOptions(pipeline, options, { redactor, notice })),
       ...{ prompts, answers, state, onlyFree, signal },
       onCall: (call) => emit({ type: 'model-called', call }),
@@ -72,6 +74,7 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
       ...{ workspace, pipeline, date, dryRun, state, redactor, prompts, toolDefinitions, emit, clock, signal },
       environment: options.world.env,
       ...opened,
+      embedding: embedder === null || stored === null ? null : { embedder, stored },
       runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
       warnings,
       isWrite: (tool) => isWrite(tool, pipeline.tools),

@@ -3,8 +3,8 @@ import type { RunEvent } from '../domain/event.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import type { PromptName } from '../domain/prompt.ts';
 import { readLatestRun, readRun } from '../store/ledger.ts';
-import { isSettledTonight } from './examine-family.ts';
-import type { FamilyAtNight, Night, WiredModel } from './night.ts';
+import type { Night, WiredModel } from './night.ts';
+import type { RankedFamily } from './rank-families.ts';
 
 /** Tokens by which a night is judged before there was one to learn from: one family's lesson, drafts and refinements. */
 const TEACHER_TOKENS_A_FAMILY: ModelTokens = { input: 160_000, output: 16_000, cached: 0 };
@@ -12,7 +12,7 @@ const TEACHER_TOKENS_A_FAMILY: ModelTokens = { input: 160_000, output: 16_000, c
 const TEACHER_TOKENS_A_JUDGING: ModelTokens = { input: 7000, output: 700, cached: 0 };
 const JUDGED_AT_ONCE = 8;
 /** Work of the teacher that no family's drafts take. */
-const BESIDE: ReadonlySet<string> = new Set<PromptName>(['label-outcomes', 'cut-sessions']);
+const BESIDE: ReadonlySet<string> = new Set<PromptName>(['label-outcomes', 'cut-sessions', 'settle-borders']);
 const STUDENT_TOKENS_A_TRIAL: ModelTokens = { input: 6000, output: 600, cached: 0 };
 /** Baseline and gate together, about; and how often each practice case is sat. */
 const EXAM_TRIALS = 60;
@@ -23,13 +23,9 @@ const PRACTICE_PASSES = 3;
  * what the last run took for each family and trial, else by rules of thumb, and what reading took already. Warns where
  * the budget will not reach. `open`: outcomes that the teacher is to judge.
  */
-export async function announceEstimate(night: Night, families: readonly FamilyAtNight[], open: number): Promise<void> {
+export async function announceEstimate(night: Night, ranked: readonly RankedFamily[], open: number): Promise<void> {
   if (night.models.length === 0) return;
-  const settled = await Promise.all(families.map((family) => isSettledTonight(night, family)));
-  const due = families.filter(({ sides }, index) => {
-    const heldOut = sides.filter(({ side }) => side === 'held-out').length;
-    return settled[index] !== true && heldOut >= night.pipeline.gate.minimumHeldOut;
-  });
+  const due = ranked.filter((each) => isExamined(night, each)).map(({ family }) => family);
   const past = learn((await readLatestRun(night.workspace.dir, { except: night.runId })) ?? []);
   const taken = sumTokens(teacherCalls(await readRun(night.workspace.dir, night.runId)));
   const judging = times(past.judging ?? TEACHER_TOKENS_A_JUDGING, Math.ceil(open / JUDGED_AT_ONCE));
@@ -50,6 +46,12 @@ export async function announceEstimate(night: Night, families: readonly FamilyAt
   const minutes = past.minutes === null ? null : past.minutes * trials;
   night.emit({ type: 'spend-estimated', teacherTokens, studentTokens, usd, minutes, basis });
   warnOfBudget(night, { teacherTokens, studentTokens, usd, minutes });
+}
+
+/** Any exam counts as a whole one, drafts and all: what is live, or passed without help, may do no longer. */
+function isExamined({ pipeline }: Night, { family: { sides }, isSettled, work }: RankedFamily): boolean {
+  const heldOut = sides.filter(({ side }) => side === 'held-out').length;
+  return !isSettled && work !== 'leave' && heldOut >= pipeline.gate.minimumHeldOut;
 }
 
 function warnOfBudget(

@@ -23,6 +23,8 @@ export interface Examination {
   readonly candidates: readonly Draft[];
   /** True: search for a better version although the live one is sound. */
   readonly force: boolean;
+  /** True: look whether the live version still holds, and search for no other, whatever comes of it. */
+  readonly onlyCheck: boolean;
 }
 
 /** A verdict with the version it is about (null where it came to none) and how that did on the train cases. */

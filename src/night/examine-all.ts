@@ -1,7 +1,22 @@
 import pLimit from 'p-limit';
 import { NightschoolError } from '../errors.ts';
-import { examineFamily, type FamilyOutcome } from './examine-family.ts';
+import { type ExamineOptions, examineFamily, type FamilyOutcome, leaveFamily } from './examine-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import type { RankedFamily } from './rank-families.ts';
+
+/** As `examineAll`, in the order of their ranks, which also say what is not examined, or only checked; `force` examines all. */
+export async function examineRanked(
+  night: Night,
+  ranked: readonly RankedFamily[],
+  { force }: { readonly force: boolean },
+): Promise<readonly FamilyOutcome[]> {
+  const isLeft = ({ work }: RankedFamily): boolean => work === 'leave' && !force;
+  const left = ranked.filter(isLeft);
+  const checked = new Set(ranked.filter(({ work }) => work === 'check' && !force).map(({ family }) => family));
+  const chosen = ranked.filter((each) => !isLeft(each)).map(({ family }) => family);
+  const outcomes = await examineAll(night, chosen, (family) => ({ force, onlyCheck: checked.has(family) }));
+  return [...outcomes, ...left.map(({ family, rank }) => leaveFamily(night, family, rank.not?.explanation ?? ''))];
+}
 
 /**
  * Examines family after family; where a model teaches, several at the same time, since each mostly waits for answers.
@@ -10,7 +25,7 @@ import type { FamilyAtNight, Night } from './night.ts';
 export async function examineAll(
   night: Night,
   families: readonly FamilyAtNight[],
-  options: { readonly force: boolean },
+  optionsOf: (family: FamilyAtNight) => ExamineOptions,
 ): Promise<readonly FamilyOutcome[]> {
   const limit = pLimit(night.teacher.jobs === undefined ? 1 : night.pipeline.limits.families);
   const stopped = { fault: null } as { fault: unknown };
@@ -19,7 +34,7 @@ export async function examineAll(
     if (stopped.fault !== null) return null;
     const detail = `${family.family.name} (${index + 1} of ${families.length})`;
     night.emit({ type: 'stage-started', stage: 'evaluate', detail });
-    return examineUnlessDamaged(night, family, options).catch((error: unknown) => {
+    return examineUnlessDamaged(night, family, optionsOf(family)).catch((error: unknown) => {
       stopped.fault ??= error;
       throw error;
     });
@@ -35,14 +50,14 @@ export async function examineAll(
 async function examineUnlessDamaged(
   night: Night,
   family: FamilyAtNight,
-  { force }: { readonly force: boolean },
+  options: ExamineOptions,
 ): Promise<FamilyOutcome | null> {
   try {
-    return await examineFamily(night, family, { force });
+    return await examineFamily(night, family, options);
   } catch (error) {
     const isOfSkill =
       error instanceof NightschoolError && (error.code === 'FILE_DAMAGED' || error.code === 'GRADER_FAILED');
-    if (!isOfSkill || force) throw error;
+    if (!isOfSkill || options.force) throw error;
     night.emit({ type: 'warning-raised', message: `${error.message} ${error.hint} (${error.code})` });
     return null;
   }

@@ -34,6 +34,13 @@ export interface FamilyOutcome {
   readonly postponed: NightschoolError | null;
 }
 
+export interface ExamineOptions {
+  /** Search for a better version although the live one is sound. */
+  readonly force: boolean;
+  /** Look whether the live version still holds, and search for no other. */
+  readonly onlyCheck?: boolean;
+}
+
 /**
  * Examines a family's skill, or leaves it alone where nothing that the last examination rested on has changed: then the
  * verdict stands and costs nothing.
@@ -41,7 +48,7 @@ export interface FamilyOutcome {
 export async function examineFamily(
   night: Night,
   family: FamilyAtNight,
-  options: { readonly force: boolean } = { force: false },
+  options: ExamineOptions = { force: false },
 ): Promise<FamilyOutcome> {
   const { id, name } = family.family;
   const live = await night.workspace.library.live(name);
@@ -53,7 +60,7 @@ export async function examineFamily(
   const suite = await writeSuite(night, family);
   announceSuite(night, suite);
   await recordLiveVersion(night, name, live);
-  const exams = await climb(night, { family, suite, live, force: options.force });
+  const exams = await climb(night, { family, suite, live, ...options });
   const rows = exams.flatMap((exam) => exam.rows);
   const versions = exams.flatMap(({ outcome }) => outcome.findings.flatMap(({ version }) => version ?? []));
   const shown = versionsShown(name, versions, live);
@@ -72,6 +79,14 @@ export async function examineFamily(
     idle: false,
     postponed,
   };
+}
+
+/** A family that nothing is done about tonight: what was decided on an earlier night stands, and is told again. */
+export function leaveFamily(night: Night, family: FamilyAtNight, reason: string): FamilyOutcome {
+  const { id, name } = family.family;
+  night.emit({ type: 'family-idle', familyId: id, name, reason });
+  const before = night.state.examined(id);
+  return stand(night, family, before === null ? { rows: [], shown: [] } : JSON.parse(before.events));
 }
 
 function announcePostponed(
@@ -97,10 +112,9 @@ async function climb(
     readonly family: FamilyAtNight;
     readonly suite: Suite;
     readonly live: SkillVersion | null;
-    readonly force: boolean;
-  },
+  } & ExamineOptions,
 ): Promise<readonly Exam[]> {
-  const { family, suite, live, force } = about;
+  const { family, suite, live, force, onlyCheck = false } = about;
   const design = createDesign(night.pipeline.gate);
   const lesson = openLesson(family.family, family.tasks, { sides: family.sides, writes: suite.writes });
   const taught = new Set(lesson.tasks.map(({ id }) => id));
@@ -111,7 +125,7 @@ async function climb(
   const exams: Exam[] = [];
   for (let student = nextStudent(night, exams); student !== null; student = nextStudent(night, exams)) {
     const room = await openExamRoom(night, { suite, exam, student });
-    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, candidates, force });
+    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, candidates, force, onlyCheck });
     const { name } = student;
     const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
     exams.push({ outcome, rows, isOpen: goesOn(rows, room, design.minimumHeldOut) });
@@ -160,6 +174,14 @@ export async function closeFamily(night: Night, outcome: FamilyOutcome): Promise
 interface Standing {
   readonly rows: readonly VerdictRow[];
   readonly shown: readonly VersionShown[];
+}
+
+/** The verdicts that the last examination of a family came to. */
+export function standingRows({ state }: Night, familyId: string): readonly VerdictRow[] {
+  const before = state.examined(familyId);
+  if (before === null) return [];
+  const { rows }: Standing = JSON.parse(before.events); // our own
+  return rows;
 }
 
 /** Whether tonight's examination of a family will find that nothing has changed. */

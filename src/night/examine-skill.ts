@@ -59,10 +59,10 @@ async function judgeStanding(examination: Examination): Promise<Standing> {
   return { incumbent, ...(isRegressed ? await findFallback(examination) : { fallback: null, degraded: false }) };
 }
 
-/** Nothing to search for: the live version is sound, or cases are missing. */
-function isSettled({ force }: Examination, incumbent: Finding | null): boolean {
+/** Nothing to search for: the live version is sound, or cases are missing, or no search is wanted. */
+function isSettled({ force, onlyCheck }: Examination, incumbent: Finding | null): boolean {
   const word = incumbent?.verdict.word;
-  return word === 'needs-more-evidence' || (isSound(word) && !force);
+  return onlyCheck || word === 'needs-more-evidence' || (isSound(word) && !force);
 }
 
 type Attempted<Result> =

@@ -10,6 +10,7 @@ import { createNight } from './create-night.ts';
 import { groupTasks } from './group-tasks.ts';
 import { judgeOutcomes, listOpenOutcomes } from './judge-outcomes.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import { rankTonight } from './rank-families.ts';
 import { readTasks } from './reading/read-tasks.ts';
 
 // nobody answers, and an unanswered task is never so sure: all outcomes are open
@@ -47,8 +48,10 @@ async function judge(labelOutcomes: TeacherJobs['labelOutcomes']) {
   };
   // only this job is asked for here
   const teaching: Night = { ...night, teacher: { ...night.teacher, jobs: jobs as TeacherJobs } };
-  const before = await groupTasks(teaching, await readTasks(teaching));
-  const after = await judgeOutcomes(teaching, before, await listOpenOutcomes(teaching, before));
+  const tasks = await readTasks(teaching);
+  const before = await groupTasks(teaching, tasks);
+  const ranked = await rankTonight(teaching, before, { tasks, ignored: new Set() });
+  const after = await judgeOutcomes(teaching, before, listOpenOutcomes(teaching, ranked));
   return { before, after, asked, warnings };
 }
 

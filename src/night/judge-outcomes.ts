@@ -1,25 +1,23 @@
+import type { NotTonight } from '../domain/family.ts';
 import type { CleanTask, Evidence } from '../domain/task.ts';
 import type { CleanText } from '../domain/text.ts';
 import { NightschoolError } from '../errors.ts';
 import type { StoredJudgement } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
-import { isSettledTonight } from './examine-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import type { RankedFamily } from './rank-families.ts';
 
 /** A model that has not seen the world is believed no more than this, whatever it says. */
 const MOST_CONFIDENCE = 0.8;
 
 /**
  * Tasks whose record leaves open how they went, for the teacher to judge tonight, so many a night: of families that are
- * examined tonight, the largest first, and on the train side only, as exams are not shown to a teacher.
+ * that an outcome may bring nearer to a skill, by worth, and on the train side only, as exams are not shown to a teacher.
  */
-export async function listOpenOutcomes(
-  night: Night,
-  families: readonly FamilyAtNight[],
-): Promise<readonly CleanTask[]> {
+export function listOpenOutcomes(night: Night, ranked: readonly RankedFamily[]): readonly CleanTask[] {
   const most = night.pipeline.outcomes.judgedPerNight;
   if (night.teacher.jobs === undefined || most === 0) return [];
-  return (await openTasks(night, families)).slice(0, most);
+  return openTasks(night, ranked).slice(0, most);
 }
 
 /**
@@ -76,18 +74,18 @@ function withJudgement(task: CleanTask, { label, confidence, reason }: StoredJud
   return { ...task, outcome: { label, confidence: believed, evidence } };
 }
 
-/** Of families that something has changed for, by size; of each the latest tasks first. */
-async function openTasks(night: Night, families: readonly FamilyAtNight[]): Promise<readonly CleanTask[]> {
+/** What no outcome would change. */
+const DECIDED: ReadonlySet<NotTonight> = new Set(['ignored', 'covered', 'passes-without-help', 'nothing-new']);
+
+/** Of families that something has changed for, in the order of their ranks; of each the latest tasks first. */
+function openTasks(night: Night, ranked: readonly RankedFamily[]): readonly CleanTask[] {
   const known = night.state.judgements();
-  const settled = await Promise.all(families.map((family) => isSettledTonight(night, family)));
-  const due = families.filter((_, index) => settled[index] !== true);
-  return due
-    .toSorted((a, b) => b.tasks.length - a.tasks.length || (a.family.id < b.family.id ? -1 : 1))
-    .flatMap(({ tasks, sides }) => {
-      const train = new Set(sides.filter(({ side }) => side === 'train').map(({ taskId }) => taskId));
-      const open = tasks.filter(({ id, outcome }) => train.has(id) && outcome.label === 'unknown');
-      return open.filter((task) => known.get(task.id)?.basis !== basisOf(task)).sort(byLatest);
-    });
+  const due = ranked.filter(({ rank, isSettled }) => !isSettled && !(rank.not !== null && DECIDED.has(rank.not.why)));
+  return due.flatMap(({ family: { tasks, sides } }) => {
+    const train = new Set(sides.filter(({ side }) => side === 'train').map(({ taskId }) => taskId));
+    const open = tasks.filter(({ id, outcome }) => train.has(id) && outcome.label === 'unknown');
+    return open.filter((task) => known.get(task.id)?.basis !== basisOf(task)).sort(byLatest);
+  });
 }
 
 function byLatest(one: CleanTask, other: CleanTask): number {

@@ -7,6 +7,7 @@ import type { BaselineResult, Counts, Verdict } from '../domain/decision.ts';
 import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
+import { bearsOwnName } from './change-version.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
 import { holdersOf, wasHeld } from './holders.ts';
 import { requireWorking } from './require-working.ts';
@@ -105,7 +106,7 @@ export async function findFallback(
   const { room, night } = examination;
   const target = rollbackTarget(historyOf(room), room.fingerprint);
   const fallback = target === null ? null : await night.workspace.evidence.version(room.skill, target);
-  if (fallback !== null && fallback.version === target) return { fallback, degraded: false };
+  if (fallback !== null && fallback.version === target && bearsOwnName(fallback)) return { fallback, degraded: false };
   return { fallback: null, degraded: await isStillBetter(examination) };
 }
 

@@ -1,4 +1,4 @@
-import type { ChatModel, ModelRole, ToolDefinition } from '../domain/chat.ts';
+import type { ChatModel, Embedder, ModelRole, ToolDefinition } from '../domain/chat.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import type { MemoryFile, Student, Teacher } from '../domain/model.ts';
@@ -9,6 +9,7 @@ import type { Draft, SkillVersion } from '../domain/skill.ts';
 import type { CleanTask } from '../domain/task.ts';
 import type { World } from '../providers/provider.ts';
 import type { Redactor } from '../redact/redact.ts';
+import type { Embeddings } from '../store/embeddings.ts';
 import type { State } from '../store/state/state.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -35,6 +36,12 @@ export interface Unavailable {
   readonly reason: string;
 }
 
+/** The model that tells what requests mean, and the vectors that it made already. */
+export interface EmbeddingAtNight {
+  readonly embedder: Embedder;
+  readonly stored: Embeddings;
+}
+
 /** Everything a run works with: the world as arguments. */
 export interface Night {
   readonly workspace: Workspace;
@@ -50,6 +57,8 @@ export interface Night {
   readonly students: readonly Student[];
   /** Says the user's turns in an exam; null: the recorded ones are said. */
   readonly user: ChatModel | null;
+  /** Null: none is configured. */
+  readonly embedding: EmbeddingAtNight | null;
   /** Every configured model that is over a wire. */
   readonly models: readonly WiredModel[];
   readonly unavailable: readonly Unavailable[];

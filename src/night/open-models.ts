@@ -3,7 +3,7 @@ import { withSimulatedUser } from '../agent/model/simulated-user.ts';
 import { createModelStudent } from '../agent/model/student.ts';
 import { createInductionTeacher } from '../distill/induction/induction.ts';
 import { createModelTeacher } from '../distill/model/teacher.ts';
-import type { ChatModel, ModelRole } from '../domain/chat.ts';
+import type { ChatModel, Embedder, ModelRole } from '../domain/chat.ts';
 import type { Student, Teacher } from '../domain/model.ts';
 import type { Pipeline, StudentChoice } from '../domain/pipeline.ts';
 import type { Price } from '../domain/price.ts';
@@ -17,6 +17,7 @@ import { type Prices, priceOf } from '../store/prices.ts';
 import type { State } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
 import type { Unavailable, WiredModel } from './night.ts';
+import { openNightEmbedder } from './open-embedder.ts';
 
 export interface ModelOptions extends Pick<OpenOptions, 'world' | 'budget' | 'traffic' | 'onCall'> {
   readonly prompts: Prompts;
@@ -34,6 +35,8 @@ export interface OpenedModels {
   /** The ladder, cheapest first. */
   readonly students: readonly Student[];
   readonly user: ChatModel | null;
+  /** Tells what requests mean; null: none is configured. */
+  readonly embedder: Embedder | null;
   readonly models: readonly WiredModel[];
   readonly unavailable: readonly Unavailable[];
 }
@@ -45,7 +48,9 @@ export async function openModels(pipeline: Pipeline, options: ModelOptions): Pro
   const user = pipeline.user.use === 'recorded' ? null : await openWired(pipeline.user, 'user', desk);
   const students: Student[] = [];
   for (const choice of pipeline.students) students.push((await openStudent(choice, user, desk)).student);
-  return { teacher, students, user, models: desk.models, unavailable: desk.unavailable };
+  const { embeddings } = pipeline.families;
+  const embedder = embeddings === null ? null : await openNightEmbedder(embeddings, desk);
+  return { teacher, students, user, embedder, models: desk.models, unavailable: desk.unavailable };
 }
 
 /** A student with the model behind it; null for the embedded one. */

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Decision, DecisionOf } from '../domain/decision.ts';
 import { NightschoolError } from '../errors.ts';
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts';
+import { type FamilyBook, openFamilyBook } from '../store/families/family-book.ts';
 import { filesInMemory, filesOnDisk } from '../store/files.ts';
 import { openLibrary, type SkillLibrary } from '../store/library.ts';
 
@@ -10,6 +11,7 @@ export interface Workspace {
   readonly dir: string;
   readonly evidence: EvidenceStore;
   readonly library: SkillLibrary;
+  readonly families: FamilyBook;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function openWorkspace(
     throw new NightschoolError('PIPELINE_NOT_FOUND', `There is no folder ${dir}.`);
   }
   const files = options.dryRun ? filesInMemory(filesOnDisk(dir)) : filesOnDisk(dir);
-  return { dir, evidence: openEvidence(files), library: openLibrary(files) };
+  return { dir, evidence: openEvidence(files), library: openLibrary(files), families: openFamilyBook(files) };
 }
 
 /**

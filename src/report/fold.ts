@@ -1,5 +1,7 @@
 import type { BaselineResult, Counts } from '../domain/decision.ts';
 import type {
+  Coverage,
+  EmergingSummary,
   FamilySummary,
   LogTotals,
   RunEvent,
@@ -9,7 +11,7 @@ import type {
   VerdictRow,
 } from '../domain/event.ts';
 import type { Trial } from '../domain/exam.ts';
-import type { FamilyEvent } from '../domain/family.ts';
+import type { FamilyEvent, FamilyRank } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
@@ -62,6 +64,12 @@ export interface Report extends Fields<'run-started'> {
   readonly families: readonly FamilyReport[];
   readonly unassigned: number;
   readonly familyChanges: readonly FamilyEvent[];
+  /** What deserves a teacher, most worth first. */
+  readonly ranks: readonly FamilyRank[];
+  /** Requests too few to be a family yet. */
+  readonly emerging: readonly EmergingSummary[];
+  /** Null where it was not measured. */
+  readonly coverage: Coverage | null;
   /** Verdicts whose family is not among tonight's. */
   readonly otherVerdicts: readonly VerdictRow[];
   readonly changes: readonly ChangeReport[];
@@ -92,6 +100,7 @@ export function foldReport(events: readonly RunEvent[]): Report {
   const { at, ...started } = last(events, 'run-started') ?? NOT_STARTED;
   const read = last(events, 'logs-read');
   const found = last(events, 'families-found');
+  const ranked = last(events, 'families-ranked');
   const ended = last(events, 'run-ended');
   const memory = last(events, 'memory-kept');
   const families = foldFamilies(events, found?.families ?? []);
@@ -109,6 +118,9 @@ export function foldReport(events: readonly RunEvent[]): Report {
     families,
     unassigned: found?.unassigned ?? 0,
     familyChanges: found?.changes ?? [],
+    ranks: ranked?.ranks ?? [],
+    emerging: found?.emerging ?? [],
+    coverage: ranked?.coverage ?? null,
     otherVerdicts: foldVerdicts(events).filter(({ familyId }) => !known.has(familyId)),
     changes: foldChanges(events),
     warnings: all(events, 'warning-raised').map(withoutType),

@@ -177,13 +177,23 @@ function why(change: LibraryChange): string {
 
 export function familyChangeSentences({ familyChanges, families }: Report): string[] {
   const names = new Map(families.map(({ id, name }) => [id, name]));
-  return familyChanges.map((change) => familyChangeSentence(change, names.get(change.familyId) ?? change.familyId));
+  return familyChanges.map((change) => familyChangeSentence(change, (id) => names.get(id) ?? id));
 }
 
-function familyChangeSentence(change: FamilyEvent, name: string): string {
-  if (change.type === 'family-renamed') return `${change.from} is now called ${change.to}`;
-  const what = change.type === 'family-born' ? 'is new' : 'has grown';
-  return `${name} ${what}: ${plural(change.tasks, 'task')}`;
+function familyChangeSentence(change: FamilyEvent, nameOf: (id: string) => string): string {
+  const name = nameOf(change.familyId);
+  switch (change.type) {
+    case 'family-renamed':
+      return `${change.from} is now called ${change.to}`;
+    case 'family-born':
+      return `${name} is new: ${plural(change.tasks, 'task')}`;
+    case 'family-grown':
+      return `${name} has grown: ${plural(change.tasks, 'task')}`;
+    case 'families-merged':
+      return `${name} takes in ${change.from.map(nameOf).join(', ')}: ${plural(change.tasks, 'task')}, ${change.reason}`;
+    case 'family-split':
+      return `${change.into.map(nameOf).join(', ')} split off ${name}: ${plural(change.tasks, 'task')}, ${change.reason}`;
+  }
 }
 
 /** `3/30, fails without a skill`; a dash where nothing was measured. */

@@ -1,5 +1,6 @@
 import { benchAirline } from './airline.ts';
 import { benchCoding } from './coding.ts';
+import { benchEmbeddings } from './embeddings.ts';
 import { benchNights } from './nights.ts';
 import { benchScale } from './scale.ts';
 import { benchTextSets } from './text-sets.ts';
@@ -9,6 +10,7 @@ import { benchYardstick } from './yardstick.ts';
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   text: benchTextSets,
   logs: async () => `${await benchAirline()}\n\n${await benchCoding()}`,
+  embeddings: benchEmbeddings,
   nights: benchNights,
   scale: benchScale,
   yardstick: benchYardstick,

@@ -1,20 +1,25 @@
+import type { Fit } from '../../cluster/nights/fit.ts';
+import { groupNight } from '../../cluster/nights/group-night.ts';
+import type { Family, FamilyEvent } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { createRandom, shuffle } from '../../util/random.ts';
 import { adjustedRand, matchedShare } from './indices.ts';
 import { measure } from './measures.ts';
-import { dayOf, type Grouped, group, type LabelledSet, readSets, withProcedures } from './sets.ts';
+import { dayOf, group, type LabelledSet, OPTIONS, readSets, withProcedures } from './sets.ts';
 import { decimals, table, verdict } from './table.ts';
 
 const NIGHTS = 30;
+const REFIT_AFTER = 7;
 
-/** Every set in 30 nights, shuffled, beside all of it clustered at once. */
+/** Every set in 30 nights, shuffled, beside all of it clustered at once; `BENCH_FAMILIES_SETS=mix30` measures only those. */
 export function benchNights(): string {
   const sets = readSets();
   if (sets.length === 0) return 'Nights of arrivals are not measured: ../shared/data/intents is missing.';
   const served = sets.filter(({ labels }) => labels.includes('noise')).map(withProcedures);
+  const chosen = [...sets, ...served].filter(({ name }) => name.startsWith(process.env.BENCH_FAMILIES_SETS ?? ''));
   return table(
-    '30 nights of | families, first night to last | kept, mean | kept, worst night | ids kept | ARI after 30 nights | all at once | agree | s, nights 1–10 | s, nights 21–30 | wanted',
-    [...sets, ...served].map(measureArrivals),
+    '30 nights of | families, first night to last | kept, mean | kept, worst night | ids kept, worst | re-fits | merges | splits | still to change | ARI after 30 nights | all at once | agree | a re-fit more keeps | s a night, 2–10 | s a night, 21–30 | s a re-fit, last | wanted',
+    chosen.map(measureArrivals),
   );
 }
 
@@ -26,18 +31,27 @@ function measureArrivals(set: LabelledSet): readonly (string | number)[] {
   const kept = changes.map(({ matched }) => matched);
   const scratch = group(tasks).clusters;
   const [nightly, atOnce] = [measure(labels, last).rand, measure(labels, scratch).rand];
-  const worst = Math.min(...kept);
+  const [usual, worst] = [mean(kept), Math.min(...kept)];
+  const counts = nights.map(({ families }) => families.length);
   return [
     set.name,
-    nights
-      .map(({ clustering }) => clustering.families.length)
-      .filter((_, night) => night % 29 === 0)
-      .join(' to '),
-    ...[mean(kept), worst, Math.min(...changes.map(({ sameId }) => sameId)), nightly, atOnce].map(decimals),
-    decimals(agreement(last, scratch)),
-    secondsOf(nights.slice(0, 10)),
-    secondsOf(nights.slice(-10)),
-    `kept ${verdict(worst, { least: 0.97 })}; ARI below all at once ${verdict(atOnce - nightly, { most: 0.02 })}`,
+    `${counts[0]} to ${counts.at(-1)}`,
+    ...[usual, worst, Math.min(...changes.map(({ sameId }) => sameId))].map(decimals),
+    ...[
+      nights.filter(({ isRefit }) => isRefit).length,
+      count(nights, 'families-merged'),
+      count(nights, 'family-split'),
+    ],
+    nights.at(-1)?.fit.pending.reduce((sum, { taskIds }) => sum + taskIds.length, 0) ?? 0,
+    ...[nightly, atOnce, agreement(last, scratch), compareNights(last, refitAgain(tasks, nights)).matched].map(
+      decimals,
+    ),
+    ...[secondsOf(nights.slice(1, 10), false), secondsOf(nights.slice(-10), false), secondsOf(nights.slice(-10), true)],
+    [
+      `kept, mean ${verdict(usual, { least: 0.97 })}`,
+      `worst ${verdict(worst, { least: 0.97 })}`,
+      `ARI below all at once ${verdict(atOnce - nightly, { most: 0.02 })}`,
+    ].join('; '),
   ];
 }
 
@@ -54,14 +68,67 @@ function arrive({ tasks, labels }: LabelledSet): Pick<LabelledSet, 'tasks' | 'la
   };
 }
 
-/** Each night as the pipeline does it: all tasks there are, and the families of the night before as known ones. */
-function spendNights(tasks: readonly CleanTask[]): readonly Grouped[] {
-  const nights: Grouped[] = [];
+interface Spent {
+  readonly families: readonly Family[];
+  readonly changes: readonly FamilyEvent[];
+  readonly fit: Fit;
+  readonly isRefit: boolean;
+  /** The family id of each task, null for none. */
+  readonly clusters: readonly (string | null)[];
+  /** Of CPU time. */
+  readonly seconds: number;
+}
+
+/** Each night as the pipeline does it: all tasks there are, and what the night before left. */
+function spendNights(tasks: readonly CleanTask[]): readonly Spent[] {
+  const nights: Spent[] = [];
   for (let night = 1; night <= NIGHTS; night++) {
     const arrived = tasks.slice(0, Math.ceil((night * tasks.length) / NIGHTS));
-    nights.push(group(arrived, nights.at(-1)?.clustering.families ?? []));
+    nights.push(spend(arrived, nights.at(-1) ?? null, { night: dayOf(night).slice(0, 10), refitAfter: REFIT_AFTER }));
   }
   return nights;
+}
+
+function spend(
+  tasks: readonly CleanTask[],
+  before: Pick<Spent, 'families' | 'fit'> | null,
+  when: { readonly night: string; readonly refitAfter: number },
+): Spent {
+  const start = process.cpuUsage();
+  const known = before?.families ?? [];
+  const options = {
+    ...OPTIONS,
+    ...when,
+    known,
+    fit: before?.fit ?? null,
+    rules: [],
+    protectedFamilies: new Set<string>(),
+  };
+  const { families, changes, fit } = groupNight(tasks, options);
+  const { user, system } = process.cpuUsage(start);
+  const homes = new Map(families.flatMap(({ id, taskIds }) => taskIds.map((taskId) => [taskId, id] as const)));
+  return {
+    ...{ families, changes, fit, isRefit: fit.refit === when.night },
+    clusters: tasks.map(({ id }) => homes.get(id) ?? null),
+    seconds: (user + system) / 1e6,
+  };
+}
+
+/** The families where the state but for them is lost after the last night, so that all is grouped anew. */
+function refitAgain(tasks: readonly CleanTask[], nights: readonly Spent[]): readonly (string | null)[] {
+  const families = nights.at(-1)?.families ?? [];
+  const night = dayOf(NIGHTS).slice(0, 10);
+  const [first] = nights;
+  if (first === undefined) return [];
+  const fit = {
+    ...first.fit,
+    night: '2000-01-01',
+    refit: '2000-01-01',
+    allowance: tasks.length,
+    pending: [],
+    alone: [],
+  };
+  return spend(tasks, { families, fit }, { night, refitAfter: REFIT_AFTER }).clusters;
 }
 
 /** Of the tasks that had a family the night before, the share that keep it: by matching the families, and by their ids. */
@@ -83,8 +150,12 @@ function agreement(one: readonly (string | null)[], other: readonly (string | nu
   );
 }
 
-function secondsOf(nights: readonly Grouped[]): string {
-  return nights.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1);
+function count(nights: readonly Spent[], type: FamilyEvent['type']): number {
+  return nights.reduce((sum, { changes }) => sum + changes.filter((change) => change.type === type).length, 0);
+}
+
+function secondsOf(nights: readonly Spent[], isRefit: boolean): string {
+  return mean(nights.filter((night) => night.isRefit === isRefit).map(({ seconds }) => seconds)).toFixed(2);
 }
 
 function mean(values: readonly number[]): number {

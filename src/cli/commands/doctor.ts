@@ -23,7 +23,7 @@ export const doctorCommand: CliCommand = {
       environment,
       signal,
       checkModel: (choice) => checkModel(choice, environment),
-      checkEmbedder: (choice) => checkEmbedder(choice, environment),
+      checkEmbedder: (choice, without) => checkEmbedder(choice, environment, without),
     });
     const color = shell.stdout.isTTY === true && environment.NO_COLOR === undefined;
     print(shell, options, { json: results, text: printChecks(results, { color }) });

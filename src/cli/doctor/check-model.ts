@@ -18,7 +18,8 @@ export function checkModel(choice: WiredChoice, environment: Shell['environment'
 export function checkEmbedder(
   choice: EmbeddingChoice,
   environment: Shell['environment'],
+  without: string,
 ): Promise<readonly ModelCheck[]> {
   const timeoutSeconds = Math.min(choice.timeoutSeconds, SECONDS);
-  return askEmbedder({ ...choice, timeoutSeconds }, createWorld(environment));
+  return askEmbedder({ ...choice, timeoutSeconds }, createWorld(environment), without);
 }

@@ -20,7 +20,8 @@ export interface CheckContext {
   /** Aborts when the check has taken too long or the person stops it. */
   readonly signal: AbortSignal;
   readonly checkModel: (choice: WiredChoice) => Promise<readonly ModelCheck[]>;
-  readonly checkEmbedder: (choice: EmbeddingChoice) => Promise<readonly ModelCheck[]>;
+  /** `without`: how it is done where the model does not answer. */
+  readonly checkEmbedder: (choice: EmbeddingChoice, without: string) => Promise<readonly ModelCheck[]>;
 }
 
 /** Looks at one thing and changes nothing. None: it does not apply here. */

@@ -2,6 +2,7 @@ import type { Check } from './check.ts';
 import { checkBudget } from './checks/budget.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkDisk } from './checks/disk.ts';
+import { checkFamilies } from './checks/families.ts';
 import { checkGit } from './checks/git.ts';
 import { checkLogs } from './checks/logs.ts';
 import { checkModels } from './checks/models.ts';
@@ -22,6 +23,7 @@ export const CHECKS = {
   prompts: checkPrompts,
   models: checkModels,
   recall: checkRecall,
+  families: checkFamilies,
   prices: checkPrices,
   budget: checkBudget,
   disk: checkDisk,

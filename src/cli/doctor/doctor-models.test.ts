@@ -157,6 +157,28 @@ describe('embeddings for recall', () => {
   });
 });
 
+describe('embeddings for families', () => {
+  const families = (url: string): string =>
+    `families: { embeddings: { use: openai, model: embed-test, baseUrl: '${url}/v1', keyVariable: EMBED_KEY } }`;
+
+  it('are well where the model embeds a word', async () => {
+    const server = await startOpenAiEmbeddings();
+    servers.push(server);
+    const { code, of } = await look(families(server.url), { EMBED_KEY: KEY });
+    expect(of('families')).toMatch(/^ok .*openai\/embed-test embeds/);
+    expect(code).toBe(0);
+  });
+
+  it('only warn where it does not, without showing the key', async () => {
+    const fault = always({ kind: 'status', status: 401, text: 'we saw {key}' });
+    const server = await startOpenAiEmbeddings({ faults: fault });
+    servers.push(server);
+    const { code, of } = await look(families(server.url), { EMBED_KEY: KEY });
+    expect(of('families')).toMatch(/^warn .*words and procedure alone.*\n +fix: .*EMBED_KEY/m);
+    expect(code).toBe(0);
+  });
+});
+
 describe('prices', () => {
   const teacher = 'teacher: { use: command, command: [my-agent, -p] }';
   const install = (_dir: string, machine: TestMachine): void => machine.install('my-agent', 'hello');

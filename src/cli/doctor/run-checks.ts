@@ -51,8 +51,8 @@ async function runWithin(check: Check, context: CheckContext, timeLimitMs: numbe
 function keyVariables(context: CheckContext): readonly string[] {
   const pipeline = pipelineOf(context);
   if (pipeline === null) return [];
-  const { embeddings } = pipeline.memory.recall;
-  const choices = [...wiredChoices(pipeline), ...(embeddings === null ? [] : [embeddings])];
+  const embedders = [pipeline.memory.recall.embeddings, pipeline.families.embeddings];
+  const choices = [...wiredChoices(pipeline), ...embedders.filter((choice) => choice !== null)];
   return choices.flatMap((choice) =>
     'keyVariable' in choice && choice.keyVariable !== null ? [choice.keyVariable] : [],
   );

@@ -20,7 +20,7 @@ export interface DenseOptions {
 }
 
 /** What comparing all pairs takes about four seconds for. */
-const EXACT_UP_TO = 5000;
+const EXACT_UP_TO = 3000;
 const MOST_FOUND = 64;
 
 /**
@@ -51,17 +51,18 @@ function lookAtAll(vectors: Vectors): Look {
   };
 }
 
-const FEW_DIMENSIONS = 64;
-/** Share of the cells that a look reads. */
-const PROBED = 0.15;
-const CANDIDATES = 160;
+/** Measured on 20,000 made-up embeddings of 384 numbers: 97 in 100 of the true 15 nearest are found. */
+const FEW_DIMENSIONS = 128;
+const CELLS_PER_ROOT = 1.5;
+const PROBES = 48;
+const CANDIDATES = 240;
 
 function lookIntoCells(vectors: Vectors): Look {
   const few = reduceDimensions(vectors, FEW_DIMENSIONS);
-  const { centres, starts, items } = cutIntoCells(few, Math.round(1.5 * Math.sqrt(countVectors(vectors))));
+  const { centres, starts, items } = cutIntoCells(few, Math.round(CELLS_PER_ROOT * Math.sqrt(countVectors(vectors))));
   const cells = countVectors(centres);
   const sorted = selectVectors(few, items); // those of a cell beside each other, as they are read
-  const nearCells = createBest(Math.ceil(PROBED * cells));
+  const nearCells = createBest(PROBES);
   const candidates = createBest(CANDIDATES);
   return (row, offer) => {
     nearCells.clear();

@@ -58,7 +58,7 @@ const jobsOf = (distil: Distil, placeEntry: TeacherJobs['placeEntry'] = unused):
   ...{
     labelOutcomes: unused,
     cutSessions: unused,
-    nameFamily: unused,
+    nameFamilies: unused,
     settleBorders: unused,
     writeChecks: unused,
     curateMemory: unused,

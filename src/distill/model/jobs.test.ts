@@ -3,7 +3,7 @@ import type { TeacherJobs } from '../../domain/model.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { createTeacherJobs } from './jobs.ts';
 import { clean, PROMPTS, SKILL, taskOf } from './testing/material.ts';
-import { answeringModel, type Line, lastText, type ScriptedModel, scriptedModel } from './testing/scripted-model.ts';
+import { type Line, lastText, type ScriptedModel, scriptedModel } from './testing/scripted-model.ts';
 
 const { signal } = new AbortController();
 const jobsOf = (chat: ScriptedModel): TeacherJobs => createTeacherJobs({ chat, prompts: PROMPTS, signal });
@@ -94,36 +94,6 @@ describe('distil', () => {
   });
 });
 
-describe('nameFamily', () => {
-  const about = {
-    requests: texts('Move Deal A to won'),
-    tools: ['update_deal'],
-    taken: [
-      { name: 'deal-search', description: 'Finds deals.' },
-      { name: 'call-notes', description: 'Logs calls.' },
-    ],
-  };
-
-  it.each([
-    ['taken', 'deal-search', /the name deal-search is taken/],
-    ['no skill name', 'Deal Moving', /made of a-z/],
-    ['too long', 'a'.repeat(65), /64 characters/],
-    ['about one case', 'fix-bug-15', /a number in it belongs to one case/],
-  ])('asks once more for a name that is %s', async (_, name, fault) => {
-    const lines = [JSON.stringify({ name }), '{"name": "deal-moving"}'];
-    const { result, requests } = await run(lines, (jobs) => jobs.nameFamily(about));
-    expect(result).toBe('deal-moving');
-    expect(requests[1] && lastText(requests[1])).toMatch(fault);
-  });
-
-  it('asks the same whatever the order of the taken names', async () => {
-    const chat = answeringModel(() => '{"name": "deal-moving"}');
-    await jobsOf(chat).nameFamily(about);
-    await jobsOf(chat).nameFamily({ ...about, taken: about.taken.toReversed() });
-    expect(chat.requests[1]).toEqual(chat.requests[0]);
-  });
-});
-
 describe('writeChecks', () => {
   const task = taskOf('a', {
     request: ['What is Deal a worth?'],
@@ -195,7 +165,17 @@ describe('every job', () => {
   const jobs: readonly [string, (teacher: TeacherJobs) => Promise<unknown>][] = [
     ['labelOutcomes', (teacher) => teacher.labelOutcomes([task])],
     ['distil', (teacher) => teacher.distil(task)],
-    ['nameFamily', (teacher) => teacher.nameFamily({ requests: texts(hostile), tools: [hostile], taken: [] })],
+    [
+      'nameFamilies',
+      (teacher) => teacher.nameFamilies({ families: [{ requests: texts(hostile), tools: [hostile] }], taken: [] }),
+    ],
+    [
+      'settleBorders',
+      (teacher) => {
+        const group = { name: hostile, tools: [hostile], requests: texts(hostile) };
+        return teacher.settleBorders([{ groups: [group, group] }]);
+      },
+    ],
     ['writeChecks', (teacher) => teacher.writeChecks(task)],
     [
       'sharpenDescription',

@@ -3,7 +3,7 @@ import { curateMemory } from './curate-memory.ts';
 import { cutSessions } from './cut-sessions.ts';
 import { distilTask } from './distil-task.ts';
 import { labelOutcomes } from './label-outcomes.ts';
-import { nameFamily } from './name-family.ts';
+import { nameFamilies } from './name-families.ts';
 import { placeEntry } from './place-entry.ts';
 import { settleBorders } from './settle-borders.ts';
 import { sharpenDescription } from './sharpen-description.ts';
@@ -17,7 +17,7 @@ export function createTeacherJobs(teaching: Teaching): TeacherJobs {
     labelOutcomes: (tasks) => labelOutcomes(teaching, tasks),
     cutSessions: (sessions) => cutSessions(teaching, sessions),
     distil: (task) => distilTask(teaching, task),
-    nameFamily: (about) => nameFamily(teaching, about),
+    nameFamilies: (about) => nameFamilies(teaching, about),
     settleBorders: (questions) => settleBorders(teaching, questions),
     writeChecks: (task) => writeChecks(teaching, task),
     curateMemory: (about) => curateMemory(teaching, about),

@@ -92,7 +92,7 @@ describe('checkEmbedder', () => {
   it('tells the length of the vectors', async () => {
     const server = await startOllamaEmbeddings();
     onTestFinished(server.close);
-    expect(await checkEmbedder(ollama(server.url), quickWorld())).toEqual([
+    expect(await checkEmbedder(ollama(server.url), quickWorld(), 'recall goes by words alone')).toEqual([
       { ok: true, what: 'ollama/embed-test embeds: vectors of 64 numbers' },
     ]);
   });
@@ -102,7 +102,7 @@ describe('checkEmbedder', () => {
     const server = await startOpenAiEmbeddings({ faults: always({ kind: 'status', status: 401 }) });
     onTestFinished(server.close);
     for (const choice of [ollama(url), openAi(server.url)]) {
-      const [check] = await checkEmbedder(choice, quickWorld());
+      const [check] = await checkEmbedder(choice, quickWorld(), 'recall goes by words alone');
       expect(check).toMatchObject({ ok: false, isWarning: true, what: expect.stringMatching(/^recall goes by words/) });
     }
   });

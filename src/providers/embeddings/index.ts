@@ -21,25 +21,42 @@ const CONCURRENCY = 4;
  * @throws NightschoolError MODEL_UNREACHABLE, MODEL_UNAUTHORIZED and the like where its fingerprint cannot be had;
  * `embed` besides MODEL_ANSWER_INVALID where an answer is not one vector for each text, all of one length
  */
-export function openEmbedder(choice: EmbeddingChoice, world: World): Promise<Embedder> {
-  return open(choice, world, ATTEMPTS);
+export function openEmbedder(choice: EmbeddingChoice, world: World, onTokens?: OnTokens): Promise<Embedder> {
+  return open(choice, { attempts: ATTEMPTS, world, onTokens });
 }
 
-/** What `nightschool doctor` says of it: one word is embedded. Recall does without, so that no fault is more than a warning. */
-export async function checkEmbedder(choice: EmbeddingChoice, world: World): Promise<readonly ModelCheck[]> {
+/**
+ * What `nightschool doctor` says of it: one word is embedded. Everybody can do without, so that no fault is more than a
+ * warning.
+ * @param without how it is done then
+ */
+export async function checkEmbedder(
+  choice: EmbeddingChoice,
+  world: World,
+  without: string,
+): Promise<readonly ModelCheck[]> {
   try {
-    const embedder = await open(choice, world, ATTEMPTS_TO_CHECK);
+    const embedder = await open(choice, { attempts: ATTEMPTS_TO_CHECK, world });
     const [vector] = await embedder.embed(['playbook'], new AbortController().signal);
     return [{ ok: true, what: `${embedder.name} embeds: vectors of ${vector?.length ?? 0} numbers` }];
   } catch (error) {
     if (!(error instanceof NightschoolError)) throw error;
-    return [{ ok: false, isWarning: true, what: `recall goes by words alone: ${error.message}`, fix: error.hint }];
+    return [{ ok: false, isWarning: true, what: `${without}: ${error.message}`, fix: error.hint }];
   }
 }
 
-async function open(choice: EmbeddingChoice, world: World, attempts: number): Promise<Embedder> {
+/** Told of every answer how many tokens the server read for it. */
+export type OnTokens = (tokens: number) => void;
+
+interface OpenOptions extends RetryOptions {
+  readonly world: World;
+  readonly onTokens?: OnTokens | undefined;
+}
+
+async function open(choice: EmbeddingChoice, options: OpenOptions): Promise<Embedder> {
+  const { world } = options;
   const adapter = choice.use === 'ollama' ? await openOllamaEmbedder(choice, world) : openOpenAiEmbedder(choice, world);
-  const embedBatch = createBatchEmbedder(adapter, { attempts, world });
+  const embedBatch = createBatchEmbedder(adapter, options);
   return {
     name: adapter.name,
     fingerprint: adapter.fingerprint,
@@ -57,12 +74,13 @@ async function open(choice: EmbeddingChoice, world: World, attempts: number): Pr
 type BatchEmbedder = (texts: readonly string[], signal: AbortSignal) => Promise<readonly Float32Array[]>;
 
 /** One request per batch, limited and retried; the first answer settles how long all vectors are. */
-function createBatchEmbedder(adapter: EmbeddingAdapter, options: RetryOptions): BatchEmbedder {
+function createBatchEmbedder(adapter: EmbeddingAdapter, { onTokens, ...options }: OpenOptions): BatchEmbedder {
   const limit = createLimit(CONCURRENCY);
   let length: number | null = null;
   return async (texts, signal) => {
     const ask = () => limit(() => adapter.embed(texts, signal), signal);
-    const lists = await retry(ask, { ...options, signal });
+    const { lists, tokens } = await retry(ask, { ...options, signal });
+    onTokens?.(tokens);
     const vectors = toUnitVectors(lists, { count: texts.length, length, about: adapter });
     length ??= vectors[0]?.length ?? null;
     return vectors;

@@ -8,7 +8,7 @@ import { openClient } from '../ollama/client.ts';
 import { isSameModel } from '../ollama/model-name.ts';
 import { hostAndPort, readKey } from '../openai/endpoint.ts';
 import type { World } from '../provider.ts';
-import { type EmbeddingAdapter, mostBytes } from './adapter.ts';
+import { type Embedded, type EmbeddingAdapter, mostBytes, tokenCount } from './adapter.ts';
 
 const LOCAL = 'http://localhost:11434';
 
@@ -60,13 +60,13 @@ async function readDigest(client: Ollama, model: string, about: ModelAbout): Pro
   }
 }
 
-const answered = z.looseObject({ embeddings: z.array(z.array(z.unknown())) });
+const answered = z.looseObject({ embeddings: z.array(z.array(z.unknown())), prompt_eval_count: tokenCount });
 
-function readEmbeddings(answer: unknown, about: ModelAbout): readonly (readonly unknown[])[] {
+function readEmbeddings(answer: unknown, about: ModelAbout): Embedded {
   const reported: unknown = Reflect.get(Object(answer), 'error');
   if (reported !== undefined) throw toReportedError(reported, new Headers(), about);
   const { data } = answered.safeParse(answer);
-  if (data !== undefined) return data.embeddings;
+  if (data !== undefined) return { lists: data.embeddings, tokens: data.prompt_eval_count };
   throw new NightschoolError('MODEL_ANSWER_INVALID', `${about.name}: ${about.host} answered without embeddings`, {
     hint: 'Use a model that is made for embeddings, such as nomic-embed-text.',
   });

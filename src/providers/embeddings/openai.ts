@@ -7,7 +7,7 @@ import { createClient } from '../openai/client.ts';
 import { type Account, aboutEndpoint, hostAndPort, isOpenAi, readKey } from '../openai/endpoint.ts';
 import { PRESETS } from '../openai/presets.ts';
 import type { World } from '../provider.ts';
-import { type EmbeddingAdapter, mostBytes } from './adapter.ts';
+import { type Embedded, type EmbeddingAdapter, mostBytes, tokenCount } from './adapter.ts';
 
 /** Raised with anything that changes what a text's vector is. */
 const REVISION = 1;
@@ -56,18 +56,20 @@ function fingerprintOf({ model }: EmbeddingChoice, url: string): string {
 
 const answered = z.looseObject({
   data: z.array(z.looseObject({ index: z.int().nonnegative().optional(), embedding: z.array(z.unknown()) })),
+  usage: z.looseObject({ prompt_tokens: tokenCount }).catch({ prompt_tokens: 0 }),
 });
 
 /** In the order of their numbers, where they have some. */
-function readEmbeddings(text: string, headers: Headers, about: ModelAbout): readonly (readonly unknown[])[] {
+function readEmbeddings(text: string, headers: Headers, about: ModelAbout): Embedded {
   const answer = parse(text, about);
   const reported: unknown = Reflect.get(Object(answer), 'error');
   if (reported !== undefined && reported !== null) throw toReportedError(reported, headers, about);
   const { data } = answered.safeParse(answer);
   const placed = data?.data.map(({ index, embedding }, place) => ({ index: index ?? place, embedding }));
   const isWhole = new Set(placed?.map(({ index }) => index)).size === placed?.length;
-  if (placed !== undefined && isWhole) {
-    return placed.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+  if (data !== undefined && placed !== undefined && isWhole) {
+    const lists = placed.sort((a, b) => a.index - b.index).map(({ embedding }) => embedding);
+    return { lists, tokens: data.usage.prompt_tokens };
   }
   throw new NightschoolError('MODEL_ANSWER_INVALID', `${about.name}: ${about.host} answered without embeddings`, {
     hint: 'Look whether baseUrl is the address that /embeddings is added to, and use a model made for embeddings.',

@@ -1,6 +1,7 @@
 import type { FamilyReport, Report } from '../fold.ts';
 import { verdictsOf } from '../fold.ts';
 import { memorySentence } from '../memory.ts';
+import * as ranking from '../ranking.ts';
 import { place, skippedText, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
 import { badge, familyArticle, verdictBlock } from './family.ts';
@@ -21,6 +22,9 @@ ${top(report)}
 <main id="main">${overview(report)}
 ${section('Families', [...decided.map(familyArticle), ...report.otherVerdicts.map((row) => html`<article><h3>${text(row.skill)}</h3>${verdictBlock(row)}</article>`)])}
 ${leftAlone(alone)}
+${worth(report)}
+${bullets('Too few yet', ranking.emergingItems(report))}
+${bullets('Covered', ranking.coverageItems(report))}
 ${bullets('Changes of the library', report.changes.map(words.changeSentence))}
 ${bullets('Changes among families', words.familyChangeSentences(report))}
 ${skippedTable(report)}
@@ -61,6 +65,7 @@ function top(report: Report): Markup {
   return html`<header class="top"><p class="brand">nightschool, ${text(report.pipeline)}${report.dryRun ? html`, <strong>dry run: nothing was written</strong>` : NOTHING}</p>
 <h1>Night of ${text(report.night)}</h1><p class="lead">${text(words.summarySentence(report))}</p>
 <p class="notice">${text(words.peopleSentence(report))}</p>
+${ranking.coverageSentence(report) === null ? NOTHING : html`<p class="soft">${text(ranking.coverageSentence(report) ?? '')}</p>`}
 ${report.exitCode === null ? html`<p class="notice">The run did not end: this is what there was when it stopped.</p>` : NOTHING}
 <dl class="facts">${facts.map(([name, value, note]) => html`<div><dt>${text(name)}</dt><dd>${text(value)}<small>${text(note)}</small></dd></div>`)}</dl></header>`;
 }
@@ -99,6 +104,28 @@ function leftAlone(families: readonly FamilyReport[]): Markup {
   return section(
     'Left alone',
     html`<div class="scroll"><table class="cards"><thead><tr><th>family</th><th class="number">asked</th><th class="number">success</th><th>why</th></tr></thead><tbody>${rows}</tbody></table></div>`,
+  );
+}
+
+/** What is worth most; a family links to what was decided about it. */
+function worth(report: Report): Markup {
+  const decided = new Set(report.families.flatMap(({ id, verdicts }) => (verdicts.length > 0 ? [id] : [])));
+  const rows = ranking.rankRows(report).map(({ familyId, name, numbers, tonight, explanation }) => {
+    const title = decided.has(familyId)
+      ? html`<a href="#${anchor('family', familyId)}">${text(name)}</a>`
+      : html`${text(name)}`;
+    const cells = numbers.map(
+      (number, index) =>
+        html`<td class="number" data-name="${text(ranking.RANK_COLUMNS[index] ?? '')}">${text(number)}</td>`,
+    );
+    return html`<tr><th scope="row">${title}</th>${cells}<td class="long">${text(explanation ?? tonight)}</td></tr>`;
+  });
+  if (rows.length === 0) return NOTHING;
+  const columns = ranking.RANK_COLUMNS.map((name) => html`<th class="number">${text(name)}</th>`);
+  return section(
+    ranking.RANK_TITLE,
+    html`<div class="scroll"><table class="cards"><thead><tr><th>family</th>${columns}<th>tonight</th></tr></thead><tbody>${rows}</tbody></table></div>
+<p class="soft small">${text(ranking.RANK_LEGEND)}</p>`,
   );
 }
 

@@ -54,7 +54,7 @@ th { text-align: left; font-weight: 500; color: var(--soft); font-size: .8125rem
 th, td { padding: .625rem 1rem .625rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th:last-child, td:last-child { padding-right: 0; }
 td.long { overflow-wrap: anywhere; min-width: 12rem; } td.number, th.number { text-align: right; white-space: nowrap; }
-tbody th { color: var(--ink); font-size: inherit; white-space: normal; }
+tbody th { min-width: 11rem; color: var(--ink); font-size: inherit; white-space: normal; }
 .badge { display: inline-block; padding: .05rem .55rem; border-radius: 99px; font-size: .8125rem; font-weight: 550; white-space: nowrap; }
 .good { color: var(--good); background: var(--good-fill); } .bad { color: var(--bad); background: var(--bad-fill); }
 .open { color: var(--open); background: var(--open-fill); } .quiet { color: var(--quiet); background: var(--quiet-fill); }

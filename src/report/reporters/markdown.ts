@@ -2,6 +2,7 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import { memorySentence } from '../memory.ts';
 import { oneLine } from '../plain.ts';
+import * as ranking from '../ranking.ts';
 import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
@@ -12,13 +13,22 @@ export const markdown: Reporter = {
   render(report) {
     const sections = [
       `# Night of ${escapeMarkdown(report.night)}: ${escapeMarkdown(report.pipeline)}${report.dryRun ? ' (dry run)' : ''}`,
-      [words.summarySentence(report), words.logsSentence(report), words.peopleSentence(report)]
+      [
+        words.summarySentence(report),
+        words.logsSentence(report),
+        ranking.coverageSentence(report) ?? '',
+        words.peopleSentence(report),
+      ]
+        .filter(Boolean)
         .map(escapeMarkdown)
         .join('\n\n'),
       report.exitCode === null ? 'The run did not end: this is what there was when it stopped.' : '',
       decisions(report),
       leftAlone(report),
       legend(report),
+      worth(report),
+      bullets('Too few yet', ranking.emergingItems(report)),
+      bullets('Covered', ranking.coverageItems(report)),
       bullets('Changes of the library', report.changes.map(words.changeSentence)),
       bullets('Changes among families', words.familyChangeSentences(report)),
       bullets('Skipped', report.skipped.map(skippedSentence)),
@@ -51,9 +61,21 @@ function decisions(report: Report): string {
     ...report.otherVerdicts.map((row) => verdictCells(row, null)),
   ];
   if (rows.length === 0) return '';
-  const lines = [COLUMNS, COLUMNS.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   const reasons = verdictsOf(report).map(reasonOf);
-  return `## Decisions\n\n${lines.join('\n')}\n\n${reasons.join('\n')}`;
+  return `## Decisions\n\n${table(COLUMNS, rows)}\n\n${reasons.join('\n')}`;
+}
+
+function worth(report: Report): string {
+  const rows = ranking.rankRows(report).map(({ name, numbers, tonight, explanation }) => {
+    return [escapeMarkdown(name), ...numbers, escapeMarkdown(explanation ?? tonight)];
+  });
+  if (rows.length === 0) return '';
+  const columns = ['family', ...ranking.RANK_COLUMNS, 'tonight'];
+  return `## ${ranking.RANK_TITLE}\n\n${table(columns, rows)}\n\n${escapeMarkdown(ranking.RANK_LEGEND)}`;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function reasonOf({ skill, student, verdict }: VerdictRow): string {

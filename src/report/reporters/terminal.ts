@@ -3,6 +3,7 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import { memorySentence } from '../memory.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
+import * as ranking from '../ranking.ts';
 import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
 import type { Reporter } from './reporter.ts';
@@ -13,6 +14,7 @@ const NAME_WIDTH = 23;
 const INDENT = '    ';
 const HEADER = ['family', 'asked', 'success', 'passed', 'at least', 'no skill', 'do nothing'];
 const RIGHT = new Set([1, 2, 3, 4, 5, 6]);
+const RIGHT_OF_RANKS = new Set([1, 2, 3, 4]);
 
 type Paint = (style: 'bold' | 'dim' | 'green' | 'red' | 'yellow', text: string) => string;
 
@@ -27,6 +29,7 @@ export const terminal: Reporter = {
       heading(report, paint),
       familyLines(report, paint),
       legend(report),
+      worthLines(report, paint),
       ...lists(report),
       footer(report),
     ];
@@ -44,6 +47,7 @@ function heading(report: Report, paint: Paint): string[] {
     paint('bold', clip(oneLine(title), WIDTH)),
     ...wrap(words.summarySentence(report), WIDTH),
     ...wrap(words.logsSentence(report), WIDTH),
+    ...wrap(ranking.coverageSentence(report) ?? '', WIDTH),
     ...wrap(words.peopleSentence(report), WIDTH),
     ...(report.exitCode === null ? ['The run did not end: this is what there was when it stopped.'] : []),
   ];
@@ -111,8 +115,30 @@ function legend(report: Report): string[] {
   ];
 }
 
+/** What is worth most, each with the reason below why it has no teacher tonight. */
+function worthLines(report: Report, paint: Paint): string[] {
+  const rows = ranking.rankRows(report);
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MOST_ITEMS);
+  const cells = shown.map(({ name, numbers, tonight }) => [clip(oneLine(name), NAME_WIDTH), ...numbers, tonight]);
+  const columns = ['family', ...ranking.RANK_COLUMNS, 'tonight'];
+  const [header = '', ...lines] = table([columns, ...cells], RIGHT_OF_RANKS);
+  return [
+    ranking.RANK_TITLE,
+    paint('dim', header),
+    ...lines.flatMap((line, index) => {
+      const notes = wrap(shown[index]?.explanation ?? '', WIDTH, INDENT);
+      return [line, ...notes.map((note) => paint('dim', note))];
+    }),
+    ...(rows.length > MOST_ITEMS ? [`  … and ${rows.length - MOST_ITEMS} more`] : []),
+    ...wrap(ranking.RANK_LEGEND, WIDTH),
+  ];
+}
+
 function lists(report: Report): string[][] {
   return [
+    list('Too few yet', ranking.emergingItems(report)),
+    list('Covered', ranking.coverageItems(report)),
     list('Changes', report.changes.map(words.changeSentence)),
     list('Skipped', report.skipped.map(skippedSentence)),
     list('Waiting for the next run', report.waiting.map(waitingSentence)),

@@ -6,5 +6,5 @@ export const checkRecall: Check = async (context) => {
   const recall = pipelineOf(context)?.memory.recall;
   if (recall === undefined) return [];
   if (recall.embeddings === null) return [ok('by words alone: no embeddings are configured')];
-  return (await context.checkEmbedder(recall.embeddings)).map(toResult);
+  return (await context.checkEmbedder(recall.embeddings, 'recall goes by words alone')).map(toResult);
 };

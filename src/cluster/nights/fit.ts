@@ -1,0 +1,63 @@
+import type { Change } from './refit.ts';
+
+/** What one night leaves to the next; plain JSON. Losing it costs a re-fit. */
+export interface Fit {
+  readonly version: 1;
+  /** YYYY-MM-DD of the last night, and of the last one that grouped everything anew. */
+  readonly night: string;
+  readonly refit: string;
+  /** How many tasks there were at the re-fit. */
+  readonly tasks: number;
+  /** How many tasks may yet change family: grows each night by a share of those that have one. */
+  readonly saved: number;
+  /** What the last re-fit found to change and has not been changed yet, in the order it will be. */
+  readonly pending: readonly Change[];
+  /** Ids of the tasks that had been looked at and had no family, sorted. */
+  readonly alone: readonly string[];
+}
+
+/** Of the tasks that have a family, the share that may change it in a night, so that evidence adds up. */
+const CHANGED_A_NIGHT = 0.03;
+/** What is not used may be saved for a larger change, up to this many nights. */
+const NIGHTS_SAVED = 10;
+const GROWTH = 1.5;
+const DAY = 86_400_000;
+
+export interface Tonight {
+  /** YYYY-MM-DD. */
+  readonly night: string;
+  readonly refitAfter: number;
+  readonly tasks: number;
+  /** Tasks that no night has seen. */
+  readonly unseen: number;
+  /** Tasks that have a family. */
+  readonly members: number;
+}
+
+/**
+ * Whether everything is to be grouped anew: nothing is known of the last time, half as many tasks again have come, or
+ * enough nights have passed and brought something.
+ */
+export function isRefitDue(fit: Fit | null, { night, refitAfter, tasks, unseen, members }: Tonight): boolean {
+  if (refitAfter <= 0) return members === 0;
+  if (fit === null) return true;
+  if (unseen === 0 && tasks === fit.tasks) return false;
+  return tasks >= fit.tasks * GROWTH || nightsBetween(fit.refit, night) >= refitAfter;
+}
+
+/** How many tasks may change family: a share each night, and what was not used, saved up. The same night run again saves nothing. */
+export function allowanceFor(
+  fit: Fit | null,
+  { night, members }: Tonight,
+): { readonly nightly: number; readonly saved: number } {
+  const nightly = members * CHANGED_A_NIGHT;
+  if (fit === null) return { nightly, saved: nightly };
+  const nights = Math.min(NIGHTS_SAVED, Math.max(0, nightsBetween(fit.night, night)));
+  return { nightly, saved: Math.min(fit.saved + nights * nightly, Math.max(fit.saved, NIGHTS_SAVED * nightly)) };
+}
+
+/** Whole days from one YYYY-MM-DD to another; 0 where one is no date. */
+function nightsBetween(from: string, to: string): number {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY);
+  return Number.isFinite(days) ? days : 0;
+}
