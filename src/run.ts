@@ -3,7 +3,7 @@ import { changeLibrary } from './night/change-library.ts';
 import { announceEstimate } from './night/estimate-spend.ts';
 import { examineRanked } from './night/examine-all.ts';
 import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
-import { groupTasks } from './night/group-tasks.ts';
+import { groupTasks, ignoredTonight } from './night/group-tasks.ts';
 import { judgeOutcomes, listOpenOutcomes } from './night/judge-outcomes.ts';
 import { keepMemory } from './night/keep-memory.ts';
 import type { Night } from './night/night.ts';
@@ -27,11 +27,12 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   await night.workspace.library.heal();
   const tasks = await readTasks(night);
   const families = await groupTasks(night, tasks);
-  const expected = await rankTonight(night, families, { tasks, ignored: NONE });
+  const ignored = await ignoredTonight(night, families);
+  const expected = await rankTonight(night, families, { tasks, ignored });
   const open = listOpenOutcomes(night, chooseFamilies(expected, options));
   await announceEstimate(night, chooseFamilies(expected, options), open.length);
   const judged = await judgeOutcomes(night, families, open);
-  const ranked = judged === families ? expected : await rankTonight(night, judged, { tasks, ignored: NONE });
+  const ranked = judged === families ? expected : await rankTonight(night, judged, { tasks, ignored });
   await announceRanks(night, ranked, tasks);
   const chosen = chooseFamilies(ranked, options);
   const outcomes = await examineRanked(night, chosen, { force: options.redistill !== undefined });
@@ -41,8 +42,6 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
   return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 /** A budget is meant to end; a model is not. */
 function isModelDown({ postponed }: FamilyOutcome): boolean {

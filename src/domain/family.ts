@@ -54,9 +54,15 @@ export interface Emerging {
 /**
  * What people said of families, remembered for ever. A family is meant by tasks that were in it when it was said (at most
  * 50 of them), so that the rule holds in any later grouping, whatever ids families have there: it means the family that
- * has most of them.
+ * has most of them. Of what is split off up to 1,000 are named.
  */
-export type FamilyRule = { readonly at: string } & (
+export type FamilyRule = {
+  readonly at: string;
+  /** Absent: a person said it. */
+  readonly by?: 'teacher';
+  /** One sentence, where one was given. */
+  readonly reason?: string;
+} & (
   | { readonly type: 'merge'; readonly into: FamilyMeant; readonly from: FamilyMeant }
   /** `part` leaves `family` and is a family of its own. */
   | { readonly type: 'split'; readonly family: FamilyMeant; readonly part: FamilyMeant }

@@ -1,6 +1,7 @@
 import type { LibraryChange } from '../domain/library.ts';
 import { planChanges } from '../promote/plan.ts';
 import { changeVersion } from './change-version.ts';
+import { disabledByMerges } from './disabled-by-merges.ts';
 import type { FamilyOutcome } from './examine-family.ts';
 import { libraryState } from './library-state.ts';
 import type { Night } from './night.ts';
@@ -14,7 +15,9 @@ export async function changeLibrary(
   const rows = examined.flatMap((outcome) => outcome.rows);
   const versions = examined.flatMap((outcome) => outcome.versions);
   const library = await libraryState(night, examined);
-  const changes = planChanges(rows, versions, { library, mode: night.pipeline.promote.mode });
+  const planned = planChanges(rows, versions, { library, mode: night.pipeline.promote.mode });
+  const merged = await disabledByMerges(night.workspace, night.state.families());
+  const changes = [...planned, ...merged.filter(({ skill }) => !planned.some((change) => change.skill === skill))];
   for (const change of changes) night.emit({ type: 'change-planned', change });
   for (const change of changes) {
     await changeVersion(night.workspace, change, { night: night.date });

@@ -172,6 +172,19 @@ describe('embedRequests', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
+  it.each([
+    ['a dry run', true, '', /not free, so a dry run does not ask it/],
+    ['a night limited in dollars', false, 'budget: { usd: 1 }', /nobody knows what openai\/secret-1 costs/],
+  ])('asks no model of unknown price in %s', async (_, dryRun, budget, reason) => {
+    const server = await serve();
+    const choice = `{ use: openai, model: secret-1, baseUrl: '${server.url}/v1' }`;
+    const workspace = createWorkspace(`families: { embeddings: ${choice} }\n${budget}`);
+    onTestFinished(() => workspace[Symbol.dispose]());
+    const { meaning, warnings } = await embedIn(workspace, REQUESTS, { ...server, dryRun });
+    expect([meaning, server.exchanges.length]).toEqual([null, 0]);
+    expect(warnings).toEqual([expect.stringMatching(reason)]);
+  });
+
   it('asks nobody where no model is configured', async () => {
     const workspace = createWorkspace();
     onTestFinished(() => workspace[Symbol.dispose]());

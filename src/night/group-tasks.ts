@@ -1,74 +1,108 @@
-import { type Clustering, cluster, type KnownFamily } from '../cluster/cluster.ts';
-import { split } from '../cluster/split.ts';
+import type { FamilyNight } from '../cluster/nights/group-night.ts';
+import { summariseEmerging } from '../cluster/rank-emerging.ts';
 import type { FamilySummary } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { plural } from '../util/amounts.ts';
-import { hashJson } from '../util/hash.ts';
+import { ignoredFamilies } from '../util/meant.ts';
 import { withCandidates } from './bootstrap-candidates.ts';
-import { nameFamily } from './name-family.ts';
+import { countCovered } from './coverage.ts';
+import { embedRequests } from './embed-requests.ts';
+import { type Grouping, groupTonight, keepGrouping } from './group-tonight.ts';
+import { type FamiliesBefore, splitFamily } from './inherit-sides.ts';
+import { nameFamilies } from './name-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
+import { ruleBorders } from './rule-borders.ts';
 
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 160;
 
 /**
- * Finds the families among all tasks; known ones keep their id, name, members and sides. Each gets the staged skills
- * that playbooks offer for it.
+ * Finds the families among all tasks: known ones keep their id, name and sides, and what people said of them holds. Each
+ * gets the staged skills that playbooks offer for it.
  */
 export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Promise<readonly FamilyAtNight[]> {
-  const { pipeline, state, emit, isWrite } = night;
+  const { pipeline, workspace, emit } = night;
   emit({ type: 'stage-started', stage: 'cluster', detail: plural(tasks.length, 'task') });
   const known = await knownFamilies(night);
-  const { families, unassigned, changes } =
-    groupedBefore(night, { tasks, known }) ?? cluster(tasks, known, { ...pipeline.families, isWrite });
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const grouped: FamilyAtNight[] = [];
-  const named: Family[] = families.filter(({ id }) => known.some((family) => family.id === id));
-  for (const found of families) {
-    const members = found.taskIds.flatMap((id) => byId.get(id) ?? []);
-    const sides = await splitFamily(night, found, members);
-    const isNew = !named.some(({ id }) => id === found.id);
-    const family = isNew ? await nameFamily(night, { family: found, tasks: members, sides }, named) : found;
-    if (isNew) named.push(family);
-    grouped.push({ family, tasks: members, sides });
+  const grouping = { tasks, known, ...(await embedRequests(night, tasks)) };
+  let found = await groupTonight(night, grouping);
+  let settled = await assemble(night, found, grouping);
+  if (await ruleBorders(night, found.borders, settled)) {
+    found = await groupTonight(night, grouping);
+    settled = await assemble(night, found, grouping);
   }
-  state.saveFamilies(named);
-  const result = { families: grouped.map(({ family }) => family), unassigned };
-  state.saveGrouping(groupingKey(night, { tasks, known: named }), JSON.stringify(result));
-  for (const { family, sides } of grouped) await night.workspace.evidence.saveSplit(family.name, sides);
-  emit({ type: 'families-found', families: grouped.map(summarise), unassigned: unassigned.length, changes });
+  const grouped = await nameBorn(night, settled, known);
+  await keepGrouping(night, grouping, { ...found, families: grouped.map(({ family }) => family) });
+  for (const { family, sides } of grouped) await workspace.evidence.saveSplit(family.name, sides);
+  await workspace.families.addLineage(night.date, found.changes);
+  emit({
+    type: 'families-found',
+    families: grouped.map(summarise),
+    unassigned: found.unassigned.length,
+    changes: found.changes,
+    emerging: summariseEmerging(found.emerging, tasks, pipeline),
+    covered: await countCovered(night, grouped),
+  });
   return withCandidates(night, grouped);
 }
 
-interface Grouping {
-  readonly tasks: readonly CleanTask[];
-  readonly known: readonly KnownFamily[];
+/** Ids of the families that people want left alone. */
+export async function ignoredTonight(
+  { workspace }: Night,
+  families: readonly FamilyAtNight[],
+): Promise<ReadonlySet<string>> {
+  const rules = await workspace.families.rules();
+  return ignoredFamilies(
+    rules,
+    families.map(({ family }) => family),
+  );
 }
 
-/** What clustering would come to again: grouping the same tasks into the families that it found changes nothing. */
-function groupedBefore(night: Night, about: Grouping): Clustering | null {
-  const json = night.state.grouping(groupingKey(night, about));
-  if (json === null) return null;
-  const { families, unassigned }: Pick<Clustering, 'families' | 'unassigned'> = JSON.parse(json); // our own cache
-  return { families, unassigned, changes: [] };
+/** Each family with its tasks and sides. */
+async function assemble(
+  night: Night,
+  { families }: FamilyNight,
+  { tasks, known }: Grouping,
+): Promise<readonly FamilyAtNight[]> {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const moved = movedAmong(families, known);
+  const assembled: FamilyAtNight[] = [];
+  for (const family of families) {
+    const members = family.taskIds.flatMap((id) => byId.get(id) ?? []);
+    const sides = await splitFamily(night, family, { tasks: members, before: moved.get(family.id) ?? [] });
+    assembled.push({ family, tasks: members, sides });
+  }
+  return assembled;
 }
 
-function groupingKey({ state, pipeline, redactor }: Night, { tasks, known }: Grouping): string {
-  const { families, tools } = pipeline;
-  return hashJson({
-    revision: state.logs.revision(),
-    tasks: tasks.map(({ id }) => id),
-    known: known.map(({ id, name, taskIds }) => ({ id, name, taskIds })),
-    rules: redactor.rulesHash,
-    families,
-    tools,
-  });
+/** By family: those that tasks came from which are now its own. */
+function movedAmong(families: readonly Family[], before: FamiliesBefore): ReadonlyMap<string, FamiliesBefore> {
+  const homeOf = new Map(before.flatMap((family) => family.taskIds.map((task) => [task, family] as const)));
+  return new Map(
+    families.map(({ id, taskIds }) => {
+      const from = new Set(taskIds.flatMap((task) => homeOf.get(task) ?? []).filter((family) => family.id !== id));
+      return [id, [...from]];
+    }),
+  );
+}
+
+/** Families that are new tonight get the name that the pipeline wants for them. */
+async function nameBorn(
+  night: Night,
+  grouped: readonly FamilyAtNight[],
+  known: FamiliesBefore,
+): Promise<readonly FamilyAtNight[]> {
+  const old = new Set(known.map(({ id }) => id));
+  const born = grouped.filter(({ family }) => !old.has(family.id));
+  const others = grouped.flatMap(({ family }) => (old.has(family.id) ? [family] : []));
+  const named = new Map((await nameFamilies(night, born, others)).map((family) => [family.id, family]));
+  return grouped.map((each) => ({ ...each, family: named.get(each.family.id) ?? each.family }));
 }
 
 /** From the state; where that was lost, from the suites, which name the family and the tasks of every skill. */
-async function knownFamilies(night: Night): Promise<readonly KnownFamily[]> {
+async function knownFamilies(night: Night): Promise<FamiliesBefore> {
   const stored = night.state.families();
   if (stored.length > 0) return stored;
   const skills = await night.workspace.evidence.skills();
@@ -78,16 +112,6 @@ async function knownFamilies(night: Night): Promise<readonly KnownFamily[]> {
     .map(({ familyId, skill, recordings }) => {
       return { id: familyId, name: skill, taskIds: recordings.map(({ taskId }) => taskId).sort() };
     });
-}
-
-/** The split is sealed by a salt of the pipeline's seed and the family; a side once given is kept. */
-async function splitFamily(
-  { pipeline, workspace }: Night,
-  { id, name }: Family,
-  tasks: readonly CleanTask[],
-): Promise<readonly SideOf[]> {
-  const salt = hashJson({ seed: pipeline.seed, familyId: id });
-  return split(tasks, { salt, previous: await workspace.evidence.split(name) });
 }
 
 function summarise({ family, tasks, sides }: FamilyAtNight): FamilySummary {

@@ -40,11 +40,6 @@ export async function nameFamilies(
   }
 }
 
-/** A family of its own. */
-export async function nameFamily(night: Night, born: FamilyAtNight, others: readonly Family[]): Promise<Family> {
-  return (await nameFamilies(night, [born], others))[0] ?? born.family;
-}
-
 /** A name that rules gave goes before one that the teacher gave to another. */
 function withNames(
   families: readonly Family[],

@@ -1,23 +1,36 @@
-import type { Embedder } from '../domain/chat.ts';
+import type { Embedder, ModelCall } from '../domain/chat.ts';
 import type { EmbeddingChoice } from '../domain/pipeline.ts';
 import type { Price } from '../domain/price.ts';
 import { NightschoolError } from '../errors.ts';
 import { openEmbedder } from '../providers/embeddings/index.ts';
+import type { Budget } from '../providers/layers/budget.ts';
 import { dollarsOf } from '../providers/layers/meter.ts';
-import { priceOf } from '../store/prices.ts';
+import type { World } from '../providers/provider.ts';
+import { type Prices, priceOf } from '../store/prices.ts';
+import type { State } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
-import type { ModelOptions } from './open-models.ts';
 
 /** As the ledger shows what the model was asked for. */
 const PURPOSE = 'embed-requests';
 /** Fewer characters to a token than texts have: what is set aside for a call. */
 const CHARACTERS_PER_TOKEN = 3;
 
+export interface EmbedderOptions {
+  readonly world: World;
+  readonly budget: Budget;
+  readonly prices: Prices;
+  readonly state: Pick<State, 'fingerprint' | 'saveFingerprint'>;
+  /** Models that cost money are not asked. */
+  readonly onlyFree: boolean;
+  readonly traffic?: { readonly mode: 'record' | 'replay' };
+  readonly onCall: (call: ModelCall) => void;
+}
+
 /**
  * The model that tells what requests mean, metered. One that cannot be opened, or may not be asked, is there all the same
  * and says why when it is asked: vectors that it made earlier still count.
  */
-export async function openNightEmbedder(choice: EmbeddingChoice, options: ModelOptions): Promise<Embedder> {
+export async function openNightEmbedder(choice: EmbeddingChoice, options: EmbedderOptions): Promise<Embedder> {
   const { state, prices, onlyFree, traffic, budget, world } = options;
   const name = `${choice.use}/${choice.model}`;
   const price = priceOf(prices, name);
@@ -51,7 +64,7 @@ export async function openNightEmbedder(choice: EmbeddingChoice, options: ModelO
 function metered(
   embedder: Embedder,
   takeTokens: () => number,
-  { price, budget, world, onCall }: ModelOptions & { readonly price: Price | null },
+  { price, budget, world, onCall }: EmbedderOptions & { readonly price: Price | null },
 ): Embedder {
   const costOf = (input: number) => ({ tokens: 0, usd: dollarsOf({ input, output: 0, cached: 0 }, price) });
   return {

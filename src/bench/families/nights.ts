@@ -43,9 +43,7 @@ function measureArrivals(set: LabelledSet): readonly (string | number)[] {
       count(nights, 'family-split'),
     ],
     nights.at(-1)?.fit.pending.reduce((sum, { taskIds }) => sum + taskIds.length, 0) ?? 0,
-    ...[nightly, atOnce, agreement(last, scratch), compareNights(last, refitAgain(tasks, nights)).matched].map(
-      decimals,
-    ),
+    ...[nightly, atOnce, agreement(last, scratch), churnOf(tasks, nights)].map(decimals),
     ...[secondsOf(nights.slice(1, 10), false), secondsOf(nights.slice(-10), false), secondsOf(nights.slice(-10), true)],
     [
       `kept, mean ${verdict(usual, { least: 0.97 })}`,
@@ -114,21 +112,23 @@ function spend(
   };
 }
 
-/** The families where the state but for them is lost after the last night, so that all is grouped anew. */
-function refitAgain(tasks: readonly CleanTask[], nights: readonly Spent[]): readonly (string | null)[] {
-  const families = nights.at(-1)?.families ?? [];
-  const night = dayOf(NIGHTS).slice(0, 10);
-  const [first] = nights;
-  if (first === undefined) return [];
-  const fit = {
-    ...first.fit,
-    night: '2000-01-01',
-    refit: '2000-01-01',
-    allowance: tasks.length,
-    pending: [],
-    alone: [],
-  };
-  return spend(tasks, { families, fit }, { night, refitAfter: REFIT_AFTER }).clusters;
+/** The share of tasks that a re-fit from nothing after the last night would leave in their family, all changes carried out. */
+function churnOf(tasks: readonly CleanTask[], nights: readonly Spent[]): number {
+  const last = nights.at(-1);
+  if (last === undefined) return 1;
+  const stale = { ...last.fit, refit: '2000-01-01', tasks: 0 };
+  const again = spend(
+    tasks,
+    { ...last, fit: stale },
+    { night: dayOf(NIGHTS + 1).slice(0, 10), refitAfter: REFIT_AFTER },
+  );
+  return compareNights(goalOf(tasks, last), goalOf(tasks, again)).matched;
+}
+
+/** The family that each task is to have when what is pending is done. */
+function goalOf(tasks: readonly CleanTask[], { clusters, fit }: Spent): readonly (string | null)[] {
+  const to = new Map(fit.pending.flatMap((change) => change.taskIds.map((task) => [task, change.to] as const)));
+  return tasks.map(({ id }, index) => to.get(id) ?? clusters[index] ?? null);
 }
 
 /** Of the tasks that had a family the night before, the share that keep it: by matching the families, and by their ids. */

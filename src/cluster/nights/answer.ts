@@ -13,11 +13,7 @@ const LEAST = { family: 0.3, group: 0.5 };
  * Matches groups and families by the tasks they share, most first, protected families before others: so the largest part
  * of a family keeps its id.
  */
-export function answerFor(
-  known: Partition,
-  groups: Partition,
-  protectedFamilies: ReadonlySet<string>,
-): Answers {
+export function answerFor(known: Partition, groups: Partition, protectedFamilies: ReadonlySet<string>): Answers {
   const links = linksBetween(known, groups).sort(
     (a, b) =>
       Number(protectedFamilies.has(b.family)) - Number(protectedFamilies.has(a.family)) ||

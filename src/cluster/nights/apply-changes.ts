@@ -34,7 +34,11 @@ export function applyChanges(
   const { changes, isSupported, allowance } = applying;
   const reasons = new Map(changes.map(({ from, to, reason }) => [`${from}\n${to}`, reason]));
   const shown = placeArrivals(before, goal, isSupported);
-  const wanted = listChanges(partitionOf(shown), goal, (change) => reasons.get(`${change.from}\n${change.to}`) ?? 'grouped anew');
+  const wanted = listChanges(
+    partitionOf(shown),
+    goal,
+    (change) => reasons.get(`${change.from}\n${change.to}`) ?? 'grouped anew',
+  );
   const done: Change[] = [];
   const pending: Change[] = [];
   let [tonight, saved] = [Math.min(allowance.nightly, allowance.saved), allowance.saved];
@@ -95,7 +99,11 @@ function arrivalsBy(before: ReadonlyMap<string, string>, goal: ReadonlyMap<strin
 }
 
 /** The family that most tasks will leave for this one; null where none do. */
-function leftFor(family: string, before: ReadonlyMap<string, string>, goal: ReadonlyMap<string, string>): string | null {
+function leftFor(
+  family: string,
+  before: ReadonlyMap<string, string>,
+  goal: ReadonlyMap<string, string>,
+): string | null {
   const coming = [...before.keys()].filter((task) => goal.get(task) === family);
   return countHomes(coming, before)[0]?.[0] ?? null;
 }

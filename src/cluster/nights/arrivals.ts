@@ -1,9 +1,9 @@
 import type { CleanTask } from '../../domain/task.ts';
-import { cluster, type ClusterOptions } from '../cluster.ts';
+import { type ClusterOptions, cluster } from '../cluster.ts';
 import { compareText, type Partition, partitionOf } from './partition.ts';
 
-/** Tasks that stand for all families, and tasks without one that are looked at again: the cost of a night is theirs and the new ones'. */
-const LOOKED_AT = { members: 3000, alone: 2000 };
+/** For each new task so many tasks stand for the families, and so many without one are looked at again; never fewer than the least. */
+const LOOKED_AT = { members: 12, alone: 8, least: 3000 };
 const LEAST_EACH = 6;
 
 /**
@@ -19,18 +19,21 @@ export function placeArrivals(
   { unseen, ...options }: ClusterOptions & { readonly unseen: ReadonlySet<string> },
 ): ReadonlyMap<string, string> {
   if (unseen.size === 0) return new Map();
-  const standIns = chooseStandIns(partitionOf(goal));
+  const room = (each: number) => Math.max(LOOKED_AT.least, each * unseen.size);
+  const standIns = chooseStandIns(partitionOf(goal), room(LOOKED_AT.members));
   const looked = new Set([...standIns.values()].flat());
   const alone = tasks.filter(({ id }) => !goal.has(id) && !unseen.has(id));
-  for (const { id } of latest(alone, LOOKED_AT.alone)) looked.add(id);
+  for (const { id } of latest(alone, room(LOOKED_AT.alone))) looked.add(id);
   const chosen = tasks.filter(({ id }) => looked.has(id) || unseen.has(id));
   const known = [...standIns].map(([id, taskIds]) => ({ id, name: id, taskIds }));
   const { families } = cluster(chosen, known, options);
-  return new Map(families.flatMap(({ id, taskIds }) => taskIds.filter((task) => !goal.has(task)).map((task) => [task, id])));
+  return new Map(
+    families.flatMap(({ id, taskIds }) => taskIds.filter((task) => !goal.has(task)).map((task) => [task, id])),
+  );
 }
 
-function chooseStandIns(families: Partition): Partition {
-  const each = Math.max(LEAST_EACH, Math.floor(LOOKED_AT.members / Math.max(1, families.size)));
+function chooseStandIns(families: Partition, most: number): Partition {
+  const each = Math.max(LEAST_EACH, Math.floor(most / Math.max(1, families.size)));
   return new Map([...families].map(([id, taskIds]) => [id, spread(taskIds, each)]));
 }
 
@@ -44,6 +47,8 @@ export function spread<Item>(items: readonly Item[], most: number): readonly Ite
 
 function latest(tasks: readonly CleanTask[], most: number): readonly CleanTask[] {
   if (tasks.length <= most) return tasks;
-  const byTime = [...tasks].sort((a, b) => compareText(b.startedAt ?? '', a.startedAt ?? '') || compareText(a.id, b.id));
+  const byTime = [...tasks].sort(
+    (a, b) => compareText(b.startedAt ?? '', a.startedAt ?? '') || compareText(a.id, b.id),
+  );
   return byTime.slice(0, most);
 }

@@ -58,7 +58,9 @@ function joinCases(families: Partition, options: BorderOptions): Weighed[] {
     if (there.length > 0) views.set(family, centre(there.map(viewOf)));
   }
   const apart = new Set(rules.flatMap((rule) => (rule.type === 'split' ? pairMeant(rule, homes) : [])));
-  const refused = new Map((refit?.joins ?? []).map(({ families: pair, share }) => [[...pair].sort().join('\n'), share]));
+  const refused = new Map(
+    (refit?.joins ?? []).map(({ families: pair, share }) => [[...pair].sort().join('\n'), share]),
+  );
   return [...new Set([...refused.keys(), ...pairsThatShare(views)])].flatMap((key): Weighed[] => {
     const [one = '', other = ''] = key.split('\n');
     const [view, otherView] = [views.get(one), views.get(other)];
@@ -67,11 +69,19 @@ function joinCases(families: Partition, options: BorderOptions): Weighed[] {
     if (alike < NEARLY_ONE && !refused.has(key)) return [];
     const smaller = Math.min(families.get(one)?.length ?? 0, families.get(other)?.length ?? 0);
     const rounded = Math.round(alike * 1000) / 1000;
-    return [{ border: { type: 'join', families: [one, other], similarity: rounded }, worth: smaller * Math.max(alike, refused.get(key) ?? 0) }];
+    return [
+      {
+        border: { type: 'join', families: [one, other], similarity: rounded },
+        worth: smaller * Math.max(alike, refused.get(key) ?? 0),
+      },
+    ];
   });
 }
 
-function pairMeant(rule: Extract<FamilyRule, { readonly type: 'split' }>, homes: ReadonlyMap<string, string>): string[] {
+function pairMeant(
+  rule: Extract<FamilyRule, { readonly type: 'split' }>,
+  homes: ReadonlyMap<string, string>,
+): string[] {
   const listed = new Set(rule.part.taskIds);
   const rest = rule.family.taskIds.filter((id) => !listed.has(id));
   const [family, part] = [findMeant({ ...rule.family, taskIds: rest }, homes), findMeant(rule.part, homes)];
@@ -97,7 +107,12 @@ function partCases(families: Partition, { tasks, refit, isWrite, rules, homes }:
   const settled = new Set(rules.flatMap((rule) => (rule.type === 'merge' ? (findMeant(rule.into, homes) ?? []) : [])));
   const refused = new Map((refit?.parts ?? []).map(({ family, parts }) => [family, parts]));
   return [...families].flatMap(([family, taskIds]): Weighed[] => {
-    const parts = refused.get(family) ?? procedures(taskIds.flatMap((id) => tasks.get(id) ?? []), isWrite);
+    const parts =
+      refused.get(family) ??
+      procedures(
+        taskIds.flatMap((id) => tasks.get(id) ?? []),
+        isWrite,
+      );
     if (parts.length < 2 || settled.has(family)) return [];
     const leaving = parts.reduce((sum, part) => sum + part.length, 0) - Math.max(...parts.map((part) => part.length));
     return [{ border: { type: 'part', family, parts }, worth: leaving }];

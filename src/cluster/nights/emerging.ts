@@ -1,6 +1,6 @@
 import type { Emerging } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
-import { cluster, type ClusterOptions } from '../cluster.ts';
+import { type ClusterOptions, cluster } from '../cluster.ts';
 import { compareText } from './partition.ts';
 
 const MOST_LISTED = 20;
@@ -10,7 +10,9 @@ const LATEST = 2000;
 
 /** What resembles each other among the tasks without a family, though it is too little yet; largest first, 20 at most. */
 export function findEmerging(alone: readonly CleanTask[], options: ClusterOptions): readonly Emerging[] {
-  const byTime = [...alone].sort((a, b) => compareText(b.startedAt ?? '', a.startedAt ?? '') || compareText(a.id, b.id));
+  const byTime = [...alone].sort(
+    (a, b) => compareText(b.startedAt ?? '', a.startedAt ?? '') || compareText(a.id, b.id),
+  );
   const looked = byTime.slice(0, LATEST);
   if (looked.length < LEAST_TASKS) return [];
   const { families } = cluster(looked, [], { ...options, minimumTasks: LEAST_TASKS, minimumSessions: 1 });

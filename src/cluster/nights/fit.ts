@@ -18,8 +18,8 @@ export interface Fit {
 
 /** Of the tasks that have a family, the share that may change it in a night, so that evidence adds up. */
 const CHANGED_A_NIGHT = 0.03;
-/** What is not used may be saved for a larger change, up to this many nights. */
-const NIGHTS_SAVED = 10;
+/** What is not used is saved for a change that needs more, up to this many nights: then anything may change. */
+const NIGHTS_SAVED = 34;
 const GROWTH = 1.5;
 const DAY = 86_400_000;
 
@@ -45,13 +45,14 @@ export function isRefitDue(fit: Fit | null, { night, refitAfter, tasks, unseen, 
   return tasks >= fit.tasks * GROWTH || nightsBetween(fit.refit, night) >= refitAfter;
 }
 
-/** How many tasks may change family: a share each night, and what was not used, saved up. The same night run again saves nothing. */
+/** How many tasks may change family: a share each night, and what was not used, saved up; none when a night is run again. */
 export function allowanceFor(
   fit: Fit | null,
   { night, members }: Tonight,
 ): { readonly nightly: number; readonly saved: number } {
   const nightly = members * CHANGED_A_NIGHT;
   if (fit === null) return { nightly, saved: nightly };
+  if (fit.night === night) return { nightly: 0, saved: 0 };
   const nights = Math.min(NIGHTS_SAVED, Math.max(0, nightsBetween(fit.night, night)));
   return { nightly, saved: Math.min(fit.saved + nights * nightly, Math.max(fit.saved, NIGHTS_SAVED * nightly)) };
 }

@@ -139,14 +139,18 @@ function nextFit(
     night,
     refit: isFresh ? night : fit.refit,
     tasks: isFresh ? tasks : fit.tasks,
-    saved: applied.saved,
+    saved: fit?.night === night ? fit.saved : applied.saved,
     pending: applied.pending,
     alone,
   };
 }
 
 /** A family that was known is there even when none of its tasks is in the logs any more. */
-function withEmpty(families: Partition, known: readonly FamilyBefore[], tasks: ReadonlyMap<string, CleanTask>): Partition {
+function withEmpty(
+  families: Partition,
+  known: readonly FamilyBefore[],
+  tasks: ReadonlyMap<string, CleanTask>,
+): Partition {
   const gone = known.filter(({ id, taskIds }) => !families.has(id) && !taskIds.some((task) => tasks.has(task)));
   return new Map([...families, ...gone.map(({ id, taskIds }) => [id, taskIds] as const)]);
 }

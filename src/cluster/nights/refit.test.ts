@@ -23,10 +23,20 @@ describe('planRefit', () => {
     ['a part leaves, the largest keeps the id', { a: 'abcdefgh' }, { 1: 'abcde', 2: 'fgh' }, ['abcde', 'fgh']],
     ['two that are one merge', { a: 'abcde', b: 'fghi' }, { 1: 'abcdefghi' }, ['abcdefghi']],
     ['what is left alone stays', { a: 'abcdefg' }, { 1: 'abcde' }, ['abcdefg']],
-    ['two tasks that stand elsewhere stay', { a: 'abcdef', b: 'ghijkl' }, { 1: 'abcd', 2: 'efghijkl' }, ['abcdef', 'ghijkl']],
+    [
+      'two tasks that stand elsewhere stay',
+      { a: 'abcdef', b: 'ghijkl' },
+      { 1: 'abcd', 2: 'efghijkl' },
+      ['abcdef', 'ghijkl'],
+    ],
     ['three move', { a: 'abcdef', b: 'ghijkl' }, { 1: 'abc', 2: 'defghijkl' }, ['abc', 'defghijkl']],
     ['new ones are born and join', { a: 'abcde' }, { 1: 'abcdex', 2: 'uvw' }, ['abcdex', 'uvw']],
-    ['a family that scatters stays', { a: 'abcdef' , b: 'ghijklm', c: 'nopqrst'}, { 1: 'ghijklmab', 2: 'nopqrstcd' }, ['abcdef', 'ghijklm', 'nopqrst']],
+    [
+      'a family that scatters stays',
+      { a: 'abcdef', b: 'ghijklm', c: 'nopqrst' },
+      { 1: 'ghijklmab', 2: 'nopqrstcd' },
+      ['abcdef', 'ghijklm', 'nopqrst'],
+    ],
   ])('%s', (_, known, groups, wanted) => {
     const before = families(known);
     const after = carryOut(before, families(groups));
@@ -41,8 +51,18 @@ describe('planRefit', () => {
   });
 
   it.each([
-    ['merged', { a: 'abcde', b: 'fghi' }, { 1: 'abcdefghi' }, { joins: [{ families: ['b', 'a'], share: 1 }], parts: [] }],
-    ['split', { a: 'abcdefgh' }, { 1: 'abcde', 2: 'fgh' }, { joins: [], parts: [{ family: 'a', parts: [[...'abcde'], [...'fgh']] }] }],
+    [
+      'merged',
+      { a: 'abcde', b: 'fghi' },
+      { 1: 'abcdefghi' },
+      { joins: [{ families: ['b', 'a'], share: 1 }], parts: [] },
+    ],
+    [
+      'split',
+      { a: 'abcdefgh' },
+      { 1: 'abcde', 2: 'fgh' },
+      { joins: [], parts: [{ family: 'a', parts: [[...'abcde'], [...'fgh']] }] },
+    ],
   ])('tells of families with a skill that would be %s instead of changing them', (_, known, groups, wanted) => {
     const found = planRefit(families(known), families(groups), new Set(['a', 'b']));
     expect(found).toMatchObject({ ...wanted, changes: [] });
@@ -53,12 +73,10 @@ describe('planRefit', () => {
     expect([...after.keys()]).toEqual(['a']);
   });
 
-  const partitions = fc
-    .array(fc.tuple(fc.nat(5), fc.nat(5)), { minLength: 1, maxLength: 60 })
-    .map((cells) => ({
-      known: partitionOf(new Map(cells.flatMap(([family], task) => (family === 0 ? [] : [[`${task}`, `f${family}`]])))),
-      groups: partitionOf(new Map(cells.flatMap(([, group], task) => (group === 0 ? [] : [[`${task}`, `g${group}`]])))),
-    }));
+  const partitions = fc.array(fc.tuple(fc.nat(5), fc.nat(5)), { minLength: 1, maxLength: 60 }).map((cells) => ({
+    known: partitionOf(new Map(cells.flatMap(([family], task) => (family === 0 ? [] : [[`${task}`, `f${family}`]])))),
+    groups: partitionOf(new Map(cells.flatMap(([, group], task) => (group === 0 ? [] : [[`${task}`, `g${group}`]])))),
+  }));
 
   it('made on its own result, changes nothing', () => {
     fc.assert(

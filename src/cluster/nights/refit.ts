@@ -1,5 +1,5 @@
 import { hash } from '../../util/hash.ts';
-import { answerFor, type Answers } from './answer.ts';
+import { type Answers, answerFor } from './answer.ts';
 import { compareText, countHomes, homesIn, type Partition, partitionOf } from './partition.ts';
 
 /** Tasks that are to leave a family: for one made of them (`split`), for another along with all the rest (`merge`) or not (`move`). */
@@ -87,7 +87,11 @@ function planRound(known: Partition, groups: Partition, protectedFamilies: Reado
   const joining = { groupOf: homesIn(groups), answers, protectedFamilies, moves };
   moveCells(known, joining);
   const joins = joinFamilies(known, joining);
-  return { moves, joins, parts: [...parts].map(([family, cells]) => ({ family, parts: withRest(known, family, cells) })) };
+  return {
+    moves,
+    joins,
+    parts: [...parts].map(([family, cells]) => ({ family, parts: withRest(known, family, cells) })),
+  };
 }
 
 interface Joining {

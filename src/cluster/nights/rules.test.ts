@@ -32,10 +32,20 @@ describe('applyRules', () => {
   });
 
   it('keeps split what was split, and gives those it could not list to the part they are like', () => {
-    const rule: FamilyRule = { at: '2026-03-10', type: 'split', family: meant(ids.slice(0, 8)), part: meant(odd.slice(0, 4)) };
+    const rule: FamilyRule = {
+      at: '2026-03-10',
+      type: 'split',
+      family: meant(ids.slice(0, 8)),
+      part: meant(odd.slice(0, 4)),
+    };
     const { homes } = applyRules(inOne('a', ids), [rule], options);
     const parted = ids.filter((id) => homes.get(id) !== 'a');
-    expect(parted).toEqual([...odd.slice(0, 4), ...odd.filter((id) => (tasks.get(id)?.startedAt ?? '') > '2026-03-10' && !odd.slice(0, 4).includes(id))].sort());
+    expect(parted).toEqual(
+      [
+        ...odd.slice(0, 4),
+        ...odd.filter((id) => (tasks.get(id)?.startedAt ?? '') > '2026-03-10' && !odd.slice(0, 4).includes(id)),
+      ].sort(),
+    );
   });
 
   it('makes a family of a part that grouping left alone', () => {
@@ -48,7 +58,8 @@ describe('applyRules', () => {
   it('lets the latest have the last word', () => {
     const split: FamilyRule = { at: '2026-04-01', type: 'split', family: meant(ids), part: meant(odd) };
     const merge: FamilyRule = { at: '2026-04-02', type: 'merge', into: meant(even), from: meant(odd) };
-    const count = (rules: readonly FamilyRule[]) => new Set(applyRules(inOne('a', ids), rules, options).homes.values()).size;
+    const count = (rules: readonly FamilyRule[]) =>
+      new Set(applyRules(inOne('a', ids), rules, options).homes.values()).size;
     expect(count([merge, split])).toBe(1);
     expect(count([merge, { ...split, at: '2026-04-03' }])).toBe(2);
   });
@@ -95,16 +106,31 @@ describe('applyRules', () => {
 describe('namesGiven', () => {
   it('finds the family by its tasks, the latest name first', () => {
     const homes = new Map([...inOne('a', even), ...inOne('b', odd)]);
-    const rename = (at: string, taskIds: readonly string[], name: string): FamilyRule => ({ at, type: 'rename', family: meant(taskIds), name });
-    expect(namesGiven(homes, [rename('2', even, 'late'), rename('1', even, 'early')])).toEqual(new Map([['a', 'late']]));
+    const rename = (at: string, taskIds: readonly string[], name: string): FamilyRule => ({
+      at,
+      type: 'rename',
+      family: meant(taskIds),
+      name,
+    });
+    expect(namesGiven(homes, [rename('2', even, 'late'), rename('1', even, 'early')])).toEqual(
+      new Map([['a', 'late']]),
+    );
     expect(namesGiven(homes, [rename('1', even, 'same'), rename('2', odd, 'same')])).toEqual(new Map([['b', 'same']]));
   });
 });
 
 describe('ignoredFamilies', () => {
   it('can be taken back', () => {
-    const families = [{ id: 'a', taskIds: even }, { id: 'b', taskIds: odd }];
-    const ignore = (at: string, taskIds: readonly string[], ignored: boolean): FamilyRule => ({ at, type: 'ignore', family: meant(taskIds), ignored });
+    const families = [
+      { id: 'a', taskIds: even },
+      { id: 'b', taskIds: odd },
+    ];
+    const ignore = (at: string, taskIds: readonly string[], ignored: boolean): FamilyRule => ({
+      at,
+      type: 'ignore',
+      family: meant(taskIds),
+      ignored,
+    });
     const rules = [ignore('1', even, true), ignore('2', odd, true), ignore('3', even, false)];
     expect(ignoredFamilies(families, rules)).toEqual(new Set(['b']));
   });

@@ -46,7 +46,10 @@ export function applyRules(
 }
 
 /** The names that people gave, by family; of two families with the same name the one named last has it. */
-export function namesGiven(homes: ReadonlyMap<string, string>, rules: readonly FamilyRule[]): ReadonlyMap<string, string> {
+export function namesGiven(
+  homes: ReadonlyMap<string, string>,
+  rules: readonly FamilyRule[],
+): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const rule of inOrder(rules)) {
     if (rule.type !== 'rename') continue;
@@ -122,7 +125,8 @@ function withMerged(rule: Split, rules: readonly FamilyRule[]): Split {
   for (const _ of merges)
     for (const { into, from } of merges) {
       const both = [...into.taskIds, ...from.taskIds];
-      if (both.some((id) => together.has(id)) && !both.some((id) => rest.has(id))) for (const id of both) together.add(id);
+      if (both.some((id) => together.has(id)) && !both.some((id) => rest.has(id)))
+        for (const id of both) together.add(id);
     }
   return together.size === listed.size ? rule : { ...rule, part: { ...rule.part, taskIds: [...together].sort() } };
 }

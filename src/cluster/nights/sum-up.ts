@@ -47,7 +47,8 @@ export function sumUp(families: Partition, options: SumUpOptions): Family[] {
 }
 
 function isSame(old: FamilyBefore, taskIds: readonly string[]): old is Family {
-  const isComplete = old.tools !== undefined && old.terms !== undefined && old.sessions !== undefined && old.days !== undefined;
+  const isComplete =
+    old.tools !== undefined && old.terms !== undefined && old.sessions !== undefined && old.days !== undefined;
   return isComplete && old.taskIds.length === taskIds.length && old.taskIds.every((id, at) => id === taskIds[at]);
 }
 

@@ -1,8 +1,8 @@
-import type { FamilyRule } from '../../domain/family.ts';
+import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import type { Lineage } from '../../store/families/family-schema.ts';
 import { plural } from '../../util/amounts.ts';
-import { findMeant, type RuledFamily } from './meant.ts';
+import { findMeant } from '../../util/meant.ts';
 
 /** What once happened to a family, or was said of it. */
 export interface Descent {
@@ -15,8 +15,8 @@ export interface Descent {
 /** Everything that `evals/families.jsonl` says of a family, oldest first. */
 export async function readDescent(
   { families: book }: Pick<Workspace, 'families'>,
-  family: RuledFamily,
-  others: readonly RuledFamily[],
+  family: FamilyMeant,
+  others: readonly FamilyMeant[],
 ): Promise<readonly Descent[]> {
   const rules = await book.rules();
   const names = new Map([...namesInRules(rules), ...others.map(({ id, name }) => [id, name] as const)]);
@@ -32,7 +32,7 @@ function concerns(line: Lineage, id: string): boolean {
   return line.familyId === id || (line.type === 'families-merged' ? line.from : line.into).includes(id);
 }
 
-function meantBy(rule: FamilyRule): readonly (RuledFamily & { readonly taskIds: readonly string[] })[] {
+function meantBy(rule: FamilyRule): readonly (FamilyMeant & { readonly taskIds: readonly string[] })[] {
   if (rule.type === 'merge') return [rule.into, rule.from];
   return rule.type === 'split' ? [rule.family, rule.part] : [rule.family];
 }

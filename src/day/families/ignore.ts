@@ -1,7 +1,7 @@
 import { NightschoolError } from '../../errors.ts';
+import { ignoredFamilies, meanFamily } from '../../util/meant.ts';
 import { changeFamilies, requireTasks } from './change.ts';
 import { requireFamily } from './known.ts';
-import { ignoredFamilies, meanFamily } from './meant.ts';
 
 export interface Ignored {
   readonly dryRun: boolean;

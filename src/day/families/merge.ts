@@ -1,8 +1,8 @@
 import type { FamilyRule } from '../../domain/family.ts';
 import { NightschoolError } from '../../errors.ts';
+import { meanFamily } from '../../util/meant.ts';
 import { changeFamilies, type Desk, requireTasks } from './change.ts';
 import { type KnownFamily, requireFamily } from './known.ts';
-import { meanFamily } from './meant.ts';
 
 export interface Merged {
   readonly dryRun: boolean;

@@ -1,9 +1,9 @@
+import type { FamilyMeant } from '../../domain/family.ts';
 import type { SessionSummary } from '../../domain/session.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { readTaskBody } from '../../night/reading/task-body.ts';
 import { type ShowRules, tasksOfSessions } from '../../night/show-session.ts';
 import type { State } from '../../store/state/state.ts';
-import type { RuledFamily } from './meant.ts';
 
 /** Of the requests outside of what is looked at this many say how people talk here; ids are hashes, so any are as good. */
 const MOST_OUTSIDE = 2000;
@@ -19,7 +19,7 @@ export interface Sample {
 }
 
 /** One pass over the index; tasks that nobody needs are not unpacked. */
-export function readSample(state: State, families: readonly RuledFamily[]): Sample {
+export function readSample(state: State, families: readonly FamilyMeant[]): Sample {
   const homes = homesOf(families);
   const sampled = new Map<string, CleanTask[]>(families.map(({ id }) => [id, []]));
   const all: CleanTask[] = [];
@@ -54,7 +54,7 @@ export function readWeighedTasks(state: State, taskIds: readonly string[], rules
   return [...wanted].sort().flatMap((id) => own.get(id) ?? []);
 }
 
-function homesOf(families: readonly RuledFamily[]): ReadonlyMap<string, string> {
+function homesOf(families: readonly FamilyMeant[]): ReadonlyMap<string, string> {
   return new Map(families.flatMap(({ id, taskIds }) => taskIds.map((task) => [task, id] as const)));
 }
 

@@ -8,13 +8,13 @@ import { printSuite } from '../../evaluate/suite.ts';
 import { readSuite } from '../../night/read-suite.ts';
 import { decisionsOf } from '../../night/workspace.ts';
 import { moveSkill, type SkillMove } from '../../store/families/move-skill.ts';
+import { meanFamily } from '../../util/meant.ts';
 import { underName } from '../../util/skill/under-name.ts';
 import { contentOf, createVersion } from '../../util/skill/version.ts';
 import { readSettings } from '../settings.ts';
 import { changeFamilies, type Desk, requireTasks } from './change.ts';
 import { requireFreeName } from './free-name.ts';
 import { requireFamily } from './known.ts';
-import { meanFamily } from './meant.ts';
 
 export interface Renamed {
   readonly dryRun: boolean;

@@ -2,12 +2,11 @@ import type { FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { NightschoolError } from '../../errors.ts';
 import { withState } from '../../night/logs-of.ts';
-import { MOST_LEAVING } from '../../store/families/family-schema.ts';
 import { hash } from '../../util/hash.ts';
+import { MOST_LEAVING, meanFamily } from '../../util/meant.ts';
 import { changeFamilies, type Desk, requireTasks } from './change.ts';
 import { requireFreeName } from './free-name.ts';
 import { type KnownFamily, requireFamily } from './known.ts';
-import { meanFamily } from './meant.ts';
 import { readTasksOf } from './read-requests.ts';
 import { toolsOf } from './resemblance.ts';
 

@@ -1,8 +1,8 @@
 import type { NotTonight } from '../../domain/family.ts';
 import { certificatesOf } from '../../night/certificates.ts';
 import type { Workspace } from '../../night/workspace.ts';
+import { ignoredFamilies } from '../../util/meant.ts';
 import type { KnownFamilies, KnownFamily } from './known.ts';
-import { ignoredFamilies } from './meant.ts';
 
 /** What there is of a family's skill, and what keeps it from the teacher. */
 export interface Standing {

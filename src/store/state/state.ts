@@ -152,6 +152,7 @@ function familyQueries({ all, run, transaction }: Access): FamilyQueries {
     saveFamilies: (families) =>
       transaction(() => {
         run('DELETE FROM member');
+        run('DELETE FROM family');
         for (const family of families) {
           run('INSERT OR REPLACE INTO family VALUES (?, ?)', family.id, family.name);
           for (const task of family.taskIds) run('INSERT OR REPLACE INTO member VALUES (?, ?)', task, family.id);

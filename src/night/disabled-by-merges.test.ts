@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { changeVersion } from '../../night/change-version.ts';
-import type { Workspace } from '../../night/workspace.ts';
-import { openEvidence } from '../../store/evidence.ts';
-import { openFamilyBook } from '../../store/families/family-book.ts';
-import { filesInMemory } from '../../store/files.ts';
-import { openLibrary } from '../../store/library.ts';
-import { createVersion } from '../../util/skill/version.ts';
+import { openEvidence } from '../store/evidence.ts';
+import { openFamilyBook } from '../store/families/family-book.ts';
+import { filesInMemory } from '../store/files.ts';
+import { openLibrary } from '../store/library.ts';
+import { meanFamily } from '../util/meant.ts';
+import { createVersion } from '../util/skill/version.ts';
+import { changeVersion } from './change-version.ts';
 import { disabledByMerges } from './disabled-by-merges.ts';
-import { meanFamily } from './meant.ts';
+import type { Workspace } from './workspace.ts';
 
 const family = (name: string, taskIds: readonly string[]) => ({ id: `fam-${name}`, name, taskIds });
 const [stays, goes] = [family('close-ticket', ['a', 'b', 'c']), family('end-ticket', ['d', 'e'])];

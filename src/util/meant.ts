@@ -1,26 +1,19 @@
-import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
-import { MOST_MEANT } from '../../store/families/family-schema.ts';
+import type { FamilyMeant, FamilyRule } from '../domain/family.ts';
 
-/** A family as far as rules go. */
-export interface RuledFamily {
-  readonly id: string;
-  readonly name: string;
-  /** Sorted. */
-  readonly taskIds: readonly string[];
-}
+/** By how many of its tasks a family is meant at most. */
+export const MOST_MEANT = 50;
+/** What is to leave a family is named task by task as far as that goes: the rest of it has no other mark. */
+export const MOST_LEAVING = 1000;
 
 /** A family by its tasks, so that a rule holds in any later grouping: at most `most`, spread over all of them. */
-export function meanFamily({ id, name, taskIds }: RuledFamily, most = MOST_MEANT): FamilyMeant {
+export function meanFamily({ id, name, taskIds }: FamilyMeant, most = MOST_MEANT): FamilyMeant {
   const count = Math.min(most, taskIds.length);
-  const spread = Array.from(
-    { length: count },
-    (_, index) => taskIds[Math.floor((index * taskIds.length) / count)] ?? '',
-  );
+  const spread = Array.from({ length: count }, (_, at) => taskIds[Math.floor((at * taskIds.length) / count)] ?? '');
   return { id, name, taskIds: spread };
 }
 
 /** The family that has most of the tasks that are meant; where none has any, the one of that id; else none. */
-export function findMeant<Family extends RuledFamily>(meant: FamilyMeant, families: readonly Family[]): Family | null {
+export function findMeant<Family extends FamilyMeant>(meant: FamilyMeant, families: readonly Family[]): Family | null {
   const wanted = new Set(meant.taskIds);
   let [best, most] = [families.find(({ id }) => id === meant.id) ?? null, 0];
   for (const family of families) {
@@ -34,7 +27,7 @@ export function findMeant<Family extends RuledFamily>(meant: FamilyMeant, famili
  * Ids of the families that people want ignored. The last word counts; a family that was ignored and then merged into
  * another one is what that one is.
  */
-export function ignoredFamilies(rules: readonly FamilyRule[], families: readonly RuledFamily[]): ReadonlySet<string> {
+export function ignoredFamilies(rules: readonly FamilyRule[], families: readonly FamilyMeant[]): ReadonlySet<string> {
   let standing: Extract<FamilyRule, { type: 'ignore' }>[] = [];
   for (const rule of rules) {
     if (rule.type === 'ignore') standing.push(rule);

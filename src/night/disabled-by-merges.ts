@@ -1,6 +1,7 @@
-import type { LibraryChange } from '../../domain/library.ts';
-import { decisionsOf, type Workspace } from '../../night/workspace.ts';
-import { findMeant, type RuledFamily } from './meant.ts';
+import type { FamilyMeant } from '../domain/family.ts';
+import type { LibraryChange } from '../domain/library.ts';
+import { findMeant } from '../util/meant.ts';
+import { decisionsOf, type Workspace } from './workspace.ts';
 
 /**
  * What merges that people asked for want of the library once they are done: where both families had a live skill, that of
@@ -9,7 +10,7 @@ import { findMeant, type RuledFamily } from './meant.ts';
  */
 export async function disabledByMerges(
   { families: book, library, evidence }: Workspace,
-  families: readonly RuledFamily[],
+  families: readonly FamilyMeant[],
 ): Promise<readonly LibraryChange[]> {
   const changes = new Map<string, LibraryChange>();
   for (const rule of await book.rules()) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FamilyRule } from '../../domain/family.ts';
+import type { FamilyRule } from '../domain/family.ts';
 import { findMeant, ignoredFamilies, meanFamily } from './meant.ts';
 
 const ids = (from: number, to: number) =>

@@ -1,0 +1,74 @@
+import type { Fit } from '../cluster/nights/fit.ts';
+import { type FamilyNight, groupNight } from '../cluster/nights/group-night.ts';
+import type { FamilyBefore } from '../cluster/nights/sum-up.ts';
+import type { Family } from '../domain/family.ts';
+import type { CleanTask } from '../domain/task.ts';
+import { hashJson } from '../util/hash.ts';
+import type { EmbeddedRequests } from './embed-requests.ts';
+import type { FamiliesBefore } from './inherit-sides.ts';
+import type { Night } from './night.ts';
+
+/** What is grouped tonight. */
+export interface Grouping extends EmbeddedRequests {
+  readonly tasks: readonly CleanTask[];
+  readonly known: FamiliesBefore;
+}
+
+/** What one night leaves to the next: the state of the grouping, and what it knew of the families. */
+interface Left {
+  readonly fit: Fit;
+  readonly families: readonly Family[];
+}
+
+const LEFT = { name: 'families of the night before', key: '1' };
+
+/** The families of tonight, from those of the night before; looked up where nothing that they rest on has changed. */
+export async function groupTonight(night: Night, grouping: Grouping): Promise<FamilyNight> {
+  const { pipeline, workspace, state, date, isWrite } = night;
+  const { tasks, known, meaning } = grouping;
+  const left = whatWasLeft(night);
+  const fit = left?.fit ?? null;
+  const json = state.grouping(await keyOf(night, grouping, fit));
+  if (json !== null) return { ...JSON.parse(json), changes: [] }; // our own cache
+  const live = new Set(await workspace.library.names());
+  return groupNight(tasks, {
+    ...{ ...pipeline.families, known: withSummaries(known, left), fit, isWrite, meaning, night: date },
+    rules: await workspace.families.rules(),
+    protectedFamilies: new Set(known.filter(({ name }) => live.has(name)).map(({ id }) => id)),
+  });
+}
+
+/** Keeps what was found: the next night starts from it, and one with nothing new need not look. */
+export async function keepGrouping(night: Night, grouping: Grouping, found: FamilyNight): Promise<void> {
+  const { fit, families } = found;
+  night.state.saveFamilies(families);
+  night.state.saveDerived(LEFT.name, { key: LEFT.key, json: JSON.stringify({ fit, families } satisfies Left) });
+  const key = await keyOf(night, { ...grouping, known: families }, fit);
+  night.state.saveGrouping(key, JSON.stringify(found));
+}
+
+function whatWasLeft({ state }: Night): Left | null {
+  const json = state.derived(LEFT.name, LEFT.key);
+  return json === null ? null : JSON.parse(json); // our own, thrown away with the version of the index
+}
+
+/** What the night before knew of families is theirs while their tasks are the same; a name may have been changed since. */
+function withSummaries(known: FamiliesBefore, left: Left | null): readonly FamilyBefore[] {
+  const before = new Map(left?.families.map((family) => [family.id, family]));
+  return known.map((family) => ({ ...before.get(family.id), ...family }));
+}
+
+/** Of all that grouping rests on. What waits to be changed in small steps is changed on another date. */
+async function keyOf(night: Night, { tasks, known, basis }: Grouping, fit: Fit | null): Promise<string> {
+  const { state, pipeline, redactor, workspace, date } = night;
+  const { families, tools } = pipeline;
+  return hashJson({
+    revision: state.logs.revision(),
+    tasks: tasks.map(({ id }) => id),
+    known: known.map(({ id, name, taskIds }) => ({ id, name, taskIds })),
+    redaction: redactor.rulesHash,
+    ...{ families, tools, basis, fit, rules: await workspace.families.rules() },
+    live: await workspace.library.names(),
+    date: (fit?.pending.length ?? 0) > 0 ? date : null,
+  });
+}
