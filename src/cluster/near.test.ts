@@ -20,7 +20,7 @@ function makeRows(lists: readonly (readonly number[])[]): Rows {
 
 function cosine(one: readonly number[], other: readonly number[]): number {
   const [a, b] = [new Set(one), new Set(other)];
-  return a.intersection(b).size / Math.sqrt(a.size * b.size);
+  return [...a].filter((feature) => b.has(feature)).length / Math.sqrt(a.size * b.size);
 }
 
 function look(index: NearIndex, row: number, count: number, least?: number) {

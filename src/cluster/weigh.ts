@@ -21,7 +21,7 @@ function blockShares(procedure: number): Readonly<Record<Block, number>> {
 export const SHARES = blockShares(PROCEDURE_SHARE);
 
 /** What a feature is worth that so many of all tasks have. */
-export function rarity(frequency: number, tasks: number): number {
+function rarity(frequency: number, tasks: number): number {
   return Math.sqrt(Math.log(1 + tasks / frequency));
 }
 

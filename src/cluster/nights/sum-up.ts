@@ -13,7 +13,7 @@ export type FamilyBefore = Pick<Family, 'id' | 'name' | 'taskIds'> & Partial<Fam
 
 const CORPUS = 2000;
 /** What a family says and does is told by so many of its tasks, spread over it. */
-const SEEN = 200;
+const SEEN = 100;
 
 export interface SumUpOptions {
   readonly tasks: ReadonlyMap<string, CleanTask>;

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { applyChanges } from './apply-changes.ts';
+import { partitionOf } from './partition.ts';
+
+/** `{ a: 'xyz' }`: family a has the tasks x, y and z. */
+function homes(spelled: Readonly<Record<string, string>>): Map<string, string> {
+  return new Map(Object.entries(spelled).flatMap(([id, tasks]) => [...tasks].map((task) => [task, id])));
+}
+
+const BEFORE = { a: 'abcdefghij', b: 'klmnopqrst' };
+
+describe('applyChanges', () => {
+  it.each([
+    [
+      'a change that fits tonight',
+      BEFORE,
+      { a: 'abcdefghij', b: 'klmnop', c: 'qrst' },
+      [4, 4],
+      ['abcdefghij', 'klmnop', 'qrst'],
+    ],
+    [
+      'as much of a split as fits',
+      BEFORE,
+      { a: 'abcdefghij', b: 'klmnop', c: 'qrst' },
+      [3, 3],
+      ['abcdefghij', 'klmnopt', 'qrs'],
+    ],
+    ['no split of too few', BEFORE, { a: 'abcdefghij', b: 'klmnop', c: 'qrst' }, [2, 2], ['abcdefghij', 'klmnopqrst']],
+    [
+      'a whole split from what was saved',
+      BEFORE,
+      { a: 'abcdefghij', b: 'klmnop', c: 'qrst' },
+      [1, 4],
+      ['abcdefghij', 'klmnop', 'qrst'],
+    ],
+    ['a move in pieces', BEFORE, { a: 'abcdefghijrst', b: 'klmnopq' }, [2, 9], ['abcdefghijrs', 'klmnopqt']],
+    ['a merge only whole', BEFORE, { a: 'abcdefghijklmnopqrst' }, [5, 9], ['abcdefghij', 'klmnopqrst']],
+    ['a merge from what was saved', BEFORE, { a: 'abcdefghijklmnopqrst' }, [5, 10], ['abcdefghijklmnopqrst']],
+    ['what came tonight at once', BEFORE, { ...BEFORE, a: 'abcdefghijz' }, [0, 0], ['abcdefghijz', 'klmnopqrst']],
+    ['a new one where enough came', BEFORE, { ...BEFORE, c: 'xyz' }, [0, 0], ['abcdefghij', 'klmnopqrst', 'xyz']],
+    [
+      'too few that came, with those they wait for',
+      BEFORE,
+      { a: 'abcdefghij', b: 'klmnop', c: 'qrstz' },
+      [0, 0],
+      ['abcdefghij', 'klmnopqrstz'],
+    ],
+  ] as const)('makes %s', (_, before, goal, [nightly, saved], wanted) => {
+    const isSupported = (taskIds: readonly string[]) => taskIds.length >= 3;
+    const applying = { changes: [], allowance: { nightly, saved }, minimumTasks: 3, isSupported };
+    const applied = applyChanges(homes(before), homes(goal), applying);
+    expect([...partitionOf(applied.shown).values()].map((tasks) => tasks.join(''))).toEqual(wanted);
+    const moved = [...homes(before)].filter(([task, family]) => applied.shown.get(task) !== family).length;
+    expect(applied.saved).toBe(saved - moved);
+    const pending = applied.pending.flatMap(({ taskIds, to }) => taskIds.map((task) => [task, to] as const));
+    expect(new Map([...applied.shown, ...pending])).toEqual(homes(goal));
+  });
+});
