@@ -33,8 +33,8 @@ export function applyRules(
 ): Ruled {
   const ruled = new Map(homes);
   const reasons = new Map<string, string>();
-  const valid = standing(rules);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  const valid = standing(rules).filter(({ type }) => type === 'merge' || type === 'split');
+  for (let round = 0; valid.length > 0 && round < MOST_ROUNDS; round++) {
     const start = new Map(ruled);
     for (const rule of valid) {
       if (rule.type === 'merge') mergeInto(rule, { ...options, ruled, reasons });
