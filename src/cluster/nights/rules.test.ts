@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import { makeTask } from '../testing.ts';
-import { applyRules, findMeant, ignoredFamilies, namesGiven } from './rules.ts';
+import { applyRules, findMeant, namesGiven } from './rules.ts';
 import { createViewer } from './view.ts';
 
 const ids = Array.from({ length: 24 }, (_, number) => `t${String(number).padStart(2, '0')}`);
@@ -116,22 +116,5 @@ describe('namesGiven', () => {
       new Map([['a', 'late']]),
     );
     expect(namesGiven(homes, [rename('1', even, 'same'), rename('2', odd, 'same')])).toEqual(new Map([['b', 'same']]));
-  });
-});
-
-describe('ignoredFamilies', () => {
-  it('can be taken back', () => {
-    const families = [
-      { id: 'a', taskIds: even },
-      { id: 'b', taskIds: odd },
-    ];
-    const ignore = (at: string, taskIds: readonly string[], ignored: boolean): FamilyRule => ({
-      at,
-      type: 'ignore',
-      family: meant(taskIds),
-      ignored,
-    });
-    const rules = [ignore('1', even, true), ignore('2', odd, true), ignore('3', even, false)];
-    expect(ignoredFamilies(families, rules)).toEqual(new Set(['b']));
   });
 });

@@ -1,11 +1,10 @@
 import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { hash } from '../../util/hash.ts';
+import { MOST_LEAVING } from '../../util/meant.ts';
 import { compareText, countHomes } from './partition.ts';
 import { centre, similarity, type View } from './view.ts';
 
-/** A rule lists this many tasks of what it means at most; one that lists fewer lists all there were. */
-const LISTED = 50;
 /** A merge can bring together, by way of a third family, what an earlier split set apart: then all are applied once more. */
 const MOST_ROUNDS = 4;
 
@@ -61,22 +60,6 @@ export function namesGiven(
   return names;
 }
 
-/** Ids of the families that people want left alone. */
-export function ignoredFamilies(
-  families: readonly { readonly id: string; readonly taskIds: readonly string[] }[],
-  rules: readonly FamilyRule[],
-): ReadonlySet<string> {
-  const homes = new Map(families.flatMap(({ id, taskIds }) => taskIds.map((task) => [task, id] as const)));
-  const ignored = new Set<string>();
-  for (const rule of inOrder(rules)) {
-    const family = rule.type === 'ignore' ? findMeant(rule.family, homes) : null;
-    if (rule.type !== 'ignore' || family === null) continue;
-    if (rule.ignored) ignored.add(family);
-    else ignored.delete(family);
-  }
-  return ignored;
-}
-
 /** The family that has most of the tasks meant, the one of that id where several have as many; null where none has any. */
 export function findMeant(meant: FamilyMeant, homes: ReadonlyMap<string, string>): string | null {
   const counts = countHomes(meant.taskIds, homes);
@@ -98,7 +81,7 @@ function mergeInto(rule: Merge, { ruled, reasons }: Ruling): void {
   const from = findMeant({ ...rule.from, id: into ?? rule.from.id }, ruled);
   if (into === null || from === null || into === from) return;
   for (const [task, family] of ruled) if (family === from) ruled.set(task, into);
-  reasons.set(`${from}\n${into}`, `a person merged them on ${rule.at.slice(0, 10)}`);
+  reasons.set(`${from}\n${into}`, saidBy(rule, 'merged them'));
 }
 
 function splitOff(rule: Split, { ruled, reasons, tasks, viewOf }: Ruling): void {
@@ -110,10 +93,15 @@ function splitOff(rule: Split, { ruled, reasons, tasks, viewOf }: Ruling): void 
   const found = findMeant(rule.part, ruled);
   const part = found === null || found === family ? partId(rule, new Set(ruled.values())) : found;
   if (found !== null && found === family) {
-    reasons.set(`${family}\n${part}`, `a person split it on ${rule.at.slice(0, 10)}`);
+    reasons.set(`${family}\n${part}`, saidBy(rule, 'split it'));
     for (const task of moreLikePart(rule, { family, rest, seeds, ruled, tasks, viewOf })) ruled.set(task, part);
   }
   for (const task of seeds) if (found === null || (ruled.get(task) ?? family) === family) ruled.set(task, part);
+}
+
+function saidBy({ at, by, reason }: FamilyRule, what: string): string {
+  const why = reason === undefined ? '' : `: ${reason}`;
+  return `${by === 'teacher' ? 'the teacher' : 'a person'} ${what} on ${at.slice(0, 10)}${why}`;
 }
 
 /** What people made one with the part goes along with it. */
@@ -157,7 +145,7 @@ function moreLikePart(
   },
 ): readonly string[] {
   const listed = new Set([...rule.family.taskIds, ...rule.part.taskIds]);
-  const isLong = rule.part.taskIds.length >= LISTED;
+  const isLong = rule.part.taskIds.length >= MOST_LEAVING;
   const unlisted = [...ruled]
     .filter(([task, home]) => home === family && !listed.has(task))
     .flatMap(([task]) => tasks.get(task) ?? [])
