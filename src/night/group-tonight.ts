@@ -20,7 +20,10 @@ interface Left {
   readonly families: readonly Family[];
 }
 
-const LEFT = { name: 'families of the night before', key: '1' };
+/** Raised whenever the same tasks would be grouped otherwise: everything is then grouped anew, in small steps. */
+const GROUPING_VERSION = 1;
+
+const LEFT = { name: 'families of the night before', key: String(GROUPING_VERSION) };
 
 /** The families of tonight, from those of the night before; looked up where nothing that they rest on has changed. */
 export async function groupTonight(night: Night, grouping: Grouping): Promise<FamilyNight> {
@@ -63,6 +66,7 @@ async function keyOf(night: Night, { tasks, known, basis }: Grouping, fit: Fit |
   const { state, pipeline, redactor, workspace, date } = night;
   const { families, tools } = pipeline;
   return hashJson({
+    version: GROUPING_VERSION,
     revision: state.logs.revision(),
     tasks: tasks.map(({ id }) => id),
     known: known.map(({ id, name, taskIds }) => ({ id, name, taskIds })),
