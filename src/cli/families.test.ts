@@ -235,7 +235,7 @@ describe('what people say', () => {
       /What became of it\n.*close-politely is to leave close-ticket/,
     );
     const taken = await families(workspace.dir, 'rename', 'send-voucher', 'close-politely');
-    expect(taken.stderr).toContain('is the name of a family that the next night makes already');
+    expect(taken.stderr).toContain('goes into close-ticket at the next night: it cannot be renamed before that');
   });
 
   it('is written as tasks, at most 50 for a family and all that leave it', async () => {

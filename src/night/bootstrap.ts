@@ -8,7 +8,7 @@ import { type StagedSkill, stagePlaybook } from './bootstrap-stage.ts';
 import { changeLibrary } from './change-library.ts';
 import { examineAll } from './examine-all.ts';
 import { closeFamily, type FamilyOutcome } from './examine-family.ts';
-import { groupTasks } from './group-tasks.ts';
+import { groupTasks, ignoredTonight } from './group-tasks.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readTasks } from './reading/read-tasks.ts';
 import { isWired } from './seat.ts';
@@ -91,7 +91,9 @@ async function examine(
   const added = new Set(staged.flatMap(({ skill, change }) => (change === 'staged' ? [skill] : [])));
   const skills = new Set(staged.map(({ skill }) => skill));
   const chosen: FamilyAtNight[] = [];
-  for (const family of families) if (await hasUntried(night, family, skills)) chosen.push(family);
+  const ignored = await ignoredTonight(night, families);
+  for (const family of families)
+    if (!ignored.has(family.family.id) && (await hasUntried(night, family, skills))) chosen.push(family);
   const isNew = ({ candidates = [] }: FamilyAtNight): boolean =>
     candidates.some((each) => added.has(each.staged.skill));
   const { fresh = [], known = [] } = Object.groupBy(chosen, (family) => (isNew(family) ? 'fresh' : 'known'));

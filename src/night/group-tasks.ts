@@ -1,15 +1,15 @@
 import type { FamilyNight } from '../cluster/nights/group-night.ts';
 import { summariseEmerging } from '../cluster/rank-emerging.ts';
 import type { FamilySummary } from '../domain/event.ts';
-import type { Family, SideOf } from '../domain/family.ts';
+import type { SideOf } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { plural } from '../util/amounts.ts';
 import { ignoredFamilies } from '../util/meant.ts';
 import { withCandidates } from './bootstrap-candidates.ts';
 import { countCovered } from './coverage.ts';
 import { embedRequests } from './embed-requests.ts';
-import { type Grouping, groupTonight, keepGrouping } from './group-tonight.ts';
-import { type FamiliesBefore, splitFamily } from './inherit-sides.ts';
+import { type FamiliesBefore, groupTonight, keepGrouping } from './group-tonight.ts';
+import { readSides, type SidesGiven, splitFamily } from './inherit-sides.ts';
 import { nameFamilies } from './name-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
@@ -28,10 +28,11 @@ export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Pro
   const known = await knownFamilies(night);
   const grouping = { tasks, known, ...(await embedRequests(night, tasks)) };
   let found = await groupTonight(night, grouping);
-  let settled = await assemble(night, found, grouping);
+  const sides = await readSides(night);
+  let settled = assemble(night, found, { tasks, sides, shown: [] });
   if (await ruleBorders(night, found.borders, settled)) {
     found = await groupTonight(night, grouping);
-    settled = await assemble(night, found, grouping);
+    settled = assemble(night, found, { tasks, sides, shown: settled.flatMap((each) => each.sides) });
   }
   const grouped = await nameBorn(night, settled, known);
   await keepGrouping(night, grouping, { ...found, families: grouped.map(({ family }) => family) });
@@ -61,31 +62,16 @@ export async function ignoredTonight(
 }
 
 /** Each family with its tasks and sides. */
-async function assemble(
+function assemble(
   night: Night,
   { families }: FamilyNight,
-  { tasks, known }: Grouping,
-): Promise<readonly FamilyAtNight[]> {
-  const byId = new Map(tasks.map((task) => [task.id, task]));
-  const moved = movedAmong(families, known);
-  const assembled: FamilyAtNight[] = [];
-  for (const family of families) {
-    const members = family.taskIds.flatMap((id) => byId.get(id) ?? []);
-    const sides = await splitFamily(night, family, { tasks: members, before: moved.get(family.id) ?? [] });
-    assembled.push({ family, tasks: members, sides });
-  }
-  return assembled;
-}
-
-/** By family: those that tasks came from which are now its own. */
-function movedAmong(families: readonly Family[], before: FamiliesBefore): ReadonlyMap<string, FamiliesBefore> {
-  const homeOf = new Map(before.flatMap((family) => family.taskIds.map((task) => [task, family] as const)));
-  return new Map(
-    families.map(({ id, taskIds }) => {
-      const from = new Set(taskIds.flatMap((task) => homeOf.get(task) ?? []).filter((family) => family.id !== id));
-      return [id, [...from]];
-    }),
-  );
+  given: { readonly tasks: readonly CleanTask[]; readonly sides: SidesGiven; readonly shown: readonly SideOf[] },
+): readonly FamilyAtNight[] {
+  const byId = new Map(given.tasks.map((task) => [task.id, task]));
+  return families.map((family) => {
+    const tasks = family.taskIds.flatMap((id) => byId.get(id) ?? []);
+    return { family, tasks, sides: splitFamily(night, family, { ...given, tasks }) };
+  });
 }
 
 /** Families that are new tonight get the name that the pipeline wants for them. */
@@ -101,14 +87,21 @@ async function nameBorn(
   return grouped.map((each) => ({ ...each, family: named.get(each.family.id) ?? each.family }));
 }
 
-/** From the state; where that was lost, from the suites, which name the family and the tasks of every skill. */
+/**
+ * From the state; where that was lost, from the suites, which name the family and the tasks of every skill. Suites of
+ * families that were merged into others are still there.
+ */
 async function knownFamilies(night: Night): Promise<FamiliesBefore> {
   const stored = night.state.families();
   if (stored.length > 0) return stored;
-  const skills = await night.workspace.evidence.skills();
+  const { evidence, families } = night.workspace;
+  const lineage = await families.lineage();
+  const gone = new Set(lineage.flatMap((event) => (event.type === 'families-merged' ? event.from : [])));
+  const skills = await evidence.skills();
   const suites = await Promise.all(skills.map((skill) => readSuite(night, skill)));
   return suites
     .filter((suite) => suite !== null)
+    .filter(({ familyId }) => !gone.has(familyId))
     .map(({ familyId, skill, recordings }) => {
       return { id: familyId, name: skill, taskIds: recordings.map(({ taskId }) => taskId).sort() };
     });

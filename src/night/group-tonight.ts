@@ -4,9 +4,13 @@ import type { FamilyBefore } from '../cluster/nights/sum-up.ts';
 import type { Family } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
+import { findMeant } from '../util/meant.ts';
 import type { EmbeddedRequests } from './embed-requests.ts';
-import type { FamiliesBefore } from './inherit-sides.ts';
 import type { Night } from './night.ts';
+import { decisionsOf } from './workspace.ts';
+
+/** Families as the night before left them. */
+export type FamiliesBefore = readonly Pick<Family, 'id' | 'name' | 'taskIds'>[];
 
 /** What is grouped tonight. */
 export interface Grouping extends EmbeddedRequests {
@@ -33,12 +37,34 @@ export async function groupTonight(night: Night, grouping: Grouping): Promise<Fa
   const fit = left?.fit ?? null;
   const json = state.grouping(await keyOf(night, grouping, fit));
   if (json !== null) return { ...JSON.parse(json), changes: [] }; // our own cache
-  const live = new Set(await workspace.library.names());
+  const names = new Set(known.map(({ name }) => name));
   return groupNight(tasks, {
     ...{ ...pipeline.families, known: withSummaries(known, left), fit, isWrite, meaning, night: date },
     rules: await workspace.families.rules(),
-    protectedFamilies: new Set(known.filter(({ name }) => live.has(name)).map(({ id }) => id)),
+    protectedFamilies: await findProtected(night, known),
+    takenNames: (await workspace.evidence.skills()).filter((name) => !names.has(name)),
   });
+}
+
+/**
+ * Families that only people may merge or split: those with a skill, live or staged, those whose exam has begun, since
+ * evidence hangs on them, and those that people or the teacher said something of.
+ */
+async function findProtected({ workspace }: Night, known: FamiliesBefore): Promise<ReadonlySet<string>> {
+  const { library, evidence, families } = workspace;
+  const staged = (await library.staged()).map(({ skill }) => skill);
+  const skills = new Set([...(await library.names()), ...staged]);
+  const ruled = new Set<string>();
+  for (const rule of await families.rules()) {
+    const meant = rule.type === 'merge' ? [rule.into] : rule.type === 'split' ? [rule.family, rule.part] : [];
+    for (const each of meant) ruled.add(findMeant(each, known)?.id ?? each.id);
+  }
+  const found = new Set<string>();
+  for (const { id, name } of known) {
+    const isExamined = decisionsOf(await evidence.decisions(name), 'attempt-opened').length > 0;
+    if (skills.has(name) || ruled.has(id) || isExamined) found.add(id);
+  }
+  return found;
 }
 
 /** Keeps what was found: the next night starts from it, and one with nothing new need not look. */

@@ -5,24 +5,35 @@ import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
 import type { Night } from './night.ts';
 
-/** Families as the night before left them: what is asked of them here is where a task came from. */
-export type FamiliesBefore = readonly Pick<Family, 'id' | 'name' | 'taskIds'>[];
+/** Every side that a family ever gave, also one that is gone: by the name it gave it under. */
+export type SidesGiven = ReadonlyMap<string, readonly SideOf[]>;
+
+export async function readSides({ workspace: { evidence } }: Night): Promise<SidesGiven> {
+  const sides = new Map<string, readonly SideOf[]>();
+  for (const name of await evidence.skills()) sides.set(name, await evidence.split(name));
+  return sides;
+}
 
 /**
  * The side of each of a family's tasks. The split is sealed by a salt of the pipeline's seed and the family; a side once
- * given is kept, also by a task that another family had until now: what a teacher has seen is never examined.
+ * given is kept, whichever family gave it: what a teacher has seen is never examined.
+ * @param shown sides that were given tonight and are not written down yet
  */
-export async function splitFamily(
-  { pipeline, workspace }: Night,
+export function splitFamily(
+  { pipeline }: Night,
   { id, name }: Family,
-  { tasks, before }: { readonly tasks: readonly CleanTask[]; readonly before: FamiliesBefore },
-): Promise<readonly SideOf[]> {
-  const { evidence } = workspace;
+  {
+    tasks,
+    sides,
+    shown,
+  }: { readonly tasks: readonly CleanTask[]; readonly sides: SidesGiven; readonly shown: readonly SideOf[] },
+): readonly SideOf[] {
   const salt = hashJson({ seed: pipeline.seed, familyId: id });
+  const own = sides.get(name) ?? [];
   const members = new Set(tasks.map((task) => task.id));
-  const others = before.filter((family) => family.id !== id && family.taskIds.some((task) => members.has(task)));
-  const own = await evidence.split(name);
-  if (others.length === 0) return split(tasks, { salt, previous: own });
-  const given = await Promise.all(others.map((family) => evidence.split(family.name)));
-  return split(tasks, { salt, previous: inheritSides(tasks, own, given.flat()) });
+  const elsewhere = [...sides].flatMap(([other, given]) =>
+    other === name ? [] : given.filter(({ taskId }) => members.has(taskId)),
+  );
+  const others = [...elsewhere, ...shown.filter(({ taskId }) => members.has(taskId))];
+  return split(tasks, { salt, previous: others.length === 0 ? own : inheritSides(tasks, own, others) });
 }

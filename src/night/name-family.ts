@@ -60,7 +60,12 @@ async function takenNames(
   { workspace }: Night,
   families: readonly Family[],
 ): Promise<readonly { readonly name: string; readonly description: string }[]> {
-  const names = new Set([...families.map(({ name }) => name), ...(await workspace.library.names())]);
+  const { library, evidence } = workspace;
+  const names = new Set([
+    ...families.map(({ name }) => name),
+    ...(await library.names()),
+    ...(await evidence.skills()),
+  ]);
   const taken = [...names].sort().map(async (name) => {
     const live = await workspace.library.live(name);
     return { name, description: live === null ? '' : parseSkill(live.text).description };

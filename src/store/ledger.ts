@@ -37,17 +37,21 @@ export function openLedger(workspace: string, runId: string): Ledger {
   };
 }
 
-/** Events of the newest run that ended or at least began, other than `except`, or null where none ever ran. */
+/** Events of the newest run that ended or at least began, other than `except` and with an event of the type `having`; null where there is none. */
 export async function readLatestRun(
   workspace: string,
-  { except }: { readonly except?: string } = {},
+  { except, having }: { readonly except?: string; readonly having?: RunEvent['type'] } = {},
 ): Promise<readonly RunEvent[] | null> {
   const names = await readdir(folderOf(workspace)).catch(() => []);
-  const newest = names
+  const newestFirst = names
     .filter((name) => name.endsWith('.jsonl') && name !== `${except}.jsonl`)
     .sort()
-    .at(-1);
-  return newest === undefined ? null : readLedger(join(folderOf(workspace), newest));
+    .reverse();
+  for (const name of newestFirst) {
+    const events = await readLedger(join(folderOf(workspace), name));
+    if (having === undefined || events.some(({ type }) => type === having)) return events;
+  }
+  return null;
 }
 
 /** What a run wrote down so far; nothing where it keeps no ledger. */

@@ -122,6 +122,7 @@ function spend(
     fit: before?.fit ?? null,
     rules: [],
     protectedFamilies: new Set<string>(),
+    takenNames: [],
   };
   const { families, changes, fit } = groupNight(tasks, options);
   const { user, system } = process.cpuUsage(start);

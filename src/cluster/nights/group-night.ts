@@ -23,6 +23,8 @@ export interface NightOptions extends ClusterOptions {
   readonly rules: readonly FamilyRule[];
   /** Ids of families with a skill: they grow, but nothing leaves them and no two are merged, unless people say so. */
   readonly protectedFamilies: ReadonlySet<string>;
+  /** Names that no new family may have: something of families that are gone hangs on them. */
+  readonly takenNames: readonly string[];
   /** YYYY-MM-DD. */
   readonly night: string;
   /** Nights until everything is grouped anew, or sooner, when there are half as many tasks again; 0: never. */
@@ -64,6 +66,7 @@ export function groupNight(tasks: readonly CleanTask[], options: NightOptions): 
   const summed = sumUp(withEmpty(families, options.known, byId), {
     ...{ ...looking, known: options.known, isWrite: options.isWrite },
     namesGiven: namesGiven(end.homes, options.rules),
+    takenNames: options.takenNames,
   });
   const alone = sorted.filter(({ id }) => !end.homes.has(id));
   const reasons = new Map([

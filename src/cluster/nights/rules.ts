@@ -51,6 +51,7 @@ export function namesGiven(
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const rule of inOrder(rules)) {
+    if (rule.type === 'merge') for (const [id, name] of names) if (name === rule.from.name) names.delete(id);
     if (rule.type !== 'rename') continue;
     const family = findMeant(rule.family, homes);
     if (family === null) continue;
@@ -79,7 +80,9 @@ interface Ruling extends RuleOptions {
 function mergeInto(rule: Merge, { ruled, reasons }: Ruling): void {
   const into = findMeant(rule.into, ruled);
   const from = findMeant({ ...rule.from, id: into ?? rule.from.id }, ruled);
-  if (into === null || from === null || into === from) return;
+  if (into === null || from === null) return;
+  for (const task of [...rule.into.taskIds, ...rule.from.taskIds]) if (ruled.has(task)) ruled.set(task, into);
+  if (into === from) return;
   for (const [task, family] of ruled) if (family === from) ruled.set(task, into);
   reasons.set(`${from}\n${into}`, saidBy(rule, 'merged them'));
 }

@@ -18,8 +18,10 @@ const SEEN = 100;
 export interface SumUpOptions {
   readonly tasks: ReadonlyMap<string, CleanTask>;
   readonly known: readonly FamilyBefore[];
-  /** By family; they win over names that families have. */
+  /** By family, for those that are new. */
   readonly namesGiven: ReadonlyMap<string, string>;
+  /** Names that no new family may have. */
+  readonly takenNames: readonly string[];
   viewOf(task: CleanTask): View;
   isWrite(tool: string): boolean;
 }
@@ -28,22 +30,32 @@ export interface SumUpOptions {
 export function sumUp(families: Partition, options: SumUpOptions): Family[] {
   const { tasks, known, namesGiven } = options;
   const before = new Map(known.map((family) => [family.id, family]));
-  const given = new Set(namesGiven.values());
+  const taken = new Set([...known.map(({ name }) => name), ...options.takenNames]);
   const done: Family[] = [];
   const seeds: { id: string; name: string | null; taskIds: string[]; tasks: readonly CleanTask[] }[] = [];
   for (const [id, taskIds] of families) {
     const old = before.get(id);
-    const name = namesGiven.get(id) ?? (old !== undefined && !given.has(old.name) ? old.name : null);
+    const name = old?.name ?? nameGivenTo(id, namesGiven, taken);
     if (old !== undefined && name !== null && isSame(old, taskIds)) done.push({ ...old, name });
     else seeds.push({ id, name, taskIds: [], tasks: spread(taskIds, SEEN).flatMap((task) => tasks.get(task) ?? []) });
   }
   if (seeds.length === 0) return done;
-  const taken = done.map(({ id, name }) => ({ id, name, taskIds: [], tasks: [] }));
-  const isTaken = new Set(done.map(({ id }) => id));
-  const summed = summariseFamilies([...taken, ...seeds], countWords(tasks), options)
+  const others = [...done, ...options.takenNames.map((name) => ({ id: `taken ${name}`, name }))];
+  const isTaken = new Set(others.map(({ id }) => id));
+  const summed = summariseFamilies(
+    [...others.map((other) => ({ ...other, taskIds: [], tasks: [] })), ...seeds],
+    countWords(tasks),
+    options,
+  )
     .filter(({ id }) => !isTaken.has(id))
     .map((family) => measure(family, families.get(family.id) ?? [], options));
   return [...done, ...summed].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** On a family's name hang its skill and evidence, so that none that is known gets another one here. */
+function nameGivenTo(id: string, namesGiven: ReadonlyMap<string, string>, taken: ReadonlySet<string>): string | null {
+  const name = namesGiven.get(id) ?? null;
+  return name === null || taken.has(name) ? null : name;
 }
 
 function isSame(old: FamilyBefore, taskIds: readonly string[]): old is Family {

@@ -31,7 +31,7 @@ export interface KnownFamilies {
 
 /** What the last run found, and what people said since. */
 export async function readFamilies(workspace: Workspace): Promise<KnownFamilies> {
-  const events = (await readLatestRun(workspace.dir)) ?? [];
+  const events = (await readLatestRun(workspace.dir, { having: 'families-found' })) ?? [];
   const rules = await workspace.families.rules();
   const found = events.findLast((event) => event.type === 'families-found');
   if (found === undefined) return { at: null, families: [], unassigned: 0, emerging: [], rules };

@@ -42,6 +42,10 @@ export function renameFamily(
     const family = requireTasks(requireFamily(known.families, about.family));
     const { name: to } = about;
     const { name: from } = family;
+    if (family.pending.length > 0)
+      throw new NightschoolError('USAGE', `${from} ${family.pending.join('; ')}: it cannot be renamed before that.`, {
+        hint: 'nightschool run; then rename it.',
+      });
     if (from === to) throw new NightschoolError('USAGE', `${from} is its name already.`);
     await requireFreeName(desk, to);
     const rule: FamilyRule = { at, type: 'rename', family: meanFamily(family), name: to };
