@@ -85,6 +85,8 @@ export interface Near {
   readonly starts: Uint32Array;
   readonly items: Uint32Array;
   readonly similarities: Float32Array;
+  /** By group: how similar its own tasks are to each other; .65 where it is left out. */
+  readonly own?: Float32Array;
 }
 
 /**
@@ -100,16 +102,17 @@ export function callNeighbours(
     own = group,
   }: { readonly crowd: Pick<Crowd, 'call'>; readonly witnesses: Witnesses; readonly own?: number },
 ): void {
+  const same = near.own?.[group] ?? SAME;
   let isOwnCalled = false;
   for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0); at++) {
     const similarity = near.similarities[at] ?? 0;
-    if (!isOwnCalled && similarity < SAME) {
-      crowd.call(own, SAME, witnesses);
+    if (!isOwnCalled && similarity < same) {
+      crowd.call(own, same, witnesses);
       isOwnCalled = true;
     }
     crowd.call(near.items[at] ?? 0, similarity, witnesses);
   }
-  if (!isOwnCalled) crowd.call(own, SAME, witnesses);
+  if (!isOwnCalled) crowd.call(own, same, witnesses);
 }
 
 /**
@@ -121,6 +124,7 @@ export function belongingToOwn(
   near: Near,
   { own, labels, counts }: { readonly own: number; readonly labels: Uint32Array; readonly counts: Uint32Array },
 ): number {
+  const same = near.own?.[group] ?? SAME;
   let [sum, left, isOwnCalled] = [0, WITNESSES, false];
   const take = (count: number, similarity: number): void => {
     const taken = Math.min(count, left);
@@ -129,13 +133,13 @@ export function belongingToOwn(
   };
   for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0) && left > 0; at++) {
     const similarity = near.similarities[at] ?? 0;
-    if (!isOwnCalled && similarity < SAME) {
-      take(own, SAME);
+    if (!isOwnCalled && similarity < same) {
+      take(own, same);
       isOwnCalled = true;
     }
     const other = near.items[at] ?? 0;
     if (labels[other] === labels[group]) take(counts[other] ?? 0, similarity);
   }
-  if (!isOwnCalled) take(own, SAME);
+  if (!isOwnCalled) take(own, same);
   return sum / WITNESSES;
 }

@@ -2,17 +2,22 @@ import type { Family, FamilyEvent } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hash } from '../util/hash.ts';
 import { itemsByGroup } from './arrays.ts';
-import { condense } from './condense.ts';
+import { condense, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
 import { fuse } from './dense/fuse.ts';
 import type { Meaning } from './dense/meaning.ts';
 import { requestsWith } from './describe.ts';
 import { renumber } from './graph.ts';
 import { keepLeaders } from './leaders/keep.ts';
+import { type Agreement, agree } from './procedure/agree.ts';
+import { createServedAlike } from './procedure/same.ts';
 import { type ReadTasks, type Rows, readTasks } from './rows.ts';
 import { type Founding, type Landscape, settle } from './settle.ts';
 import { type FamilySeed, summariseFamilies } from './summarise.ts';
 import { supportFor } from './support.ts';
 import { SHARES, weigh } from './weigh.ts';
+
+/** Neighbours by the weighted sum of the views, for choosing those by both where procedures tell. */
+const CANDIDATES = 30;
 
 /** A family as an earlier night left it; its tasks stay its own. */
 export type KnownFamily = Pick<Family, 'id' | 'name' | 'taskIds'>;
@@ -99,7 +104,13 @@ export function clusterAndKeep(
     },
     leaderOf,
     keep: () =>
-      keepLeaders({ ...landscape, lexicon: read.lexicon, homes, names: [...old, ...born].map(({ id }) => id) }),
+      keepLeaders({
+        ...landscape,
+        near: landscape.joining,
+        lexicon: read.lexicon,
+        homes,
+        names: [...old, ...born].map(({ id }) => id),
+      }),
   };
 }
 
@@ -111,22 +122,30 @@ interface Survey extends Landscape {
 }
 
 function survey(read: ReadTasks, order: Uint32Array, meaning: Meaning | null): Survey {
-  const weighed = weigh(read.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES });
-  const { rows, rowOf } = arrange(weighed, read.rowOf, order);
+  const arranged = arrange(read.rows, read.rowOf, order);
+  const rows = weigh(arranged.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES, isWhole: true });
   const features = read.lexicon.size();
-  const { groupOf, leaders, near } = condense(rows, features);
+  const tells = rows.procedureShares.some((share) => share > 0);
+  const { groupOf, leaders, near } = condense(rows, features, tells ? CANDIDATES : NEIGHBOURS);
+  const rowOf = arranged.rowOf;
   const tasks = itemsByGroup(
     rowOf.map((row) => groupOf[row] ?? 0),
     leaders.length,
   );
-  if (meaning === null) return { rows, leaders, tasks, near };
+  const { blocks } = read.lexicon.tables();
+  const landscape = { rows, leaders, tasks, servedAlike: createServedAlike(rows, { leaders, tasks, blocks }) };
+  if (meaning === null) return { ...landscape, ...agree(near, { rows, blocks, leaders }) };
   const vectorOf = Int32Array.from(leaders, (row, group) => {
     const leading = tasks.items
       .subarray(tasks.starts[group], tasks.starts[group + 1])
       .find((task) => rowOf[task] === row);
     return meaning.vectorOf.get(read.ids[order[leading ?? 0] ?? 0] ?? '') ?? -1;
   });
-  return { rows, leaders, tasks, near: fuse(near, { rows, features, leaders, vectorOf, meaning }) };
+  return { ...landscape, ...both(fuse(near, { rows, features, leaders, vectorOf, meaning })) };
+}
+
+function both(near: Neighbourhoods): Agreement {
+  return { near, joining: near };
 }
 
 /** The numbers of the tasks, sorted by their ids. */

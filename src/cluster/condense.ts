@@ -14,6 +14,8 @@ export interface Condensed {
 /** The groups whose leaders are nearest to each group's leader, best first, with their cosines. */
 export interface Neighbourhoods extends Lists {
   readonly similarities: Float32Array;
+  /** By group: how similar its own tasks are to each other; .65 where it is left out. */
+  readonly own?: Float32Array;
 }
 
 /** Cosine at which two requests say the same thing. */
@@ -22,9 +24,9 @@ export const NEIGHBOURS = 15;
 
 /**
  * Leader clustering in the order of the rows: one joins the leader that is nearest to it at a cosine of .65 or more,
- * else it leads; then for each leader the 15 nearest others.
+ * else it leads; then for each leader the 15 nearest others, or as many as are wanted.
  */
-export function condense(rows: Rows, features: number): Condensed {
+export function condense(rows: Rows, features: number, neighbours = NEIGHBOURS): Condensed {
   const index = createNearIndex(rows, features);
   const count = rows.starts.length;
   const groupOf = new Uint32Array(count);
@@ -41,17 +43,21 @@ export function condense(rows: Rows, features: number): Condensed {
     groupOf[row] = groups++;
   }
   const led = leaders.slice(0, groups);
-  return { groupOf, leaders: led, near: neighbourhoods(index, led, groupOf) };
+  return { groupOf, leaders: led, near: neighbourhoods(index, led, { groupOf, neighbours }) };
 }
 
 /** @param index holds the leaders and nothing else */
-function neighbourhoods(index: NearIndex, leaders: Uint32Array, groupOf: Uint32Array): Neighbourhoods {
+function neighbourhoods(
+  index: NearIndex,
+  leaders: Uint32Array,
+  { groupOf, neighbours }: { readonly groupOf: Uint32Array; readonly neighbours: number },
+): Neighbourhoods {
   const starts = new Uint32Array(leaders.length + 1);
-  const items = new Uint32Array(leaders.length * NEIGHBOURS);
+  const items = new Uint32Array(leaders.length * neighbours);
   const similarities = new Float32Array(items.length);
   let used = 0;
   for (let group = 0; group < leaders.length; group++) {
-    const found = index.nearest(leaders[group] ?? 0, NEIGHBOURS);
+    const found = index.nearest(leaders[group] ?? 0, neighbours);
     for (let at = 0; at < found; at++) {
       items[used] = groupOf[index.found.rows[at] ?? 0] ?? 0;
       similarities[used++] = index.found.similarities[at] ?? 0;

@@ -14,7 +14,12 @@ import { backgroundSimilarity, type Neighbourhoods } from './condense.ts';
 /** Tasks condensed into groups, and which groups are near to each other. */
 export interface Landscape {
   readonly tasks: Lists;
+  /** For founding homes. */
   readonly near: Neighbourhoods;
+  /** For joining homes that there are; the same groups may be nearer. */
+  readonly joining: Neighbourhoods;
+  /** Whether some groups of tasks were served alike: those found a home as they would join one. */
+  servedAlike(groups: readonly number[]): boolean;
 }
 
 /** A new home and the tasks that founded it. */
@@ -36,10 +41,10 @@ export function settle(
   isSupported: (tasks: readonly number[]) => boolean,
 ): { readonly homes: Int32Array; readonly foundings: readonly Founding[] } {
   const homes = start.slice();
-  const threshold = belongingThreshold(backgroundSimilarity(landscape.near));
+  const threshold = belongingThreshold(backgroundSimilarity(landscape.joining));
   const first = homes.reduce((highest, home) => Math.max(highest, home), -1) + 1;
   if (first > 0) joinHomes(homes, landscape, { threshold, count: first });
-  const foundings = findFounders(homes, landscape, threshold)
+  const foundings = findFounders(homes, landscape)
     .filter(isSupported)
     .map((founders, index) => ({ home: first + index, founders }));
   for (const { home, founders } of foundings) for (const task of founders) homes[task] = home;
@@ -54,7 +59,7 @@ interface Joining {
 }
 
 /** In rounds: who joins in one may be called on in the next, so only groups with new witnesses are asked again. */
-function joinHomes(homes: Int32Array, { tasks, near }: Landscape, { threshold, count }: Joining): void {
+function joinHomes(homes: Int32Array, { tasks, joining: near }: Landscape, { threshold, count }: Joining): void {
   const groups = tasks.starts.length - 1;
   const places = { crowd: createCrowd(groups), witnesses: createWitnesses(count) };
   const free = countHomes(homes, tasks, places);
@@ -110,8 +115,10 @@ function countHomes(
 }
 
 /** Of each community the tasks that have no home and belong together, counting only on each other. */
-function findFounders(homes: Int32Array, { tasks, near }: Landscape, threshold: number): readonly number[][] {
-  const labels = findCommunities(near);
+function findFounders(homes: Int32Array, landscape: Landscape): readonly number[][] {
+  const { tasks } = landscape;
+  const labels = findCommunities(landscape.near);
+  const views = chooseViews(labels, landscape);
   const freeOf = (group: number): number[] =>
     [...tasks.items.subarray(tasks.starts[group] ?? 0, tasks.starts[group + 1] ?? 0)].filter(
       (task) => homes[task] === -1,
@@ -121,6 +128,7 @@ function findFounders(homes: Int32Array, { tasks, near }: Landscape, threshold: 
   for (;;) {
     const staying = candidates.filter((group) => {
       const own = (counts[group] ?? 0) - 1;
+      const { near, threshold } = views(labels[group] ?? 0);
       return belongingToOwn(group, near, { own, labels, counts }) >= threshold;
     });
     if (staying.length === candidates.length) break;
@@ -133,4 +141,15 @@ function findFounders(homes: Int32Array, { tasks, near }: Landscape, threshold: 
   }
   const byLabel = Map.groupBy(candidates, (group) => labels[group] ?? 0);
   return [...byLabel.values()].map((groups) => groups.flatMap(freeOf));
+}
+
+/** By community: how near its groups are, and how near they must be. */
+function chooseViews(labels: Uint32Array, { near, joining, servedAlike }: Landscape) {
+  const strict = { near, threshold: belongingThreshold(backgroundSimilarity(near)) };
+  if (joining === near) return () => strict;
+  const lenient = { near: joining, threshold: belongingThreshold(backgroundSimilarity(joining)) };
+  const alike = new Set<number>();
+  for (const [label, groups] of Map.groupBy(labels.keys(), (group) => labels[group] ?? 0))
+    if (servedAlike(groups)) alike.add(label);
+  return (label: number) => (alike.has(label) ? lenient : strict);
 }

@@ -1,11 +1,13 @@
 import { BLOCKS, type Block } from './describe.ts';
 import type { Lexicon } from './lexicon.ts';
+import { PROCEDURE } from './procedure/likeness.ts';
+import { measureTelling } from './procedure/telling.ts';
 import type { Rows } from './rows.ts';
 
 const TEXT_SHARE = { words: 0.4, pairs: 0.2, characters: 0.4 } as const;
 
 /** How much what was done counts against how it was asked for. */
-const PROCEDURE_SHARE = 0.35;
+export const PROCEDURE_SHARE = 0.35;
 
 /** How much the blocks count for: text and procedure share 1 - procedure : procedure. */
 function blockShares(procedure: number): Readonly<Record<Block, number>> {
@@ -25,6 +27,11 @@ function rarity(frequency: number, tasks: number): number {
   return Math.sqrt(Math.log(1 + tasks / frequency));
 }
 
+/** Rows with weights, and by row how much of its length procedure takes, in [0, 1]. */
+export interface Weighed extends Rows {
+  readonly procedureShares: Float32Array;
+}
+
 /**
  * TF-IDF rows whose dot product is the weighted mean of the blocks' cosines, heaviest features first. A feature that one
  * task only has can match nothing and is left out, but stays in that row's norm: what is unusual about a request makes
@@ -32,8 +39,14 @@ function rarity(frequency: number, tasks: number): number {
  */
 export function weigh(
   rows: Rows,
-  corpus: { readonly lexicon: Lexicon; readonly tasks: number; readonly shares: Readonly<Record<Block, number>> },
-): Rows {
+  corpus: {
+    readonly lexicon: Lexicon;
+    readonly tasks: number;
+    readonly shares: Readonly<Record<Block, number>>;
+    /** Whether the rows are the corpus itself: what was done then counts as far as it tells (see `measureTelling`). */
+    readonly isWhole?: boolean;
+  },
+): Weighed {
   const { frequencies, blocks } = corpus.lexicon.tables();
   const { features, weights, starts } = rows;
   const lengths = rows.lengths.slice();
@@ -41,19 +54,30 @@ export function weigh(
   const worth = Float32Array.from({ length: corpus.lexicon.size() }, (_, feature) =>
     rarity(frequencies[feature] ?? 1, corpus.tasks),
   );
+  const told = corpus.isWhole === true ? measureTelling(rows, { blocks, worth, shares }) : null;
+  const weighing = {
+    features,
+    weights,
+    worth,
+    telling: told?.telling ?? null,
+    varied: told?.varied ?? 0,
+    blocks,
+    shares,
+  };
   const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
   const scratch = {
     keys: new Float64Array(longest),
     features: new Uint32Array(longest),
     weights: new Float32Array(longest),
   };
+  const procedureShares = new Float32Array(starts.length);
   for (let row = 0; row < starts.length; row++) {
     const from = starts[row] ?? 0;
     const to = from + (lengths[row] ?? 0);
-    scaleRow({ features, weights, worth, blocks, shares }, from, to);
+    procedureShares[row] = scaleRow(weighing, from, to);
     lengths[row] = keepShared({ features, weights, frequencies }, { from, to }, scratch);
   }
-  return { starts, lengths, features, weights };
+  return { starts, lengths, features, weights, procedureShares };
 }
 
 interface Weighing {
@@ -61,30 +85,48 @@ interface Weighing {
   readonly weights: Float32Array;
   /** By feature. */
   readonly worth: Float32Array;
+  /** By feature of the procedure: how much it tells. */
+  readonly telling: Float32Array | null;
+  /** See `Telling`; 0 where it was not looked at. */
+  readonly varied: number;
   readonly blocks: Uint8Array;
   /** By block. */
   readonly shares: readonly number[];
 }
 
-/** From strengths to weights: a block counts for its share, less where its strongest feature is weak. */
-function scaleRow({ features, weights, worth, blocks, shares }: Weighing, from: number, to: number): void {
+/** From strengths to weights: a block counts for its share, less where its strongest feature is weak. Gives what procedure counts for. */
+function scaleRow(
+  { features, weights, worth, telling, varied, blocks, shares }: Weighing,
+  from: number,
+  to: number,
+): number {
   const squares = shares.map(() => 0);
   const strongest = shares.map(() => 0);
+  let [boldest, done] = [0, 0];
   for (let at = from; at < to; at++) {
     const feature = features[at] ?? 0;
     const block = blocks[feature] ?? 0;
-    const strength = weights[at] ?? 0;
+    if (block === PROCEDURE) {
+      boldest = Math.max(boldest, weights[at] ?? 0);
+      done += ((weights[at] ?? 0) * (worth[feature] ?? 0)) ** 2;
+    }
+    const strength = (weights[at] ?? 0) * (telling !== null && block === PROCEDURE ? (telling[feature] ?? 0) : 1);
     const value = strength * (worth[feature] ?? 0);
     weights[at] = value;
     squares[block] = (squares[block] ?? 0) + value * value;
     if (strength > (strongest[block] ?? 0)) strongest[block] = strength;
   }
+  // What was only looked up counts as much as what was written if it tells as much; what tells nothing makes less of the rest.
+  if (boldest > 0) strongest[PROCEDURE] = (strongest[PROCEDURE] ?? 0) / boldest ** varied;
+  if (telling !== null && done > 0)
+    strongest[PROCEDURE] = (strongest[PROCEDURE] ?? 0) * Math.sqrt((squares[PROCEDURE] ?? 0) / done);
   let total = 0;
   for (let block = 0; block < shares.length; block++) total += (shares[block] ?? 0) * (strongest[block] ?? 0);
   const scales = shares.map((share, block) =>
     Math.sqrt((share * (strongest[block] ?? 0)) / (squares[block] || 1) / (total || 1)),
   );
   for (let at = from; at < to; at++) weights[at] = (weights[at] ?? 0) * (scales[blocks[features[at] ?? 0] ?? 0] ?? 0);
+  return ((shares[PROCEDURE] ?? 0) * (strongest[PROCEDURE] ?? 0)) / (total || 1);
 }
 
 interface Scratch {
@@ -101,7 +143,7 @@ function keepShared(
 ): number {
   let kept = 0;
   for (let at = from; at < to; at++) {
-    if ((frequencies[features[at] ?? 0] ?? 0) < 2) continue;
+    if ((frequencies[features[at] ?? 0] ?? 0) < 2 || weights[at] === 0) continue;
     scratch.features[kept] = features[at] ?? 0;
     scratch.weights[kept] = weights[at] ?? 0;
     kept++;
