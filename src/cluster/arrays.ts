@@ -1,13 +1,42 @@
-type Numbers = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
+type Numbers = Uint8Array | Uint32Array | Int32Array | Float32Array;
 
 /** The same numbers with room for at least `length`, and for as many again, so that growing one by one stays cheap. */
 export function widen<Type extends Numbers>(numbers: Type, length: number): Type {
   if (numbers.length >= length) return numbers;
-  // A typed array is made by the constructor that made it: TypeScript cannot say so.
-  const Same = numbers.constructor as new (size: number) => Type;
-  const wider = new Same(Math.max(length, numbers.length * 2));
+  const Same = constructorOf(numbers);
+  const { buffer } = numbers;
+  const room = Math.max(length, numbers.length * 2);
+  if (buffer instanceof SharedArrayBuffer && buffer.growable) {
+    buffer.grow(room * numbers.BYTES_PER_ELEMENT);
+    return new Same(buffer, 0, room);
+  }
+  const wider = new Same(new ArrayBuffer(room * numbers.BYTES_PER_ELEMENT), 0, room);
   wider.set(numbers);
   return wider;
+}
+
+/** The same numbers in memory that threads have in common: a copy where they are not yet. */
+export function share<Type extends Numbers>(numbers: Type): Type {
+  if (numbers.buffer instanceof SharedArrayBuffer) return numbers;
+  const Same = constructorOf(numbers);
+  const copy = new Same(new SharedArrayBuffer(numbers.byteLength), 0, numbers.length);
+  copy.set(numbers);
+  return copy;
+}
+
+/** A typed array is made by the constructor that made it: TypeScript cannot say so. */
+function constructorOf<Type extends Numbers>(
+  numbers: Type,
+): new (
+  memory: ArrayBufferLike,
+  offset: number,
+  length: number,
+) => Type {
+  return numbers.constructor as new (
+    memory: ArrayBufferLike,
+    offset: number,
+    length: number,
+  ) => Type;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Meaning } from './dense/meaning.ts';
 import { requestsWith } from './describe.ts';
 import { renumber } from './graph.ts';
 import { keepLeaders } from './leaders/keep.ts';
+import type { ShareOut } from './neighbours.ts';
 import { type Agreement, agree } from './procedure/agree.ts';
 import { createServedAlike } from './procedure/same.ts';
 import { type ReadTasks, type Rows, readTasks } from './rows.ts';
@@ -30,6 +31,8 @@ export interface ClusterOptions {
   isWrite(tool: string): boolean;
   /** What a model makes of the requests; words and procedure alone where it is left out. */
   readonly meaning?: Meaning | null;
+  /** Has other threads help where there is much to do; the result is the same without. */
+  readonly shareOut?: ShareOut | null;
 }
 
 export interface Clustering {
@@ -73,7 +76,7 @@ export function clusterAndKeep(
   const old = sortById(known);
   const read = readTasks(tasks, options.isWrite);
   const order = orderById(read.ids);
-  const landscape = survey(read, order, options.meaning ?? null);
+  const landscape = survey(read, order, options);
   const minimumTasks = supportFor(read.ids.length, options.minimumTasks);
   const isSupported = (members: readonly number[]) =>
     members.length >= minimumTasks &&
@@ -121,12 +124,19 @@ interface Survey extends Landscape {
   readonly leaders: Uint32Array;
 }
 
-function survey(read: ReadTasks, order: Uint32Array, meaning: Meaning | null): Survey {
+function survey(
+  read: ReadTasks,
+  order: Uint32Array,
+  { meaning = null, shareOut = null }: Pick<ClusterOptions, 'meaning' | 'shareOut'>,
+): Survey {
   const arranged = arrange(read.rows, read.rowOf, order);
   const rows = weigh(arranged.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES, isWhole: true });
   const features = read.lexicon.size();
   const tells = rows.procedureShares.some((share) => share > 0);
-  const { groupOf, leaders, near } = condense(rows, features, tells ? CANDIDATES : NEIGHBOURS);
+  const { groupOf, leaders, near } = condense(rows, features, {
+    neighbours: tells ? CANDIDATES : NEIGHBOURS,
+    shareOut,
+  });
   const rowOf = arranged.rowOf;
   const tasks = itemsByGroup(
     rowOf.map((row) => groupOf[row] ?? 0),

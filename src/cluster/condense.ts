@@ -1,5 +1,6 @@
 import type { Lists } from './arrays.ts';
-import { createNearIndex, type NearIndex } from './near.ts';
+import { createNearIndex } from './near.ts';
+import { findNeighbours, type ShareOut } from './neighbours.ts';
 import type { Rows } from './rows.ts';
 
 /** Rows grouped with those that say nearly the same, and what is near to what. */
@@ -25,8 +26,16 @@ export const NEIGHBOURS = 15;
 /**
  * Leader clustering in the order of the rows: one joins the leader that is nearest to it at a cosine of .65 or more,
  * else it leads; then for each leader the 15 nearest others, or as many as are wanted.
+ * @param shareOut has other threads help with the second part, which is the longer one
  */
-export function condense(rows: Rows, features: number, neighbours = NEIGHBOURS): Condensed {
+export function condense(
+  rows: Rows,
+  features: number,
+  {
+    neighbours = NEIGHBOURS,
+    shareOut = null,
+  }: { readonly neighbours?: number; readonly shareOut?: ShareOut | null } = {},
+): Condensed {
   const index = createNearIndex(rows, features);
   const count = rows.starts.length;
   const groupOf = new Uint32Array(count);
@@ -43,28 +52,9 @@ export function condense(rows: Rows, features: number, neighbours = NEIGHBOURS):
     groupOf[row] = groups++;
   }
   const led = leaders.slice(0, groups);
-  return { groupOf, leaders: led, near: neighbourhoods(index, led, { groupOf, neighbours }) };
-}
-
-/** @param index holds the leaders and nothing else */
-function neighbourhoods(
-  index: NearIndex,
-  leaders: Uint32Array,
-  { groupOf, neighbours }: { readonly groupOf: Uint32Array; readonly neighbours: number },
-): Neighbourhoods {
-  const starts = new Uint32Array(leaders.length + 1);
-  const items = new Uint32Array(leaders.length * neighbours);
-  const similarities = new Float32Array(items.length);
-  let used = 0;
-  for (let group = 0; group < leaders.length; group++) {
-    const found = index.nearest(leaders[group] ?? 0, neighbours);
-    for (let at = 0; at < found; at++) {
-      items[used] = groupOf[index.found.rows[at] ?? 0] ?? 0;
-      similarities[used++] = index.found.similarities[at] ?? 0;
-    }
-    starts[group + 1] = used;
-  }
-  return { starts, items: items.subarray(0, used), similarities: similarities.subarray(0, used) };
+  const near = findNeighbours(led, { rows, postings: index.postings, each: neighbours, shareOut });
+  for (let at = 0; at < near.items.length; at++) near.items[at] = groupOf[near.items[at] ?? 0] ?? 0;
+  return { groupOf, leaders: led, near };
 }
 
 /**

@@ -2,21 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { condense, SAME } from './condense.ts';
 import { createNearIndex, type NearIndex } from './near.ts';
-import type { Rows } from './rows.ts';
+import { makeRows } from './testing-rows.ts';
 
 const FEATURES = 12;
-
-/** Unit rows from lists of features, all of one weight. */
-function makeRows(lists: readonly (readonly number[])[]): Rows {
-  const sorted = lists.map((list) => [...new Set(list)]);
-  const ends = sorted.map((_, row) => sorted.slice(0, row).reduce((sum, list) => sum + list.length, 0));
-  return {
-    starts: Uint32Array.from(ends),
-    lengths: Uint32Array.from(sorted, ({ length }) => length),
-    features: Uint32Array.from(sorted.flat()),
-    weights: Float32Array.from(sorted.flatMap((list) => list.map(() => 1 / Math.sqrt(list.length)))),
-  };
-}
 
 function cosine(one: readonly number[], other: readonly number[]): number {
   const [a, b] = [new Set(one), new Set(other)];

@@ -1,3 +1,4 @@
+import { addPostings, createPostings, LONGEST_LIST, type Postings } from './postings.ts';
 import type { Rows } from './rows.ts';
 
 export interface NearIndex {
@@ -13,7 +14,7 @@ export interface NearIndex {
 }
 
 /** Postings read per query, how many make a list long, features per query, and candidates scored exactly. */
-const LIMITS = { postings: 5000, long: 1000, features: 48, candidatesEach: 3, candidatesLeast: 8 };
+const LIMITS = { postings: LONGEST_LIST, long: 1000, features: 48, candidatesEach: 3, candidatesLeast: 8 };
 const MOST_FOUND = 64;
 
 /**
@@ -21,8 +22,14 @@ const MOST_FOUND = 64;
  * same in a small corpus and a large one; the best candidates are then scored exactly.
  * @param features how many features there are
  */
-export function createNearIndex(rows: Rows, features: number): NearIndex {
+export function createNearIndex(rows: Rows, features: number): NearIndex & { readonly postings: Postings } {
   const postings = createPostings(rows, features);
+  return { ...openNearIndex(rows, postings), postings };
+}
+
+/** An index of what postings hold already. */
+export function openNearIndex(rows: Rows, postings: Postings): NearIndex {
+  const features = postings.lengths.length;
   const count = rows.starts.length;
   const scoring = {
     ...{ rows, postings, scores: new Float32Array(count), touched: new Uint32Array(count) },
@@ -42,48 +49,6 @@ export function createNearIndex(rows: Rows, features: number): NearIndex {
     },
     found,
   };
-}
-
-interface Postings {
-  /** By feature: where its list starts, how long it is, and how long it may get: what is never read is not kept. */
-  readonly starts: Uint32Array;
-  readonly lengths: Uint32Array;
-  readonly rows: Uint32Array;
-  readonly weights: Float32Array;
-}
-
-function createPostings({ starts, lengths, features }: Rows, count: number): Postings {
-  const rooms = new Uint32Array(count + 1);
-  for (let row = 0; row < starts.length; row++) {
-    const from = starts[row] ?? 0;
-    const to = from + (lengths[row] ?? 0);
-    for (let at = from; at < to; at++) {
-      const feature = (features[at] ?? 0) + 1;
-      if ((rooms[feature] ?? 0) < LIMITS.postings) rooms[feature] = (rooms[feature] ?? 0) + 1;
-    }
-  }
-  for (let feature = 0; feature < count; feature++)
-    rooms[feature + 1] = (rooms[feature + 1] ?? 0) + (rooms[feature] ?? 0);
-  const room = rooms[count] ?? 0;
-  return {
-    starts: rooms,
-    lengths: new Uint32Array(count),
-    rows: new Uint32Array(room),
-    weights: new Float32Array(room),
-  };
-}
-
-function addPostings(row: number, { starts, lengths, features, weights }: Rows, postings: Postings): void {
-  const from = starts[row] ?? 0;
-  const to = from + (lengths[row] ?? 0);
-  for (let at = from; at < to; at++) {
-    const feature = features[at] ?? 0;
-    const place = (postings.starts[feature] ?? 0) + (postings.lengths[feature] ?? 0);
-    if (place === postings.starts[feature + 1]) continue;
-    postings.rows[place] = row;
-    postings.weights[place] = weights[at] ?? 0;
-    postings.lengths[feature] = (postings.lengths[feature] ?? 0) + 1;
-  }
 }
 
 interface Scoring {

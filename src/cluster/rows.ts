@@ -99,10 +99,19 @@ function createBuilder(lexicon: Lexicon): Builder {
   };
 }
 
+/** What the cells may come to; before they do, no more than addresses is taken. */
+const MOST_BYTES = 2 ** 32;
+
+/** In memory that threads have in common and that grows where it is, for there is too much of it to copy. */
+function growing(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes, { maxByteLength: MOST_BYTES });
+}
+
 /** Rows that grow at their end. */
 function createTable() {
-  let features = new Uint32Array(1 << 12);
-  let strengths = new Float32Array(1 << 12);
+  // lengths are given, for without them the numbers would follow the memory's length, which is slow
+  let features = new Uint32Array(growing(1 << 14), 0, 1 << 12);
+  let strengths = new Float32Array(growing(1 << 14), 0, 1 << 12);
   let starts = new Uint32Array(256);
   let [count, used, begin] = [0, 0, 0];
   return {

@@ -6,6 +6,7 @@ import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
 import { findMeant } from '../util/meant.ts';
 import type { EmbeddedRequests } from './embed-requests.ts';
+import { shareNeighbours } from './grouping/share-neighbours.ts';
 import type { Night } from './night.ts';
 import { decisionsOf } from './workspace.ts';
 
@@ -40,6 +41,7 @@ export async function groupTonight(night: Night, grouping: Grouping): Promise<Fa
   const names = new Set(known.map(({ name }) => name));
   return groupNight(tasks, {
     ...{ ...pipeline.families, known: withSummaries(known, left), fit, isWrite, meaning, night: date },
+    shareOut: shareNeighbours,
     rules: await workspace.families.rules(),
     protectedFamilies: await findProtected(night, known),
     takenNames: (await workspace.evidence.skills()).filter((name) => !names.has(name)),

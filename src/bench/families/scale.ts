@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { shareNeighbours } from '../../night/grouping/share-neighbours.ts';
 import { familiesAmong, generateRequests } from './generated.ts';
 import { type Measures, measure } from './measures.ts';
 import { group, OPTIONS } from './sets.ts';
@@ -61,7 +62,7 @@ function scale(count: number, minimumTasks: number): Scaled {
   const { tasks, labels } = generateRequests(count, { families });
   const more = generateRequests(ADDED, { families, from: count });
   const megabytesBefore = peakMegabytes();
-  const options = { ...OPTIONS, minimumTasks };
+  const options = { ...OPTIONS, minimumTasks, shareOut: shareNeighbours };
   const { clusters, clustering, seconds } = group(tasks, [], options);
   const megabytes = peakMegabytes();
   const added = group([...tasks, ...more.tasks], clustering.families, options);
