@@ -9,7 +9,7 @@ export interface Calendar {
 }
 
 /** After so many nights a request counts half: what was asked a season ago says less of tomorrow. A choice, not measured. */
-export const HALF_LIFE = 14;
+const HALF_LIFE = 14;
 
 const DAY = 86_400_000;
 

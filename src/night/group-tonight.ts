@@ -1,5 +1,5 @@
 import type { Fit } from '../cluster/nights/fit.ts';
-import { type FamilyNight, groupNight } from '../cluster/nights/group-night.ts';
+import { type FamilyNight, groupNight, type NightOptions } from '../cluster/nights/group-night.ts';
 import type { FamilyBefore } from '../cluster/nights/sum-up.ts';
 import type { Family } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
@@ -29,6 +29,7 @@ interface Left {
 const GROUPING_VERSION = 1;
 
 const LEFT = { name: 'families of the night before', key: String(GROUPING_VERSION) };
+const LEADERS = 'length of what is kept of all requests';
 
 /** The families of tonight, from those of the night before; looked up where nothing that they rest on has changed. */
 export async function groupTonight(night: Night, grouping: Grouping): Promise<FamilyNight> {
@@ -37,11 +38,11 @@ export async function groupTonight(night: Night, grouping: Grouping): Promise<Fa
   const left = whatWasLeft(night);
   const fit = left?.fit ?? null;
   const json = state.grouping(await keyOf(night, grouping, fit));
-  if (json !== null) return { ...JSON.parse(json), changes: [] }; // our own cache
+  if (json !== null) return { ...JSON.parse(json), changes: [], leaders: null }; // our own cache
   const names = new Set(known.map(({ name }) => name));
   return groupNight(tasks, {
     ...{ ...pipeline.families, known: withSummaries(known, left), fit, isWrite, meaning, night: date },
-    shareOut: shareNeighbours,
+    ...{ shareOut: shareNeighbours, leaders: await openLeaders(night) },
     rules: await workspace.families.rules(),
     protectedFamilies: await findProtected(night, known),
     takenNames: (await workspace.evidence.skills()).filter((name) => !names.has(name)),
@@ -71,11 +72,31 @@ async function findProtected({ workspace }: Night, known: FamiliesBefore): Promi
 
 /** Keeps what was found: the next night starts from it, and one with nothing new need not look. */
 export async function keepGrouping(night: Night, grouping: Grouping, found: FamilyNight): Promise<void> {
-  const { fit, families } = found;
+  const { leaders, ...rest } = found;
+  const { fit, families } = rest;
+  // in this order: a run that is killed on the way leaves no leaders, rather than some of other families
+  if (leaders !== null) markLeaders(night, 0);
   night.state.saveFamilies(families);
   night.state.saveDerived(LEFT.name, { key: LEFT.key, json: JSON.stringify({ fit, families } satisfies Left) });
   const key = await keyOf(night, { ...grouping, known: families }, fit);
-  night.state.saveGrouping(key, JSON.stringify(found));
+  night.state.saveGrouping(key, JSON.stringify(rest));
+  if (leaders === null) return;
+  await night.state.leaders.write(leaders.after, leaders.bytes);
+  markLeaders(night, leaders.after + leaders.bytes.length);
+}
+
+async function openLeaders({ state, ...night }: Night): Promise<NightOptions['leaders']> {
+  const length = Number(state.derived(LEADERS, rulesOf(night)) ?? 0);
+  return length === 0 ? null : state.leaders.read(length);
+}
+
+function markLeaders({ state, ...night }: Night, length: number): void {
+  state.saveDerived(LEADERS, { key: rulesOf(night), json: String(length) });
+}
+
+/** Under other rules requests are redacted otherwise, or other tools write: then nothing that was kept of them holds. */
+function rulesOf({ pipeline, redactor }: Pick<Night, 'pipeline' | 'redactor'>): string {
+  return hashJson({ grouping: GROUPING_VERSION, tools: pipeline.tools, redaction: redactor.rulesHash });
 }
 
 function whatWasLeft({ state }: Night): Left | null {

@@ -75,7 +75,7 @@ function measureSet(set: LabelledSet, embedder: MadeUpEmbedder | null): Row {
 }
 
 /** Cosines of one family are about 1 - own², of two families common²; a label that resembles another shares half of it. */
-export function makeUpMeaning({ tasks, labels }: LabelledSet, embedder: MadeUpEmbedder): Meaning {
+function makeUpMeaning({ tasks, labels }: LabelledSet, embedder: MadeUpEmbedder): Meaning {
   const ofTask = (place: number): string => {
     const label = labels[place] ?? NOISE;
     return label === NOISE ? `one-off ${tasks[place]?.id}` : label;

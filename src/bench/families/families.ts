@@ -3,6 +3,7 @@ import { benchCoding } from './coding.ts';
 import { benchEmbeddings } from './embeddings.ts';
 import { benchNights } from './nights.ts';
 import { benchScale } from './scale.ts';
+import { benchAdding } from './scale-adding.ts';
 import { benchTextSets } from './text-sets.ts';
 import { benchYardstick } from './yardstick.ts';
 
@@ -13,6 +14,7 @@ const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   embeddings: benchEmbeddings,
   nights: benchNights,
   scale: benchScale,
+  adding: benchAdding,
   yardstick: benchYardstick,
 };
 

@@ -1,5 +1,6 @@
 import type { Fit } from '../../cluster/nights/fit.ts';
 import { groupNight } from '../../cluster/nights/group-night.ts';
+import { carryOver } from '../../cluster/nights/kept-leaders.ts';
 import type { Family, FamilyEvent } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { createRandom, shuffle } from '../../util/random.ts';
@@ -91,6 +92,8 @@ interface Spent {
   readonly families: readonly Family[];
   readonly changes: readonly FamilyEvent[];
   readonly fit: Fit;
+  /** As the next night opens them. */
+  readonly leaders: Uint8Array<ArrayBuffer> | null;
   readonly isRefit: boolean;
   /** The family id of each task, null for none. */
   readonly clusters: readonly (string | null)[];
@@ -110,7 +113,7 @@ function spendNights(tasks: readonly CleanTask[]): readonly Spent[] {
 
 function spend(
   tasks: readonly CleanTask[],
-  before: Pick<Spent, 'families' | 'fit'> | null,
+  before: Pick<Spent, 'families' | 'fit' | 'leaders'> | null,
   when: { readonly night: string; readonly refitAfter: number },
 ): Spent {
   const start = process.cpuUsage();
@@ -120,15 +123,17 @@ function spend(
     ...when,
     known,
     fit: before?.fit ?? null,
+    leaders: before?.leaders ?? null,
     rules: [],
     protectedFamilies: new Set<string>(),
     takenNames: [],
   };
-  const { families, changes, fit } = groupNight(tasks, options);
+  const { families, changes, fit, leaders: fresh } = groupNight(tasks, options);
+  const leaders = fresh === null ? options.leaders : carryOver(options.leaders, fresh);
   const { user, system } = process.cpuUsage(start);
   const homes = new Map(families.flatMap(({ id, taskIds }) => taskIds.map((taskId) => [taskId, id] as const)));
   return {
-    ...{ families, changes, fit, isRefit: fit.refit === when.night },
+    ...{ families, changes, fit, leaders, isRefit: fit.refit === when.night },
     clusters: tasks.map(({ id }) => homes.get(id) ?? null),
     seconds: (user + system) / 1e6,
   };

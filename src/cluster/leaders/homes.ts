@@ -7,6 +7,7 @@ export interface Homes extends Pick<Crowd, 'call'> {
   count(): number;
   name(home: number): string;
   nameOf(leader: number): string | null;
+  tasksOf(leader: number): number;
   load(segment: Pick<Segment, 'homes' | 'names'>): void;
   /** More requests of a leader; they count for its home, or bring it one (-1 for none). */
   join(leader: number, home: number, tasks: number): void;
@@ -23,6 +24,7 @@ export function createHomes(): Homes {
     count: list.count,
     name: list.name,
     nameOf: (leader) => (table.home(leader) === -1 ? null : list.name(table.home(leader))),
+    tasksOf: table.tasks,
     load({ names, homes }) {
       for (const name of names) list.number(name);
       list.takeNew();

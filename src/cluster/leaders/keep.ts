@@ -19,7 +19,10 @@ export interface Found {
   readonly names: readonly string[];
 }
 
-/** The leaders as bytes that `unpackSegments` reads; a leader's home is where most of its tasks live. */
+/**
+ * The leaders as bytes that `unpackSegments` reads; a leader's home is where most of its tasks live. Which requests follow
+ * them is not told: `Leaders.follow` adds it.
+ */
 export function keepLeaders({ lexicon, rows, leaders, tasks, homes, near, names }: Found): Uint8Array<ArrayBuffer> {
   const { features, places } = segmentFeatures(lexicon, lexicon.tables().frequencies, 2);
   const lived = new Uint32Array(3 * leaders.length);
@@ -29,7 +32,8 @@ export function keepLeaders({ lexicon, rows, leaders, tasks, homes, near, names 
       3 * group,
     );
   const totals = Uint32Array.of(homes.length, Math.round(backgroundSimilarity(near) * 1e6));
-  return packSegment({ features, ...packRows(rows, leaders, places), homes: lived, totals, names });
+  const requests = new Uint32Array(0);
+  return packSegment({ features, ...packRows(rows, leaders, places), homes: lived, requests, totals, names });
 }
 
 /** The home + 1 and how many live there, the lowest of several; 0 and all where none has one. */

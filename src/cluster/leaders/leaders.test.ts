@@ -135,7 +135,12 @@ describe('segments', () => {
   it('come back as they were', () => {
     const segment = {
       ...{ features: Uint32Array.of(7, 33), starts: Uint32Array.of(0, 1), cells: Uint32Array.of(packCell(0, 0.5)) },
-      ...{ homes: Uint32Array.of(0, 1, 3), totals: Uint32Array.of(3, 250_000), names: ['fam-ü'] },
+      ...{
+        homes: Uint32Array.of(0, 1, 3),
+        requests: Uint32Array.of(9, 0),
+        totals: Uint32Array.of(3, 250_000),
+        names: ['fam-ü'],
+      },
     };
     expect(unpackSegments(packSegment(segment))).toEqual([segment]);
   });

@@ -5,6 +5,7 @@ import { createLexicon, type Lexicon } from '../lexicon.ts';
 import { createHomes, type Homes } from './homes.ts';
 import { type Look, lookAround } from './look.ts';
 import type { Shelf } from './nearest.ts';
+import { createRequests } from './requests.ts';
 import { countsSince, packRows, packSegment, repackCells, type Segment, segmentFeatures } from './segment.ts';
 
 /** Where a request was put. */
@@ -15,6 +16,8 @@ export interface Place {
   /** The home that it belongs to by its three nearest requests there, and their mean similarity; null and 0 for none. */
   readonly home: string | null;
   readonly similarity: number;
+  /** Leaders of earlier nights that have no home and are near, best first. */
+  readonly alone: readonly number[];
 }
 
 /**
@@ -26,6 +29,14 @@ export interface Leaders {
   count(): number;
   /** Of a leader: null for none. */
   homeOf(leader: number): string | null;
+  /** How many of its requests live there; where it has no home, how many it leads. */
+  tasksOf(leader: number): number;
+  /** Of requests that were placed, or of which it was said. */
+  leadersOf(taskIds: Iterable<string>): ReadonlyMap<string, number>;
+  /** Tells a request that follows one of these leaders. */
+  having(leaders: ReadonlySet<number>): (taskId: string) => boolean;
+  /** Says that a request follows a leader, for those that were grouped and not placed. */
+  follow(taskId: string, leader: number): void;
   /**
    * Puts new requests with the leaders they say the same as, or makes them leaders, and finds the homes they belong to. The
    * same requests in any order give the same places, sorted by id. Weights follow how often words were said up to now, so they are not
@@ -43,10 +54,12 @@ export function openLeaders(segments: readonly Segment[], isWrite: (tool: string
   const lexicon = createLexicon(segments.reduce((sum, { features }) => sum + features.length / 2, 4096));
   const shelves: Shelf[] = [];
   const homes = createHomes();
+  const requests = createRequests();
   const totals = { tasks: 0, background: 0 };
   for (const segment of segments) {
     shelves.push(openShelf(segment, lexicon, shelves));
     homes.load(segment);
+    requests.load(segment.requests);
     totals.tasks += segment.totals[0] ?? 0;
     totals.background = (segment.totals[1] ?? 0) / 1e6;
   }
@@ -54,6 +67,10 @@ export function openLeaders(segments: readonly Segment[], isWrite: (tool: string
   return {
     count: () => countLeaders(shelves),
     homeOf: homes.nameOf,
+    tasksOf: homes.tasksOf,
+    leadersOf: requests.leadersOf,
+    having: requests.having,
+    follow: requests.add,
     move: homes.move,
     place(tasks) {
       totals.tasks += tasks.length;
@@ -61,14 +78,18 @@ export function openLeaders(segments: readonly Segment[], isWrite: (tool: string
       const look = lookAround(sorted, { lexicon, shelves, tasks: totals.tasks, isWrite });
       const leaders = shelve(look, shelves);
       const places = settleNew(look, { leaders, homes, threshold: belongingThreshold(totals.background) });
-      return sorted.map(({ id }, place) => ({ taskId: id, ...pick(places, look.groupOf[place] ?? 0) }));
+      return sorted.map(({ id }, place) => {
+        const found = pick(places, look.groupOf[place] ?? 0);
+        requests.add(id, found.leader);
+        return { taskId: id, ...found };
+      });
     },
     changes() {
       const cells = shelves.slice(saved.shelves);
       const segment = gather(lexicon, { shelves: cells, homes, before: saved.frequencies });
       const totalsNow = Uint32Array.of(totals.tasks - saved.tasks, Math.round(totals.background * 1e6));
       saved = { shelves: shelves.length, tasks: totals.tasks, frequencies: frequenciesOf(lexicon) };
-      return packSegment({ ...segment, totals: totalsNow });
+      return packSegment({ ...segment, requests: requests.changes(), totals: totalsNow });
     },
   };
 }
@@ -125,7 +146,9 @@ interface Settling {
 function settleNew(look: Look, { leaders, homes, threshold }: Settling): readonly Omit<Place, 'taskId'>[] {
   const near = look.around(leaders);
   const witnesses = createWitnesses(homes.count());
-  const places: Omit<Place, 'taskId'>[] = [...leaders].map((leader) => ({ leader, home: null, similarity: 0 }));
+  const places = [...leaders].map((leader, group): Omit<Place, 'taskId'> => {
+    return { leader, home: null, similarity: 0, alone: aloneAround(group, look, homes) };
+  });
   let waiting = [...leaders.keys()];
   for (;;) {
     const joining = waiting.flatMap((group) => {
@@ -134,7 +157,7 @@ function settleNew(look: Look, { leaders, homes, threshold }: Settling): readonl
       return found === null ? [] : [{ group, ...found }];
     });
     for (const { group, home, similarity } of joining) {
-      places[group] = { leader: leaders[group] ?? 0, home: homes.name(home), similarity };
+      places[group] = { leader: leaders[group] ?? 0, home: homes.name(home), similarity, alone: [] };
       homes.join(leaders[group] ?? 0, home, look.sizes[group] ?? 0);
     }
     if (joining.length === 0) break;
@@ -145,6 +168,11 @@ function settleNew(look: Look, { leaders, homes, threshold }: Settling): readonl
   return places;
 }
 
+function aloneAround(group: number, { near }: Look, homes: Homes): readonly number[] {
+  const { starts, items } = near.old;
+  return [...items.subarray(starts[group], starts[group + 1])].filter((leader) => homes.nameOf(leader) === null);
+}
+
 /** The segment of all that came after. */
 function gather(
   lexicon: Lexicon,
@@ -153,7 +181,7 @@ function gather(
     homes,
     before,
   }: { readonly shelves: readonly Shelf[]; readonly homes: Homes; readonly before: Uint32Array },
-): Omit<Segment, 'totals'> {
+): Omit<Segment, 'totals' | 'requests'> {
   const counts = countsSince(lexicon, before);
   const { features, places } = segmentFeatures(lexicon, counts, 1);
   const packed = shelves.map((shelf) => repackCells(shelf, places));

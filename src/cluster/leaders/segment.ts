@@ -15,6 +15,8 @@ export interface Segment {
   readonly cells: Uint32Array;
   /** (leader, home + 1 or 0 for none, tasks) for each leader that is new or changed; leaders and homes count from the first segment on. */
   readonly homes: Uint32Array;
+  /** (hash of its id, leader) for each request that is new; see `createRequests`. */
+  readonly requests: Uint32Array;
   /** (requests read, similarity of the background in millionths). */
   readonly totals: Uint32Array;
   /** Names of homes that are new. */
@@ -25,8 +27,9 @@ export interface Segment {
 const MOST_FEATURES = 2 ** 24;
 
 const MAGIC = 0x6c_64_72_73;
-const VERSION = 1;
-const SECTIONS = ['features', 'starts', 'cells', 'homes', 'totals'] as const;
+/** Raised with the format, and with whatever changes the features or the weights that a request has: see `describe` and `weigh`. */
+const VERSION = 2;
+const SECTIONS = ['features', 'starts', 'cells', 'homes', 'requests', 'totals'] as const;
 /** Magic, version, length in bytes, checksum of what follows it, then the lengths of the sections and the names. */
 const HEADER = 4 + SECTIONS.length + 1;
 
@@ -77,7 +80,7 @@ function readSections(bytes: Uint8Array, header: Uint32Array): Segment {
   };
   const sections = {
     ...{ features: next(0), starts: next(1), cells: next(2) },
-    ...{ homes: next(3), totals: next(4) },
+    ...{ homes: next(3), requests: next(4), totals: next(5) },
   };
   const names = bytes.subarray(at * 4, at * 4 + (header[HEADER - 1] ?? 0));
   return { ...sections, names: JSON.parse(new TextDecoder().decode(names)) }; // ours: the checksum says so

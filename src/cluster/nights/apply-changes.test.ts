@@ -27,15 +27,15 @@ describe('applyChanges', () => {
     ],
     ['no split of too few', BEFORE, { a: 'abcdefghij', b: 'klmnop', c: 'qrst' }, [2, 2], ['abcdefghij', 'klmnopqrst']],
     [
-      'a whole split from what was saved',
+      'of a split no more than a family, from what was saved',
       BEFORE,
       { a: 'abcdefghij', b: 'klmnop', c: 'qrst' },
       [1, 4],
-      ['abcdefghij', 'klmnop', 'qrst'],
+      ['abcdefghij', 'klmnopt', 'qrs'],
     ],
-    ['a move in pieces', BEFORE, { a: 'abcdefghijrst', b: 'klmnopq' }, [2, 9], ['abcdefghijrs', 'klmnopqt']],
-    ['a merge only whole', BEFORE, { a: 'abcdefghijklmnopqrst' }, [5, 9], ['abcdefghij', 'klmnopqrst']],
-    ['a merge from what was saved', BEFORE, { a: 'abcdefghijklmnopqrst' }, [5, 10], ['abcdefghijklmnopqrst']],
+    ['a move in pieces', BEFORE, { a: 'abcdefghijrst', b: 'klmnopq' }, [2, 2], ['abcdefghijrs', 'klmnopqt']],
+    ['a merge in pieces', BEFORE, { a: 'abcdefghijklmnopqrst' }, [5, 9], ['abcdefghijklmno', 'pqrst']],
+    ['a merge that fits tonight', BEFORE, { a: 'abcdefghijklmnopqrst' }, [10, 10], ['abcdefghijklmnopqrst']],
     ['what came tonight at once', BEFORE, { ...BEFORE, a: 'abcdefghijz' }, [0, 0], ['abcdefghijz', 'klmnopqrst']],
     ['a new one where enough came', BEFORE, { ...BEFORE, c: 'xyz' }, [0, 0], ['abcdefghij', 'klmnopqrst', 'xyz']],
     [
@@ -54,5 +54,15 @@ describe('applyChanges', () => {
     expect(applied.saved).toBe(saved - moved);
     const pending = applied.pending.flatMap(({ taskIds, to }) => taskIds.map((task) => [task, to] as const));
     expect(new Map([...applied.shown, ...pending])).toEqual(homes(goal));
+  });
+
+  it('makes a split whole, if that is what was saved, where no piece of it can stand alone', () => {
+    const goal = homes({ a: 'abcdefghij', b: 'klmnop', c: 'qrst' });
+    const isSupported = (taskIds: readonly string[]) => taskIds.length >= 4;
+    const applying = { changes: [], minimumTasks: 3, isSupported };
+    const shownWith = (saved: number) =>
+      applyChanges(homes(BEFORE), goal, { ...applying, allowance: { nightly: 1, saved } }).shown;
+    expect(shownWith(3)).toEqual(homes(BEFORE));
+    expect(shownWith(4)).toEqual(goal);
   });
 });

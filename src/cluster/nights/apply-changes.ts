@@ -21,9 +21,9 @@ export interface Applied {
 }
 
 /**
- * Brings the families as they are closer to what they are to be, largest change first, as far as tonight's share goes; what
- * was saved on other nights is for the first change, where that needs more. Splits and moves may be made a piece at a
- * time, merges only whole. Tasks that came tonight go where they belong at once, or wait with the family that theirs
+ * Brings the families as they are closer to what they are to be, largest change first, as far as tonight's share goes:
+ * the rest is changed a piece at a time on later nights. What was saved on other nights is for a split that comes first:
+ * it takes as many tasks as make a family, where the share is less. Tasks that came tonight go where they belong at once, or wait with the family that theirs
  * will leave.
  */
 export function applyChanges(
@@ -41,7 +41,7 @@ export function applyChanges(
   );
   const done: Change[] = [];
   const pending: Change[] = [];
-  let [tonight, saved] = [Math.min(allowance.nightly, allowance.saved), allowance.saved];
+  let [tonight, saved] = [Math.min(Math.max(allowance.nightly, 1), allowance.saved), allowance.saved];
   for (const change of wanted) {
     const taken = take(change, { before, applying, tonight, saved: done.length === 0 ? saved : 0 });
     const rest = change.taskIds.filter((task) => !taken.has(task));
@@ -58,22 +58,20 @@ export function applyChanges(
 interface Taking {
   readonly before: ReadonlyMap<string, string>;
   readonly applying: Applying;
+  /** How many tasks may yet change family, and how many where no fewer can. */
   readonly tonight: number;
   readonly saved: number;
 }
 
-/** All tasks of the change where that is allowed, or as many of a split or a move as are. */
+/** All tasks of the change where that is allowed, or as many as are; a split begins with what can stand alone, if need be with all. */
 function take({ type, taskIds }: Change, { before, applying, tonight, saved }: Taking): ReadonlySet<string> {
-  const cost = countKnown(taskIds, before);
-  if (cost <= tonight) return new Set(taskIds);
-  const smallest = type === 'split' ? applying.minimumTasks : 1;
-  const room = Math.floor(tonight);
-  if (type !== 'merge' && room >= smallest) {
-    const known = taskIds.filter((task) => before.has(task)).slice(0, room);
-    const piece = [...known, ...taskIds.filter((task) => !before.has(task))];
-    return type === 'move' || applying.isSupported(piece) ? new Set(piece) : new Set();
-  }
-  return cost <= saved && type !== 'move' ? new Set(taskIds) : new Set();
+  const known = taskIds.filter((task) => before.has(task));
+  const least = type === 'split' ? Math.min(applying.minimumTasks, saved) : 0;
+  const room = Math.floor(Math.max(tonight, least));
+  if (known.length <= room) return new Set(taskIds);
+  const piece = [...known.slice(0, room), ...taskIds.filter((task) => !before.has(task))];
+  if (room > 0 && (type !== 'split' || applying.isSupported(piece))) return new Set(piece);
+  return room >= applying.minimumTasks && known.length <= saved ? new Set(taskIds) : new Set();
 }
 
 function countKnown(taskIds: readonly string[], before: ReadonlyMap<string, string>): number {

@@ -12,7 +12,8 @@ const MOST_LISTED = 10;
 const NEARLY_ONE = 0.6;
 /** A procedure is one of several in a family where at least this share of its tasks, and so many, wrote with just its tools. */
 const PROCEDURE = { share: 0.2, tasks: 3 };
-const SEEN = 40;
+/** So many tasks, spread over a family, tell its centre. */
+const SEEN = 16;
 const TELLING_FEATURES = 12;
 /** A feature that more families share tells none from another, and would make pairs of all. */
 const FAMILIES_PER_FEATURE = 50;

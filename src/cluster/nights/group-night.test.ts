@@ -5,6 +5,7 @@ import type { CleanTask } from '../../domain/task.ts';
 import { createRandom, shuffle } from '../../util/random.ts';
 import { makeTask } from '../testing.ts';
 import { type FamilyNight, groupNight, type NightOptions } from './group-night.ts';
+import { carryOver } from './kept-leaders.ts';
 
 const NAMES = ['Ann Lee', 'Bo Chen', 'Cy Diaz', 'Di Evans', 'Ed Fox', 'Flo Gray', 'Gus Hall', 'Hana Ito'];
 const KINDS: Readonly<Record<string, { readonly tools: readonly string[]; readonly forms: readonly string[] }>> = {
@@ -53,11 +54,23 @@ const few = [...requests('cancel', 9), ...requests('invoice', 8), ...oneOffs];
 const many = [...few, ...requests('cancel', 5, { from: 9, day: 5 }), ...requests('report', 10, { day: 5 })];
 
 const usual: NightOptions = {
-  ...{ minimumTasks: 5, minimumSessions: 3, known: [], fit: null, rules: [], night: '2026-03-04', refitAfter: 7 },
+  ...{
+    minimumTasks: 5,
+    minimumSessions: 3,
+    known: [],
+    fit: null,
+    leaders: null,
+    rules: [],
+    night: '2026-03-04',
+    refitAfter: 7,
+  },
   protectedFamilies: new Set<string>(),
   takenNames: [],
   isWrite: (tool) => !/^(get|search)_/.test(tool),
 };
+
+/** The leaders that each night leaves, as they lie on disk. */
+const carried = new WeakMap<object, Uint8Array<ArrayBuffer> | null>();
 
 function next(
   tasks: readonly CleanTask[],
@@ -65,7 +78,10 @@ function next(
   options: Partial<NightOptions> = {},
 ): FamilyNight {
   const state = before === null ? {} : { known: before.families, fit: JSON.parse(JSON.stringify(before.fit)) };
-  return groupNight(tasks, { ...usual, ...state, ...options });
+  const leaders = before === null ? null : (carried.get(before) ?? null);
+  const night = groupNight(tasks, { ...usual, leaders, ...state, ...options });
+  carried.set(night, night.leaders === null ? leaders : carryOver(leaders, night.leaders));
+  return night;
 }
 
 /** The kinds that are in each family, sorted. */
@@ -95,7 +111,9 @@ describe('groupNight', () => {
     ['on a night that groups anew', 1, '2026-03-05'],
   ])('lets what is new join and be born, %s', (_, refitAfter, night) => {
     const fit = { ...first.fit, tasks: refitAfter === 1000 ? 1000 : first.fit.tasks };
-    const second = next(many, { ...first, fit }, { refitAfter, night });
+    const before = { ...first, fit };
+    carried.set(before, carried.get(first) ?? null);
+    const second = next(many, before, { refitAfter, night });
     expect(kinds(second)).toEqual(['cancel', 'invoice', 'report']);
     expect(idOf(second, 'cancel-012')).toBe(idOf(first, 'cancel-000'));
     expect(second.changes).toEqual(
@@ -141,7 +159,7 @@ describe('groupNight', () => {
     return nights;
   };
 
-  it('splits a family that was founded too broad, as soon as so much may change, and says why', () => {
+  it('splits a family that was founded too broad, a family at a time, and says why', () => {
     const nights = spendNights({});
     expect(kinds(nights[0] ?? first)).toEqual(['cancel+invoice']);
     expect(kinds(nights.at(-1) ?? first)).toEqual(['cancel', 'invoice']);
@@ -150,7 +168,7 @@ describe('groupNight', () => {
         type: 'family-split',
         familyId: 'fam-aaaaaaaa',
         into: [expect.stringMatching(/^fam-/)],
-        tasks: 8,
+        tasks: 5,
         reason: 'grouped anew among 17 requests, 8 of its 17 stand apart from the rest',
       },
     ]);
@@ -224,6 +242,40 @@ describe('groupNight', () => {
           }),
         ]),
       );
+  });
+
+  it.each([
+    ['lost', null],
+    ['damaged', new Uint8Array(64).fill(7)],
+  ])('places what is new beside all tasks, and keeps that, when the leaders are %s', (_, leaders) => {
+    const fit = { ...first.fit, tasks: 1000 };
+    const second = next(many, { ...first, fit }, { leaders, refitAfter: 1000, night: '2026-03-05' });
+    expect(kinds(second)).toEqual(['cancel', 'invoice', 'report']);
+    expect(second.leaders?.after).toBe(0);
+    const third = next([...many, ...requests('report', 2, { from: 10, day: 9 })], second, { refitAfter: 1000 });
+    expect(idOf(third, 'report-011')).toBe(idOf(second, 'report-000'));
+    expect(third.leaders?.after).toBe(second.leaders?.bytes.length);
+  });
+
+  it('is born of what came on several nights, each too little', () => {
+    const state = { refitAfter: 1000 };
+    const calm = { ...first, fit: { ...first.fit, tasks: 1000 } };
+    carried.set(calm, carried.get(first) ?? null);
+    let night = calm;
+    for (const day of [5, 6, 7])
+      night = next([...few, ...requests('report', 2 * (day - 4))], night, { ...state, night: `2026-03-0${day}` });
+    expect(kinds(night)).toEqual(['cancel', 'invoice', 'report']);
+  });
+
+  it('brings new requests to the family that their like was merged into or split off to', () => {
+    const rules: readonly FamilyRule[] = [
+      { at: '2026-03-05', type: 'merge', into: meant(['cancel-000', 'cancel-001']), from: meant(['invoice-000']) },
+    ];
+    const calm = { ...first, fit: { ...first.fit, tasks: 1000 } };
+    carried.set(calm, carried.get(first) ?? null);
+    const merged = next(few, calm, { rules, night: '2026-03-05' });
+    const grown = next([...few, ...requests('invoice', 2, { from: 8 })], merged, { night: '2026-03-06' });
+    expect(idOf(grown, 'invoice-009')).toBe(idOf(first, 'cancel-000'));
   });
 
   it('tells what emerges', () => {

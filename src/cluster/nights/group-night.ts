@@ -1,15 +1,16 @@
 import type { BorderCase } from '../../domain/border.ts';
 import type { Emerging, Family, FamilyEvent, FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
-import { type ClusterOptions, cluster } from '../cluster.ts';
+import type { ClusterOptions } from '../cluster.ts';
+import { supportFor } from '../support.ts';
+import { type Aim, chooseAim } from './aim.ts';
 import { applyChanges } from './apply-changes.ts';
-import { placeArrivals } from './arrivals.ts';
 import { findBorders } from './borders.ts';
 import { findEmerging } from './emerging.ts';
-import { allowanceFor, type Fit, isRefitDue } from './fit.ts';
+import type { Fit } from './fit.ts';
+import { type Keeping, openKept, tellLeaders } from './kept-leaders.ts';
 import { tellChanges } from './lineage.ts';
 import { compareText, homesIn, type Partition, partitionOf } from './partition.ts';
-import { type Change, planRefit, type Refit } from './refit.ts';
 import { applyRules, namesGiven, type Ruled } from './rules.ts';
 import { type FamilyBefore, sumUp } from './sum-up.ts';
 import { createViewer, type View } from './view.ts';
@@ -19,6 +20,8 @@ export interface NightOptions extends ClusterOptions {
   readonly known: readonly FamilyBefore[];
   /** What the night before gave; null where there was none or it is lost. */
   readonly fit: Fit | null;
+  /** What earlier nights kept of all tasks (see `Keeping`); where it is null or damaged, all are grouped anew. */
+  readonly leaders: Uint8Array<ArrayBuffer> | null;
   /** What people said of families; it always holds. */
   readonly rules: readonly FamilyRule[];
   /** Ids of families with a skill: they grow, but nothing leaves them and no two are merged, unless people say so. */
@@ -43,6 +46,8 @@ export interface FamilyNight {
   readonly borders: readonly BorderCase[];
   /** For the next night; plain JSON. */
   readonly fit: Fit;
+  /** For the next night; null where there is nothing to add, or nothing to add to. */
+  readonly leaders: Keeping | null;
 }
 
 /**
@@ -51,14 +56,15 @@ export interface FamilyNight {
  * percent of the tasks a night. Ids never change, and what is gone is named by an event. The same night run again on its own
  * result changes nothing; the order of the tasks does not matter.
  */
-export function groupNight(tasks: readonly CleanTask[], options: NightOptions): FamilyNight {
+export function groupNight(tasks: readonly CleanTask[], night: NightOptions): FamilyNight {
+  const options = { ...night, minimumTasks: supportFor(tasks.length, night.minimumTasks) };
   const sorted = [...tasks].sort((a, b) => compareText(a.id, b.id));
   const byId = new Map(sorted.map((task) => [task.id, task]));
   const looking = { tasks: byId, viewOf: rememberViews(createViewer(sorted)) };
   const known = new Map(options.known.map(({ id, taskIds }) => [id, taskIds]));
   const before = homesIn(known);
   const rule = (homes: ReadonlyMap<string, string>): Ruled => applyRules(homes, options.rules, looking);
-  const aim = chooseGoal(sorted, { ...options, before, rule });
+  const aim = chooseAim(sorted, { ...options, before, rule, kept: openKept(options.leaders, options.isWrite) });
   const start = rule(before);
   const applied = applyChanges(start.homes, aim.goal, { ...options, ...aim, isSupported: supportBy(byId, options) });
   const end = rule(applied.shown);
@@ -84,42 +90,8 @@ export function groupNight(tasks: readonly CleanTask[], options: NightOptions): 
       ...{ aim, applied, tasks: sorted.length },
       alone: alone.map(({ id }) => id),
     }),
+    leaders: aim.kept === null ? null : tellLeaders(aim.kept, aim.told, aim.goal),
   };
-}
-
-interface Aim {
-  /** The family that each task is to have. */
-  readonly goal: ReadonlyMap<string, string>;
-  /** Null where nothing was grouped anew tonight. */
-  readonly refit: Refit | null;
-  readonly changes: readonly Change[];
-  readonly allowance: ReturnType<typeof allowanceFor>;
-}
-
-interface Choosing extends NightOptions {
-  readonly before: ReadonlyMap<string, string>;
-  rule(homes: ReadonlyMap<string, string>): Ruled;
-}
-
-function chooseGoal(tasks: readonly CleanTask[], options: Choosing): Aim {
-  const { before, fit, rule } = options;
-  const seen = new Set(fit?.alone);
-  const unseen = new Set(tasks.filter(({ id }) => !before.has(id) && !seen.has(id)).map(({ id }) => id));
-  const tonight = { ...options, tasks: tasks.length, unseen: unseen.size, members: before.size };
-  const goal = new Map(before);
-  for (const { from, to, taskIds } of fit?.pending ?? [])
-    for (const task of taskIds) if (goal.get(task) === from) goal.set(task, to);
-  const ruled = rule(goal).homes;
-  const rest = { changes: fit?.pending ?? [], allowance: allowanceFor(fit, tonight) };
-  if (!isRefitDue(fit, tonight)) {
-    const arrivals = placeArrivals(tasks, ruled, { ...options, unseen });
-    return { ...rest, goal: rule(new Map([...ruled, ...arrivals])).homes, refit: null };
-  }
-  const groups: Partition = new Map(cluster(tasks, [], options).families.map(({ id, taskIds }) => [id, taskIds]));
-  const refit = planRefit(partitionOf(ruled), groups, options.protectedFamilies);
-  const aimed = new Map([...ruled, ...refit.arrivals]);
-  for (const { to, taskIds } of refit.changes) for (const task of taskIds) aimed.set(task, to);
-  return { ...rest, goal: rule(aimed).homes, refit, changes: [...rest.changes, ...refit.changes] };
 }
 
 function nextFit(

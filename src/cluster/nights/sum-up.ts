@@ -14,6 +14,7 @@ export type FamilyBefore = Pick<Family, 'id' | 'name' | 'taskIds'> & Partial<Fam
 const CORPUS = 2000;
 /** What a family says and does is told by so many of its tasks, spread over it. */
 const SEEN = 100;
+const LOOKED_AT_GROWTH = 1.1;
 
 export interface SumUpOptions {
   readonly tasks: ReadonlyMap<string, CleanTask>;
@@ -26,7 +27,10 @@ export interface SumUpOptions {
   isWrite(tool: string): boolean;
 }
 
-/** Sorted by id. Families whose tasks are the same as before cost nothing. */
+/**
+ * Sorted by id. Families whose tasks are the same as before cost nothing; of large ones that grew by little only
+ * sessions and days are counted again.
+ */
 export function sumUp(families: Partition, options: SumUpOptions): Family[] {
   const { tasks, known, namesGiven } = options;
   const before = new Map(known.map((family) => [family.id, family]));
@@ -36,7 +40,9 @@ export function sumUp(families: Partition, options: SumUpOptions): Family[] {
   for (const [id, taskIds] of families) {
     const old = before.get(id);
     const name = old?.name ?? nameGivenTo(id, namesGiven, taken);
-    if (old !== undefined && name !== null && isSame(old, taskIds)) done.push({ ...old, name });
+    if (old !== undefined && isKnown(old) && isSame(old, taskIds)) done.push(old);
+    else if (old !== undefined && isKnown(old) && isNearlySame(old, taskIds))
+      done.push({ ...old, taskIds, ...countPlaces(taskIds, tasks) });
     else seeds.push({ id, name, taskIds: [], tasks: spread(taskIds, SEEN).flatMap((task) => tasks.get(task) ?? []) });
   }
   if (seeds.length === 0) return done;
@@ -58,21 +64,40 @@ function nameGivenTo(id: string, namesGiven: ReadonlyMap<string, string>, taken:
   return name === null || taken.has(name) ? null : name;
 }
 
-function isSame(old: FamilyBefore, taskIds: readonly string[]): old is Family {
-  const isComplete =
-    old.tools !== undefined && old.terms !== undefined && old.sessions !== undefined && old.days !== undefined;
-  return isComplete && old.taskIds.length === taskIds.length && old.taskIds.every((id, at) => id === taskIds[at]);
+function isKnown(old: FamilyBefore): old is Family {
+  return old.tools !== undefined && old.terms !== undefined && old.sessions !== undefined && old.days !== undefined;
+}
+
+function isSame(old: Family, taskIds: readonly string[]): boolean {
+  return old.taskIds.length === taskIds.length && old.taskIds.every((id, at) => id === taskIds[at]);
+}
+
+/** Whether it only grew, and not past the next size at which it is looked at again: each is a tenth more than the one before. */
+function isNearlySame(old: Family, taskIds: readonly string[]): boolean {
+  const step = (size: number) => Math.floor(Math.log(Math.max(1, size)) / Math.log(LOOKED_AT_GROWTH));
+  if (taskIds.length < SEEN || step(old.taskIds.length) !== step(taskIds.length)) return false;
+  const there = new Set(taskIds);
+  return old.taskIds.every((id) => there.has(id));
 }
 
 function measure(family: Family, taskIds: readonly string[], { tasks, viewOf }: SumUpOptions): Family {
   const members = taskIds.flatMap((id) => tasks.get(id) ?? []);
-  return {
-    ...family,
-    taskIds,
-    sessions: new Set(members.map(({ sessionId }) => sessionId)).size,
-    days: new Set(members.flatMap(({ startedAt }) => startedAt?.slice(0, 10) ?? [])).size,
-    ...measureCohesion(members, viewOf),
-  };
+  return { ...family, taskIds, ...countPlaces(taskIds, tasks), ...measureCohesion(members, viewOf) };
+}
+
+function countPlaces(
+  taskIds: readonly string[],
+  tasks: ReadonlyMap<string, CleanTask>,
+): Pick<Family, 'sessions' | 'days'> {
+  const sessions = new Set<string>();
+  const days = new Set<string>();
+  for (const id of taskIds) {
+    const task = tasks.get(id);
+    if (task === undefined) continue;
+    sessions.add(task.sessionId);
+    if (task.startedAt !== undefined) days.add(task.startedAt.slice(0, 10));
+  }
+  return { sessions: sessions.size, days: days.size };
 }
 
 /** How many requests say a word, judged by 2,000 of them. */

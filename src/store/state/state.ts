@@ -12,6 +12,7 @@ import {
   type Schema,
   stateFile,
 } from './database.ts';
+import { copyLeaders, type LeadersFile, leadersFile } from './leaders-file.ts';
 import type { LogIndex } from './log-index.ts';
 import { LOG_TABLES, logIndexOver } from './log-tables.ts';
 
@@ -48,6 +49,7 @@ export interface Examined {
 /** Index and caches of a workspace. Nothing in it is evidence: deleting it costs time, not facts. */
 export interface State {
   readonly logs: LogIndex;
+  readonly leaders: LeadersFile;
   families(): readonly StoredFamily[];
   saveFamilies(families: readonly StoredFamily[]): void;
   /** The families that a clustering came to, as JSON, where everything it rests on has this hash. */
@@ -114,6 +116,7 @@ export function openStateToRead(workspace: string): State | null {
 /** Copies the state of a workspace to another one, for a run that must leave no trace. */
 export function copyState(from: string, to: string): void {
   copyDatabase(stateFile(from), stateFile(to));
+  copyLeaders(stateFile(from), stateFile(to));
 }
 
 function stateOver(database: DatabaseSync, path: string, discard: () => void): State {
@@ -124,6 +127,7 @@ function stateOver(database: DatabaseSync, path: string, discard: () => void): S
   });
   return {
     logs: logIndexOver(access),
+    leaders: leadersFile(path),
     ...familyQueries(access),
     ...derivedQueries(access),
     ...examQueries(access),
@@ -197,7 +201,7 @@ function derivedQueries({ all, run }: Access): DerivedQueries {
   };
 }
 
-type ExamQueries = Omit<State, 'logs' | keyof FamilyQueries | keyof DerivedQueries | 'close'>;
+type ExamQueries = Omit<State, 'logs' | 'leaders' | keyof FamilyQueries | keyof DerivedQueries | 'close'>;
 
 function examQueries({ all, run, transaction }: Access): ExamQueries {
   const text = (sql: string, key: string): string | null => {

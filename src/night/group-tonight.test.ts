@@ -1,0 +1,59 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createWorkspace } from '../cli/testing.ts';
+import { makeTask } from '../cluster/testing.ts';
+import type { CleanTask } from '../domain/task.ts';
+import { quickWorld } from '../providers/testing/world.ts';
+import { readPipeline } from '../store/pipeline.ts';
+import { createNight } from './create-night.ts';
+import { groupTonight, keepGrouping } from './group-tonight.ts';
+
+const requests = (count: number): CleanTask[] =>
+  Array.from({ length: count }, (_, index) =>
+    makeTask({
+      id: `t${String(index).padStart(2, '0')}`,
+      request: `${index % 2 === 0 ? 'please ' : ''}cancel the booking K${1000 + index}`,
+      tools: ['cancel_booking'],
+    }),
+  );
+
+/** One night that finds so many requests. */
+async function groupIn(
+  dir: string,
+  count: number,
+  { day, writes }: { readonly day: number; readonly writes?: readonly string[] },
+) {
+  const named = await readPipeline(dir, 'nightly');
+  using night = await createNight(
+    { ...named, tools: { ...named.tools, ...(writes && { writes }) } },
+    {
+      ...{ dir, dryRun: false, world: quickWorld(), signal: new AbortController().signal },
+      emit: () => undefined,
+      clock: () => new Date(Date.UTC(2026, 2, day)),
+    },
+  );
+  const grouping = { tasks: requests(count), known: night.state.families(), meaning: null, basis: '' };
+  const found = await groupTonight(night, { ...grouping, known: night.state.families() });
+  await keepGrouping(night, grouping, found);
+  return found;
+}
+
+describe('groupTonight', () => {
+  it('adds to what is kept of all requests, and makes it anew under other rules', async () => {
+    const workspace = createWorkspace();
+    onTestFinished(() => workspace[Symbol.dispose]());
+    const size = () => statSync(join(workspace.dir, '.nightschool', 'leaders.bin')).size;
+    const first = await groupIn(workspace.dir, 20, { day: 1 });
+    expect(first.leaders).toMatchObject({ after: 0 });
+    const before = size();
+    const second = await groupIn(workspace.dir, 22, { day: 2 });
+    expect(second.families.map(({ taskIds }) => taskIds.length)).toEqual([22]);
+    expect(second.leaders).toMatchObject({ after: before });
+    expect(size()).toBe(before + (second.leaders?.bytes.length ?? 0));
+    const idle = await groupIn(workspace.dir, 22, { day: 3 });
+    expect(idle.leaders).toBeNull();
+    const other = await groupIn(workspace.dir, 24, { day: 4, writes: ['x'] });
+    expect(other.leaders).toMatchObject({ after: 0 });
+  });
+});
