@@ -39,13 +39,12 @@ export async function groupTonight(night: Night, grouping: Grouping): Promise<Fa
   const fit = left?.fit ?? null;
   const json = state.grouping(await keyOf(night, grouping, fit));
   if (json !== null) return { ...JSON.parse(json), changes: [], leaders: null }; // our own cache
-  const names = new Set(known.map(({ name }) => name));
   return groupNight(tasks, {
     ...{ ...pipeline.families, known: withSummaries(known, left), fit, isWrite, meaning, night: date },
     ...{ shareOut: shareNeighbours, leaders: await openLeaders(night) },
     rules: await workspace.families.rules(),
     protectedFamilies: await findProtected(night, known),
-    takenNames: (await workspace.evidence.skills()).filter((name) => !names.has(name)),
+    takenNames: await namesOfGone(night, known),
   });
 }
 
@@ -68,6 +67,14 @@ async function findProtected({ workspace }: Night, known: FamiliesBefore): Promi
     if (skills.has(name) || ruled.has(id) || isExamined) found.add(id);
   }
   return found;
+}
+
+/** Names of families that are no more, whose evidence is still there: that of a skill from elsewhere a family may take. */
+async function namesOfGone({ workspace: { evidence } }: Night, known: FamiliesBefore): Promise<readonly string[]> {
+  const names = new Set(known.map(({ name }) => name));
+  const others = (await evidence.skills()).filter((name) => !names.has(name));
+  const given = await Promise.all(others.map((name) => evidence.split(name)));
+  return others.filter((_, place) => (given[place] ?? []).length > 0);
 }
 
 /** Keeps what was found: the next night starts from it, and one with nothing new need not look. */
