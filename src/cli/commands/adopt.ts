@@ -2,6 +2,7 @@ import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { changeVersion } from '../../night/change-version.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { healMove } from '../../store/families/move-skill.ts';
 import { acquireLock } from '../../store/lock.ts';
 import { contentOf } from '../../util/skill/version.ts';
 import type { CliCommand } from '../command.ts';
@@ -20,6 +21,7 @@ export const adoptCommand: CliCommand = {
     const workspace = await openWorkspace(options.dir, { dryRun });
     const lock = acquireLock(options.dir);
     try {
+      if (!dryRun) await healMove(options.dir);
       const waiting = await workspace.library.staged();
       const staged =
         skill === undefined ? await examined(workspace, waiting) : waiting.filter((version) => version.skill === skill);

@@ -1,6 +1,7 @@
 import { NightschoolError } from '../../errors.ts';
 import { changeVersion, planRollback } from '../../night/change-version.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
+import { healMove } from '../../store/families/move-skill.ts';
 import { acquireLock } from '../../store/lock.ts';
 import type { CliCommand } from '../command.ts';
 import { print, today } from '../terminal.ts';
@@ -16,6 +17,7 @@ export const rollbackCommand: CliCommand = {
     await requireSkill(workspace, skill);
     const lock = acquireLock(options.dir);
     try {
+      if (!dryRun) await healMove(options.dir);
       const target = typeof options.to === 'string' ? options.to : undefined;
       const change = await planRollback(workspace, skill, { target, reason: 'asked for by a person' });
       if (change === null) throw nothingToRollBack(skill, target);

@@ -40,7 +40,8 @@ export const ignore: Operation = async (request) => {
   const done = await ignoreFamily(options.dir, { family: name, ignored: options.undo !== true }, changing(request));
   const { family, ignored, isLive, dryRun } = done;
   const what = ignored ? 'ignored: nights neither examine nor teach it' : 'looked after again from the next night on';
-  const live = ignored && isLive ? [`Its skill stays live as it is, and nobody looks whether it still holds.`] : [];
+  const live =
+    ignored && isLive ? ['Its skill stays live: nights look whether it still holds, and write no other.'] : [];
   print(shell, options, { json: done, text: [`${family} ${would(dryRun)} ${what}.`, ...live].join('\n') });
   return 0;
 };

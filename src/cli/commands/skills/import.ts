@@ -2,6 +2,7 @@ import { open, realpath, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { NightschoolError } from '../../../errors.ts';
 import { openWorkspace } from '../../../night/workspace.ts';
+import { healMove } from '../../../store/families/move-skill.ts';
 import { acquireLock } from '../../../store/lock.ts';
 import { unpackSkills } from '../../../store/skill-archive.ts';
 import { readSkillFolder } from '../../../store/skill-archive-folder.ts';
@@ -26,6 +27,7 @@ export const importSkills: Operation = async ({ shell, options, names }) => {
   const lock = dryRun ? null : acquireLock(options.dir);
   const staged: Staged[] = [];
   try {
+    if (!dryRun) await healMove(options.dir);
     for (const { name, text, files: beside, warnings } of readable) {
       const outcome = await stageSkill(workspace, { skill: name, text, files: beside }, { force });
       if ('reason' in outcome) refused.push({ skill: name, reason: outcome.reason });
