@@ -259,7 +259,9 @@ describe('what people say', () => {
 
   it('ignores a family and takes it back', async () => {
     using workspace = copyWorkspace(base.dir);
-    expect((await families(workspace.dir, 'ignore', 'close-ticket')).stdout).toContain('Its skill stays live: nights look whether it still holds');
+    expect((await families(workspace.dir, 'ignore', 'close-ticket')).stdout).toContain(
+      'Its skill stays live: nights look whether it still holds',
+    );
     expect((await families(workspace.dir)).stdout).toMatch(/close-ticket .* ignored /);
     await families(workspace.dir, 'ignore', 'close-ticket', '--undo');
     expect((await families(workspace.dir)).stdout).toMatch(/close-ticket .* live /);
