@@ -5,13 +5,17 @@ import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
 import type { Night } from './night.ts';
 
-/** Every side that a family ever gave, also one that is gone: by the name it gave it under. */
-export type SidesGiven = ReadonlyMap<string, readonly SideOf[]>;
+/** Every side that a family ever gave, also one that is gone: by the name it gave it under, and by task. */
+export interface SidesGiven {
+  readonly byFamily: ReadonlyMap<string, readonly SideOf[]>;
+  readonly byTask: ReadonlyMap<string, readonly { readonly family: string; readonly side: SideOf }[]>;
+}
 
-export async function readSides({ workspace: { evidence } }: Night): Promise<SidesGiven> {
-  const sides = new Map<string, readonly SideOf[]>();
-  for (const name of await evidence.skills()) sides.set(name, await evidence.split(name));
-  return sides;
+export async function readSides({ workspace: { evidence } }: Pick<Night, 'workspace'>): Promise<SidesGiven> {
+  const byFamily = new Map<string, readonly SideOf[]>();
+  for (const name of await evidence.skills()) byFamily.set(name, await evidence.split(name));
+  const all = [...byFamily].flatMap(([family, given]) => given.map((side) => ({ family, side })));
+  return { byFamily, byTask: Map.groupBy(all, ({ side }) => side.taskId) };
 }
 
 /**
@@ -20,7 +24,7 @@ export async function readSides({ workspace: { evidence } }: Night): Promise<Sid
  * @param shown sides that were given tonight and are not written down yet
  */
 export function splitFamily(
-  { pipeline }: Night,
+  { pipeline }: Pick<Night, 'pipeline'>,
   { id, name }: Family,
   {
     tasks,
@@ -29,10 +33,10 @@ export function splitFamily(
   }: { readonly tasks: readonly CleanTask[]; readonly sides: SidesGiven; readonly shown: readonly SideOf[] },
 ): readonly SideOf[] {
   const salt = hashJson({ seed: pipeline.seed, familyId: id });
-  const own = sides.get(name) ?? [];
+  const own = sides.byFamily.get(name) ?? [];
   const members = new Set(tasks.map((task) => task.id));
-  const elsewhere = [...sides].flatMap(([other, given]) =>
-    other === name ? [] : given.filter(({ taskId }) => members.has(taskId)),
+  const elsewhere = tasks.flatMap((task) =>
+    (sides.byTask.get(task.id) ?? []).flatMap(({ family, side }) => (family === name ? [] : side)),
   );
   const others = [...elsewhere, ...shown.filter(({ taskId }) => members.has(taskId))];
   return split(tasks, { salt, previous: others.length === 0 ? own : inheritSides(tasks, own, others) });
