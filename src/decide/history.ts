@@ -75,8 +75,8 @@ export function addDecision(history: History, decision: Decision): History {
       const wasLive = decision.to === null ? history.wasLive : new Set(history.wasLive).add(decision.to);
       return { ...history, live: decision.to, wasLive };
     }
-    case 'draft-searched':
-      return history;
+    default:
+      return history; // the others tell of no attempt and no version
   }
 }
 

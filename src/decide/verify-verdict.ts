@@ -66,10 +66,12 @@ function checkWord(
       return compareOutside(verdict, { word, counts, design: log.design }, 'the baseline above says so');
     }
     case 'plateaued':
+    case 'ungradable':
+    case 'undiscoverable':
       return compareOutside(
         verdict,
-        { word: 'plateaued', counts: NO_COUNTS, design: log.design },
-        'a version that plateaued was never examined',
+        { word: verdict.word, counts: NO_COUNTS, design: log.design },
+        `a version that is ${verdict.word} was never examined`,
       );
     default:
       return decision.attempt === 0 ? checkPause(decision, log) : checkGateVerdict(decision, history, log);

@@ -59,7 +59,7 @@ function checkContent(
       return checkVerdict(decision, history, log);
     case 'draft-searched':
       return checkSearch(decision, log.trials);
-    case 'version-changed':
+    default:
       return [];
   }
 }

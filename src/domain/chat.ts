@@ -61,6 +61,8 @@ export interface ChatModel {
   readonly name: string;
   /** sha256 over everything that could change an answer: model, digest, quantisation, options, context length. */
   readonly fingerprint: string;
+  /** What the fingerprint is made of, by name, as far as it is known. */
+  readonly parts?: { readonly [part: string]: string };
   complete(request: ChatRequest): Promise<ChatAnswer>;
 }
 
@@ -73,7 +75,7 @@ export interface Embedder {
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly Float32Array[]>;
 }
 
-export type ModelRole = 'teacher' | 'student' | 'user' | 'embedder';
+export type ModelRole = 'teacher' | 'student' | 'user' | 'judge' | 'embedder';
 
 /** One exchange with a model, whether it was answered or not: what money and tokens are counted from. */
 export interface ModelCall {

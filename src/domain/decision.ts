@@ -25,7 +25,11 @@ export type VerdictWord =
   | 'not-needed'
   | 'plateaued'
   | 'suspect'
-  | 'healthy';
+  | 'healthy'
+  /** The suite cannot tell planted good answers from planted bad ones: nothing that it says counts. */
+  | 'ungradable'
+  /** Requests do not find it among the other skills, or it takes theirs. */
+  | 'undiscoverable';
 
 export interface Counts {
   readonly passed: number;
@@ -37,6 +41,22 @@ export interface PairCounts {
   readonly wins: number;
   readonly losses: number;
   readonly ties: number;
+}
+
+/** A case that the live version does better on. */
+export interface Regression {
+  readonly caseId: string;
+  /** A person's mark: it blocks a promotion. */
+  readonly pinned: boolean;
+  /** On the same runs of this case. */
+  readonly candidate: Counts;
+  readonly incumbent: Counts;
+}
+
+/** Passes of some tries. */
+export interface Share {
+  readonly hits: number;
+  readonly of: number;
 }
 
 /** The numbers a verdict rests on; every one a function of the counts. */
@@ -66,6 +86,37 @@ export interface Verdict {
   readonly reason: string;
   readonly counts: Counts;
   readonly arithmetic: Arithmetic;
+  /** Against the live version, where both sat the same cases; absent: none. */
+  readonly regressions?: readonly Regression[];
+}
+
+/** An answer whose grade is known beforehand, and that was graded otherwise. */
+export interface Misjudged {
+  readonly caseId: string;
+  /** What was planted, such as `perfect-replay`, `nothing-done`, `wrong-order`, `extra-write`, `missing-fact`. */
+  readonly plant: string;
+  readonly expected: 'passed' | 'failed';
+  readonly graded: 'passed' | 'failed' | 'errored';
+}
+
+/** How a model that grades agrees with itself. */
+export interface JudgeCheck {
+  /** `provider/model`. */
+  readonly model: string;
+  /** Of pairs of grades of the same answer, asked again and in the other order: those that differ. */
+  readonly flips: Share;
+}
+
+/** How a version does among the other skills, asked in one way. */
+export interface DiscoveryMeasure {
+  /** `recall`: the search that agents use. Else the name of the student that chose. */
+  readonly by: string;
+  /** Held-out requests of its family that find it first. */
+  readonly recall: Share;
+  /** Requests of other families, and near misses, that do not. */
+  readonly precision: Share;
+  /** Skills whose own requests found them before and find this one now. */
+  readonly lost: readonly { readonly skill: string; readonly before: Share; readonly after: Share }[];
 }
 
 /** A line of `decisions.jsonl`. `id` is a hash of all but `night`, so writing it again changes nothing. */
@@ -77,6 +128,74 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly design: Design;
       readonly designHash: string;
       readonly suiteHash: string;
+      /** What the suite gained and lost against the one before, in held-out cases; absent: nothing. */
+      readonly added?: number;
+      readonly retired?: number;
+    }
+  /** What a fingerprint is made of, each part by its own hash or value: says what changed where it changes. */
+  | {
+      readonly type: 'fingerprint-named';
+      readonly fingerprint: string;
+      readonly student: string;
+      readonly parts: { readonly [part: string]: string };
+    }
+  | {
+      readonly type: 'graders-checked';
+      readonly cycle: number;
+      readonly suiteHash: string;
+      /** Of everything that grades: harness, assertions, judge. */
+      readonly grader: string;
+      /** How many answers were planted. */
+      readonly good: number;
+      readonly bad: number;
+      readonly misjudged: readonly Misjudged[];
+      readonly judge?: JudgeCheck;
+    }
+  | {
+      readonly type: 'discovery-measured';
+      readonly cycle: number;
+      readonly version: string;
+      /** Of the names and descriptions of all skills that were listed. */
+      readonly library: string;
+      readonly measures: readonly DiscoveryMeasure[];
+      readonly found: boolean;
+      /** Descriptions that were tried before this one in the same examination. */
+      readonly sharpened: number;
+    }
+  /** Against the best past transcript in place of a skill, run for run on the same cases and seeds. */
+  | {
+      readonly type: 'comparison-made';
+      readonly cycle: number;
+      readonly version: string;
+      readonly fingerprint: string;
+      readonly arm: 'raw-trace';
+      /** The task whose transcript it was. */
+      readonly taskId: string;
+      readonly pairs: PairCounts;
+      /** Of that arm. */
+      readonly counts: Counts;
+    }
+  /** How tasks went that agents did with the live version, by their own logs and reports, since it went live. */
+  | {
+      readonly type: 'field-checked';
+      readonly version: string;
+      readonly counts: { readonly passed: number; readonly failed: number; readonly unknown: number };
+      /** Always-valid bounds of the success rate. */
+      readonly lower: number;
+      readonly upper: number;
+      readonly state: 'holds' | 'undecided' | 'drifting';
+    }
+  /** A person refused a version; the teacher hears why. */
+  | { readonly type: 'version-rejected'; readonly version: string; readonly why: string }
+  /** A person's word on the skill as it stands: `pinned` is left alone by nights, whatever they find. */
+  | { readonly type: 'skill-pinned'; readonly sequence: number; readonly pinned: boolean }
+  /** A promotion waits as a pull request. */
+  | {
+      readonly type: 'change-proposed';
+      readonly version: string;
+      readonly branch: string;
+      /** Null where none could be opened from here. */
+      readonly url: string | null;
     }
   | {
       readonly type: 'baseline-measured';
@@ -120,7 +239,7 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly sequence: number;
       readonly from: string | null;
       readonly to: string | null;
-      readonly cause: 'promoted' | 'adopted' | 'rolled-back' | 'disabled' | 'withdrawn';
+      readonly cause: 'promoted' | 'adopted' | 'rolled-back' | 'disabled' | 'withdrawn' | 'archived';
     }
 );
 

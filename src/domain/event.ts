@@ -1,5 +1,6 @@
 import type { ModelCall, ModelRole } from './chat.ts';
-import type { BaselineResult, Counts, Verdict } from './decision.ts';
+import type { BaselineResult, Counts, Decision, Verdict } from './decision.ts';
+import type { Economy } from './economy.ts';
 import type { Trial } from './exam.ts';
 import type { Emerging, Family, FamilyEvent, FamilyRank } from './family.ts';
 import type { LibraryChange } from './library.ts';
@@ -183,6 +184,10 @@ export type RunEvent = { readonly at: string } & (
   /** Trials that were started ahead of a sequential test and not needed once its verdict fell: in no evidence. */
   | { readonly type: 'trials-discarded'; readonly skill: string; readonly count: number }
   | { readonly type: 'verdict-reached'; readonly row: VerdictRow }
+  /** Everything else that was decided of a skill and stands in its evidence: checks of graders, discovery, comparisons. */
+  | { readonly type: 'decision-made'; readonly skill: string; readonly decision: Decision }
+  /** What the night's decisions and skills cost and save, from ledgers alone. */
+  | { readonly type: 'economy-counted'; readonly economy: Economy }
   /** The text that the verdict was about and the one it would replace, for reports. */
   | {
       readonly type: 'version-shown';

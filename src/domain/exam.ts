@@ -20,7 +20,12 @@ export interface Case {
   readonly sessionId: string;
   readonly group: string;
   readonly side: Side;
-  readonly origin: 'log' | 'person';
+  /** `person`: written or edited by one, and never overwritten. `teacher`: a variant it made up, for training only. */
+  readonly origin: 'log' | 'person' | 'teacher';
+  /** YYYY-MM-DD: when it was asked, where the log tells. */
+  readonly askedOn?: string;
+  /** A person's mark: a version that does worse on it than the live one is not promoted. */
+  readonly pinned?: true;
   /** The user's turns, first to last; at least one. */
   readonly request: readonly CleanText[];
   /** The writes that success consists of, in recorded order; empty for a read-only request. */
@@ -72,11 +77,14 @@ export type Cause =
  */
 export type CallFault = 'as-text' | 'malformed' | 'unknown-tool' | 'invalid-arguments';
 
-/** Which system prompt the student gets: the draft or skill, nothing, the incumbent. `null` is the do-nothing policy. */
-export type Arm = 'with-skill' | 'no-skill' | 'incumbent' | 'null-policy';
+/**
+ * What stands where the skill would in an otherwise identical system prompt: the draft or skill, nothing, the incumbent,
+ * or the best past transcript of the family (`raw-trace`). `null-policy` does nothing.
+ */
+export type Arm = 'with-skill' | 'no-skill' | 'incumbent' | 'null-policy' | 'raw-trace';
 
-/** What a trial is run for; each phase has its own counts. */
-export type Phase = 'train' | 'gate' | 'baseline' | 'recertify' | 'comparator';
+/** What a trial is run for; each phase has its own counts. `comparison`: for information, in no verdict's counts. */
+export type Phase = 'train' | 'gate' | 'baseline' | 'recertify' | 'comparator' | 'comparison';
 
 /** What identifies a trial: running it again under the same key is the same trial. */
 export interface TrialKey {
@@ -106,6 +114,8 @@ export interface Trial extends TrialKey {
   /** How many calls had which fault; absent where none had. */
   readonly faults?: { readonly [Fault in CallFault]?: number };
   readonly tokens: { readonly input: number; readonly output: number };
+  /** sha256 (16 hex digits) of the redacted transcript's JSON; absent where the student broke down. */
+  readonly transcript?: string;
   /** Night (YYYY-MM-DD) and duration; not part of any identity. */
   readonly night: string;
   readonly durationMs: number;

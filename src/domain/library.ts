@@ -28,3 +28,6 @@ export type LibraryChange =
       readonly reason: string;
     }
   | { readonly type: 'disable'; readonly skill: string; readonly from: string; readonly reason: string };
+
+/** What becomes of a version that the gate promotes: it goes live, waits in `evals/`, or waits as a pull request. */
+export type PromoteMode = 'auto' | 'stage' | 'pull-request';

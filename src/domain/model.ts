@@ -68,6 +68,8 @@ export interface Student {
   readonly deterministic: boolean;
   /** sha256 over digest, quantisation, runtime, sampling, num_ctx, harness and template. */
   readonly fingerprint: string;
+  /** What the fingerprint is made of, by name, as far as it is known: says what changed where it changes. */
+  readonly parts?: { readonly [part: string]: string };
   /** Trials worth running at the same time; absent: a matter of this machine alone. */
   readonly concurrency?: number;
   act(
@@ -120,6 +122,8 @@ export interface DraftContext {
   readonly library?: readonly SkillVersion[];
   /** The tools that the family's tasks used. */
   readonly tools?: readonly ToolDescription[];
+  /** Why people refused earlier versions of this skill: rules for the next. Absent: none. */
+  readonly rules?: readonly CleanText[];
   /** What the checks of a draft find in it, so that a teacher can mend it before it hands it in. */
   readonly check?: (draft: Draft) => Promise<readonly LintFinding[]>;
   /** The draft to refine and where it failed on train; absent for a first draft. */

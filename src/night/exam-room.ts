@@ -72,10 +72,14 @@ export async function openExamRoom(
       if (decisions.some(({ id }) => id === decision.id)) return;
       decisions.push(decision);
       await evidence.appendDecisions(suite.skill, [decision]);
+      if (TOLD.has(decision.type)) night.emit({ type: 'decision-made', skill: suite.skill, decision });
     },
     ...createSeat(night, { suite, student, index, trainIndex, grade, trials }),
   };
 }
+
+/** Decisions of which no other event tells. */
+const TOLD: ReadonlySet<Decision['type']> = new Set(['graders-checked', 'discovery-measured', 'comparison-made']);
 
 /** What broke down in an earlier run, of the same night even, says nothing of how the student works now. */
 function asOfThisRun(trial: Trial): Trial {

@@ -70,6 +70,7 @@ async function sitExam(
     incumbent: live === null ? null : skillDocument(live),
     'no-skill': null,
     'null-policy': null,
+    'raw-trace': null,
   };
   return runSequence(night, room, {
     next: (trials) => {

@@ -1,6 +1,6 @@
 import type { VerdictWord } from '../domain/decision.ts';
 import type { VerdictRow } from '../domain/event.ts';
-import type { LibraryChange } from '../domain/library.ts';
+import type { LibraryChange, PromoteMode } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
 import { contentOf } from '../util/skill/version.ts';
@@ -35,7 +35,7 @@ type Row = Pick<VerdictRow, 'skill' | 'version' | 'verdict'>;
 export function planChanges(
   rows: readonly Row[],
   drafts: readonly SkillVersion[],
-  options: { readonly library: LibraryState; readonly mode: 'auto' | 'stage' },
+  options: { readonly library: LibraryState; readonly mode: PromoteMode },
 ): readonly LibraryChange[] {
   const bySkill = [...Map.groupBy(rows, ({ skill }) => skill)].sort(([a], [b]) => (a < b ? -1 : 1));
   return bySkill.flatMap(([skill, verdicts]) => {
@@ -56,20 +56,20 @@ function planPromotion(
   }: {
     readonly drafts: readonly SkillVersion[];
     readonly library: LibraryState;
-    readonly mode: 'auto' | 'stage';
+    readonly mode: PromoteMode;
   },
 ): LibraryChange | null {
   const to = rows.find(({ verdict }) => verdict.word === 'promote')?.version ?? null;
   const live = find(library.live, skill);
   if (to === null || live?.version === to) return null;
-  if (mode === 'stage' && find(library.staged, skill)?.version === to) return null;
+  if (mode !== 'auto' && find(library.staged, skill)?.version === to) return null;
   const draft = drafts.find((each) => each.skill === skill && each.version === to);
   if (draft === undefined) throw new NightschoolError('INTERNAL', `The text of ${skill} ${to} is missing.`);
   return { type: mode === 'auto' ? 'promote' : 'stage', skill, from: live?.version ?? null, to, ...contentOf(draft) };
 }
 
 /** In `auto` mode a promotion replaces the regressed version: there is nothing to take back. */
-function isGoingLive(rows: readonly Row[], mode: 'auto' | 'stage'): boolean {
+function isGoingLive(rows: readonly Row[], mode: PromoteMode): boolean {
   return mode === 'auto' && rows.some(({ verdict }) => verdict.word === 'promote');
 }
 

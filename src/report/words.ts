@@ -21,6 +21,8 @@ export const LEGEND: Readonly<Record<VerdictWord, string>> = {
   plateaued: 'The teacher found nothing better, and the practice cases are still below the target.',
   suspect: 'Certified once; tonight could neither confirm nor refute it, so it stays.',
   healthy: 'Certified once, and still passing.',
+  ungradable: 'Its exam cannot tell planted good answers from planted bad ones: nothing that it says counts.',
+  undiscoverable: 'Requests do not find it among the other skills, or it takes theirs: it sits no exam as it is.',
 };
 
 export type Tone = 'good' | 'bad' | 'open' | 'quiet';
@@ -35,6 +37,8 @@ export const TONES: Readonly<Record<VerdictWord, Tone>> = {
   'keep-incumbent': 'quiet',
   'not-needed': 'quiet',
   plateaued: 'quiet',
+  ungradable: 'bad',
+  undiscoverable: 'bad',
 };
 
 const BASELINES: Readonly<Record<BaselineResult['state'], string>> = {
@@ -63,6 +67,8 @@ const SHORT: Readonly<Record<VerdictWord, (count: number) => string>> = {
   plateaued: () => 'plateaued',
   suspect: () => 'suspect',
   healthy: () => 'healthy',
+  ungradable: () => 'ungradable',
+  undiscoverable: () => 'undiscoverable',
 };
 
 /** Who taught and who sat the exams; says so where no model took part. */

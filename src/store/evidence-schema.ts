@@ -11,8 +11,8 @@ const night = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, YYYY-MM-D
 export const trialSchema = z.strictObject({
   id: z.string(),
   version: z.string(),
-  arm: z.enum(['with-skill', 'no-skill', 'incumbent', 'null-policy']),
-  phase: z.enum(['train', 'gate', 'baseline', 'recertify', 'comparator']),
+  arm: z.enum(['with-skill', 'no-skill', 'incumbent', 'null-policy', 'raw-trace']),
+  phase: z.enum(['train', 'gate', 'baseline', 'recertify', 'comparator', 'comparison']),
   caseId: z.string(),
   pass: count,
   retry: count.optional(),
@@ -44,6 +44,7 @@ export const trialSchema = z.strictObject({
     })
     .optional(),
   tokens: z.strictObject({ input: count, output: count }),
+  transcript: z.string().optional(),
   night,
   durationMs: z.number().min(0),
 }) as unknown as z.ZodType<Trial>; // `reason` is text that redaction wrote: the brand cannot be checked, only carried on
@@ -59,6 +60,8 @@ const verdict = z.strictObject({
     'plateaued',
     'suspect',
     'healthy',
+    'ungradable',
+    'undiscoverable',
   ]),
   reason: z.string(),
   counts,
@@ -75,7 +78,12 @@ const verdict = z.strictObject({
       .optional(),
     stillNeeded: z.number().optional(),
   }),
+  regressions: z
+    .array(z.strictObject({ caseId: z.string(), pinned: z.boolean(), candidate: counts, incumbent: counts }))
+    .optional(),
 });
+
+const share = z.strictObject({ hits: count, of: count });
 
 const design = z.strictObject({
   target: z.number(),
@@ -105,6 +113,79 @@ export const decisionSchema = z.discriminatedUnion('type', [
     design,
     designHash: hash,
     suiteHash: hash,
+    added: count.optional(),
+    retired: count.optional(),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('fingerprint-named'),
+    fingerprint: hash,
+    student: z.string(),
+    parts: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('graders-checked'),
+    cycle: count,
+    suiteHash: hash,
+    grader: hash,
+    good: count,
+    bad: count,
+    misjudged: z.array(
+      z.strictObject({
+        caseId: z.string(),
+        plant: z.string(),
+        expected: z.enum(['passed', 'failed']),
+        graded: z.enum(['passed', 'failed', 'errored']),
+      }),
+    ),
+    judge: z.strictObject({ model: z.string(), flips: share }).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('discovery-measured'),
+    cycle: count,
+    version: hash,
+    library: hash,
+    measures: z.array(
+      z.strictObject({
+        by: z.string(),
+        recall: share,
+        precision: share,
+        lost: z.array(z.strictObject({ skill: z.string(), before: share, after: share })),
+      }),
+    ),
+    found: z.boolean(),
+    sharpened: count,
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('comparison-made'),
+    cycle: count,
+    version: hash,
+    fingerprint: hash,
+    arm: z.literal('raw-trace'),
+    taskId: z.string(),
+    pairs: z.strictObject({ wins: count, losses: count, ties: count }),
+    counts,
+  }),
+  z.strictObject({
+    ...common,
+    type: z.literal('field-checked'),
+    version: hash,
+    counts: z.strictObject({ passed: count, failed: count, unknown: count }),
+    lower: z.number(),
+    upper: z.number(),
+    state: z.enum(['holds', 'undecided', 'drifting']),
+  }),
+  z.strictObject({ ...common, type: z.literal('version-rejected'), version: hash, why: z.string() }),
+  z.strictObject({ ...common, type: z.literal('skill-pinned'), sequence: count, pinned: z.boolean() }),
+  z.strictObject({
+    ...common,
+    type: z.literal('change-proposed'),
+    version: hash,
+    branch: z.string(),
+    url: z.string().nullable(),
   }),
   z.strictObject({
     ...common,
@@ -152,7 +233,7 @@ export const decisionSchema = z.discriminatedUnion('type', [
     sequence: count,
     from: hash.nullable(),
     to: hash.nullable(),
-    cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled', 'withdrawn']),
+    cause: z.enum(['promoted', 'adopted', 'rolled-back', 'disabled', 'withdrawn', 'archived']),
   }),
 ]) as unknown as z.ZodType<Decision>; // zod's optional keys admit undefined, which JSON cannot hold
 

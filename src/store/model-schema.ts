@@ -108,3 +108,6 @@ export const user = z
     ollama,
   ])
   .prefault({ use: 'recorded' });
+
+/** Who grades what no check can decide. */
+export const judge = z.discriminatedUnion('use', [openai, ollama]);

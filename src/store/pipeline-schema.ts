@@ -4,6 +4,7 @@ import { modelName } from '../util/model-name.ts';
 import { AGENT_NAMES } from './log-places/agents.ts';
 import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
+import { discovery, field, gate, graders, promote, suite } from './proof-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -137,19 +138,6 @@ const search = z
   })
   .prefault({});
 
-const gate = z
-  .strictObject({
-    target: z
-      .number()
-      .min(0.6)
-      .max(0.99)
-      .default(0.9)
-      .describe('Success rate wanted; a promotion certifies target - 0.10'),
-    minimumHeldOut: z.int().min(20).default(20).describe('Exam cases below which nothing is decided'),
-    nightBudget: z.int().min(1).default(60).describe('Gate runs per skill and night'),
-  })
-  .prefault({});
-
 const limits = z
   .strictObject({
     actionsPerTrial: z.int().min(1).default(60).describe('Actions of a student in one trial'),
@@ -177,10 +165,6 @@ const limits = z
   })
   .prefault({});
 
-const promote = z
-  .strictObject({ mode: z.enum(['auto', 'stage']).default('auto').describe('stage: hold for nightschool adopt') })
-  .prefault({});
-
 /** What a file under `pipelines/` may say; everything but `name` and `logs` has a default. */
 export const pipelineSchema = z.strictObject({
   name: name.describe('Name of the pipeline'),
@@ -200,6 +184,10 @@ export const pipelineSchema = z.strictObject({
   budget,
   search,
   gate,
+  suite,
+  graders,
+  discovery,
+  field,
   limits,
   promote,
   memory,

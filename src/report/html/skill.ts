@@ -66,6 +66,7 @@ const PHASES: Readonly<Record<Trial['phase'], string>> = {
   comparator: 'Exam of what it is compared with',
   baseline: 'Exam without the skill',
   train: 'Practice',
+  comparison: 'Exam with the best past transcript instead',
 };
 
 function trialDetails({ trials }: SkillReport): Markup[] {
