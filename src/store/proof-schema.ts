@@ -5,7 +5,7 @@ import type {
   GraderSettings,
   PromoteSettings,
   SuiteSettings,
-} from '../domain/pipeline.ts';
+} from '../domain/proof.ts';
 import { judge } from './model-schema.ts';
 
 const share = z.number().min(0).max(1);
