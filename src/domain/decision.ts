@@ -162,15 +162,17 @@ export type Decision = { readonly id: string; readonly night: string } & (
       /** Descriptions that were tried before this one in the same examination. */
       readonly sharpened: number;
     }
-  /** Against the best past transcript in place of a skill, run for run on the same cases and seeds. */
+  /** Run for run on the same cases and seeds: with the best past transcript instead, or the live version on pinned cases. */
   | {
       readonly type: 'comparison-made';
       readonly cycle: number;
       readonly version: string;
       readonly fingerprint: string;
-      readonly arm: 'raw-trace';
-      /** The task whose transcript it was. */
-      readonly taskId: string;
+      readonly arm: 'raw-trace' | 'incumbent';
+      /** The task whose transcript it was, or the live version. */
+      readonly other: string;
+      /** Why the version waits for a person, whatever the gate said; null: it does not. */
+      readonly keptBack: string | null;
       readonly pairs: PairCounts;
       /** Of that arm. */
       readonly counts: Counts;
