@@ -1,0 +1,104 @@
+import { createDesign } from '../../decide/design.ts';
+import type { StudentChoice } from '../../domain/pipeline.ts';
+import { planSkill, type SkillPlan, type StudentPlan } from '../../night/plan/plan-skill.ts';
+import { openWorkspace, requireSkill } from '../../night/workspace.ts';
+import { readPipeline } from '../../store/pipeline.ts';
+import { type Prices, priceOf, readPrices } from '../../store/prices.ts';
+import { count, plural } from '../../util/amounts.ts';
+import { modelName } from '../../util/model-name.ts';
+import type { CliCommand } from '../command.ts';
+import { formatTable, print } from '../terminal.ts';
+
+export const planCommand: CliCommand = {
+  name: 'plan <skill>',
+  summary: 'how many more cases and runs a verdict needs at the present rates, and what they will cost',
+  dryRun: false,
+  setUp: (command) => command.option('--pipeline <name>', 'the pipeline whose settings count', 'nightly'),
+  run: async (shell, options, [skill = '']) => {
+    const workspace = await openWorkspace(options.dir);
+    await requireSkill(workspace, skill);
+    const { gate, students: ladder } = await readPipeline(options.dir, String(options.pipeline));
+    const same = new Set(ladder.filter(isDeterministic).map(modelName));
+    const plan = await planSkill(workspace, skill, {
+      design: createDesign(gate),
+      isDeterministic: (student) => same.has(student),
+    });
+    const prices = await readPrices(options.dir);
+    const students = plan.students.map((student) => ({ ...student, usdPerRun: usdOf(student, prices) }));
+    print(shell, options, { json: { ...plan, students }, text: describe({ ...plan, students }) });
+    return 0;
+  },
+};
+
+/** As a night opens it. */
+function isDeterministic(choice: StudentChoice): boolean {
+  return choice.use === 'literal' || choice.temperature === 0;
+}
+
+type Priced = StudentPlan & { readonly usdPerRun: number | null };
+
+/** Dollars of one run; null where nothing was run or no price is known. */
+function usdOf({ student, trial }: StudentPlan, prices: Prices): number | null {
+  if (student === 'literal') return 0;
+  const price = priceOf(prices, student);
+  if (price === null || trial === null) return null;
+  return (price.input * trial.inputTokens + price.output * trial.outputTokens) / 1_000_000;
+}
+
+function describe({
+  skill,
+  heldOut,
+  minimumHeldOut,
+  missing,
+  weeks,
+  students,
+}: SkillPlan & { readonly students: readonly Priced[] }): string {
+  const needs =
+    missing === 0
+      ? `${skill}: ${plural(heldOut, 'held-out case')}, ${minimumHeldOut} are needed.`
+      : `${skill}: ${plural(heldOut, 'held-out case')}; ${missing} more are needed before anything is decided${describeWeeks(weeks)}.`;
+  if (students.length === 0) return `${needs}\nNo student has sat its exam yet: nightschool run.`;
+  return [needs, ...students.map(describeStudent)].join('\n');
+}
+
+function describeWeeks(weeks: number | null): string {
+  return weeks === null ? '' : `: about ${plural(weeks, 'week')} of logs at their present pace`;
+}
+
+function describeStudent(plan: Priced): string {
+  const { student, version, verdict, counts, attempt, forecasts, repeatsTell } = plan;
+  const about = `\n${student}, version ${version.slice(0, 8)}: ${verdict}`;
+  if (forecasts.length === 0) return `${about}. Nothing more is needed.`;
+  const done = counts.passed + counts.failed;
+  const stand = done === 0 ? 'nothing is counted yet' : `passed ${counts.passed} of ${plural(done, 'run')}`;
+  const lines = [`${about}; attempt ${attempt}, ${stand}.`];
+  if (!repeatsTell)
+    lines.push('It always does the same, so that repeats prove nothing: it needs more cases, not more runs.');
+  const header = ['if it passes', 'runs', '9 in 10', 'nights', 'promoted', 'refused', 'kept as is', 'open', 'cost'];
+  lines.push(
+    formatTable(
+      header,
+      forecasts.map((forecast) => rowOf(forecast, plan)),
+    ),
+  );
+  return lines.join('\n');
+}
+
+function rowOf(forecast: StudentPlan['forecasts'][number], { trial, usdPerRun }: Priced): readonly string[] {
+  const { rate, measured, runs, most, nights, promoted, refused, kept, open } = forecast;
+  const tokens = trial === null ? 0 : runs * (trial.inputTokens + trial.outputTokens);
+  const money = usdPerRun === null ? 'price not known' : `$${(runs * usdPerRun).toFixed(2)}`;
+  const minutes = trial === null ? '' : `, ${Math.ceil((runs * trial.seconds) / 60)} min`;
+  return [
+    `${percent(rate)}${measured ? ' (measured)' : ''}`,
+    `about ${Math.ceil(runs)}`,
+    `at most ${most}`,
+    String(nights),
+    ...[promoted, refused, kept, open].map(percent),
+    `${count(Math.round(tokens))} tokens, ${money}${minutes}`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)}%`;
+}

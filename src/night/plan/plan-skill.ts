@@ -1,0 +1,147 @@
+import { chooseComparator, collectGateEvidence } from '../../decide/evidence.ts';
+import { type Forecast, forecastGate } from '../../decide/forecast.ts';
+import { gateRule } from '../../decide/gate.ts';
+import { type Attempt, type History, incumbentUnder, readHistory } from '../../decide/history.ts';
+import { EMPTY_TALLY, type GateTally } from '../../decide/judge-gate.ts';
+import { isOnePass } from '../../decide/passes.ts';
+import { replayGate } from '../../decide/replay-gate.ts';
+import { isUndecided } from '../../decide/wallet.ts';
+import type { Counts, DecisionOf, Design, VerdictWord } from '../../domain/decision.ts';
+import type { Case, Trial } from '../../domain/exam.ts';
+import { hash } from '../../util/hash.ts';
+import { readSuite } from '../read-suite.ts';
+import { decisionsOf, type Workspace } from '../workspace.ts';
+import { costOfTrial, type TrialCost } from './cost-of-trial.ts';
+import { weeksUntil } from './pace.ts';
+
+/** What a student still has to show for a skill. */
+export interface StudentPlan {
+  readonly student: string;
+  readonly version: string;
+  readonly verdict: VerdictWord;
+  /** Counted so far in the attempt that goes on; zeros where a new one would begin. */
+  readonly counts: Counts;
+  readonly attempt: number;
+  readonly alpha: number;
+  /** One for each assumed rate, the measured one first where anything was measured. Empty: nothing more is needed. */
+  readonly forecasts: readonly (Forecast & {
+    readonly rate: number;
+    readonly measured: boolean;
+    readonly nights: number;
+  })[];
+  /** False where the same case always ends the same: cases are needed then, not runs. */
+  readonly repeatsTell: boolean;
+  /** Of one run; null where none was made yet. */
+  readonly trial: TrialCost | null;
+}
+
+export interface SkillPlan {
+  readonly skill: string;
+  readonly heldOut: number;
+  readonly minimumHeldOut: number;
+  /** Held-out cases that are missing before anything can be decided, and in about how many weeks the logs bring them. */
+  readonly missing: number;
+  readonly weeks: number | null;
+  readonly students: readonly StudentPlan[];
+}
+
+const CERTIFIED: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'not-needed']);
+/** What is aimed at, and what is asked for: where nothing was measured yet these are what can be assumed. */
+const assumedRates = ({ aim, target }: Design): readonly number[] => [aim, target];
+
+/**
+ * What verdicts on a skill still need at the rates measured so far, from its evidence alone: no model is asked.
+ * @param options.isDeterministic whether a student, by name, always does the same
+ */
+export async function planSkill(
+  workspace: Workspace,
+  skill: string,
+  options: { readonly design: Design; readonly isDeterministic: (student: string) => boolean },
+): Promise<SkillPlan> {
+  const { design } = options;
+  const decisions = await workspace.evidence.decisions(skill);
+  const trials = await workspace.evidence.trials(skill);
+  const heldOut = ((await readSuite({ workspace }, skill))?.cases ?? []).filter(({ side }) => side === 'held-out');
+  const history = readHistory(decisions);
+  const missing = Math.max(0, design.minimumHeldOut - heldOut.length);
+  const byStudent = Map.groupBy(decisionsOf(decisions, 'verdict-reached'), ({ student }) => student);
+  const last = [...byStudent.values()].flatMap((verdicts) => verdicts.at(-1) ?? []);
+  return {
+    skill,
+    heldOut: heldOut.length,
+    minimumHeldOut: design.minimumHeldOut,
+    missing,
+    weeks: missing === 0 ? null : weeksUntil(missing, heldOut),
+    students: last.map((verdict) =>
+      planStudent(verdict, { ...options, history, trials, heldOut, design: history.cycle?.design ?? design }),
+    ),
+  };
+}
+
+interface Known {
+  readonly history: History;
+  readonly trials: readonly Trial[];
+  readonly heldOut: readonly Case[];
+  readonly design: Design;
+  readonly isDeterministic: (student: string) => boolean;
+}
+
+function planStudent(last: DecisionOf<'verdict-reached'>, known: Known): StudentPlan {
+  const { student, version, fingerprint, verdict } = last;
+  const { history, trials, heldOut, design } = known;
+  const undecided = history.attempts.findLast((each) => each.fingerprint === fingerprint && isUndecided(each));
+  const attempt = undecided?.attempt ?? history.spent + 1;
+  const comparator = chooseComparator(
+    incumbentUnder(history, fingerprint),
+    history.baselines.get(fingerprint)?.state ?? null,
+  );
+  const rule = gateRule({ design, attempt, comparator });
+  const { tally, runs } = undecided === undefined ? NOTHING : standOf(undecided, { ...known, comparator });
+  const own = trials.filter((trial) => trial.fingerprint === fingerprint);
+  const repeatsTell = !isOnePass(runs, known.isDeterministic(student));
+  const counts = tally.candidate;
+  const done = counts.passed + counts.failed;
+  const rates = done === 0 ? assumedRates(design) : [counts.passed / done, ...assumedRates(design)];
+  const isOver = CERTIFIED.has(verdict.word);
+  return {
+    ...{ student, version, counts, attempt, repeatsTell },
+    verdict: verdict.word,
+    alpha: rule.alpha,
+    trial: costOfTrial(own),
+    forecasts: (isOver ? [] : rates).map((rate, index) => {
+      const forecast = forecastGate({
+        ...{ rule, tally, rate },
+        comparatorRate: comparatorRate(known, fingerprint, design),
+        runsLeft: repeatsTell ? null : Math.max(0, heldOut.length - runs.length),
+        seed: Number.parseInt(hash(`${last.id} ${index}`, 8), 16),
+      });
+      return {
+        ...forecast,
+        rate,
+        measured: done > 0 && index === 0,
+        nights: Math.ceil(forecast.runs / design.nightBudget),
+      };
+    }),
+  };
+}
+
+const NOTHING: { readonly tally: GateTally; readonly runs: readonly Trial[] } = { tally: EMPTY_TALLY, runs: [] };
+
+function standOf(
+  attempt: Attempt,
+  { trials, heldOut, design, comparator }: Known & { readonly comparator: ReturnType<typeof chooseComparator> },
+): { readonly tally: GateTally; readonly runs: readonly Trial[] } {
+  if (heldOut.length === 0) return NOTHING;
+  const cases = heldOut.map(({ id, group }) => ({ caseId: id, group }));
+  const question = { ...attempt, design, comparator, heldOut: cases, deterministic: false, night: '' };
+  const evidence = collectGateEvidence(question, trials);
+  return { tally: replayGate(evidence, gateRule(evidence)).tally, runs: evidence.candidateRuns };
+}
+
+/** Of whom the candidate has to beat: the baseline's measured rate, or what a live version is certified for. */
+function comparatorRate({ history }: Known, fingerprint: string, design: Design): number {
+  const baseline = history.baselines.get(fingerprint);
+  if (incumbentUnder(history, fingerprint) !== null) return design.target;
+  const runs = baseline === undefined ? 0 : baseline.passed + baseline.failed;
+  return baseline === undefined || runs === 0 ? design.floor : baseline.passed / runs;
+}
