@@ -9,7 +9,6 @@ const fresh: ForecastQuestion = {
   tally: EMPTY_TALLY,
   rate: 0.95,
   comparatorRate: 0,
-  runsLeft: null,
   seed: 1,
 };
 const counted = (passed: number, failed: number) => ({ ...EMPTY_TALLY, candidate: { passed, failed, errored: 0 } });
@@ -27,7 +26,7 @@ describe('forecastGate', () => {
     expect(forecast.promoted).toBeLessThanOrEqual(promoted[1] ?? 0);
     expect(forecast.runs).toBeGreaterThanOrEqual(runs[0] ?? 1);
     expect(forecast.runs).toBeLessThanOrEqual(runs[1] ?? 0);
-    expect(forecast.promoted + forecast.refused + forecast.kept + forecast.open).toBeCloseTo(1, 9);
+    expect(forecast.promoted + forecast.refused + forecast.kept).toBeCloseTo(1, 9);
     expect(forecast.most).toBeGreaterThanOrEqual(forecast.runs);
   });
 
@@ -40,10 +39,6 @@ describe('forecastGate', () => {
     const few = forecastGate({ ...fresh, tally: counted(5, 0) }).runs;
     const many = forecastGate({ ...fresh, tally: counted(15, 0) }).runs;
     expect(many).toBeLessThan(few);
-  });
-
-  it('stays open where repeats prove nothing and the cases are used up', () => {
-    expect(forecastGate({ ...fresh, rate: 1, runsLeft: 3 })).toMatchObject({ runs: 3, open: 1 });
   });
 
   it('keeps the incumbent where there is no gain, and swaps where there is one', () => {

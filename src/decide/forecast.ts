@@ -11,21 +11,17 @@ export interface ForecastQuestion {
   /** Rates that the candidate, and whom it is compared with, are assumed to have on every case, in [0, 1]. */
   readonly rate: number;
   readonly comparatorRate: number;
-  /** Candidate runs that are left, where repeats prove nothing; null: as many as it takes. */
-  readonly runsLeft: number | null;
   readonly seed: number;
 }
 
 /** What an attempt will probably come to; shares in [0, 1] that add up to 1. */
 export interface Forecast {
-  /** Runs of both arms until it is decided or can go no further: on average, and in 9 of 10 cases at most. */
+  /** Runs of both arms until it is decided: on average, and in 9 of 10 cases at most. */
   readonly runs: number;
   readonly most: number;
   readonly promoted: number;
   readonly refused: number;
   readonly kept: number;
-  /** Not decided when the runs left are used up. */
-  readonly open: number;
 }
 
 /**
@@ -43,26 +39,21 @@ export function forecastGate(question: ForecastQuestion): Forecast {
     promoted: share('promote'),
     refused: share('reject'),
     kept: share('keep-incumbent'),
-    open: share('open'),
   };
 }
 
 interface End {
-  readonly end: 'promote' | 'reject' | 'keep-incumbent' | 'open';
+  readonly end: 'promote' | 'reject' | 'keep-incumbent';
   readonly runs: number;
 }
 
 /** The comparator replays the candidate's list, so that its rate is all that matters, not which case it sits. */
-function playOut({ rule, tally: start, rate, comparatorRate, runsLeft }: ForecastQuestion, random: Random): End {
+function playOut({ rule, tally: start, rate, comparatorRate }: ForecastQuestion, random: Random): End {
   let tally: GateTally = start;
-  let left = runsLeft ?? Number.POSITIVE_INFINITY;
   for (let runs = 0; ; runs++) {
     const judgement = judgeGate(tally, rule);
-    if (judgement === 'run-candidate') {
-      if (left === 0) return { end: 'open', runs };
-      left--;
-      tally = countCandidate(tally, drawOutcome(rate, random), rule);
-    } else if (judgement === 'run-comparator') {
+    if (judgement === 'run-candidate') tally = countCandidate(tally, drawOutcome(rate, random), rule);
+    else if (judgement === 'run-comparator') {
       const { passed, failed } = tally.candidate;
       const replayed = drawOutcome(passed / (passed + failed), random);
       tally = countComparator(tally, replayed, drawOutcome(comparatorRate, random));

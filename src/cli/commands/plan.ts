@@ -2,6 +2,7 @@ import { createDesign } from '../../decide/design.ts';
 import type { StudentChoice } from '../../domain/pipeline.ts';
 import { planSkill, type SkillPlan, type StudentPlan } from '../../night/plan/plan-skill.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
+import { dollarsOf } from '../../providers/layers/meter.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import { type Prices, priceOf, readPrices } from '../../store/prices.ts';
 import { count, plural } from '../../util/amounts.ts';
@@ -42,7 +43,7 @@ function usdOf({ student, trial }: StudentPlan, prices: Prices): number | null {
   if (student === 'literal') return 0;
   const price = priceOf(prices, student);
   if (price === null || trial === null) return null;
-  return (price.input * trial.inputTokens + price.output * trial.outputTokens) / 1_000_000;
+  return dollarsOf({ input: trial.inputTokens, output: trial.outputTokens, cached: 0 }, price);
 }
 
 function describe({
@@ -66,15 +67,25 @@ function describeWeeks(weeks: number | null): string {
 }
 
 function describeStudent(plan: Priced): string {
-  const { student, version, verdict, counts, attempt, forecasts, repeatsTell } = plan;
+  const { student, version, verdict, reason, counts, attempt, forecasts, repeatsTell } = plan;
   const about = `\n${student}, version ${version.slice(0, 8)}: ${verdict}`;
   if (forecasts.length === 0) return `${about}. Nothing more is needed.`;
   const done = counts.passed + counts.failed;
   const stand = done === 0 ? 'nothing is counted yet' : `passed ${counts.passed} of ${plural(done, 'run')}`;
-  const lines = [`${about}; attempt ${attempt}, ${stand}.`];
+  const lines = [`${about}. ${reason}`, `Attempt ${attempt}: ${stand}.`];
   if (!repeatsTell)
     lines.push('It always does the same, so that repeats prove nothing: it needs more cases, not more runs.');
-  const header = ['if it passes', 'runs', '9 in 10', 'nights', 'promoted', 'refused', 'kept as is', 'open', 'cost'];
+  const header = [
+    'if it passes',
+    'runs',
+    '9 in 10',
+    'nights',
+    'promoted',
+    'refused',
+    'kept as is',
+    'more cases',
+    'cost',
+  ];
   lines.push(
     formatTable(
       header,
@@ -85,17 +96,18 @@ function describeStudent(plan: Priced): string {
 }
 
 function rowOf(forecast: StudentPlan['forecasts'][number], { trial, usdPerRun }: Priced): readonly string[] {
-  const { rate, measured, runs, most, nights, promoted, refused, kept, open } = forecast;
+  const { rate, measured, runs, most, nights, promoted, refused, kept, cases } = forecast;
   const tokens = trial === null ? 0 : runs * (trial.inputTokens + trial.outputTokens);
   const money = usdPerRun === null ? 'price not known' : `$${(runs * usdPerRun).toFixed(2)}`;
-  const minutes = trial === null ? '' : `, ${Math.ceil((runs * trial.seconds) / 60)} min`;
+  const minutes = trial === null ? 0 : Math.round((runs * trial.seconds) / 60);
   return [
     `${percent(rate)}${measured ? ' (measured)' : ''}`,
     `about ${Math.ceil(runs)}`,
     `at most ${most}`,
     String(nights),
-    ...[promoted, refused, kept, open].map(percent),
-    `${count(Math.round(tokens))} tokens, ${money}${minutes}`,
+    ...[promoted, refused, kept].map(percent),
+    String(cases),
+    `${count(Math.round(tokens))} tokens, ${money}${minutes === 0 ? '' : `, ${minutes} min`}`,
   ];
 }
 

@@ -19,15 +19,19 @@ export interface StudentPlan {
   readonly student: string;
   readonly version: string;
   readonly verdict: VerdictWord;
+  /** Of that verdict: one sentence. */
+  readonly reason: string;
   /** Counted so far in the attempt that goes on; zeros where a new one would begin. */
   readonly counts: Counts;
   readonly attempt: number;
   readonly alpha: number;
-  /** One for each assumed rate, the measured one first where anything was measured. Empty: nothing more is needed. */
+  /** One for each assumed rate: the measured one where anything was, what is aimed at, the target. Empty: nothing more is needed. */
   readonly forecasts: readonly (Forecast & {
     readonly rate: number;
     readonly measured: boolean;
     readonly nights: number;
+    /** Held-out cases that are missing to get that far, where repeats prove nothing; else 0. */
+    readonly cases: number;
   })[];
   /** False where the same case always ends the same: cases are needed then, not runs. */
   readonly repeatsTell: boolean;
@@ -46,9 +50,6 @@ export interface SkillPlan {
 }
 
 const CERTIFIED: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'not-needed']);
-/** What is aimed at, and what is asked for: where nothing was measured yet these are what can be assumed. */
-const assumedRates = ({ aim, target }: Design): readonly number[] => [aim, target];
-
 /**
  * What verdicts on a skill still need at the rates measured so far, from its evidence alone: no model is asked.
  * @param options.isDeterministic whether a student, by name, always does the same
@@ -91,35 +92,31 @@ function planStudent(last: DecisionOf<'verdict-reached'>, known: Known): Student
   const { history, trials, heldOut, design } = known;
   const undecided = history.attempts.findLast((each) => each.fingerprint === fingerprint && isUndecided(each));
   const attempt = undecided?.attempt ?? history.spent + 1;
-  const comparator = chooseComparator(
-    incumbentUnder(history, fingerprint),
-    history.baselines.get(fingerprint)?.state ?? null,
-  );
+  // without a measured baseline it is assumed that the student needs the skill
+  const baseline = history.baselines.get(fingerprint)?.state ?? 'below-floor';
+  const comparator = chooseComparator(incumbentUnder(history, fingerprint), baseline);
   const rule = gateRule({ design, attempt, comparator });
   const { tally, runs } = undecided === undefined ? NOTHING : standOf(undecided, { ...known, comparator });
-  const own = trials.filter((trial) => trial.fingerprint === fingerprint);
-  const repeatsTell = !isOnePass(runs, known.isDeterministic(student));
   const counts = tally.candidate;
   const done = counts.passed + counts.failed;
-  const rates = done === 0 ? assumedRates(design) : [counts.passed / done, ...assumedRates(design)];
-  const isOver = CERTIFIED.has(verdict.word);
+  const repeatsTell = !isOnePass(runs, known.isDeterministic(student));
+  const rates = [...(done === 0 ? [] : [counts.passed / done]), design.aim, design.target];
+  const opponent = comparatorRate(known, fingerprint, design);
   return {
     ...{ student, version, counts, attempt, repeatsTell },
     verdict: verdict.word,
+    reason: verdict.reason,
     alpha: rule.alpha,
-    trial: costOfTrial(own),
-    forecasts: (isOver ? [] : rates).map((rate, index) => {
-      const forecast = forecastGate({
-        ...{ rule, tally, rate },
-        comparatorRate: comparatorRate(known, fingerprint, design),
-        runsLeft: repeatsTell ? null : Math.max(0, heldOut.length - runs.length),
-        seed: Number.parseInt(hash(`${last.id} ${index}`, 8), 16),
-      });
+    trial: costOfTrial(trials.filter((trial) => trial.fingerprint === fingerprint)),
+    forecasts: (CERTIFIED.has(verdict.word) ? [] : rates).map((rate, index) => {
+      const seed = Number.parseInt(hash(`${last.id} ${index}`, 8), 16);
+      const forecast = forecastGate({ rule, tally, rate, comparatorRate: opponent, seed });
       return {
         ...forecast,
         rate,
         measured: done > 0 && index === 0,
         nights: Math.ceil(forecast.runs / design.nightBudget),
+        cases: repeatsTell ? 0 : Math.max(0, Math.ceil(runs.length + forecast.runs) - heldOut.length),
       };
     }),
   };
