@@ -11,6 +11,25 @@ export interface ExamConditions {
   readonly toolDefinitions: readonly ToolDefinition[];
 }
 
+/** What `examFingerprint` is made of, as people call it: says what changed where a certificate lapses. */
+export function fingerprintParts(
+  { pipeline, toolDefinitions }: ExamConditions,
+  { fingerprint, parts, ...student }: Student,
+  suiteHash: string,
+): Readonly<Record<string, string>> {
+  const { actionsPerTrial, tokensPerTrial } = pipeline.limits;
+  return {
+    ...(parts ?? { student: fingerprint }),
+    harness: String(HARNESS_VERSION),
+    suite: suiteHash,
+    'actions per trial': String(actionsPerTrial),
+    ...(isWired({ ...student, fingerprint }) && {
+      'tokens per trial': String(tokensPerTrial),
+      tools: hashJson(toolDefinitions),
+    }),
+  };
+}
+
 /** Under what a student sits an exam: what a verdict, and so a certificate, is true of. */
 export function examFingerprint(
   { pipeline, toolDefinitions }: ExamConditions,

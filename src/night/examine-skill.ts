@@ -5,6 +5,8 @@ import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
 import { nullPolicy } from '../evaluate/trials.ts';
 import { procedureKey } from './change-version.ts';
+import { partsOf } from './changed-parts.ts';
+import { fingerprintParts } from './exam-fingerprint.ts';
 import {
   type Examination,
   type Finding,
@@ -29,6 +31,7 @@ export async function examineSkill(examination: Examination): Promise<SkillOutco
   const { room } = examination;
   const doNothing = await nullPolicy(room.heldOut, room.grade);
   await openCycle(examination, false);
+  await nameFingerprint(examination);
   const standing = await unlessOut(examination, () => judgeStanding(examination));
   if (standing.fault !== null) await draftAhead(examination);
   const { incumbent, ...withdrawal } = standing.result ?? { incumbent: null, fallback: null, degraded: false };
@@ -45,6 +48,14 @@ export async function examineSkill(examination: Examination): Promise<SkillOutco
     ...withdrawal,
     postponed: search.fault,
   };
+}
+
+/** Writes down what the fingerprint is made of, once for each. */
+async function nameFingerprint({ night, room }: Examination): Promise<void> {
+  const { fingerprint, student, suiteHash } = room;
+  if (partsOf(room.decisions(), fingerprint) !== null) return;
+  const parts = fingerprintParts(night, student, suiteHash);
+  await room.decide({ type: 'fingerprint-named', fingerprint, student: student.name, parts });
 }
 
 interface Standing {
@@ -110,7 +121,11 @@ async function judgeChampion(
   if (baseline.result !== null) return [baseline.result];
   const search = await searchVersion(examination);
   const { champion, train } = search;
-  if (champion === null) return [await conclude(examination, { verdict: search.refusal, version: null, train })];
+  if (champion === null) {
+    const finding = { verdict: search.refusal, version: null, train };
+    // what was refused before stays so: nothing new was decided
+    return [search.refusal.word === 'reject' ? finding : await conclude(examination, finding)];
+  }
   // Nothing better was found: what is known of the live version stands, and no attempt is spent on it.
   if (incumbent !== null && champion.version === live?.version && incumbent.verdict.word !== 'regressed') {
     return [incumbent];

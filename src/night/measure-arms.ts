@@ -7,11 +7,14 @@ import type { BaselineResult, Counts, Verdict } from '../domain/decision.ts';
 import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
+import { certifyingVerdict } from './certificates.ts';
 import { bearsOwnName } from './change-version.ts';
+import { changedParts, describeChanges, partsOf } from './changed-parts.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
 import { holdersOf, wasHeld } from './holders.ts';
 import { requireWorking } from './require-working.ts';
 import { runSequence } from './run-sequence.ts';
+import { decisionsOf } from './workspace.ts';
 
 interface ArmOf {
   readonly version: string;
@@ -30,10 +33,23 @@ export async function judgeIncumbent(examination: Examination): Promise<Finding 
   if (known !== null) return known;
   const isOurs = live !== null && !(await isOfAnother(examination, live.version));
   if (!isOurs && room.heldOut.length >= design.minimumHeldOut) return null;
-  const finding = { verdict: await recertify(examination), version: live, train: null };
+  const finding = { verdict: withCause(examination, await recertify(examination)), version: live, train: null };
   await recordVerdict(examination, finding);
   if (finding.verdict.word === 'needs-more-evidence') requireWorking(examination, ({ phase }) => phase === 'recertify');
   return finding;
+}
+
+/** Says what changed since the live version was last certified for this student: that is why it was examined again. */
+function withCause({ room, live }: Examination, verdict: Verdict): Verdict {
+  const decisions = room.decisions();
+  const certificate = certifyingVerdict(
+    decisionsOf(decisions, 'verdict-reached').filter(({ student }) => student === room.student.name),
+    live?.version ?? null,
+  );
+  const before = certificate === null ? null : partsOf(decisions, certificate.fingerprint);
+  const now = partsOf(decisions, room.fingerprint);
+  const changes = before === null || now === null ? [] : changedParts(before, now);
+  return changes.length === 0 ? verdict : { ...verdict, reason: `${verdict.reason} (${describeChanges(changes)})` };
 }
 
 async function isOfAnother({ night, room }: Examination, version: string): Promise<boolean> {

@@ -22,6 +22,7 @@ export function createLiteralStudent(): Student {
     name: 'literal',
     deterministic: true,
     fingerprint: hash(`literal ${SEMANTIC_VERSION}`, 64),
+    parts: { runtime: `literal ${SEMANTIC_VERSION}` },
     act: async ({ skill, messages }) => ({
       action: skill === null ? reply('I have no procedure for this request.') : follow(parse(skill), messages),
       tokens: { input: 0, output: 0 },

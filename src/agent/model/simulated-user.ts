@@ -69,7 +69,11 @@ export function withSimulatedUser(
     { student: student.fingerprint, user: chat.fingerprint, prompt: prompt.hash, revision: REVISION },
     64,
   );
-  return { ...student, fingerprint, deterministic: false };
+  const parts = {
+    ...student.parts,
+    user: hashJson({ chat: chat.fingerprint, prompt: prompt.hash, revision: REVISION }),
+  };
+  return { ...student, fingerprint, parts, deterministic: false };
 }
 
 /**

@@ -26,6 +26,7 @@ export function createModelStudent(chat: ChatModel, { prompt, deterministic }: M
     name: chat.name,
     deterministic,
     fingerprint: hashJson({ chat: chat.fingerprint, prompt: prompt.hash, revision: REVISION }, 64),
+    parts: { ...chat.parts, prompt: prompt.hash, reading: String(REVISION) },
     act: async (given) => {
       const tools = offerTools(given.tools);
       const answer = await chat.complete(createRequest(given, prompt, tools));

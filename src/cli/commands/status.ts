@@ -1,6 +1,8 @@
 import type { DecisionOf, VerdictWord } from '../../domain/decision.ts';
 import type { SkillUse } from '../../domain/use.ts';
 import { certifyingVerdict } from '../../night/certificates.ts';
+import { type ChangedPart, describeChanges } from '../../night/changed-parts.ts';
+import { type Lapses, readLapses } from '../../night/lapses.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { readUses } from '../../store/uses.ts';
 import type { CliCommand } from '../command.ts';
@@ -13,6 +15,10 @@ interface StudentStatus {
   readonly version: string;
   /** True where this is the version that is live, and the verdict certifies it for this student. */
   readonly certified: boolean;
+  /** Of the exam that the verdict is about, or that certified the live version. */
+  readonly fingerprint: string;
+  /** What is not as it was when the live version was certified: the next night examines it again. Empty: nothing. */
+  readonly lapsed: readonly ChangedPart[];
   readonly lower: number;
   readonly passed: number;
   readonly failed: number;
@@ -38,7 +44,9 @@ export const statusCommand: CliCommand = {
   dryRun: false,
   run: async (shell, options) => {
     const workspace = await openWorkspace(options.dir);
-    const known = await Promise.all((await workspace.evidence.skills()).map((skill) => readStatus(workspace, skill)));
+    const lapsed = await readLapses(workspace);
+    const names = await workspace.evidence.skills();
+    const known = await Promise.all(names.map((skill) => readStatus(workspace, skill, lapsed)));
     // a folder may hold nothing but versions that once were staged
     const skills = known.filter(
       ({ live, staged, students }) => live !== null || staged !== null || students.length > 0,
@@ -51,7 +59,7 @@ export const statusCommand: CliCommand = {
   },
 };
 
-async function readStatus(workspace: Workspace, skill: string): Promise<SkillStatus> {
+async function readStatus(workspace: Workspace, skill: string, lapsed: Lapses): Promise<SkillStatus> {
   const verdicts = decisionsOf(await workspace.evidence.decisions(skill), 'verdict-reached');
   const live = (await workspace.library.live(skill))?.version ?? null;
   const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
@@ -61,7 +69,9 @@ async function readStatus(workspace: Workspace, skill: string): Promise<SkillSta
     live,
     staged: staged?.version ?? null,
     unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
-    students: [...byStudent.values()].flatMap((all) => all.slice(-1).map((last) => toStatus(last, all, live))),
+    students: [...byStudent.values()].flatMap((all) =>
+      all.slice(-1).map((last) => toStatus(last, { skill, all, live, lapsed })),
+    ),
     uses: countUses(await readUses(workspace.dir, skill)),
   };
 }
@@ -73,15 +83,27 @@ function countUses(uses: readonly SkillUse[]): SkillStatus['uses'] {
 
 function toStatus(
   last: DecisionOf<'verdict-reached'>,
-  all: readonly DecisionOf<'verdict-reached'>[],
-  live: string | null,
+  {
+    skill,
+    all,
+    live,
+    lapsed,
+  }: {
+    readonly skill: string;
+    readonly all: readonly DecisionOf<'verdict-reached'>[];
+    readonly live: string | null;
+    readonly lapsed: Lapses;
+  },
 ): StudentStatus {
+  const certificate = certifyingVerdict(all, live);
   const { student, version, night, verdict } = last;
   const { word, reason, counts, arithmetic } = verdict;
   return {
     ...{ student, version, night, reason },
     verdict: word,
-    certified: certifyingVerdict(all, live) !== null,
+    certified: certificate !== null,
+    fingerprint: certificate?.fingerprint ?? last.fingerprint,
+    lapsed: certificate === null ? [] : lapsed(skill, certificate),
     lower: arithmetic.lower,
     passed: counts.passed,
     failed: counts.failed,
@@ -100,19 +122,44 @@ function describe(skills: readonly SkillStatus[]): string {
     const waiting =
       skill.staged === null ? '-' : `${skill.unproven ? 'unproven' : 'staged'} ${skill.staged.slice(0, 8)}`;
     const live = skill.live?.slice(0, 8) ?? waiting;
-    if (skill.students.length === 0) return [[skill.skill, live, '-', '-', '-', '-', '-', '-']];
+    if (skill.students.length === 0) return [[skill.skill, live, ...Array.from({ length: 7 }, () => '-')]];
     return skill.students.map((student, index) => [
       index === 0 ? skill.skill : '',
       index === 0 ? live : '',
       student.student,
-      student.certified ? 'yes' : 'no',
+      certifiedWord(student),
+      student.fingerprint.slice(0, 8),
       student.verdict,
       ...describeExam(student),
       student.night,
     ]);
   });
-  const header = ['skill', 'live', 'student', 'certified', 'last verdict', 'passed', 'at least', 'night'];
-  return [formatTable(header, rows), ...skills.flatMap(describeUses)].join('\n');
+  const header = [
+    'skill',
+    'live',
+    'student',
+    'certified',
+    'fingerprint',
+    'last verdict',
+    'passed',
+    'at least',
+    'night',
+  ];
+  return [formatTable(header, rows), ...skills.flatMap(describeLapses), ...skills.flatMap(describeUses)].join('\n');
+}
+
+function certifiedWord({ certified, lapsed }: StudentStatus): string {
+  if (!certified) return 'no';
+  return lapsed.length === 0 ? 'yes' : 'lapsed';
+}
+
+function describeLapses({ skill, students }: SkillStatus): readonly string[] {
+  return students
+    .filter(({ lapsed }) => lapsed.length > 0)
+    .map(({ student, lapsed }) => {
+      const what = describeChanges(lapsed);
+      return `${skill}: its certificate for ${student} has lapsed (${what}): the next night examines it again.`;
+    });
 }
 
 /** A skill that works in exams and not in the field is worth a look. */

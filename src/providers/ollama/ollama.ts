@@ -5,7 +5,7 @@ import { modelName } from '../../util/model-name.ts';
 import type { Provider, World } from '../provider.ts';
 import { checkOllama } from './check.ts';
 import { createExchange } from './exchange.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, partsOf } from './fingerprint.ts';
 import { openHosts, reopenHost } from './hosts.ts';
 import { withoutLogin } from './model-name.ts';
 import { measurePrompt, type PromptSize } from './overflow.ts';
@@ -38,6 +38,7 @@ async function openOllama(choice: OllamaChoice, world: World): Promise<ChatModel
   return {
     name: modelName(choice),
     fingerprint: fingerprintOf(choice, facts),
+    parts: partsOf(choice, facts),
     complete: async (request) => {
       request.signal.throwIfAborted();
       const size = measurePrompt(request);

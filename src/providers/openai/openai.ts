@@ -45,6 +45,7 @@ async function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string
   return {
     name: endpoint.name,
     fingerprint: fingerprint(choice, endpoint),
+    parts: partsOf(choice, endpoint),
     async complete(request) {
       const answered = await completeWithout(request, refused, connection);
       // Only what an answer came without is known to be the reason that there was none with it.
@@ -107,6 +108,19 @@ async function exchange(request: ChatRequest, { outgoing, form, connection }: Ex
   const reader = APIS[endpoint.api].startReading(response.headers, about);
   const said = await readAnswer(response, reader, about);
   return toAnswer(request, said, { form, shortensPrompts: endpoint.facts.shortensPrompts });
+}
+
+/** What the fingerprint is made of, as people call it. */
+function partsOf(choice: OpenAiChoice, endpoint: Endpoint): Readonly<Record<string, string>> {
+  const { host, pathname } = new URL(endpoint.url);
+  const { maximumOutputTokens, effort } = choice;
+  const temperature = takesTemperature(choice, endpoint) ? choice.temperature : null;
+  return {
+    model: choice.model,
+    endpoint: `${host}${pathname.replace(/\/$/, '')}`,
+    sampling: JSON.stringify({ temperature, maximumOutputTokens, effort }),
+    runtime: `openai ${endpoint.api}, adapter ${REVISION}, ${endpoint.structured ?? 'no'} schema`,
+  };
 }
 
 function fingerprint(choice: OpenAiChoice, endpoint: Endpoint): string {
