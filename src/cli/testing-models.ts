@@ -23,7 +23,11 @@ export interface TeacherServer {
 
 type Asked = Parameters<Extract<Parameters<LLMock['on']>[1], (...given: never[]) => unknown>>[0];
 
-export async function startTeacher(skill: { readonly name: string; readonly text: string }): Promise<TeacherServer> {
+/** @param echo what it says instead, given that and all that it was asked so far, itself included */
+export async function startTeacher(
+  skill: { readonly name: string; readonly text: string },
+  echo: (answer: TaughtAnswer, asked: readonly string[]) => TaughtAnswer = (answer) => answer,
+): Promise<TeacherServer> {
   const asked: string[] = [];
   const times: number[] = [];
   let isGarbled = false;
@@ -37,7 +41,8 @@ export async function startTeacher(skill: { readonly name: string; readonly text
     const usage = { prompt_tokens: 100 + 7 * asked.length, completion_tokens: 10 + asked.length };
     total.input += usage.prompt_tokens;
     total.output += usage.completion_tokens;
-    return { ...(isGarbled ? { content: 'Certainly! What would you like?' } : teach(request, taught)), usage };
+    if (isGarbled) return { content: 'Certainly! What would you like?', usage };
+    return { ...echo(teach(request, taught), asked), usage };
   });
   const url = await mock.start();
   return {
@@ -55,13 +60,17 @@ export async function startTeacher(skill: { readonly name: string; readonly text
   };
 }
 
+export type TaughtAnswer =
+  | { readonly content: string }
+  | { readonly toolCalls: { readonly name: string; readonly arguments: string }[] };
+
 /** What the prompt distil-task may be answered with. */
 export const NOTHING_TO_LEARN = {
   ...{ worthLearning: false, reason: 'It went as usual.', outcome: 'passed', goal: '', approach: '', keyDecisions: [] },
   ...{ procedure: [], failurePoint: '', flawedReasoning: '', correctApproach: '', prevention: '', preferences: [] },
 };
 
-function teach(request: Asked, { name, text }: { readonly name: string; readonly text: string }) {
+function teach(request: Asked, { name, text }: { readonly name: string; readonly text: string }): TaughtAnswer {
   const tools = (request.tools ?? []).map((tool) => tool.function.name);
   const asksName = JSON.stringify(request.response_format ?? {}).includes('"name-family"');
   if (asksName) return nameAll(request, name);
