@@ -17,6 +17,14 @@ export const ERROR_CODES = {
   SKILL_INVALID: { exit: 1, hint: 'Correct the SKILL.md, or roll the skill back.' },
   VERIFY_MISMATCH: { exit: 1, hint: 'The evidence does not carry the stored verdict: look at the lines named above.' },
   GRADER_FAILED: { exit: 1, hint: 'Look at the assertion named above in the suite.' },
+  JUDGE_MISSING: {
+    exit: 1,
+    hint: 'Write into the pipeline, with a model of another family than the teacher: graders: { judge: { use: ollama, model: … } }.',
+  },
+  JUDGE_BROKE_DOWN: {
+    exit: 1,
+    hint: 'Mend what is named above, or name another judge; the next run goes on from here.',
+  },
   MODEL_UNREACHABLE: {
     exit: 1,
     hint: 'Start the server, or correct its address in the pipeline; see nightschool doctor.',

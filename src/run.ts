@@ -1,12 +1,16 @@
 import type { LibraryChange } from './domain/library.ts';
 import { changeLibrary } from './night/change-library.ts';
+import { recheckDiscovery } from './night/discovery/recheck-discovery.ts';
+import { openDiscovery } from './night/discovery/sources.ts';
 import { announceEstimate } from './night/estimate-spend.ts';
 import { examineRanked } from './night/examine-all.ts';
 import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
 import { groupTasks, ignoredTonight } from './night/group-tasks.ts';
 import { judgeOutcomes, listOpenOutcomes } from './night/judge-outcomes.ts';
 import { keepMemory } from './night/keep-memory.ts';
+import { keptByPins } from './night/library-state.ts';
 import type { Night } from './night/night.ts';
+import { settleProposals } from './night/proposals/settle.ts';
 import { announceRanks, type RankedFamily, rankTonight } from './night/rank-families.ts';
 import { readTasks } from './night/reading/read-tasks.ts';
 
@@ -16,7 +20,7 @@ export interface RunOptions {
   readonly redistill?: string;
 }
 
-/** 0 done, 1 a skill could not be examined, 3 done and a version that no longer holds was taken back. */
+/** 0 done, 1 a skill could not be examined, 3 done and a version that no longer holds was taken back, or is pinned. */
 export type RunResult = 0 | 1 | 3;
 
 /**
@@ -25,6 +29,7 @@ export type RunResult = 0 | 1 | 3;
  */
 export async function run(night: Night, options: RunOptions = {}): Promise<RunResult> {
   await night.workspace.library.heal();
+  await settleProposals(night);
   const tasks = await readTasks(night);
   const families = await groupTasks(night, tasks);
   const ignored = await ignoredTonight(night, families);
@@ -35,12 +40,15 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   const ranked = judged === families ? expected : await rankTonight(night, judged, { tasks, ignored });
   await announceRanks(night, ranked, tasks);
   const chosen = chooseFamilies(ranked, options);
+  openDiscovery(night, judged, tasks);
   const outcomes = await examineRanked(night, chosen, { force: options.redistill !== undefined });
   const changes = await changeLibrary(night, outcomes);
+  const kept = await keptByPins(night, outcomes);
+  await recheckDiscovery(night);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
   if (options.redistill === undefined) await keepMemory(night, tasks);
   if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
-  return changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
+  return kept.length > 0 || changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }
 
 /** A budget is meant to end; a model is not. */

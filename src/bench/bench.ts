@@ -1,12 +1,14 @@
 import { cpus } from 'node:os';
+import { benchDiscovery } from './discovery/discovery.ts';
 import { benchFamilies } from './families/families.ts';
+import { benchGate } from './gate/gate.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchNight } from './night.ts';
 import { benchOutcomes } from './outcomes.ts';
 import { benchRecall } from './recall/recall.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [ingest|night|trials|recall|outcomes|families]`: prints the tables of README.md, with the machine they were measured on. */
+/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery]`: prints the tables of README.md, with the machine they were measured on. */
 const BENCHES = {
   ingest: benchIngest,
   night: benchNight,
@@ -14,6 +16,8 @@ const BENCHES = {
   recall: benchRecall,
   outcomes: benchOutcomes,
   families: benchFamilies,
+  gate: benchGate,
+  discovery: benchDiscovery,
 };
 const [only] = process.argv.slice(2);
 

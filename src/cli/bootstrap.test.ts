@@ -2,6 +2,9 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFamilyBook } from '../store/families/family-book.ts';
+import { filesOnDisk } from '../store/files.ts';
+import { meanFamily } from '../util/meant.ts';
 import {
   changed,
   cli,
@@ -108,6 +111,25 @@ describe('a playbook that a program can follow', () => {
     expect(tree(workspace.dir).has('evals/closing-tickets/staged.md')).toBe(false);
     const { stdout } = await cli(workspace.dir, ['status', '--json']);
     expect(JSON.parse(stdout).skills.map(({ skill }: { skill: string }) => skill)).toEqual(['close-ticket']);
+  });
+
+  it('sits no exam for a family that people want ignored', async () => {
+    const shown = JSON.parse((await cli(workspace.dir, ['families', 'show', 'close-ticket', '--json'])).stdout);
+    const taskIds = shown.members.map(({ taskId }: { taskId: string }) => taskId);
+    const meant = meanFamily({ ...shown.family, taskIds });
+    using other = createWorkspace();
+    writeCodedTickets(other.dir);
+    writePlaybook(other.dir, EXACT_PLAYBOOK);
+    const book = openFamilyBook(filesOnDisk(other.dir));
+    await book.addRules([{ at: '2026-01-01T00:00:00.000Z', type: 'ignore', family: meant, ignored: true }]);
+    expect(await bootstrap(other.dir)).toMatchObject({
+      code: 0,
+      skills: [
+        { change: 'staged', examined: { family: 'close-ticket', verdict: null, reason: 'Its family is ignored.' } },
+      ],
+    });
+    expect(tree(other.dir, ['skills']).size).toBe(0);
+    expect(tree(other.dir).has('evals/close-ticket/trials.jsonl')).toBe(false);
   });
 
   it('is left alone while neither it nor the logs change', async () => {

@@ -21,7 +21,7 @@ describe('certificates', () => {
     expect({ certified, lapsed }).toEqual({ certified: true, lapsed: [] });
     expect(lower).toBeGreaterThanOrEqual(0.8);
     const named = readRows(base.dir, 'evals/close-ticket/decisions.jsonl').find(
-      (row) => row['type'] === 'fingerprint-named' && row['fingerprint'] === fingerprint,
+      (row) => row.type === 'fingerprint-named' && row.fingerprint === fingerprint,
     );
     expect(named).toMatchObject({
       student: 'literal',

@@ -2,6 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FamilySummary } from '../domain/event.ts';
+import { decisionsOf } from '../night/workspace.ts';
+import { openEvidence } from '../store/evidence.ts';
+import { filesOnDisk } from '../store/files.ts';
 import { acquireLock } from '../store/lock.ts';
 import { changed, cli, copyWorkspace, createWorkspace, readRows, readText, tree, writeText } from './testing.ts';
 import { deskTasks, writeDeskLog } from './testing-desk.ts';
@@ -59,6 +62,22 @@ describe('nightschool families', () => {
     expect(stdout).toMatch(/Too rare yet:\n.*\nparking permit +3 +3 +2 +about 4 more/);
     expect((await families(workspace.dir)).stdout).toContain('1 group too rare yet: --all.');
     expect((await json(workspace.dir, '--all')).emerging).toEqual(emerging);
+  });
+
+  it.each([
+    ['before it found any', ['run-started', 'stage-started']],
+    ['once it had found them', ['run-started', 'stage-started', 'families-found']],
+  ])('lists what is known after a night that was killed %s', async (_, types) => {
+    using workspace = copyWorkspace(base.dir);
+    const [ledger = ''] = tree(workspace.dir, ['.nightschool/ledger']).keys();
+    const events = readRows(workspace.dir, ledger).filter(({ type }) => types.includes(String(type)));
+    const told = events.filter((event, at) => events.findIndex(({ type }) => type === event.type) === at);
+    expect(told.map(({ type }) => type)).toEqual(types);
+    const lines = told.map((event) => `${JSON.stringify(event)}\n`).join('');
+    writeText(workspace.dir, '.nightschool/ledger/9999-01-01T00-00-00-000Z-1.jsonl', `${lines}{"at":"9999-`);
+    const { stdout, code } = await families(workspace.dir);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/close-ticket +60 .* live .*[\s\S]*send-voucher +12 /)]);
+    expect((await families(workspace.dir, 'ignore', 'send-voucher')).code).toBe(0);
   });
 
   it('says where to begin where no run has been', async () => {
@@ -137,6 +156,11 @@ describe('what is refused', () => {
     [['show', 'zzz'], 2, /There are: [\s\S]*send-voucher/],
     [['show', 'close-ticket', 'more'], 2, /"more" is one word too many/],
     [['merge', 'close-ticket'], 2, /Which families/],
+    [['merge', 'close-ticket', 'send-v'], 2, /no family "send-v"[\s\S]*Did you mean send-voucher\?/],
+    [['split', 'close-', '--by', 'word:please'], 2, /no family "close-"[\s\S]*Did you mean close-ticket\?/],
+    [['rename', 'close-t', 'x'], 2, /Did you mean close-ticket\?/],
+    [['ignore', 's'], 2, /Did you mean send-voucher\?/],
+    [['ignore', 'fam-'], 2, /There are: close-ticket, send-voucher|There are: send-voucher, close-ticket/],
     [['merge', 'close-ticket', 'close-ticket'], 2, /cannot be merged with itself/],
     [
       ['merge', 'send-voucher', 'close-ticket'],
@@ -200,7 +224,7 @@ describe('what people say', () => {
     [
       'merge',
       ['merge', 'close-ticket', 'send-voucher'],
-      /send-voucher would go into close-ticket at the next night: 72 tasks in all/,
+      /send-voucher would go into close-ticket at the next night: 72 tasks in all\.\nAll 48 sealed cases would stay sealed/,
     ],
     [
       'split',
@@ -332,19 +356,50 @@ describe('nightschool families rename', () => {
     expect(changed(before, tree(workspace.dir))).toEqual([]);
   });
 
-  it('is ended by the next run where a crash came between', async () => {
-    using workspace = copyWorkspace(base.dir);
-    const { dir } = workspace;
+  /** As a crash leaves it that came before anything was moved. */
+  async function beginRename(dir: string) {
     using other = copyWorkspace(base.dir);
     await families(other.dir, 'rename', 'close-ticket', 'end-ticket');
     const [rule] = readRows(other.dir, RULES);
-    const skill = { path: 'skills/end-ticket/SKILL.md', text: readText(other.dir, 'skills/end-ticket/SKILL.md') };
-    const config = {
-      path: 'evals/end-ticket/promptfooconfig.yaml',
-      text: readText(other.dir, 'evals/end-ticket/promptfooconfig.yaml'),
-    };
-    const move = { from: 'close-ticket', to: 'end-ticket', rule, writes: [config, skill], decisions: [] };
+    const all = await openEvidence(filesOnDisk(other.dir)).decisions('end-ticket');
+    const decisions = decisionsOf(all, 'version-changed').slice(-1);
+    const version = `evals/end-ticket/versions/${decisions[0]?.to}/SKILL.md`;
+    const paths = ['skills/end-ticket/SKILL.md', 'evals/end-ticket/promptfooconfig.yaml', version];
+    const writes = paths.map((path) => ({ path, text: readText(other.dir, path) }));
+    const move = { from: 'close-ticket', to: 'end-ticket', rule, writes, decisions };
     writeText(dir, 'evals/renaming.json', JSON.stringify(move));
+    return rule;
+  }
+
+  it.each([
+    ['adopt', ['adopt'], /Nothing/],
+    ['rollback', ['rollback', 'end-ticket'], /Changed end-ticket: disabled/],
+    ['skills import', ['skills', 'import', 'in'], /Staged: lend-ladder/],
+  ])('is ended by %s, before anything else, where a crash came between', async (_, words, said) => {
+    using workspace = copyWorkspace(base.dir);
+    const { dir } = workspace;
+    const rule = await beginRename(dir);
+    writeText(
+      dir,
+      'in/lend-ladder/SKILL.md',
+      '---\nname: lend-ladder\ndescription: "Lends a ladder."\n---\n\nLend it.\n',
+    );
+    const before = tree(dir);
+    expect((await cli(dir, [...words, '--dry-run'])).code).toBe(words[0] === 'rollback' ? 2 : 0);
+    expect(changed(before, tree(dir))).toEqual([]);
+    const { code, stdout } = await cli(dir, words);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(said)]);
+    expect(existsSync(join(dir, 'evals/renaming.json'))).toBe(false);
+    expect(existsSync(join(dir, 'evals/close-ticket'))).toBe(false);
+    expect(readRows(dir, RULES)).toEqual([rule]);
+    expect((await families(dir)).stdout).toMatch(/end-ticket +60 /);
+    expect((await cli(dir, ['verify', 'end-ticket'])).stdout).toContain('all agree');
+  });
+
+  it('is ended by the next run where a crash came between', async () => {
+    using workspace = copyWorkspace(base.dir);
+    const { dir } = workspace;
+    const rule = await beginRename(dir);
     expect((await cli(dir, ['run'])).code).toBe(0);
     expect((await families(dir)).stdout).toMatch(/end-ticket +60 .* live /);
     expect(existsSync(join(dir, 'evals/renaming.json'))).toBe(false);

@@ -101,7 +101,7 @@ describe('run again', () => {
   });
 
   it.each([
-    ['close-ticket', 'send-voucher', closeTickets(60, 72)],
+    ['close-ticket', 'send-voucher', closeTickets(60, 90)],
     ['send-voucher', 'close-ticket', sendVouchers(12, 40)],
   ])('with new logs for %s leaves %s alone', async (touched, other, tasks) => {
     using workspace = copyWorkspace(base.dir);

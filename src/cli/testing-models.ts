@@ -151,6 +151,7 @@ const literal = createLiteralStudent();
 /** A student behind a wire that does exactly what the skill in its system message says. */
 export async function followSkill(body: JsonObject): Promise<ScriptedAnswer> {
   const messages = (body.messages ?? []) as unknown as readonly WireMessage[];
+  if (messages[0]?.content?.includes('<available_skills>') === true) return chooseByWords(messages);
   const skill = /<skill>\n([\s\S]*)\n<\/skill>/.exec(messages[0]?.content ?? '')?.[1]?.trim() ?? '';
   const { action } = await literal.act({
     skill: skill === '' ? null : `${skill}\n`,
@@ -161,6 +162,18 @@ export async function followSkill(body: JsonObject): Promise<ScriptedAnswer> {
   });
   if (action.kind !== 'calls') return { text: action.text };
   return { calls: action.calls.map((call) => ({ tool: call.tool, arguments: call.arguments })) };
+}
+
+/** Asked which skill a request is for, it takes the one that has most of its words. */
+function chooseByWords(messages: readonly WireMessage[]): ScriptedAnswer {
+  const wordsOf = (text = ''): readonly string[] => text.toLowerCase().match(/\p{L}{3,}/gu) ?? [];
+  const listed = [...(messages[0]?.content ?? '').matchAll(/<name>(.*)<\/name>\s*<description>(.*)<\/description>/g)];
+  const asked = new Set(wordsOf(messages.at(-1)?.content ?? ''));
+  const scored = listed.map(([, name = '', description]) => {
+    return { name, score: new Set(wordsOf(`${name} ${description}`).filter((word) => asked.has(word))).size };
+  });
+  const best = scored.toSorted((a, b) => b.score - a.score)[0];
+  return { text: JSON.stringify({ skill: best?.name ?? 'none', reason: 'It has the words.' }) };
 }
 
 interface WireMessage {

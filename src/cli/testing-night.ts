@@ -1,7 +1,7 @@
 import type { ModelServer } from '../providers/testing/model-server.ts';
 import { startOllamaServer } from '../providers/testing/ollama-server.ts';
 import { cli, createWorkspace, type Ended, readText, startCli, type TestWorkspace, writeText } from './testing.ts';
-import { closeTickets, writeDeskLog } from './testing-desk.ts';
+import { closeTickets, type DeskTask, writeDeskLog } from './testing-desk.ts';
 import { followSkill, startTeacher, type TeacherServer } from './testing-models.ts';
 
 /** What looks like a key must be in no file, whatever happens. */
@@ -14,9 +14,9 @@ export interface Servers {
 }
 
 /** The SKILL.md that the embedded teacher induces for the desk's tickets: what the teacher behind the wire hands in. */
-export async function induceSkill(): Promise<string> {
+export async function induceSkill(tasks: readonly DeskTask[] = closeTickets(0, 60)): Promise<string> {
   using workspace = createWorkspace();
-  writeDeskLog(workspace.dir, closeTickets(0, 60));
+  writeDeskLog(workspace.dir, tasks);
   await cli(workspace.dir, ['run']);
   return readText(workspace.dir, 'skills/close-ticket/SKILL.md');
 }
@@ -73,13 +73,15 @@ export async function runJson(dir: string, ...words: readonly string[]) {
   return { code, stderr, ...(stdout === '' ? {} : JSON.parse(stdout)) };
 }
 
-/** Runs in a process of its own and kills it once it has told so many lines of progress. */
-export async function runAndKill(dir: string, lines: number): Promise<Ended> {
+/** Runs in a process of its own and kills it once it has told so many lines of progress; `killedAt`: `performance.now()`. */
+export async function runAndKill(dir: string, lines: number): Promise<Ended & { readonly killedAt: number }> {
   const { child, ended } = startCli(dir, ['run'], { OPENAI_API_KEY: KEY });
-  let told = 0;
+  let [told, killedAt] = [0, Number.POSITIVE_INFINITY];
   child.stderr?.on('data', (chunk) => {
     told += String(chunk).split('\n').length - 1;
-    if (told >= lines) child.kill('SIGKILL');
+    if (told < lines) return;
+    killedAt = Math.min(killedAt, performance.now());
+    child.kill('SIGKILL');
   });
-  return ended;
+  return { ...(await ended), killedAt };
 }

@@ -144,7 +144,11 @@ export function changed(before: ReadonlyMap<string, string>, after: ReadonlyMap<
 }
 
 function withoutTimes(text: string): string {
-  return text.replace(/"durationMs":[\d.]+/g, '"durationMs":0').replace(/"night":"[\d-]+"/g, '"night":""');
+  return text
+    .replace(/"durationMs":[\d.]+/g, '"durationMs":0')
+    .replace(/"night":"[\d-]+"/g, '"night":""')
+    .replace(/"(seal|trialsSeal|suiteAfter)":"[0-9a-f]{16}"/g, '"$1":""') // over what is replaced above
+    .replace(/"(trials|decisions)":\["[0-9a-f]{16}"\]/g, '"$1":[]');
 }
 
 function filesBelow(dir: string, folder: string): readonly string[] {

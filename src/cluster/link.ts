@@ -14,14 +14,38 @@ const LONGEST_ENTITY = 80;
  * e-mails, names, quoted words in requests and arguments), rarest first. Each group lists its earliest task first.
  */
 export function linkTasks(tasks: readonly CleanTask[]): readonly (readonly CleanTask[])[] {
+  const { sorted, limit, firm, soft } = findLinks(tasks);
+  const sets = createSets(sorted.length);
+  for (const link of firm) joinAll(link, sets);
+  for (const link of soft) joinAll(link, sets, limit);
+  return [...Map.groupBy(sorted, (_, row) => sets.find(row)).values()];
+}
+
+/** Tasks that have one of these things in common, each thing by itself: what `linkTasks` makes groups of, link by link. */
+export function listLinks(tasks: readonly CleanTask[]): readonly (readonly CleanTask[])[] {
+  const { sorted, firm, soft } = findLinks(tasks);
+  return [...firm, ...soft].map(({ rows }) => rows.flatMap((row) => sorted[row] ?? []));
+}
+
+interface Links {
+  /** By when they began. */
+  readonly sorted: readonly CleanTask[];
+  /** How many tasks soft links may bring together. */
+  readonly limit: number;
+  readonly firm: readonly Link[];
+  /** Rarest first. */
+  readonly soft: readonly Link[];
+}
+
+function findLinks(tasks: readonly CleanTask[]): Links {
   const sorted = [...tasks].sort((a, b) => compare(a.startedAt ?? '', b.startedAt ?? '') || compare(a.id, b.id));
   const limit = Math.max(2, Math.floor(sorted.length * LARGEST));
   const rare = Math.min(RARE.tasks, Math.max(2, Math.floor(sorted.length * RARE.share)));
-  const sets = createSets(sorted.length);
-  for (const link of [...linksBy(sorted, sessionOf), ...linksBy(sorted, repeatOf)]) joinAll(link, sets);
-  const soft = [...shortest(linksBy(sorted, wordsOf), limit), ...shortest(linksBy(sorted, entitiesOf), rare)];
-  for (const link of soft) joinAll(link, sets, limit);
-  return [...Map.groupBy(sorted, (_, row) => sets.find(row)).values()];
+  return {
+    ...{ sorted, limit },
+    firm: [...linksBy(sorted, sessionOf), ...linksBy(sorted, repeatOf)],
+    soft: [...shortest(linksBy(sorted, wordsOf), limit), ...shortest(linksBy(sorted, entitiesOf), rare)],
+  };
 }
 
 /** Rows that have one thing in common. */

@@ -7,6 +7,8 @@ import type { FamilyMeasures } from './rank-measure.ts';
 export interface FamilyStanding {
   /** People said to leave it alone. */
   readonly isIgnored: boolean;
+  /** What they said of its skill: leave it as it is, or put it away. Absent: nothing. */
+  readonly kept?: 'pinned' | 'archived';
   /** A skill of its name is live; `certified`: with a certificate that was not taken back. */
   readonly live: 'no' | 'uncertified' | 'certified';
   /** Nothing that its last examination rests on has changed. */
@@ -38,8 +40,9 @@ type Reason = FamilyRank['not'];
 
 /** Why a family gets no teacher tonight, the weightiest reason; null where it does. */
 export function whyNot(facts: FamilyMeasures & FamilyStanding): Reason {
-  const { isIgnored, live, isSettled, verdict, heldOut, minimumHeldOut } = facts;
+  const { isIgnored, kept, live, isSettled, verdict, heldOut, minimumHeldOut } = facts;
   if (isIgnored) return { why: 'ignored', explanation: ignored(live) };
+  if (kept !== undefined) return { why: kept, explanation: KEPT[kept] };
   if (live === 'certified') return { why: 'covered', explanation: covered(isSettled) };
   if (verdict === 'not-needed') return { why: 'passes-without-help', explanation: passes(isSettled) };
   if (heldOut < minimumHeldOut) {
@@ -53,6 +56,11 @@ export function whyNot(facts: FamilyMeasures & FamilyStanding): Reason {
   }
   return null;
 }
+
+const KEPT = {
+  pinned: 'people pinned its skill as it is: it is checked, and never replaced or taken down',
+  archived: 'people archived its skill: nightschool unarchive makes it live again',
+} as const;
 
 function ignored(live: FamilyStanding['live']): string {
   return `people said to leave it alone${live === 'no' ? '' : '; its live skill is still checked'}`;

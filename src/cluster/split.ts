@@ -61,11 +61,15 @@ export function openLesson(
 
 /**
  * The only place that makes an `Exam`: the cases that the split holds out, and held-out cases that people wrote. What a
- * case says of its own side is not enough: a case from a log that the split does not hold out is left out.
+ * case says of its own side is not enough: a case from a log that the split does not hold out is left out, and so is
+ * whatever a teacher made up.
  */
 export function sealExam(cases: readonly Case[], sides: readonly SideOf[]): Exam {
   const heldOut = idsOn('held-out', sides);
-  const kept = cases.filter(({ id, side, origin }) => side === 'held-out' && (origin === 'person' || heldOut.has(id)));
+  const kept = cases.filter(({ id, side, origin }) => {
+    if (side !== 'held-out' || origin === 'teacher') return false;
+    return origin === 'person' || heldOut.has(id);
+  });
   // The brand has no value at run time: this cast is what minting an exam is.
   return { cases: kept } as unknown as Exam;
 }

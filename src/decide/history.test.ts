@@ -42,6 +42,17 @@ describe('nextCycle', () => {
   });
 
   it.each([
+    ['another suite', 'other', 'suite-changed', { added: 3, retired: 1 }],
+    ['the same suite and another target', 'suite', 'design-changed', {}],
+  ])('says what the suite gained and lost with %s', (_, suiteHash, reason, said) => {
+    const past = readHistory(first === null ? [] : [sealDecision(first, '2026-03-01')]);
+    const now = { design: stricter, suiteHash, news: { added: 3, retired: 1 } };
+    const next = nextCycle(past, reason === 'design-changed' ? now : { ...now, design });
+    expect(next).toMatchObject({ reason, ...said });
+    expect(Object.hasOwn(next ?? {}, 'added')).toBe(reason === 'suite-changed');
+  });
+
+  it.each([
     { name: 'nothing changed', now: { design, suiteHash: 'suite' }, promoted: false, reason: null },
     { name: 'another suite', now: { design, suiteHash: 'other' }, promoted: false, reason: 'suite-changed' },
     {

@@ -1,10 +1,12 @@
-import type { Decision, Design, Verdict } from '../domain/decision.ts';
+import type { Decision, Design, Regression, Verdict } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
+import { canonicalJson } from '../util/hash.ts';
 import { casePlan, cursorAfter, plannedAt, runSeed } from './case-plan.ts';
 import { type CollectedEvidence, chooseComparator, collectGateEvidence, type GateQuestion } from './evidence.ts';
 import { gateArithmetic, gateRule } from './gate.ts';
 import { type Attempt, type History, incumbentUnder } from './history.ts';
 import { compareFields, type Difference, type SuiteInfo } from './mismatch.ts';
+import { listRegressions } from './regressions.ts';
 import { type GateReplay, replayGate } from './replay-gate.ts';
 import { computeArithmetic } from './verdict.ts';
 import { compareVerdicts } from './verify-arithmetic.ts';
@@ -26,10 +28,12 @@ export function checkGateVerdict(decision: VerdictLine, history: History, log: L
   const evidence = collectAttempt(attempt, history, { ...log, suiteKnown });
   const missing = suiteKnown ? findGap(evidence, log.trials) : [];
   const claimed = limitToClaim(evidence, decision.verdict);
+  const replay = replayGate(claimed, gateRule(claimed));
   return [
     ...checkIdentity(decision, attempt),
     ...missing,
-    ...compareReplay(decision.verdict, claimed, { replay: replayGate(claimed, gateRule(claimed)), suiteKnown }),
+    ...compareReplay(decision.verdict, claimed, { replay, suiteKnown }),
+    ...checkRegressions(decision.verdict, claimed, { used: replay.used, pinned: suiteKnown ? log.suite.pinned : null }),
   ];
 }
 
@@ -128,6 +132,24 @@ function compareReplay(
   const message = `the log leads to ${recomputed.word} after ${used} of ${evidence.candidateRuns.length} candidate runs`;
   const trialId = evidence.candidateRuns[Math.max(0, used - 1)]?.id ?? null;
   return compareVerdicts(verdict, recomputed, { message, trialId });
+}
+
+/** A verdict that lists what the live version does better lists what the log says; `pinned` null: marks are not known. */
+function checkRegressions(
+  { regressions }: Verdict,
+  { comparator, candidateRuns, comparatorRuns }: CollectedEvidence,
+  { used, pinned = new Set() }: { readonly used: number; readonly pinned: ReadonlySet<string> | null | undefined },
+): readonly Difference[] {
+  if (regressions === undefined) return [];
+  const opponents = comparator?.arm === 'incumbent' ? comparatorRuns : [];
+  const found = listRegressions(candidateRuns.slice(0, used), opponents, pinned ?? new Set());
+  const print = (listed: readonly Regression[]): string =>
+    listed.map((each) => canonicalJson(pinned === null ? { ...each, pinned: false } : each)).join(' ') || 'none';
+  return compareFields(
+    { 'verdict.regressions': print(regressions) },
+    { 'verdict.regressions': print(found) },
+    'cases that the live version passed more often on the same runs',
+  );
 }
 
 function gateTrials(

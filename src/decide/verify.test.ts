@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision, Design } from '../domain/decision.ts';
+import type { Decision, Design, Regression } from '../domain/decision.ts';
 import type { Outcome, Trial, TrialKey } from '../domain/exam.ts';
 import { createRandom } from '../util/random.ts';
 import { trialId } from '../util/trial-id.ts';
@@ -10,6 +10,7 @@ import { decideGate } from './gate.ts';
 import { incumbentUnder, readHistory } from './history.ts';
 import { decideBaseline, decideRecertification, notNeededVerdict } from './measure.ts';
 import { checkPrecondition } from './precondition.ts';
+import { listRegressions } from './regressions.ts';
 import { recompute } from './verify.ts';
 import { type DecisionContent, nextAttempt, nextCycle, sealDecision } from './wallet.ts';
 
@@ -281,6 +282,40 @@ describe('recompute', () => {
       };
     });
     expect(fields(forged)).toEqual([`${line('promote')} verdict.arithmetic.pairs.wins`]);
+  });
+
+  it('takes regressions that the log carries, and no others', () => {
+    const world = createWorld(
+      { none: 0.1, good: 0.92, even: 0.92 },
+      createDesign({ target: 0.8, minimumHeldOut: 20, nightBudget: 60 }),
+    );
+    world.measure('print-1');
+    for (const version of ['good', 'even'])
+      for (let night = 1; night < 20; night++) {
+        world.sleep(`${version === 'good' ? '2026-01' : '2026-02'}-${String(night).padStart(2, '0')}`);
+        if (world.examine(version, 'print-1') !== 'needs-more-evidence') break;
+      }
+    const { decisions, trials } = world.evidence();
+    const of = (version: string, phase: string) =>
+      trials.filter((trial) => trial.version === version && trial.phase === phase);
+    const listed = listRegressions(of('even', 'gate'), of('good', 'comparator'), new Set(['case-3']));
+    expect(listed.length).toBeGreaterThan(1);
+    const last = decisions.findLastIndex(({ type }) => type === 'verdict-reached');
+    const list = (regressions: readonly Regression[]): Evidence => ({
+      decisions: decisions.map((each, index) => {
+        if (index !== last || each.type !== 'verdict-reached') return each;
+        const { id: _id, night, ...content } = each;
+        return sealDecision({ ...content, verdict: { ...content.verdict, regressions } }, night);
+      }),
+      trials,
+    });
+    const pinned = { ...suite, pinned: new Set(['case-3']) };
+    expect(check(list(listed), pinned)).toEqual([]);
+    const flipped = listed.map((each) => ({ ...each, pinned: !each.pinned }));
+    for (const other of [[], listed.slice(1), flipped]) {
+      expect(check(list(other), pinned).map(({ field }) => field)).toEqual(['verdict.regressions']);
+    }
+    expect(check(list(flipped), { ...pinned, suiteHash: 'suite-2' })).toEqual([]); // nobody knows what was pinned then
   });
 
   it('detects a line whose id was not renewed', () => {

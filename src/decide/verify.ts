@@ -3,6 +3,14 @@ import type { Trial } from '../domain/exam.ts';
 import { createDesign, designHash } from './design.ts';
 import { addDecision, type History, NO_HISTORY } from './history.ts';
 import { compareFields, type Difference, type Mismatch, type SuiteInfo } from './mismatch.ts';
+import {
+  checkChange,
+  checkComparison,
+  checkDiscovery,
+  checkGradersChecked,
+  checkGrounds,
+  checkNamed,
+} from './verify-proof.ts';
 import { checkSearch } from './verify-search.ts';
 import { checkTrials } from './verify-trials.ts';
 import { checkBaseline, checkVerdict } from './verify-verdict.ts';
@@ -24,7 +32,8 @@ export function recompute(
   let history = NO_HISTORY;
   for (const [index, decision] of decisions.entries()) {
     const place = { skill: suite.skill, file: 'decisions.jsonl' as const, line: index + 1, id: decision.id };
-    for (const difference of checkDecision(decision, history, { trials, suite })) {
+    const earlier = decisions.slice(0, index);
+    for (const difference of checkDecision(decision, history, { trials, suite, earlier })) {
       mismatches.push({ ...place, ...difference });
     }
     history = addDecision(history, decision);
@@ -32,22 +41,21 @@ export function recompute(
   return mismatches;
 }
 
-function checkDecision(
-  decision: Decision,
-  history: History,
-  log: { readonly trials: readonly Trial[]; readonly suite: SuiteInfo },
-): readonly Difference[] {
+interface Log {
+  readonly trials: readonly Trial[];
+  readonly suite: SuiteInfo;
+  /** The decisions before the one in question. */
+  readonly earlier: readonly Decision[];
+}
+
+function checkDecision(decision: Decision, history: History, log: Log): readonly Difference[] {
   return [
     ...compareFields({ id: decision.id }, { id: decisionId(decision) }, 'the line was changed after it was written'),
     ...checkContent(decision, history, log),
   ];
 }
 
-function checkContent(
-  decision: Decision,
-  history: History,
-  log: { readonly trials: readonly Trial[]; readonly suite: SuiteInfo },
-): readonly Difference[] {
+function checkContent(decision: Decision, history: History, log: Log): readonly Difference[] {
   switch (decision.type) {
     case 'cycle-opened':
       return checkCycle(decision, history);
@@ -56,9 +64,19 @@ function checkContent(
     case 'baseline-measured':
       return checkBaseline(decision, history, log);
     case 'verdict-reached':
-      return checkVerdict(decision, history, log);
+      return [...checkVerdict(decision, history, log), ...checkGrounds(decision, { ...log, history })];
     case 'draft-searched':
       return checkSearch(decision, log.trials);
+    case 'fingerprint-named':
+      return checkNamed(decision, { ...log, history });
+    case 'graders-checked':
+      return checkGradersChecked(decision, { ...log, history });
+    case 'discovery-measured':
+      return checkDiscovery(decision, { ...log, history });
+    case 'comparison-made':
+      return checkComparison(decision, { ...log, history });
+    case 'version-changed':
+      return checkChange(decision, { ...log, history });
     default:
       return [];
   }

@@ -19,7 +19,12 @@ export type NextAttempt =
 /** The line to write before anything else where a cycle begins; null where the current one goes on. */
 export function nextCycle(
   { cycle }: History,
-  now: { readonly design: Design; readonly suiteHash: string },
+  now: {
+    readonly design: Design;
+    readonly suiteHash: string;
+    /** Held-out cases that came and went when the suite was last renewed. */
+    readonly news?: { readonly added: number; readonly retired: number };
+  },
 ): ContentOf<'cycle-opened'> | null {
   const hashOfDesign = designHash(now.design);
   const reason =
@@ -32,6 +37,7 @@ export function nextCycle(
     design: now.design,
     designHash: hashOfDesign,
     suiteHash: now.suiteHash,
+    ...(cycle !== null && cycle.suiteHash !== now.suiteHash && now.news),
   };
 }
 

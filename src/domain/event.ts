@@ -86,6 +86,8 @@ export interface VerdictRow {
   readonly baseline: BaselineResult | null;
   readonly nullPolicy: Counts | null;
   readonly train: Counts | null;
+  /** Why a version that the gate promotes waits for a person; absent: it does not. */
+  readonly keptBack?: string;
   /** False where the verdict stands from an earlier night. */
   readonly tonight: boolean;
 }

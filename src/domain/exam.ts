@@ -49,6 +49,8 @@ export interface Suite {
   readonly familyId: string;
   readonly cases: readonly Case[];
   readonly recordings: readonly Recording[];
+  /** Of tasks that came after the exam was put together: practice answers from them, the exam does not. Absent: none. */
+  readonly waiting?: readonly Recording[];
   /** Tool names that write. */
   readonly writes: readonly string[];
   /** `tool.argument` names graded on presence only, because people word them freely. */

@@ -77,8 +77,19 @@ export interface FamilyMeant {
   readonly taskIds: readonly string[];
 }
 
-/** Why a family gets no teacher tonight. `nothing-new`: its verdict stands, and nothing that it rests on has changed. */
-export type NotTonight = 'too-few' | 'covered' | 'passes-without-help' | 'no-agreement' | 'ignored' | 'nothing-new';
+/**
+ * Why a family gets no teacher tonight. `nothing-new`: its verdict stands, and nothing that it rests on has changed.
+ * `ignored`, `pinned`, `archived`: people said so.
+ */
+export type NotTonight =
+  | 'too-few'
+  | 'covered'
+  | 'passes-without-help'
+  | 'no-agreement'
+  | 'ignored'
+  | 'pinned'
+  | 'archived'
+  | 'nothing-new';
 
 /** What a family is worth distilling for, highest first. */
 export interface FamilyRank {
@@ -103,7 +114,11 @@ export interface FamilyRank {
 export interface SideOf {
   readonly taskId: string;
   readonly group: string;
-  readonly side: Side;
+  /**
+   * `set-aside`: it was held out until its family became one with another that had practised what gives it away. No teacher
+   * sees it and no exam has it.
+   */
+  readonly side: Side | 'set-aside';
 }
 
 /** What the teacher may see of a family: its train side only. */

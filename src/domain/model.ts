@@ -4,7 +4,8 @@ import type { CallFault, Cause } from './exam.ts';
 import type { Lesson } from './family.ts';
 import type { JsonOf } from './json.ts';
 import type { Draft, LintFinding, SkillVersion } from './skill.ts';
-import type { CleanTask, TaskLabel } from './task.ts';
+import type { CleanTask } from './task.ts';
+import type { CuratedMemory, OutcomeJudgement, RequestVariant, SessionTurn, TaskLesson } from './teacher-jobs.ts';
 import type { CleanText } from './text.ts';
 
 /**
@@ -140,64 +141,6 @@ export interface Teacher {
   readonly jobs?: TeacherJobs;
 }
 
-/** What is to be learnt from one task. Words are the teacher's own until redaction has seen them. */
-export type TaskLesson =
-  | { readonly worthLearning: false; readonly reason: string; readonly preferences: readonly string[] }
-  | {
-      readonly worthLearning: true;
-      readonly outcome: 'passed';
-      readonly goal: string;
-      readonly approach: string;
-      readonly keyDecisions: readonly string[];
-      readonly procedure: readonly string[];
-      /** Facts about the user. */
-      readonly preferences: readonly string[];
-    }
-  | {
-      readonly worthLearning: true;
-      readonly outcome: 'failed';
-      readonly failurePoint: string;
-      readonly flawedReasoning: string;
-      readonly correctApproach: string;
-      readonly prevention: string;
-      readonly preferences: readonly string[];
-    };
-
-export interface OutcomeJudgement {
-  readonly taskId: string;
-  readonly label: TaskLabel;
-  /** In [0, 1]. */
-  readonly confidence: number;
-  /** One sentence that names what in the record decides it. */
-  readonly reason: string;
-}
-
-/** A fact of MEMORY.md as a teacher words it. */
-export interface CuratedFact {
-  /** One whole sentence; says nothing that its sources do not say. */
-  readonly text: string;
-  /** Ids of the entries and facts it rests on; at least one. */
-  readonly from: readonly string[];
-  /** Heading it belongs under. */
-  readonly section: string;
-}
-
-/** What a teacher makes of MEMORY.md: a proposal, checked before it is taken. What is named nowhere is left out. */
-export interface CuratedMemory {
-  readonly facts: readonly CuratedFact[];
-  readonly superseded: readonly { readonly id: string; readonly by: string }[];
-  readonly conflicts: readonly (readonly [string, string])[];
-}
-
-/** A person's turn in a session, as a teacher may see it. */
-export interface SessionTurn {
-  /** Among the person's turns of the session, from 0. */
-  readonly number: number;
-  readonly said: CleanText;
-  /** The last words of the assistant before it; empty where it said nothing. */
-  readonly before: CleanText;
-}
-
 /** Jobs of one call each (or one per batch). Reject with MODEL_… codes; a refused answer is MODEL_ANSWER_INVALID. */
 export interface TeacherJobs {
   /** For tasks whose record leaves it open. In the order given, one for each. */
@@ -228,6 +171,15 @@ export interface TeacherJobs {
     readonly entries: readonly { readonly id: string; readonly text: CleanText; readonly date: string }[];
     readonly maximumTokens: number;
   }): Promise<CuratedMemory>;
+  /**
+   * Practice cases made of train tasks: each asks for what its task asked for in another way, naming the same things word
+   * for word, so that what was recorded of the task answers it. What does not is left out.
+   * @param about.most variants in all
+   */
+  varyRequests(about: {
+    readonly tasks: readonly CleanTask[];
+    readonly most: number;
+  }): Promise<readonly RequestVariant[]>;
   /** The file, relative to `memories/`, in which a memory skill keeps an entry; null where it keeps none like it. */
   placeEntry(about: {
     readonly layout: CleanText;
@@ -246,3 +198,12 @@ export interface TeacherJobs {
     readonly others: readonly { readonly name: string; readonly description: string }[];
   }): Promise<string>;
 }
+
+export type {
+  CuratedFact,
+  CuratedMemory,
+  OutcomeJudgement,
+  RequestVariant,
+  SessionTurn,
+  TaskLesson,
+} from './teacher-jobs.ts';

@@ -1,10 +1,4 @@
-import type {
-  DiscoverySettings,
-  FieldSettings,
-  GraderSettings,
-  PromoteSettings,
-  SuiteSettings,
-} from './proof.ts';
+import type { DiscoverySettings, FieldSettings, PromoteSettings, SuiteSettings } from './proof.ts';
 
 /** A pipeline file after validation: every default filled in. */
 export interface Pipeline {
@@ -232,3 +226,12 @@ export interface CommandChoice {
 
 export type TeacherChoice = { readonly use: 'induction' } | OpenAiChoice | OllamaChoice | CommandChoice;
 export type StudentChoice = { readonly use: 'literal' } | OpenAiChoice | OllamaChoice;
+
+export interface GraderSettings {
+  /** Grades what no check can decide; null: assertions that need a model cannot be run. */
+  readonly judge: OpenAiChoice | OllamaChoice | null;
+  /** How often a planted answer is graded again to see whether the judge agrees with itself. */
+  readonly repeats: number;
+  /** Share of differing grades from which on the judge decides nothing. */
+  readonly maximumFlipRate: number;
+}

@@ -8,6 +8,7 @@ export type PromptName =
   | 'draft-skill'
   | 'refine-skill'
   | 'write-checks'
+  | 'vary-requests'
   | 'write-skills'
   | 'curate-memory'
   | 'place-entry'

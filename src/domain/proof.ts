@@ -1,5 +1,4 @@
 import type { PromoteMode } from './library.ts';
-import type { OllamaChoice, OpenAiChoice } from './pipeline.ts';
 
 export interface PromoteSettings {
   readonly mode: PromoteMode;
@@ -19,15 +18,6 @@ export interface SuiteSettings {
   readonly renewShare: number;
   /** Train cases that a teacher may make up for one family; never in an exam. 0: none. */
   readonly teacherCases: number;
-}
-
-export interface GraderSettings {
-  /** Grades what no check can decide; null: assertions that need a model cannot be run. */
-  readonly judge: OpenAiChoice | OllamaChoice | null;
-  /** How often a planted answer is graded again to see whether the judge agrees with itself. */
-  readonly repeats: number;
-  /** Share of differing grades from which on the judge decides nothing. */
-  readonly maximumFlipRate: number;
 }
 
 /** What a version has to reach among the other skills before it sits the gate. */

@@ -24,14 +24,20 @@ export function buildCases(
   const facts = induceFacts(passed);
   const cases = passed.flatMap((task): Case[] => {
     const place = sideOf.get(task.id);
-    if (place === undefined) return [];
+    if (place === undefined || place.side === 'set-aside') return [];
     const { id, sessionId, request } = task;
     const { group, side } = place;
     const effects = effectsOf(task.steps, options);
-    return [{ id, sessionId, group, side, origin: 'log', request, effects, facts: facts.get(id) ?? [] }];
+    const asked = dayOf(task);
+    return [{ id, sessionId, group, side, origin: 'log', ...asked, request, effects, facts: facts.get(id) ?? [] }];
   });
   const recordings = tasks.map((task) => ({ taskId: task.id, sessionId: task.sessionId, steps: task.steps }));
   return { cases, recordings };
+}
+
+function dayOf({ startedAt = '' }: CleanTask): Pick<Case, 'askedOn'> {
+  const day = startedAt.slice(0, 10);
+  return Number.isNaN(Date.parse(`${day}T00:00:00Z`)) ? {} : { askedOn: day };
 }
 
 function effectsOf(steps: readonly CleanStep[], options: CaseOptions): readonly Effect[] {

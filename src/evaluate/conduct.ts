@@ -3,6 +3,7 @@ import type { Message, Transcript } from '../domain/model.ts';
 import { canonicalJson } from '../util/hash.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import { type Call, callKey, type FreeText, isFailure, type NetEffect, netEffects } from './effects.ts';
+import { needsOf } from './order.ts';
 import type { ReplayIndex } from './replay-index.ts';
 
 /** What is wrong with what a student did, as far as its calls and its end tell. */
@@ -30,7 +31,23 @@ export function findFault(transcript: Transcript, question: Case, index: ReplayI
     const reason = `It called ${describe(repeated.call)} ${repeated.count} times, which has more effect than was asked for.`;
     return { cause: 'extra-effect', reason };
   }
-  return findEnd(transcript, question, index) ?? findMissing(missing, index);
+  return findDisorder(made, question, index) ?? findEnd(transcript, question, index) ?? findMissing(missing, index);
+}
+
+/** A write before the one whose result it needs: what it was called with was made up, and only by luck was right. */
+function findDisorder(made: readonly NetEffect[], question: Case, index: ReplayIndex): Fault | null {
+  const needs = needsOf(question, index);
+  const early = made.find(({ key }, at) => {
+    const source = needs.get(key);
+    const sourceKey = source === undefined ? null : callKey(source, index.freeText);
+    return made.some((other, later) => later > at && other.key === sourceKey);
+  });
+  if (early === undefined) return null;
+  const source = needs.get(early.key)?.tool ?? 'another write';
+  return {
+    cause: 'extra-effect',
+    reason: `It called ${describe(early.call)} before ${source}, whose result that needs.`,
+  };
 }
 
 /**

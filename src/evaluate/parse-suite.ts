@@ -2,8 +2,17 @@ import { z } from 'zod';
 import type { Case, Suite } from '../domain/exam.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { type ConfigText, isOurs, parseAt, readConfig } from './config-text.ts';
+import { asRead, type StoredSuite, type Written } from './stored-suite.ts';
 import { damaged, parseLines } from './suite-lines.ts';
-import { assertionSchema, caseSchema, recordingSchema, type Settings, settingsSchema } from './suite-schema.ts';
+import {
+  assertionSchema,
+  caseSchema,
+  excludedSchema,
+  recordingSchema,
+  type Settings,
+  settingsSchema,
+  writtenSchema,
+} from './suite-schema.ts';
 
 /** The three files of `evals/<skill>/` that make a suite, as text. */
 export interface SuiteFiles {
@@ -20,38 +29,72 @@ export interface SuiteFiles {
  * messages. Entries of the config that are neither ours nor assertions are promptfoo's business and are not looked at.
  * @throws NightschoolError FILE_DAMAGED with file, line and what to correct
  */
-export function parseSuite(files: SuiteFiles, folder: string): Suite {
+export function parseSuite(files: SuiteFiles, folder: string): StoredSuite {
   const config = readConfig(files.config, `${folder}/promptfooconfig.yaml`);
   const { skill, familyId, writes, freeText } = parseSettings(config);
   const assert = parseAssertions(config);
   return {
     skill,
     familyId,
-    cases: parseCases(files.cases, `${folder}/cases.jsonl`),
-    recordings: parseRecordings(files.recordings, `${folder}/recordings.jsonl`),
+    ...parseCaseLines(files.cases, `${folder}/cases.jsonl`),
+    ...parseRecordings(files.recordings, `${folder}/recordings.jsonl`),
     writes,
     freeText,
     ...(assert.length === 0 ? {} : { assert }),
   };
 }
 
-/** Parses `cases.jsonl`: ids are unique, and the cases of a group are on one side. */
+type Line = Case | z.infer<typeof excludedSchema> | { readonly written: Written };
+
+/** The cases of `cases.jsonl`: ids are unique, and the cases of a group are on one side. */
 export function parseCases(text: string, path: string): readonly Case[] {
+  return parseCaseLines(text, path).cases;
+}
+
+function parseCaseLines(text: string, path: string): Pick<StoredSuite, 'cases' | 'excluded' | 'written'> {
+  const lines = parseLines<Line>(text, schemaOf, { path, findFault: createCheck() });
+  const written = lines.find((line) => 'written' in line)?.written;
+  const excluded = lines.flatMap((line) => ('excluded' in line ? [line.id] : []));
+  return {
+    cases: lines.flatMap((line) => ('origin' in line ? [asRead(line, written)] : [])),
+    ...(excluded.length > 0 && { excluded }),
+    ...(written !== undefined && { written }),
+  };
+}
+
+function schemaOf(value: unknown): z.ZodType<Line> {
+  if (typeof value !== 'object' || value === null) return caseSchema;
+  if ('written' in value) return writtenSchema;
+  return 'excluded' in value ? excludedSchema : caseSchema;
+}
+
+/** What is wrong with a line in the light of those before it. */
+function createCheck(): (line: Line) => string | null {
   const ids = new Set<string>();
   const sides = new Map<string, string>();
-  const findFault = ({ id, group, side }: Case): string | null => {
-    if (ids.has(id)) return `there is a case ${id} already`;
-    ids.add(id);
+  let isSealed = false;
+  return (line) => {
+    if ('written' in line) {
+      const isSecond = isSealed;
+      isSealed = true;
+      return isSecond ? 'there is a line "written" already: keep the newer one' : null;
+    }
+    if (ids.has(line.id)) return `there is a case ${line.id} already`;
+    ids.add(line.id);
+    if ('excluded' in line) return null;
+    const { group, side } = line;
     const other = sides.get(group) ?? side;
     sides.set(group, other);
     return other === side ? null : `side must be ${other}, as for the other cases of group ${group}`;
   };
-  return parseLines(text, caseSchema, { path, findFault });
 }
 
-/** Parses `recordings.jsonl`. */
-export function parseRecordings(text: string, path: string): Suite['recordings'] {
-  return parseLines(text, recordingSchema, { path });
+/** Parses `recordings.jsonl`: those that the exam answers from, and those that are newer than it. */
+export function parseRecordings(text: string, path: string): Pick<Suite, 'recordings' | 'waiting'> {
+  const lines = parseLines(text, recordingSchema, { path });
+  const waiting = lines.flatMap(({ waiting: isWaiting, ...recording }) => (isWaiting === true ? [recording] : []));
+  const recordings = lines.flatMap(({ waiting: isWaiting, ...recording }) => (isWaiting === true ? [] : [recording]));
+  return { recordings, ...(waiting.length > 0 && { waiting }) };
 }
 
 function parseSettings(config: ConfigText): Settings {

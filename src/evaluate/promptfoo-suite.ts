@@ -15,7 +15,7 @@ import { type Settings, settingsSchema } from './suite-schema.ts';
 
 interface LoadedSuite {
   readonly settings: Settings;
-  readonly index: ReplayIndex;
+  readonly index: (question: Case) => ReplayIndex;
   readonly cases: ReadonlyMap<string, Case>;
 }
 
@@ -27,8 +27,11 @@ export function loadTests(config: unknown): readonly TestCase[] {
   const settings = settingsSchema.parse(config);
   const { skill, familyId, writes, freeText } = settings;
   const cases = parseCases(settings.cases, 'cases.jsonl');
-  const recordings = parseRecordings(settings.recordings, 'recordings.jsonl');
-  const index = buildReplayIndex({ skill, familyId, cases, recordings, writes, freeText });
+  const { recordings, waiting = [] } = parseRecordings(settings.recordings, 'recordings.jsonl');
+  const exam = buildReplayIndex({ skill, familyId, cases, recordings, writes, freeText });
+  const practice =
+    waiting.length === 0 ? exam : buildReplayIndex({ ...exam.suite, recordings: [...recordings, ...waiting] });
+  const index: LoadedSuite['index'] = ({ side }) => (side === 'train' ? practice : exam);
   suites.set(skill, { settings, index, cases: new Map(cases.map((question) => [question.id, question])) });
   return cases.map((question) => ({
     description: `${question.side} ${question.id}`,
@@ -48,12 +51,12 @@ export async function answerCase(student: Student, vars: unknown, signal: AbortS
     student,
     skill: suite.settings.instructions ?? null,
     user: recordedUser(question.request),
-    toolBox: createReplayTools(suite.index, question),
+    toolBox: createReplayTools(suite.index(question), question),
     maximumActions: suite.settings.maximumActions,
     seed: 0,
     signal,
   });
-  const fault = findFault(transcript, question, suite.index);
+  const fault = findFault(transcript, question, suite.index(question));
   if (fault?.cause === 'replay-miss') return { error: fault.reason };
   return describeResponse(transcript, question, fault);
 }

@@ -8,8 +8,8 @@ import type { Settings } from './suite-schema.ts';
 
 const HEADER = ` Examines a skill by replaying recorded tasks: npx promptfoo eval -c <this file>
  nightschool keeps its own entries up to date (those that name promptfoo-provider and promptfoo-suite) and leaves the
- rest alone: add assertions under defaultTest.assert, or under "assert" in a line of cases.jsonl. To add or correct a
- case, write its line in cases.jsonl with "origin": "person".`;
+ rest alone: add assertions under defaultTest.assert, or under "assert" in a line of cases.jsonl. A case that you add or
+ edit there is yours from then on, and is never overwritten; one whose line you delete stays out.`;
 
 export interface PrintOptions {
   /** Absolute path of `evals/<skill>/`: what the paths in the config are relative to. */

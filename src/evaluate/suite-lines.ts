@@ -3,19 +3,20 @@ import { NightschoolError } from '../errors.ts';
 import { describeIssue } from '../util/describe-issue.ts';
 
 /**
- * Parses JSON Lines; blank lines are skipped. `path` is only for messages. `findFault` may object to a row in the light
- * of those before it.
+ * Parses JSON Lines; blank lines are skipped. The schema may depend on what stands in a line. `path` is only for
+ * messages. `findFault` may object to a row in the light of those before it.
  * @throws NightschoolError FILE_DAMAGED with file and line
  */
 export function parseLines<Row>(
   text: string,
-  schema: z.ZodType<Row>,
+  schema: z.ZodType<Row> | ((value: unknown) => z.ZodType<Row>),
   options: { readonly path: string; findFault?(row: Row): string | null },
 ): readonly Row[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const place = `${options.path}:${index + 1}`;
-    const row = schema.safeParse(parseJson(line, place));
+    const value = parseJson(line, place);
+    const row = (typeof schema === 'function' ? schema(value) : schema).safeParse(value);
     if (!row.success) throw damaged(place, describeIssue(row.error.issues[0]));
     const fault = options.findFault?.(row.data) ?? null;
     if (fault !== null) throw damaged(place, fault);

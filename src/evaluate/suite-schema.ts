@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Case, Recording } from '../domain/exam.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
+import type { Written } from './stored-suite.ts';
 
 const name = z.string().min(1);
 // What JSON.parse gave is JSON already; only a missing key is left to find.
@@ -11,23 +12,44 @@ const callArguments = z.record(z.string(), json);
 /** An assertion as promptfoo takes it; promptfoo checks the rest when it runs it. */
 export const assertionSchema = z.looseObject({ type: name }) as unknown as z.ZodType<JsonObject>; // read from JSON or YAML, so JSON
 
+const caseId = z.string().regex(/^[\w.-]{1,80}$/, 'must be 1 to 80 letters, digits, dots, dashes or underscores');
+
 /** A line of `cases.jsonl`. Its texts were redacted before they were written: the brand cannot be checked, only carried on. */
 export const caseSchema = z.strictObject({
-  id: z.string().regex(/^[\w.-]{1,80}$/, 'must be 1 to 80 letters, digits, dots, dashes or underscores'),
+  id: caseId,
   sessionId: name,
   group: name,
   side: z.enum(['train', 'held-out']),
-  origin: z.enum(['log', 'person']),
+  origin: z.enum(['log', 'person', 'teacher']),
+  askedOn: z.iso.date().optional(),
+  pinned: z.literal(true).optional(),
   request: z.array(z.string()).min(1),
   effects: z.array(z.strictObject({ tool: name, arguments: callArguments })),
   facts: z.array(z.union([name, z.number()])),
   assert: z.array(assertionSchema).optional(),
 }) as unknown as z.ZodType<Case>;
 
+/** A line of `cases.jsonl` about a case that is to stay out. */
+export const excludedSchema = z.strictObject({ id: caseId, excluded: z.literal(true) });
+
+/** The line of `cases.jsonl` that says what the job wrote there, by which later changes of people are told. */
+export const writtenSchema = z.strictObject({
+  written: z.strictObject({
+    hash: name,
+    format: name,
+    added: z.int().min(0),
+    retired: z.int().min(0),
+    varied: z.literal(true).optional(),
+    heldOut: z.array(name),
+    cases: z.record(z.string(), name),
+  }),
+}) as unknown as z.ZodType<{ readonly written: Written }>; // zod's optional keys may be undefined, ours may not
+
 /** A line of `recordings.jsonl`; redacted like a case. */
-export const recordingSchema = z.strictObject({
+const recordingLine = z.strictObject({
   taskId: name,
   sessionId: name,
+  waiting: z.literal(true).optional(),
   steps: z.array(
     z.strictObject({
       tool: name,
@@ -37,7 +59,14 @@ export const recordingSchema = z.strictObject({
       afterTurn: z.int().min(1),
     }),
   ),
-}) as unknown as z.ZodType<Recording>;
+});
+
+/** A recording as it stands in the file. */
+export interface RecordingLine extends Recording {
+  readonly waiting?: true;
+}
+
+export const recordingSchema = recordingLine as unknown as z.ZodType<RecordingLine>;
 
 /** What our test loader is told in `promptfooconfig.yaml`, under `tests: config:`. */
 export const settingsSchema = z.strictObject({

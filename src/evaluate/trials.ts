@@ -6,6 +6,7 @@ import type { Case, Trial, TrialKey } from '../domain/exam.ts';
 import type { Student, Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
 import { NightschoolError } from '../errors.ts';
+import { canonicalJson } from '../util/hash.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { Grade, Grader } from './grade.ts';
 import { createReplayTools } from './replay.ts';
@@ -57,6 +58,8 @@ export interface FinishedTrial {
   readonly trial: Trial;
   /** Null where the student broke down before it had one. */
   readonly transcript: Transcript<CleanText> | null;
+  /** False where redaction changed what was graded: the transcript that is kept may be graded otherwise. */
+  readonly isExact: boolean;
 }
 
 /**
@@ -72,7 +75,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
   const grade: Grade =
     transcript === null
       ? { outcome: 'errored', cause: 'infrastructure', reason: problem }
-      : await options.grade(transcript, plan.question, durationMs);
+      : await options.grade(transcript, plan.question, { durationMs });
   const words = await options.clean({ transcript, reason: grade.reason ?? null });
   const faults = countFaults(transcript?.messages ?? []);
   const trial: Trial = {
@@ -88,7 +91,8 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
     night: options.night,
     durationMs,
   };
-  return { trial, transcript: words.transcript };
+  const isExact = canonicalJson(transcript) === canonicalJson(words.transcript);
+  return { trial, transcript: words.transcript, isExact };
 }
 
 /** How a student that does and says nothing would do: the score that every other one is to be read against. */

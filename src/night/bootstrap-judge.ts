@@ -5,6 +5,7 @@ import type { StagedSkill } from './bootstrap-stage.ts';
 import { lint } from './draft-context.ts';
 import { examLiterals } from './exam-literals.ts';
 import type { FamilyOutcome } from './examine-family.ts';
+import { ignoredTonight } from './group-tasks.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
 import { decisionsOf } from './workspace.ts';
@@ -39,6 +40,8 @@ export async function judgeSkill(
     if (draft === undefined) continue;
     const read = await readVerdict(night, about.family.name, draft.version);
     if (read.verdict !== null || read.train !== null) return read;
+    const isIgnored = (await ignoredTonight(night, tonight.families)).has(about.family.id);
+    if (isIgnored) return { ...read, reason: 'Its family is ignored.' };
     return { ...read, reason: await whyUntried(night, about, { draft, outcomes: tonight.outcomes }) };
   }
   return null;

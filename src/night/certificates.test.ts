@@ -98,4 +98,15 @@ describe('holdsFor', () => {
   ])('is asked of %s', (_, opened, changes, holds) => {
     expect(holdsFor(certificate, opened, { ...conditions, ...changes })).toBe(holds);
   });
+
+  it.each([
+    ['what graded it then', 'judged', true],
+    ['something else', 'other', false],
+    ['nobody knows what', undefined, false],
+  ])('knows an exam that was graded by %s', (_, grader, holds) => {
+    const fingerprint = examFingerprint({ ...conditions, grader: 'judged' }, examined, 's');
+    const judged = { ...certificate, fingerprint, ...(grader !== undefined && { grader }) };
+    expect(holdsFor(judged, examined, conditions)).toBe(holds);
+    expect(holdsFor({ ...certificate, grader: 'plain' }, examined, conditions)).toBe(true);
+  });
 });

@@ -14,6 +14,8 @@ export interface Certificate {
   /** Of the exam: what else goes by that name, or sits under other conditions, was not examined (`holdsFor`). */
   readonly fingerprint: string;
   readonly suiteHash: string;
+  /** Of what graded that exam, as it was checked then; absent: it was not. */
+  readonly grader?: string;
   /** Lower bound of its success rate. */
   readonly lower: number;
   /** YYYY-MM-DD: when it was last confirmed. */
@@ -39,24 +41,30 @@ export async function certificatesOf(workspace: Workspace): Promise<readonly Cer
 
 /** Whether it is this student, as it is now, that was examined, and under the conditions of now. */
 export function holdsFor(
-  { student, ...certificate }: Certificate,
+  { student, suiteHash, fingerprint, grader }: Certificate,
   opened: Student,
   conditions: ExamConditions,
 ): boolean {
   if (student !== opened.name) return false;
-  return certificate.fingerprint === examFingerprint(conditions, opened, certificate.suiteHash);
+  // it is part of the fingerprint only where it is more than the harness
+  const graders = grader === undefined ? [undefined] : [undefined, grader];
+  return graders.some((each) => fingerprint === examFingerprint({ ...conditions, grader: each }, opened, suiteHash));
 }
 
 async function certificatesOfSkill(workspace: Workspace, skill: string): Promise<readonly Certificate[]> {
   const live = await workspace.library.live(skill);
   if (live === null) return [];
   const { version } = live;
-  const verdicts = decisionsOf(await workspace.evidence.decisions(skill), 'verdict-reached');
+  const decisions = await workspace.evidence.decisions(skill);
+  const verdicts = decisionsOf(decisions, 'verdict-reached');
+  const checks = decisionsOf(decisions, 'graders-checked');
   const examined = Map.groupBy(verdicts, ({ student }) => student);
   return [...examined.values()].flatMap((all) => {
     const verdict = certifyingVerdict(all, version);
     if (verdict === null) return [];
     const { student, fingerprint, suiteHash, night } = verdict;
-    return [{ skill, version, student, fingerprint, suiteHash, night, lower: verdict.verdict.arithmetic.lower }];
+    const grader = checks.findLast((check) => check.suiteHash === suiteHash)?.grader;
+    const { lower } = verdict.verdict.arithmetic;
+    return [{ skill, version, student, fingerprint, suiteHash, night, lower, ...(grader !== undefined && { grader }) }];
   });
 }

@@ -19,9 +19,11 @@ export async function changeVersion(
 ): Promise<void> {
   if (change.type !== 'stage') await keepReplaced(workspace, change.skill);
   if (change.type === 'roll-back') await keep(workspace, createVersion(change.skill, change));
+  const to = change.type === 'disable' ? null : change.to;
+  // what a crash leaves between the files and their record is not taken for a person's edit
+  if (change.type !== 'stage') await workspace.evidence.announceChange(change.skill, to);
   await workspace.library.apply(change);
   if (change.type === 'stage') return;
-  const to = change.type === 'disable' ? null : change.to;
   const past = decisionsOf(await workspace.evidence.decisions(change.skill), 'version-changed');
   if (past.at(-1)?.to === to) return;
   const content = {
@@ -105,8 +107,8 @@ export function bearsOwnName({ skill, text }: SkillVersion): boolean {
 }
 
 /**
- * Writes down what became of a skill between two nights: its file was edited or removed by a person, or a crash came
- * between a change and its record.
+ * Writes down what became of a skill between two nights: its file was edited or removed by a person, a pull request was
+ * merged, or a crash came between a change and its record.
  */
 export async function recordLiveVersion(
   { workspace, date, emit }: Night,
@@ -119,6 +121,8 @@ export async function recordLiveVersion(
   const to = live?.version ?? null;
   if (from === to) return;
   if (live !== null) await workspace.evidence.saveVersion(live);
+  const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
+  if (to !== null && staged?.version === to) await workspace.library.unstage(skill);
   const cause = to === null ? 'withdrawn' : causeOfArrival(to, decisions);
   if (cause === 'adopted') emit({ type: 'warning-raised', message: editedSentence(skill) });
   const content = { type: 'version-changed' as const, sequence: past.length, from, to, cause };
@@ -126,14 +130,15 @@ export async function recordLiveVersion(
 }
 
 /**
- * Keys of the procedures that may not go live: those a person took back, until one makes them live again, and those that
- * no longer held, until the suite or the design changes.
+ * Keys of the procedures that may not go live: those a person took back or refused, until one makes them live again, and
+ * those that no longer held, until the suite or the design changes.
  */
 export async function withdrawnProcedures({ evidence }: Workspace, skill: string): Promise<ReadonlySet<string>> {
   const byPerson = new Set<string>();
   const byGate = new Set<string>();
   for (const decision of await evidence.decisions(skill)) {
     if (decision.type === 'cycle-opened' && decision.reason !== 'promoted') byGate.clear();
+    if (decision.type === 'version-rejected') byPerson.add(decision.version);
     if (decision.type !== 'version-changed') continue;
     const { from, to, cause } = decision;
     if (to !== null) for (const set of [byPerson, byGate]) set.delete(to);

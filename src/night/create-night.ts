@@ -13,6 +13,7 @@ import { readMemories } from '../store/memories.ts';
 import { readPrices } from '../store/prices.ts';
 import { readPrompts } from '../store/prompts.ts';
 import { copyState, openState, type State } from '../store/state/state.ts';
+import { openTranscripts, type Transcripts } from '../store/transcripts.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import type { Night } from './night.ts';
 import { type ModelOptions, openModels } from './open-models.ts';
@@ -47,7 +48,7 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact });
   const prompts = await readPrompts(dir);
   const toolDefinitions = await readToolDefinitions(dir, pipeline);
-  const { state, dispose } = dryRun ? copiedState(dir) : ownState(dir);
+  const { state, transcripts, dispose } = dryRun ? copiedState(dir) : ownState(dir);
   const emit: Night['emit'] = (event) => options.emit({ at: clock().toISOString(), ...event });
   const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: onlyFree }) : null;
   // until the run has begun there is no ledger to tell
@@ -76,7 +77,7 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
       ...opened,
       embedding: embedder === null || stored === null ? null : { embedder, stored },
       runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
-      warnings,
+      ...{ warnings, transcripts },
       isWrite: (tool) => isWrite(tool, pipeline.tools),
       memories: readOnce(dir, redactor),
       ...trackWork(),
@@ -125,20 +126,29 @@ function readOnce(dir: string, redactor: Redactor): Night['memories'] {
   return () => (files ??= read());
 }
 
-function ownState(dir: string): { readonly state: State; readonly dispose: () => void } {
-  const state = openState(dir);
-  return { state, dispose: () => state.close() };
+interface Opened {
+  readonly state: State;
+  readonly transcripts: Transcripts;
+  readonly dispose: () => void;
 }
 
-function copiedState(dir: string): { readonly state: State; readonly dispose: () => void } {
+function ownState(dir: string): Opened {
+  const state = openState(dir);
+  const transcripts = openTranscripts(dir, { readOnly: false });
+  const dispose = (): void => {
+    for (const opened of [state, transcripts]) opened.close();
+  };
+  return { state, transcripts, dispose };
+}
+
+function copiedState(dir: string): Opened {
   const copy = mkdtempSync(join(tmpdir(), 'nightschool-dry-run-'));
   copyState(dir, copy);
   const state = openState(copy);
-  return {
-    state,
-    dispose: () => {
-      state.close();
-      rmSync(copy, { recursive: true, force: true });
-    },
+  const transcripts = openTranscripts(dir, { readOnly: true });
+  const dispose = (): void => {
+    for (const opened of [state, transcripts]) opened.close();
+    rmSync(copy, { recursive: true, force: true });
   };
+  return { state, transcripts, dispose };
 }

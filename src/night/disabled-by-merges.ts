@@ -1,6 +1,6 @@
 import type { FamilyMeant } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
-import { findMeant } from '../util/meant.ts';
+import { meantAmong } from '../util/meant.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
 /**
@@ -13,10 +13,11 @@ export async function disabledByMerges(
   families: readonly FamilyMeant[],
 ): Promise<readonly LibraryChange[]> {
   const changes = new Map<string, LibraryChange>();
+  const find = meantAmong(families);
   for (const rule of await book.rules()) {
     if (rule.type !== 'merge') continue;
     const skill = rule.from.name;
-    const [into, from] = [findMeant(rule.into, families), findMeant(rule.from, families)];
+    const [into, from] = [find(rule.into), find(rule.from)];
     if (into === null || into !== from || families.some(({ name }) => name === skill)) continue;
     const live = await library.live(skill);
     if (live === null || (await library.live(into.name)) === null) continue;

@@ -8,27 +8,33 @@ import { preferencesOf } from '../memory/learn/preferences.ts';
 import { findShadows } from '../promote/shadowing.ts';
 import { parseSkill } from '../util/skill/parse.ts';
 import { versionOf } from '../util/skill/version.ts';
+import { withDescription } from '../util/skill/with-description.ts';
 import { examLiterals } from './exam-literals.ts';
 import type { Examination } from './examination.ts';
 import type { Night } from './night.ts';
+import { refusals } from './people/refused.ts';
+import { rulesOf } from './people/rules.ts';
 import { recallMemories } from './recall-memories.ts';
 
 /** What a teacher is given besides the lesson. Only one with a model reads the library and the memories. */
 export async function draftContext(examination: Examination, refine: DraftContext['refine']): Promise<DraftContext> {
   const { night, live, room, lesson } = examination;
+  const rules = await rulesOf(examination);
   const given = {
     memories: [],
+    ...(rules.length > 0 && { rules }),
     ...(live !== null && { incumbent: live }),
     ...(refine !== undefined && { refine }),
   };
   if (night.teacher.jobs === undefined) return given;
+  const findRefusal = await refusals(examination);
   return {
     ...given,
     memories: await recallMemories(examination),
     library: await libraryOf(night),
     tools: room.openTools,
     // what only the exam knows is looked for once the draft is handed in: no teacher learns it from a finding
-    check: (draft) => lint(night, draft, { lesson }),
+    check: async (draft) => [...findRefusal(draft), ...(await lint(night, draft, { lesson }))],
   };
 }
 
@@ -78,6 +84,6 @@ export async function sharpen({ night, lesson }: Examination, draft: Draft): Pro
     if (error instanceof NightschoolError && NOT_SHARPENED.has(error.code)) return own.description;
     throw error;
   });
-  const text = draft.text.replace(/^description:.*$/m, () => `description: ${JSON.stringify(description)}`);
+  const text = withDescription(draft.text, description);
   return { ...draft, text, version: versionOf({ ...draft, text }) };
 }

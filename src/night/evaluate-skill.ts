@@ -32,7 +32,8 @@ export async function evaluateSkill(
   if (suite === null || student === undefined)
     throw new NightschoolError('UNKNOWN_NAME', `There is no suite for ${skill}.`);
   const text = await textOf(night, skill, version);
-  const room = await openExamRoom(night, { suite, exam: null, student });
+  const recordings = [...suite.recordings, ...(suite.waiting ?? [])];
+  const room = await openExamRoom(night, { suite: { ...suite, recordings }, exam: null, student });
   const cases = [...suite.cases].sort((a, b) => (a.side + a.id < b.side + b.id ? -1 : 1));
   const plans = cases.flatMap((question): readonly TrialPlan[] => [
     plan(question, { skill: text, arm: 'with-skill', fingerprint: room.fingerprint }),

@@ -9,11 +9,13 @@ import { isWired } from './seat.ts';
 export interface ExamConditions {
   readonly pipeline: Pick<Pipeline, 'limits'>;
   readonly toolDefinitions: readonly ToolDefinition[];
+  /** Hash of what grades, where that is more than the harness; absent: no more. */
+  readonly grader?: string | undefined;
 }
 
 /** What `examFingerprint` is made of, as people call it: says what changed where a certificate lapses. */
 export function fingerprintParts(
-  { pipeline, toolDefinitions }: ExamConditions,
+  { pipeline, toolDefinitions, grader }: ExamConditions,
   { fingerprint, parts, ...student }: Student,
   suiteHash: string,
 ): Readonly<Record<string, string>> {
@@ -23,6 +25,7 @@ export function fingerprintParts(
     harness: String(HARNESS_VERSION),
     suite: suiteHash,
     'actions per trial': String(actionsPerTrial),
+    ...(grader !== undefined && { grader }),
     ...(isWired({ ...student, fingerprint }) && {
       'tokens per trial': String(tokensPerTrial),
       tools: hashJson(toolDefinitions),
@@ -32,11 +35,13 @@ export function fingerprintParts(
 
 /** Under what a student sits an exam: what a verdict, and so a certificate, is true of. */
 export function examFingerprint(
-  { pipeline, toolDefinitions }: ExamConditions,
+  { pipeline, toolDefinitions, grader }: ExamConditions,
   student: Student,
   suiteHash: string,
 ): string {
   const { actionsPerTrial, tokensPerTrial } = pipeline.limits;
   const wired = isWired(student) ? { tokensPerTrial, tools: toolDefinitions } : {};
-  return hashJson({ student: student.fingerprint, harness: HARNESS_VERSION, actionsPerTrial, suiteHash, ...wired });
+  const graded = grader === undefined ? {} : { grader };
+  const harness = HARNESS_VERSION;
+  return hashJson({ student: student.fingerprint, harness, actionsPerTrial, suiteHash, ...wired, ...graded });
 }

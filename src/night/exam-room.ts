@@ -5,11 +5,14 @@ import type { Case, Suite, Trial } from '../domain/exam.ts';
 import type { Exam } from '../domain/family.ts';
 import type { Student, ToolDescription } from '../domain/model.ts';
 import { createGrader, type Grader } from '../evaluate/grade.ts';
+import type { Judge } from '../evaluate/judge.ts';
 import { loadPromptfoo } from '../evaluate/load-promptfoo.ts';
 import { buildReplayIndex, type ReplayIndex } from '../evaluate/replay-index.ts';
-import { hashSuite } from '../evaluate/suite.ts';
+import { hashPractice, hashSuite } from '../evaluate/suite.ts';
 import { defineTools } from '../evaluate/tool-definitions.ts';
+import { hashJson } from '../util/hash.ts';
 import { examFingerprint } from './exam-fingerprint.ts';
+import { type GraderIdentity, identifyGraders } from './grader-hash.ts';
 import type { Night } from './night.ts';
 import { createSeat, isWired, type Seat } from './seat.ts';
 
@@ -21,9 +24,14 @@ export interface ExamRoom extends Seat {
   readonly student: Student;
   /** sha256 over student, harness, limits and suite: what a certificate holds for. */
   readonly fingerprint: string;
+  /** The same for practice, whose cases follow the logs while the exam stands. */
+  readonly practiceFingerprint: string;
   readonly train: readonly Case[];
   readonly heldOut: readonly Case[];
   readonly grade: Grader;
+  /** What grades beside the harness; null: none is configured. */
+  readonly judge: Judge | null;
+  readonly grader: GraderIdentity;
   readonly index: ReplayIndex;
   /** The tools as the teacher may know them: what is told of their arguments comes from the train side alone. */
   readonly openTools: readonly ToolDescription[];
@@ -50,8 +58,12 @@ export async function openExamRoom(
   const index = buildReplayIndex(suite, told);
   const trainIndex = exam === null ? index : buildReplayIndex(exam.open, told);
   const runAssertions = await loadPromptfoo({ folder: join(dir, '.nightschool', 'promptfoo') });
-  const grade = createGrader(index, { runAssertions, folder: join(dir, 'evals', suite.skill) });
+  const judge = judgeOf(night);
+  const grade = createGrader(index, { runAssertions, folder: join(dir, 'evals', suite.skill), judge });
+  const grader = await identifyGraders(night, suite);
   const suiteHash = hashSuite(suite);
+  const conditions = grader.isOwn ? { ...night, grader: grader.hash } : night;
+  const fingerprint = examFingerprint(conditions, student, suiteHash);
   const trials = (await evidence.trials(suite.skill)).map(asOfThisRun);
   const decisions = [...(await evidence.decisions(suite.skill))];
   return {
@@ -59,11 +71,14 @@ export async function openExamRoom(
     suite,
     suiteHash,
     student,
-    fingerprint: examFingerprint(night, student, suiteHash),
+    fingerprint,
+    practiceFingerprint: hashJson({
+      fingerprint,
+      practice: hashPractice(suite.cases, (exam?.open ?? suite).recordings),
+    }),
     train: suite.cases.filter(({ side }) => side === 'train'),
     heldOut: exam?.sealed.cases ?? [],
-    grade,
-    index,
+    ...{ grade, judge, grader, index },
     openTools: openToolsOf(night, exam?.open ?? suite),
     trials: () => trials,
     decisions: () => decisions,
@@ -78,8 +93,17 @@ export async function openExamRoom(
   };
 }
 
+function judgeOf({ judge, embedding, signal }: Night): Judge | null {
+  return judge === null ? null : { chat: judge, embedder: embedding?.embedder ?? null, signal };
+}
+
 /** Decisions of which no other event tells. */
-const TOLD: ReadonlySet<Decision['type']> = new Set(['graders-checked', 'discovery-measured', 'comparison-made']);
+const TOLD: ReadonlySet<Decision['type']> = new Set([
+  'cycle-opened',
+  'graders-checked',
+  'discovery-measured',
+  'comparison-made',
+]);
 
 /** What broke down in an earlier run, of the same night even, says nothing of how the student works now. */
 function asOfThisRun(trial: Trial): Trial {

@@ -8,6 +8,7 @@ import type { Draft, SkillVersion } from '../domain/skill.ts';
 import type { ExamRoom } from './exam-room.ts';
 import type { Interruption } from './interruption.ts';
 import type { Night } from './night.ts';
+import { readSuite } from './read-suite.ts';
 
 /** One skill, one student, one night. */
 export interface Examination {
@@ -21,6 +22,8 @@ export interface Examination {
   readonly withdrawn: ReadonlySet<string>;
   /** Drafts that playbooks offer beside the teacher's own. */
   readonly candidates: readonly Draft[];
+  /** What the recorded agent replied, by task, for answers that are planted in the exam. Absent: not known. */
+  readonly replies?: ReadonlyMap<string, string>;
   /** True: search for a better version although the live one is sound. */
   readonly force: boolean;
   /** True: look whether the live version still holds, and search for no other, whatever comes of it. */
@@ -32,6 +35,8 @@ export interface Finding {
   readonly verdict: Verdict;
   readonly version: SkillVersion | null;
   readonly train: Counts | null;
+  /** Why it waits for a person although the gate promotes it; absent: it does not. */
+  readonly keptBack?: string;
 }
 
 /** What a night comes to for one skill and one student. */
@@ -52,9 +57,13 @@ export function historyOf(room: ExamRoom): History {
 }
 
 /** Opens a cycle where the suite or the design changed; after a promotion only `forSearch`. */
-export async function openCycle({ room, design }: Examination, forSearch: boolean): Promise<void> {
-  const opening = nextCycle(historyOf(room), { design, suiteHash: room.suiteHash });
-  if (opening !== null && (forSearch || opening.reason !== 'promoted')) await room.decide(opening);
+export async function openCycle({ night, room, design }: Examination, forSearch: boolean): Promise<void> {
+  const now = { design, suiteHash: room.suiteHash };
+  const opening = nextCycle(historyOf(room), now);
+  if (opening === null || (!forSearch && opening.reason === 'promoted')) return;
+  const written = (await readSuite(night, room.skill))?.written;
+  const news = written?.hash === room.suiteHash ? { added: written.added, retired: written.retired } : undefined;
+  await room.decide(nextCycle(historyOf(room), { ...now, ...(news && { news }) }) ?? opening);
 }
 
 export function cycleOf(room: ExamRoom): number {

@@ -6,7 +6,7 @@ import type { Suite } from '../domain/exam.ts';
 import type { Student } from '../domain/model.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import type { NightschoolError } from '../errors.ts';
-import { hashSuite } from '../evaluate/suite.ts';
+import { hashSuite, practiceRecordings } from '../evaluate/suite.ts';
 import type { Examined } from '../store/state/state.ts';
 import { unstageProven } from './bootstrap-candidates.ts';
 import { recordLiveVersion, withdrawnProcedures } from './change-version.ts';
@@ -15,8 +15,9 @@ import type { SkillOutcome } from './examination.ts';
 import { examineSkill } from './examine-skill.ts';
 import { inputHash } from './input-hash.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import { varySuite } from './vary-suite.ts';
 import { toRow, type VersionShown, versionsShown } from './verdict-rows.ts';
-import { writeSuite } from './write-suite.ts';
+import { refreshSuite, writeSuite } from './write-suite.ts';
 
 /** What became of a family tonight. */
 export interface FamilyOutcome {
@@ -57,7 +58,9 @@ export async function examineFamily(
     night.emit({ type: 'family-idle', familyId: id, name, reason: 'nothing it rests on has changed' });
     return stand(night, family, JSON.parse(before.events));
   }
-  const suite = await writeSuite(night, family);
+  const written = await writeSuite(night, family);
+  const isSearched = options.force || (live === null && options.onlyCheck !== true);
+  const suite = isSearched ? await varySuite(night, family, written) : written;
   announceSuite(night, suite);
   await recordLiveVersion(night, name, live);
   const exams = await climb(night, { family, suite, live, ...options });
@@ -118,14 +121,16 @@ async function climb(
   const design = createDesign(night.pipeline.gate);
   const lesson = openLesson(family.family, family.tasks, { sides: family.sides, writes: suite.writes });
   const taught = new Set(lesson.tasks.map(({ id }) => id));
-  const recordings = suite.recordings.filter(({ taskId }) => taught.has(taskId));
+  const recordings = practiceRecordings(suite, taught);
   const exam = { sealed: sealExam(suite.cases, family.sides), open: { ...suite, recordings } };
   const withdrawn = await withdrawnProcedures(night.workspace, suite.skill);
   const candidates = (family.candidates ?? []).map(({ draft }) => draft);
+  const replies = new Map(family.tasks.map(({ id, reply }) => [id, reply]));
   const exams: Exam[] = [];
   for (let student = nextStudent(night, exams); student !== null; student = nextStudent(night, exams)) {
     const room = await openExamRoom(night, { suite, exam, student });
-    const outcome = await examineSkill({ night, room, lesson, design, live, withdrawn, candidates, force, onlyCheck });
+    const given = { night, room, lesson, design, live, withdrawn, candidates, replies, force, onlyCheck };
+    const outcome = await examineSkill(given);
     const { name } = student;
     const rows = outcome.findings.map((finding) => toRow(finding, { family, student: name, outcome }));
     exams.push({ outcome, rows, isOpen: goesOn(rows, room, design.minimumHeldOut) });
@@ -158,7 +163,7 @@ function announceSuite({ emit, pipeline }: Night, suite: Suite): void {
 export async function closeFamily(night: Night, outcome: FamilyOutcome): Promise<void> {
   const { family, rows, shown, isOpen, postponed } = outcome;
   const { id, name } = family.family;
-  await writeSuite(night, family); // its config names the live version
+  await refreshSuite(night, name); // its config names the live version
   if (postponed !== null) return;
   night.state.forgetTranscripts(name);
   const live = await night.workspace.library.live(name);

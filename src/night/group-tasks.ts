@@ -1,4 +1,5 @@
 import type { FamilyNight } from '../cluster/nights/group-night.ts';
+import type { GivenSide } from '../cluster/nights/sides.ts';
 import { summariseEmerging } from '../cluster/rank-emerging.ts';
 import type { FamilySummary } from '../domain/event.ts';
 import type { SideOf } from '../domain/family.ts';
@@ -9,11 +10,12 @@ import { withCandidates } from './bootstrap-candidates.ts';
 import { countCovered } from './coverage.ts';
 import { embedRequests } from './embed-requests.ts';
 import { type FamiliesBefore, groupTonight, keepGrouping } from './group-tonight.ts';
-import { readSides, type SidesGiven, splitFamily } from './inherit-sides.ts';
+import { readSides, type SplitGiven, splitFamily } from './inherit-sides.ts';
 import { nameFamilies } from './name-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
 import { ruleBorders } from './rule-borders.ts';
+import { type AssembledFamily, warnOfSetAside } from './set-aside.ts';
 
 const EXAMPLES = 3;
 const EXAMPLE_LENGTH = 160;
@@ -29,12 +31,13 @@ export async function groupTasks(night: Night, tasks: readonly CleanTask[]): Pro
   const grouping = { tasks, known, ...(await embedRequests(night, tasks)) };
   let found = await groupTonight(night, grouping);
   const sides = await readSides(night);
-  let settled = assemble(night, found, { tasks, sides, shown: [] });
+  let settled = assemble(night, found, { tasks, sides });
   if (await ruleBorders(night, found.borders, settled)) {
     found = await groupTonight(night, grouping);
-    settled = assemble(night, found, { tasks, sides, shown: settled.flatMap((each) => each.sides) });
+    settled = assemble(night, found, { tasks, sides, shown: settled.flatMap(givenBy) });
   }
   const grouped = await nameBorn(night, settled, known);
+  warnOfSetAside(night, grouped);
   await keepGrouping(night, grouping, { ...found, families: grouped.map(({ family }) => family) });
   for (const { family, sides } of grouped) await workspace.evidence.saveSplit(family.name, sides);
   await workspace.families.addLineage(night.date, found.changes);
@@ -65,21 +68,25 @@ export async function ignoredTonight(
 function assemble(
   night: Night,
   { families }: FamilyNight,
-  given: { readonly tasks: readonly CleanTask[]; readonly sides: SidesGiven; readonly shown: readonly SideOf[] },
-): readonly FamilyAtNight[] {
-  const byId = new Map(given.tasks.map((task) => [task.id, task]));
+  { tasks: all, ...given }: SplitGiven,
+): readonly AssembledFamily[] {
+  const byId = new Map(all.map((task) => [task.id, task]));
   return families.map((family) => {
     const tasks = family.taskIds.flatMap((id) => byId.get(id) ?? []);
-    return { family, tasks, sides: splitFamily(night, family, { ...given, tasks }) };
+    return { family, tasks, ...splitFamily(night, family, { ...given, tasks }) };
   });
+}
+
+function givenBy({ family, sides }: FamilyAtNight): readonly GivenSide[] {
+  return sides.map((side) => ({ family: family.name, side }));
 }
 
 /** Families that are new tonight get the name that the pipeline wants for them. */
 async function nameBorn(
   night: Night,
-  grouped: readonly FamilyAtNight[],
+  grouped: readonly AssembledFamily[],
   known: FamiliesBefore,
-): Promise<readonly FamilyAtNight[]> {
+): Promise<readonly AssembledFamily[]> {
   const old = new Set(known.map(({ id }) => id));
   const born = grouped.filter(({ family }) => !old.has(family.id));
   const others = grouped.flatMap(({ family }) => (old.has(family.id) ? [family] : []));
@@ -102,8 +109,9 @@ async function knownFamilies(night: Night): Promise<FamiliesBefore> {
   return suites
     .filter((suite) => suite !== null)
     .filter(({ familyId }) => !gone.has(familyId))
-    .map(({ familyId, skill, recordings }) => {
-      return { id: familyId, name: skill, taskIds: recordings.map(({ taskId }) => taskId).sort() };
+    .map(({ familyId, skill, recordings, waiting = [] }) => {
+      const taskIds = [...recordings, ...waiting].map(({ taskId }) => taskId).sort();
+      return { id: familyId, name: skill, taskIds };
     });
 }
 

@@ -5,7 +5,10 @@ import { createWorkspace } from '../cli/testing.ts';
 import { makeTask } from '../cluster/testing.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { quickWorld } from '../providers/testing/world.ts';
+import { openEvidence } from '../store/evidence.ts';
+import { filesOnDisk } from '../store/files.ts';
 import { readPipeline } from '../store/pipeline.ts';
+import { createVersion } from '../util/skill/version.ts';
 import { createNight } from './create-night.ts';
 import { groupTonight, keepGrouping } from './group-tonight.ts';
 
@@ -55,5 +58,25 @@ describe('groupTonight', () => {
     expect(idle.leaders).toBeNull();
     const other = await groupIn(workspace.dir, 24, { day: 4, writes: ['x'] });
     expect(other.leaders).toMatchObject({ after: 0 });
+  });
+
+  it.each([
+    ['gives no family the name of one that is gone, whose evidence is still there', true],
+    ['gives a family the name of a skill from elsewhere, whose evidence is no family', false],
+  ])('%s', async (_, wasFamily) => {
+    const [workspace, other] = [createWorkspace(), createWorkspace()];
+    onTestFinished(() => {
+      for (const each of [workspace, other]) each[Symbol.dispose]();
+    });
+    const [usual] = (await groupIn(other.dir, 20, { day: 1 })).families;
+    const name = usual?.name ?? '';
+    const evidence = openEvidence(filesOnDisk(workspace.dir));
+    const version = createVersion(name, { text: `---\nname: ${name}\ndescription: "x"\n---\n` });
+    await evidence.saveVersion(version);
+    if (wasFamily) await evidence.saveSplit(name, [{ taskId: 'long ago', group: 'g', side: 'held-out' }]);
+    const [found] = (await groupIn(workspace.dir, 20, { day: 1 })).families;
+    expect(found?.taskIds).toEqual(usual?.taskIds);
+    if (wasFamily) expect(found?.name).not.toBe(name);
+    else expect(found?.name).toBe(name);
   });
 });

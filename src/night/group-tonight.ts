@@ -4,7 +4,7 @@ import type { FamilyBefore } from '../cluster/nights/sum-up.ts';
 import type { Family } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
-import { findMeant } from '../util/meant.ts';
+import { meantAmong } from '../util/meant.ts';
 import type { EmbeddedRequests } from './embed-requests.ts';
 import { shareNeighbours } from './grouping/share-neighbours.ts';
 import type { Night } from './night.ts';
@@ -57,9 +57,10 @@ async function findProtected({ workspace }: Night, known: FamiliesBefore): Promi
   const staged = (await library.staged()).map(({ skill }) => skill);
   const skills = new Set([...(await library.names()), ...staged]);
   const ruled = new Set<string>();
+  const find = meantAmong(known);
   for (const rule of await families.rules()) {
     const meant = rule.type === 'merge' ? [rule.into] : rule.type === 'split' ? [rule.family, rule.part] : [];
-    for (const each of meant) ruled.add(findMeant(each, known)?.id ?? each.id);
+    for (const each of meant) ruled.add(find(each)?.id ?? each.id);
   }
   const found = new Set<string>();
   for (const { id, name } of known) {

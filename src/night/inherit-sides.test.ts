@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { GivenSide } from '../cluster/nights/sides.ts';
 import { makeTask } from '../cluster/testing.ts';
 import type { Family, SideOf } from '../domain/family.ts';
 import { openEvidence } from '../store/evidence.ts';
@@ -29,11 +30,12 @@ const family = (name: string): Family => ({
 });
 
 /** What a family gave under its name, in a workspace where others may have given sides too. */
-async function splitWith(given: Readonly<Record<string, readonly SideOf[]>>, shown: readonly SideOf[] = []) {
+async function splitWith(given: Readonly<Record<string, readonly SideOf[]>>, shown: readonly GivenSide[] = []) {
   const evidence = openEvidence(filesInMemory());
   for (const [name, sides] of Object.entries(given)) await evidence.saveSplit(name, sides);
   const workspace = { ...(await openWorkspace('/', { dryRun: true })), evidence };
-  return splitFamily({ pipeline }, family('ordering'), { tasks, sides: await readSides({ workspace }), shown });
+  const sides = await readSides({ workspace });
+  return splitFamily({ pipeline }, family('ordering'), { tasks, sides, shown }).sides;
 }
 
 const allOn = (side: SideOf['side']): readonly SideOf[] =>
@@ -50,12 +52,28 @@ describe('splitFamily', () => {
     ['one of two families that are gone', { purchases: allOn('held-out'), supplies: allOn('train') }, []],
     ['the family itself, against another one', { ordering: allOn('train'), purchases: allOn('held-out') }, []],
     ['another family, against itself', { ordering: allOn('held-out'), purchases: allOn('train') }, []],
-    ['a family of the same night that is not written down', {}, allOn('train')],
+    [
+      'a family of the same night that is not written down',
+      {},
+      allOn('train').map((side) => ({ family: 'supplies', side })),
+    ],
   ])('never examines what was trained with by %s', async (_, given, shown) => {
     expect(sidesOf(await splitWith(given, shown))).toEqual(new Set(['train']));
   });
 
   it('keeps held out what another family held out', async () => {
     expect(sidesOf(await splitWith({ purchases: allOn('held-out') }))).toEqual(new Set(['held-out']));
+  });
+
+  it('puts nothing beside what is set aside, and leaves it so', async () => {
+    const [first, second, ...others] = allOn('held-out');
+    const aside = [first, second].flatMap((side) =>
+      side === undefined ? [] : [{ ...side, side: 'set-aside' as const }],
+    );
+    const sides = await splitWith({ ordering: [...aside, ...others.slice(2)] });
+    expect(sides.filter(({ side }) => side === 'set-aside')).toEqual(
+      aside.toSorted((a, b) => (a.taskId < b.taskId ? -1 : 1)),
+    );
+    expect(sides).toHaveLength(tasks.length);
   });
 });

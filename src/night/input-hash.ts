@@ -2,28 +2,44 @@ import type { SkillVersion } from '../domain/skill.ts';
 import type { State } from '../store/state/state.ts';
 import { hash, hashJson, hashParts } from '../util/hash.ts';
 import { derive } from './derive.ts';
+import { restsOnLibrary } from './discovery/rests-on-library.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
+import { readWord } from './people/read-word.ts';
+import { hasSaid } from './people/word.ts';
 import { hashTasks } from './task-stamps.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(
-  { pipeline, teacher, students, workspace, redactor, toolDefinitions, state }: Night,
+  { pipeline, teacher, students, judge, workspace, redactor, toolDefinitions, state }: Night,
   { family, tasks, sides, candidates = [] }: FamilyAtNight,
   live: SkillVersion | null,
 ): Promise<string> {
   const { config, cases } = await workspace.evidence.readExam(family.name);
-  const { gate, search, tools, promote, seed } = pipeline;
+  const said = await readWord(workspace, family.name);
+  const { gate, suite, search, tools, promote, seed } = pipeline;
+  const hidden = await restsOnLibrary({ workspace, pipeline }, family.name);
   const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
   return hashJson({
     tasks: await hashOnce(state, family.id, tasks),
     sides,
-    settings: { gate, search, tools, promote, seed, limits: { actionsPerTrial, tokensPerTrial, secondsPerTrial } },
+    settings: {
+      gate,
+      suite,
+      search,
+      tools,
+      promote,
+      seed,
+      limits: { actionsPerTrial, tokensPerTrial, secondsPerTrial },
+    },
     teacher: teacher.fingerprint,
     students: students.map(({ fingerprint }) => fingerprint),
     harness: HARNESS_VERSION,
     redaction: redactor.rulesHash,
     people: hash(`${config}\n${cases}`),
     live: live?.version ?? null,
+    ...(judge !== null && { judge: judge.fingerprint, graders: pipeline.graders }),
+    ...(hasSaid(said) && { said }),
+    ...(hidden !== null && { hidden }),
     ...(toolDefinitions.length > 0 && { toolDefinitions }),
     ...(candidates.length > 0 && { candidates: candidates.map(({ draft }) => draft.version) }),
   });

@@ -75,7 +75,10 @@ function withJudgement(task: CleanTask, { label, confidence, reason }: StoredJud
 }
 
 /** What no outcome would change. */
-const DECIDED: ReadonlySet<NotTonight> = new Set(['ignored', 'covered', 'passes-without-help', 'nothing-new']);
+const DECIDED: ReadonlySet<NotTonight> = new Set([
+  ...(['ignored', 'pinned', 'archived'] as const),
+  ...(['covered', 'passes-without-help', 'nothing-new'] as const),
+]);
 
 /** Of families that something has changed for, in the order of their ranks; of each the latest tasks first. */
 function openTasks(night: Night, ranked: readonly RankedFamily[]): readonly CleanTask[] {

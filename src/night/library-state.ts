@@ -1,23 +1,51 @@
-import type { LibraryState } from '../promote/plan.ts';
+import type { LibraryChange } from '../domain/library.ts';
+import { type LibraryState, planKept } from '../promote/plan.ts';
 import { findShadows } from '../promote/shadowing.ts';
 import { parseSkill } from '../util/skill/parse.ts';
 import type { FamilyOutcome } from './examine-family.ts';
 import { holdersOf } from './holders.ts';
 import type { Night } from './night.ts';
+import { readWord } from './people/read-word.ts';
 
-/** The library as the plan of changes needs to know it. */
+/** The library as the plan of changes needs to know it; what a person should know of it is said. */
 export async function libraryState(night: Night, outcomes: readonly FamilyOutcome[]): Promise<LibraryState> {
+  const state = await readLibraryState(night, outcomes);
+  warnOfShadows(night, state.live, outcomes);
+  for (const { skill } of state.live) await warnOfIgnored(night, skill);
+  return state;
+}
+
+/** What verdicts of the night ask of skills that are pinned, and so is not done: each is a regression that nobody takes back. */
+export async function keptByPins(night: Night, outcomes: readonly FamilyOutcome[]): Promise<readonly LibraryChange[]> {
+  const examined = outcomes.filter(({ idle }) => !idle);
+  const rows = examined.flatMap((outcome) => outcome.rows);
+  return planKept(rows, await readLibraryState(night, examined));
+}
+
+async function readLibraryState(night: Night, outcomes: readonly FamilyOutcome[]): Promise<LibraryState> {
   const { library } = night.workspace;
   const names = await library.names();
   const live = (await Promise.all(names.map((name) => library.live(name)))).filter((version) => version !== null);
-  warnOfShadows(night, live, outcomes);
-  for (const name of names) await warnOfIgnored(night, name);
   return {
     live,
     staged: await library.staged(),
     fallbacks: outcomes.flatMap(({ fallback }) => fallback ?? []),
     degraded: outcomes.filter(({ degraded }) => degraded).map(({ family }) => family.family.name),
     heldElsewhere: await skillsHeldElsewhere(night, outcomes, live),
+    ...(await skillsKept(night, outcomes)),
+  };
+}
+
+/** What people said of the skills of families that were looked at. */
+async function skillsKept(
+  { workspace }: Night,
+  outcomes: readonly FamilyOutcome[],
+): Promise<{ readonly pinned: readonly string[]; readonly archived: readonly string[] }> {
+  const skills = outcomes.map(({ family }) => family.family.name);
+  const words = await Promise.all(skills.map((skill) => readWord(workspace, skill)));
+  return {
+    pinned: skills.filter((_, index) => words[index]?.pinned),
+    archived: skills.filter((_, index) => typeof words[index]?.archived === 'string'),
   };
 }
 

@@ -11,6 +11,7 @@ import type { World } from '../providers/provider.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Embeddings } from '../store/embeddings.ts';
 import type { State } from '../store/state/state.ts';
+import type { Transcripts } from '../store/transcripts.ts';
 import type { Workspace } from './workspace.ts';
 
 type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, 'at'> : never;
@@ -19,7 +20,7 @@ type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, 'at'> : never;
 export type NightEvent = WithoutTime<RunEvent>;
 
 /** Changes whenever the same transcript could be graded, or the same student be run, otherwise. */
-export const HARNESS_VERSION = 1;
+export const HARNESS_VERSION = 2;
 
 /** A model over a wire, as far as its cost goes. */
 export interface WiredModel {
@@ -51,12 +52,18 @@ export interface Night {
   readonly runId: string;
   readonly dryRun: boolean;
   readonly state: State;
+  /** What is said in exams. */
+  readonly transcripts: Transcripts;
   readonly redactor: Redactor;
   readonly teacher: Teacher;
   /** The ladder, cheapest first. */
   readonly students: readonly Student[];
+  /** The models behind the students that are models, by the student's name. Absent: none is. */
+  readonly chats?: ReadonlyMap<string, ChatModel>;
   /** Says the user's turns in an exam; null: the recorded ones are said. */
   readonly user: ChatModel | null;
+  /** Grades what no check can decide; null: none is configured. */
+  readonly judge: ChatModel | null;
   /** Null: none is configured. */
   readonly embedding: EmbeddingAtNight | null;
   /** Every configured model that is over a wire. */

@@ -34,7 +34,11 @@ export interface OpenedModels {
   readonly teacher: Teacher;
   /** The ladder, cheapest first. */
   readonly students: readonly Student[];
+  /** The models behind the students that are models, by the student's name. */
+  readonly chats: ReadonlyMap<string, ChatModel>;
   readonly user: ChatModel | null;
+  /** Grades what no check can decide; null: none is configured. */
+  readonly judge: ChatModel | null;
   /** Tells what requests mean; null: none is configured. */
   readonly embedder: Embedder | null;
   readonly models: readonly WiredModel[];
@@ -47,10 +51,18 @@ export async function openModels(pipeline: Pipeline, options: ModelOptions): Pro
   const teacher = await openTeacher(pipeline, desk);
   const user = pipeline.user.use === 'recorded' ? null : await openWired(pipeline.user, 'user', desk);
   const students: Student[] = [];
-  for (const choice of pipeline.students) students.push((await openStudent(choice, user, desk)).student);
+  const chats = new Map<string, ChatModel>();
+  for (const choice of pipeline.students) {
+    const { student, chat } = await openStudent(choice, user, desk);
+    students.push(student);
+    if (chat !== null) chats.set(student.name, chat);
+  }
+  // whatever the pipeline says: a judge is to say the same of the same
+  const choice = pipeline.graders.judge;
+  const judge = choice === null ? null : await openWired({ ...choice, temperature: 0 }, 'judge', desk);
   const { embeddings } = pipeline.families;
   const embedder = embeddings === null ? null : await openNightEmbedder(embeddings, desk);
-  return { teacher, students, user, embedder, models: desk.models, unavailable: desk.unavailable };
+  return { teacher, students, chats, user, judge, embedder, models: desk.models, unavailable: desk.unavailable };
 }
 
 /** A student with the model behind it; null for the embedded one. */

@@ -1,4 +1,5 @@
 import { nextCycle } from '../decide/wallet.ts';
+import { procedureKey } from './change-version.ts';
 import { type Examination, type Finding, historyOf } from './examination.ts';
 import { decisionsOf } from './workspace.ts';
 
@@ -6,7 +7,7 @@ import { decisionsOf } from './workspace.ts';
  * A version that was certified under what still holds and did not go live since: a crash came between, or it is staged.
  * Its certificate stands, so that no second attempt is spent on it. Null where there is none.
  */
-export async function promisedVersion({ night, room, design, live }: Examination): Promise<Finding | null> {
+export async function promisedVersion({ night, room, design, live, withdrawn }: Examination): Promise<Finding | null> {
   const opening = nextCycle(historyOf(room), { design, suiteHash: room.suiteHash });
   if (opening?.reason !== 'promoted') return null;
   const decisions = room.decisions();
@@ -19,6 +20,7 @@ export async function promisedVersion({ night, room, design, live }: Examination
   const wentLive = decisionsOf(decisions.slice(at), 'version-changed').some(({ to }) => to === version);
   const promised = await night.workspace.evidence.version(room.skill, version);
   if (wentLive || live?.version === version || promised?.version !== version) return null;
+  if (withdrawn.has(procedureKey(promised.text))) return null; // a person refused it while it was staged
   const search = decisionsOf(decisions, 'draft-searched').findLast((round) => round.version === version);
   return { verdict, version: promised, train: search?.train ?? null };
 }

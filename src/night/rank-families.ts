@@ -6,6 +6,8 @@ import { certificatesOf } from './certificates.ts';
 import { measureCoverage } from './coverage.ts';
 import { isSettledTonight, standingRows } from './examine-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import { readWord } from './people/read-word.ts';
+import type { PeopleSay } from './people/word.ts';
 import { readSuite } from './read-suite.ts';
 
 /** A family with what it is worth tonight. */
@@ -60,7 +62,9 @@ export async function announceRanks(
 
 /** Too few cases are the gate's own business: it says so, writes the suite down, and asks no teacher. */
 function chooseWork({ not }: FamilyRank, { live, heldOut, minimumHeldOut }: FamilyFacts): RankedFamily['work'] {
-  if (not?.why === 'ignored') return live === 'no' ? 'leave' : 'check';
+  if (not?.why === 'ignored' || not?.why === 'pinned' || not?.why === 'archived') {
+    return live === 'no' ? 'leave' : 'check';
+  }
   return not?.why === 'no-agreement' && heldOut >= minimumHeldOut ? 'leave' : 'examine';
 }
 
@@ -84,6 +88,7 @@ async function gatherFacts(
     name,
     ...measureFamily(about.tasks, yardstick),
     isIgnored: ignored.has(id),
+    ...keptAs(await readWord(night.workspace, name)),
     live: certified.has(name) ? 'certified' : isLive ? 'uncertified' : 'no',
     isSettled: await isSettledTonight(night, about),
     verdict: standingRows(night, id).at(-1)?.verdict.word ?? null,
@@ -93,7 +98,12 @@ async function gatherFacts(
   };
 }
 
-/** Cases that the exam will have, as `mergeSuite` puts them together: of successes that are held out, and of people. */
+function keptAs({ pinned, archived }: PeopleSay): Pick<FamilyFacts, 'kept'> {
+  if (archived !== null) return { kept: 'archived' };
+  return pinned ? { kept: 'pinned' } : {};
+}
+
+/** Cases that an exam made anew has, near enough: of successes that are held out, a few of each group, and of people. */
 async function countHeldOut(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<number> {
   const { cases } = await night.workspace.evidence.readSuite(family.name);
   // suites are large, and few have a case that a person wrote
@@ -103,6 +113,12 @@ async function countHeldOut(night: Night, { family, tasks, sides }: FamilyAtNigh
   const sideOf = new Map(built.map(({ group, side }) => [group, side]));
   const people = (suite?.cases ?? []).filter(({ origin }) => origin === 'person');
   const taken = new Set(people.map(({ id }) => id));
-  const own = built.filter(({ taskId, side }) => side === 'held-out' && !taken.has(taskId)).length;
-  return own + people.filter(({ group, side }) => (sideOf.get(group) ?? side) === 'held-out').length;
+  const { perGroup, maximumHeldOut } = night.pipeline.suite;
+  const open = built.filter(({ taskId, side }) => side === 'held-out' && !taken.has(taskId));
+  const groups = [...Map.groupBy(open, ({ group }) => group).values()];
+  const own = groups.reduce((sum, { length }) => sum + Math.min(length, perGroup), 0);
+  return (
+    Math.min(own, maximumHeldOut) +
+    people.filter(({ group, side }) => (sideOf.get(group) ?? side) === 'held-out').length
+  );
 }

@@ -23,7 +23,8 @@ export async function recallMemories({ night, lesson, room }: Examination): Prom
     const files = new Map((await night.memories()).map((file) => [`memories/${file.path}`, file]));
     const found = hits.flatMap(({ path }) => files.get(path) ?? []);
     const taught = new Set(lesson.tasks.map(({ id }) => id));
-    const kept = room.suite.recordings.filter(({ taskId }) => !taught.has(taskId));
+    const { recordings, waiting = [] } = room.suite;
+    const kept = [...recordings, ...waiting].filter(({ taskId }) => !taught.has(taskId));
     const sources = new Set(kept.map(({ taskId, sessionId }) => sourceOf({ id: taskId, sessionId })));
     return await Promise.all(
       found.map(async ({ path, text }) => {

@@ -9,9 +9,10 @@ import { Interruption } from './interruption.ts';
  * @throws Interruption where over a tenth of tonight's runs broke down
  */
 export function requireWorking({ room, night, design }: Examination, isMeasured: (trial: Trial) => boolean): void {
+  const ours = new Set([room.fingerprint, room.practiceFingerprint]);
   const tonight = room
     .trials()
-    .filter((trial) => trial.night === night.date && trial.fingerprint === room.fingerprint && isMeasured(trial));
+    .filter((trial) => trial.night === night.date && ours.has(trial.fingerprint) && isMeasured(trial));
   const broken = tonight.filter(({ cause }) => cause === 'infrastructure');
   if (!isUntrustworthy(broken.length, tonight.length - broken.length, design)) return;
   const last = broken.at(-1)?.reason ?? 'no reason is known';

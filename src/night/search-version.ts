@@ -11,6 +11,7 @@ import { skillDocument } from '../util/skill/version.ts';
 import { checkDraft, draftContext, sharpen } from './draft-context.ts';
 import { cycleOf, type Examination, passSeedOf } from './examination.ts';
 import { Interruption } from './interruption.ts';
+import { REFUSED, refusals } from './people/refused.ts';
 
 /** The best version with its full pass over the train cases; where no draft came through the checks, why. */
 export type SearchOutcome =
@@ -39,13 +40,13 @@ export async function searchVersion(examination: Examination): Promise<SearchOut
 const MOST_TRIES = 2;
 
 /** One run of a practice case; where it broke down, tonight or before, another. */
-async function practise(
+export async function practise(
   { room }: Examination,
   draft: Draft,
   { caseId, passSeed }: { readonly caseId: string; readonly passSeed: number },
 ): Promise<TrainRun> {
   const { version } = draft;
-  const { fingerprint } = room;
+  const { practiceFingerprint: fingerprint } = room;
   const seed = runSeed(passSeed, caseId, 0);
   const first = { version, arm: 'with-skill', phase: 'train', caseId, pass: 0, seed, fingerprint } as const;
   for (let retry = 0, left = MOST_TRIES; ; retry++) {
@@ -77,8 +78,9 @@ async function askTeacher(
   const fresh = isFresh ? await draftWith(examination, undefined, refused) : [];
   const refined = refine === undefined ? [] : await draftWith(examination, refine, refused);
   const drafts: { readonly draft: Draft; readonly findings: readonly LintFinding[] }[] = [];
+  const findRefusal = await refusals(examination);
   for (const draft of [...fresh, ...refined, ...(isFresh ? candidates : [])]) {
-    drafts.push({ draft, findings: await checkDraft(examination, draft) });
+    drafts.push({ draft, findings: [...findRefusal(draft), ...(await checkDraft(examination, draft))] });
   }
   for (const { draft, findings } of drafts) {
     const { version, teacher, change } = draft;
@@ -130,6 +132,8 @@ async function recordRound(
 }
 
 function refusalOf({ design }: Examination, refused: readonly LintFinding[]): Verdict {
+  const stale = refused.find(({ rule }) => REFUSED.has(rule));
+  if (stale !== undefined) return createVerdict('reject', stale.message, { design, attempt: 0, counts: NO_COUNTS });
   const fault = refused[0];
   const reason =
     fault === undefined

@@ -6,6 +6,7 @@ import type { CleanText } from '../domain/text.ts';
 import type { Grader } from '../evaluate/grade.ts';
 import type { ReplayIndex } from '../evaluate/replay-index.ts';
 import { type FinishedTrial, runTrial, type TrialOptions } from '../evaluate/trials.ts';
+import { hashJson } from '../util/hash.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { Night } from './night.ts';
 
@@ -67,7 +68,8 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
       const before = known.get(id);
       if (before !== undefined) return recall(night, before, () => take(id, key, skillText));
       const previous = written;
-      const finished = take(id, key, skillText).then(async (result) => {
+      const finished = take(id, key, skillText).then(async (said) => {
+        const result = withHash(said);
         await previous;
         known.set(id, result.trial);
         await writeDown(night, options, result);
@@ -90,15 +92,24 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
   };
 }
 
+/** The trial says which transcript is its own. */
+function withHash(finished: FinishedTrial): FinishedTrial {
+  const { trial, transcript } = finished;
+  return transcript === null ? finished : { ...finished, trial: { ...trial, transcript: hashJson(transcript) } };
+}
+
 async function writeDown(
   night: Night,
   { suite, student, trials }: SeatOptions,
-  { trial, transcript }: FinishedTrial,
+  { trial, transcript, isExact }: FinishedTrial,
 ): Promise<void> {
   const { skill } = suite;
   trials.push(trial);
   if (transcript !== null && isForTeacher(trial)) {
     night.state.saveTranscript(trial.id, { skill, json: JSON.stringify(transcript) });
+  }
+  if (transcript !== null && trial.transcript !== undefined && trial.phase !== 'train') {
+    night.transcripts.save(trial.transcript, { json: JSON.stringify(transcript), isExact });
   }
   await night.workspace.evidence.appendTrials(skill, [trial]);
   const shown = trial.phase === 'gate' || trial.phase === 'comparator' ? transcript : null;

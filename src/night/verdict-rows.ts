@@ -13,7 +13,10 @@ interface RowContext {
 }
 
 /** A finding as reports and the plan of changes see it. */
-export function toRow({ verdict, version, train }: Finding, { family, student, outcome }: RowContext): VerdictRow {
+export function toRow(
+  { verdict, version, train, keptBack }: Finding,
+  { family, student, outcome }: RowContext,
+): VerdictRow {
   return {
     skill: family.family.name,
     familyId: family.family.id,
@@ -23,6 +26,7 @@ export function toRow({ verdict, version, train }: Finding, { family, student, o
     baseline: outcome.baseline,
     nullPolicy: outcome.nullPolicy,
     train,
+    ...(keptBack !== undefined && { keptBack }),
     tonight: true,
   };
 }

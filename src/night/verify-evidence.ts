@@ -1,9 +1,15 @@
 import type { Mismatch } from '../decide/mismatch.ts';
 import { recompute } from '../decide/verify.ts';
-import type { SkillFile, SkillVersion } from '../domain/skill.ts';
+import type { Decision } from '../domain/decision.ts';
+import type { Suite, Trial } from '../domain/exam.ts';
+import type { SkillVersion } from '../domain/skill.ts';
+import { NightschoolError } from '../errors.ts';
 import { hashSuite } from '../evaluate/suite.ts';
-import { compareFiles } from '../util/skill/compare-files.ts';
+import type { SealFault, SealReport } from '../store/seals/check.ts';
+import type { Transcripts } from '../store/transcripts.ts';
 import { readSuite } from './read-suite.ts';
+import { type Regrade, type TranscriptCounts, verifyTranscripts } from './verify-transcripts.ts';
+import { type Findings, verifyVersions } from './verify-versions.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
 /** What recomputing a skill's evidence came to. */
@@ -12,72 +18,110 @@ export interface Verified {
   readonly verdicts: number;
   readonly trials: number;
   readonly mismatches: readonly Mismatch[];
-  /** What is wrong with the files themselves, in sentences. */
+  /** What is wrong with the files themselves, in sentences that name file and, where it can be told, line. */
   readonly faults: readonly string[];
+  /** What is unfinished or not at hand: no fault of anybody's. */
+  readonly notes: readonly string[];
+  readonly transcripts: TranscriptCounts;
+  /** The first file that cannot even be read; null: all can. */
+  readonly damage: string | null;
 }
 
-/** Recomputes every stored verdict of a skill from its run log, offline, and checks that its texts are those examined. */
-export async function verifyEvidence(workspace: Workspace, skill: string): Promise<Verified> {
+export interface Verification {
+  /** Absent: none is at hand. */
+  readonly transcripts?: Pick<Transcripts, 'find'>;
+  /** Versions that wait for a person; absent: they are read. */
+  readonly staged?: readonly SkillVersion[];
+  /** Absent or null: nothing is graded again. */
+  readonly regrade?: Regrade | null;
+}
+
+const NO_TRANSCRIPTS: Pick<Transcripts, 'find'> = { find: () => null };
+
+/**
+ * Recomputes every stored verdict of a skill from its run log, offline, and checks that no byte of what it rests on was
+ * changed since it was written.
+ */
+export async function verifyEvidence(
+  workspace: Workspace,
+  skill: string,
+  { transcripts = NO_TRANSCRIPTS, regrade = null, ...given }: Verification = {},
+): Promise<Verified> {
   const { evidence } = workspace;
-  const decisions = await evidence.decisions(skill);
-  const trials = await evidence.trials(skill);
-  const suite = await readSuite({ workspace }, skill);
-  const heldOut = (suite?.cases ?? [])
-    .filter(({ side }) => side === 'held-out')
-    .map(({ id, group }) => ({ caseId: id, group }));
-  const suiteHash = suite === null ? '' : hashSuite(suite);
+  const staged = given.staged ?? (await workspace.library.staged());
+  const seals = await evidence.checkSeals(skill);
+  const decisions = await attempt<readonly Decision[]>(() => evidence.decisions(skill), []);
+  const trials = await attempt<readonly Trial[]>(() => evidence.trials(skill), []);
+  const suite = await attempt<Suite | null>(() => readSuite({ workspace }, skill), null);
+  const damage = [decisions, trials, suite].flatMap(({ fault }) => fault ?? []);
+  const log = { decisions: decisions.value, trials: trials.value, suite: suite.value };
+  const isWhole = decisions.fault === null && trials.fault === null;
+  const said = await verifyTranscripts({ skill, ...log }, { transcripts, regrade });
+  const suites = suite.fault === null ? checkCycle(skill, log, seals) : NOTHING;
+  const versions = await verifyVersions(workspace, skill, {
+    decisions: decisions.fault === null ? log.decisions : null,
+    staged,
+    changing: seals.changing,
+  });
   return {
     skill,
-    verdicts: decisionsOf(decisions, 'verdict-reached').length,
-    trials: trials.length,
-    mismatches: recompute(decisions, trials, { skill, suiteHash, heldOut }),
-    faults: [...(await suiteFaults(workspace, skill, suiteHash)), ...(await versionFaults(workspace, skill))],
+    verdicts: decisionsOf(log.decisions, 'verdict-reached').length,
+    trials: log.trials.length,
+    mismatches: isWhole ? [...recompute(log.decisions, log.trials, infoOf(skill, log.suite)), ...said.mismatches] : [],
+    faults: [...damage, ...seals.faults.map(printFault), ...suites.faults, ...versions.faults, ...said.faults],
+    notes: [...seals.notes, ...suites.notes, ...versions.notes, ...said.notes],
+    transcripts: said.counts,
+    damage: damage[0] ?? null,
   };
 }
 
-async function suiteFaults({ evidence }: Workspace, skill: string, suiteHash: string): Promise<readonly string[]> {
-  const last = decisionsOf(await evidence.decisions(skill), 'cycle-opened').at(-1);
-  if (last === undefined || last.suiteHash === suiteHash) return [];
-  const what = suiteHash === '' ? 'is not complete' : `has the hash ${suiteHash}`;
-  return [
-    `evals/${skill}: the suite ${what}, the last cycle was opened on ${last.suiteHash}; run again to examine it.`,
-  ];
-}
+const NOTHING: Findings = { faults: [], notes: [] };
 
-async function versionFaults({ evidence, library }: Workspace, skill: string): Promise<readonly string[]> {
-  const changes = decisionsOf(await evidence.decisions(skill), 'version-changed');
-  const versions = [...new Set(changes.flatMap(({ from, to }) => [from, to]))].filter((version) => version !== null);
-  const faults: string[] = [];
-  for (const version of versions) {
-    const folder = `evals/${skill}/versions/${version}`;
-    const found = await evidence.version(skill, version);
-    if (found === null) faults.push(`${folder}/SKILL.md is missing.`);
-    else if (found.version !== version)
-      faults.push(`${folder}/${namesOf(found)} was changed: its hash is ${found.version}.`);
-    for (const path of await evidence.strayFiles(skill, version)) faults.push(`${folder}/${path} is no part of it.`);
+/** A file that cannot be read is a fault of the evidence, and the rest of it is still looked at. */
+async function attempt<Value>(
+  read: () => Promise<Value>,
+  otherwise: Value,
+): Promise<{ readonly value: Value; readonly fault: string | null }> {
+  try {
+    return { value: await read(), fault: null };
+  } catch (error) {
+    if (!(error instanceof NightschoolError) || error.code !== 'FILE_DAMAGED') throw error;
+    return { value: otherwise, fault: error.message };
   }
-  const live = await library.live(skill);
-  const recorded = changes.at(-1)?.to ?? null;
-  if ((live?.version ?? null) === recorded) return faults;
-  const known = recorded === null ? null : await evidence.version(skill, recorded);
-  const what = `${live?.version ?? 'nothing'} is live, the record says ${recorded ?? 'nothing'}`;
-  return [...faults, `skills/${skill}: ${what}${describeDifference(live, known)}.`];
 }
 
-/** The hash of a version does not say which of its files it is that changed. */
-function namesOf({ files = [] }: SkillVersion): string {
-  return files.length === 0 ? 'SKILL.md' : `{${['SKILL.md', ...files.map(({ path }) => path)].join(',')}}`;
+function infoOf(skill: string, suite: Suite | null): Parameters<typeof recompute>[2] {
+  const heldOut = (suite?.cases ?? []).filter(({ side }) => side === 'held-out');
+  return {
+    skill,
+    suiteHash: hashOf(suite),
+    heldOut: heldOut.map(({ id, group }) => ({ caseId: id, group })),
+    pinned: new Set(heldOut.flatMap(({ id, pinned }) => (pinned === true ? [id] : []))),
+  };
 }
 
-function describeDifference(live: SkillVersion | null, recorded: SkillVersion | null): string {
-  if (live === null || recorded === null) return '';
-  const changes = compareFiles(allFilesOf(recorded), allFilesOf(live)).map(({ path, before, after }) => {
-    if (before === null) return `${path} was added`;
-    return after === null ? `${path} is missing` : `${path} was changed`;
-  });
-  return changes.length === 0 ? '' : `: ${changes.join(', ')}`;
+function hashOf(suite: Suite | null): string {
+  return suite === null ? '' : hashSuite(suite);
 }
 
-function allFilesOf({ text, files = [] }: SkillVersion): readonly SkillFile[] {
-  return [{ path: 'SKILL.md', text }, ...files];
+/** The last cycle is about the suite that lies there, or the job has just renewed that. */
+function checkCycle(
+  skill: string,
+  { decisions, suite }: { readonly decisions: readonly Decision[]; readonly suite: Suite | null },
+  { suiteAfter }: SealReport,
+): Findings {
+  const suiteHash = hashOf(suite);
+  const line = decisions.findLastIndex(({ type }) => type === 'cycle-opened') + 1;
+  const last = decisionsOf(decisions, 'cycle-opened').at(-1);
+  if (last === undefined || last.suiteHash === suiteHash) return NOTHING;
+  if (suiteAfter !== null && suiteAfter >= line && suiteHash !== '') {
+    return { faults: [], notes: [`evals/${skill}: the suite was renewed; the next night opens a cycle on it.`] };
+  }
+  const what = suiteHash === '' ? 'is not complete' : `has the hash ${suiteHash}`;
+  const fault = `evals/${skill}: the suite ${what}, the last cycle was opened on ${last.suiteHash}; run again to examine it.`;
+  return { faults: [fault], notes: [] };
+}
+
+function printFault({ path, line, message }: SealFault): string {
+  return `${path}${line === null ? '' : `:${line}`}: ${message}.`;
 }

@@ -1,32 +1,113 @@
 import { join } from 'node:path';
 import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
-import { mergeSuite, printSuite } from '../evaluate/suite.ts';
-import type { FamilyAtNight, Night } from './night.ts';
+import { type Renewal, type RenewalOptions, renewSuite } from '../evaluate/renew-suite.ts';
+import type { StoredSuite } from '../evaluate/stored-suite.ts';
+import { hashSuite, printSuite } from '../evaluate/suite.ts';
+import { hashJson } from '../util/hash.ts';
+import { isAttemptUnderWay } from './attempt-under-way.ts';
+import { examFingerprint } from './exam-fingerprint.ts';
+import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
 
-/** Builds a family's suite from its tasks, keeps what people wrote into the one there is, and writes it down. */
-export async function writeSuite(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<Suite> {
-  const { pipeline, workspace, isWrite } = night;
+/** Changes whenever the same tasks would come to other cases. */
+const SUITE_VERSION = 1;
+
+/**
+ * The suite that a family is examined on tonight, written down: its exam as it stands or, where there is a reason, made
+ * anew, and practice as the logs have it. Says what people changed in it.
+ */
+export async function writeSuite(night: Night, about: FamilyAtNight): Promise<StoredSuite> {
+  const existing = await readSuite(night, about.family.name);
+  const built = buildSuite(night, about);
+  const renewal = renewSuite(existing, built, await renewalOptions(night, about, existing));
+  await saveSuite(night, renewal.suite);
+  announceChanges(night, renewal);
+  return renewal.suite;
+}
+
+/** Prints the suite as it lies there anew: its config names the version that is live by now. */
+export async function refreshSuite(night: Night, skill: string): Promise<void> {
+  const suite = await readSuite(night, skill);
+  if (suite !== null) await saveSuite(night, suite);
+}
+
+export async function saveSuite({ workspace, pipeline }: Night, suite: StoredSuite): Promise<void> {
+  const { skill } = suite;
+  const live = await workspace.library.live(skill);
+  const printed = printSuite(suite, {
+    folder: join(workspace.dir, 'evals', skill),
+    // promptfoo stops where the file is not there yet
+    instructions: live === null ? null : `../../skills/${skill}/SKILL.md`,
+    maximumActions: pipeline.limits.actionsPerTrial,
+    previous: (await workspace.evidence.readExam(skill)).config,
+  });
+  await workspace.evidence.writeSuite(skill, printed);
+}
+
+/** All that the family's tasks come to. */
+function buildSuite({ pipeline, isWrite }: Night, { family, tasks, sides }: FamilyAtNight): Suite {
   const { freeText } = pipeline.tools;
   const tools = [...new Set(tasks.flatMap(({ steps }) => steps.map(({ tool }) => tool)))].sort();
-  const built: Suite = {
+  return {
     skill: family.name,
     familyId: family.id,
     ...buildCases(tasks, sides, { isWrite, freeText }),
     writes: tools.filter(isWrite),
     freeText,
   };
-  const existing = await readSuite(night, family.name);
-  const suite = existing === null ? built : mergeSuite(built, existing);
-  const live = await workspace.library.live(family.name);
-  const printed = printSuite(suite, {
-    folder: join(workspace.dir, 'evals', family.name),
-    // promptfoo stops where the file is not there yet
-    instructions: live === null ? null : `../../skills/${family.name}/SKILL.md`,
-    maximumActions: pipeline.limits.actionsPerTrial,
-    previous: (await workspace.evidence.readSuite(family.name)).config,
+}
+
+async function renewalOptions(
+  night: Night,
+  { family, tasks, sides }: FamilyAtNight,
+  existing: StoredSuite | null,
+): Promise<RenewalOptions> {
+  const { pipeline, isWrite, redactor } = night;
+  return {
+    ...{ sides, isWrite, settings: pipeline.suite, minimumHeldOut: pipeline.gate.minimumHeldOut, drift: family.drift },
+    format: hashJson({ suite: SUITE_VERSION, harness: HARNESS_VERSION, redaction: redactor.rulesHash }),
+    elsewhere: existing === null ? new Set() : tasksElsewhere(night, { family, tasks, existing }),
+    isUnderWay: existing !== null && (await goesOn(night, existing)),
+  };
+}
+
+/** Tasks of the suite that are in other families; asked only where some are not in this one. */
+function tasksElsewhere(
+  { state }: Night,
+  { family, tasks, existing }: Pick<FamilyAtNight, 'family' | 'tasks'> & { readonly existing: StoredSuite },
+): ReadonlySet<string> {
+  const own = new Set(tasks.map(({ id }) => id));
+  const missing = new Set(
+    existing.cases.filter(({ id, origin }) => origin === 'log' && !own.has(id)).map(({ id }) => id),
+  );
+  if (missing.size === 0) return missing;
+  const others = state.families().filter(({ id }) => id !== family.id);
+  return new Set(others.flatMap(({ taskIds }) => taskIds.filter((id) => missing.has(id))));
+}
+
+async function goesOn(night: Night, existing: StoredSuite): Promise<boolean> {
+  const suiteHash = hashSuite(existing);
+  return isAttemptUnderWay(await night.workspace.evidence.decisions(existing.skill), {
+    suiteHash,
+    heldOut: existing.cases.filter(({ side }) => side === 'held-out').length,
+    tonight: night.date,
+    students: night.students.map((student) => ({
+      fingerprint: examFingerprint(night, student, suiteHash),
+      deterministic: student.deterministic,
+    })),
   });
-  await workspace.evidence.writeSuite(family.name, printed);
-  return suite;
+}
+
+function announceChanges({ emit }: Night, { suite, edited, deleted }: Renewal): void {
+  const file = `evals/${suite.skill}/cases.jsonl`;
+  const lineOf = (id: string): number => suite.cases.findIndex((question) => question.id === id) + 1;
+  const say = (message: string): void => emit({ type: 'warning-raised', message });
+  for (const id of edited)
+    say(`${file}:${lineOf(id)}: case ${id} was edited: it is a person's now, and is left as it is.`);
+  const first = suite.cases.length + 1;
+  for (const id of deleted) {
+    const line = first + (suite.excluded ?? []).indexOf(id);
+    say(`${file}:${line}: case ${id} was taken out: it stays out until this line is deleted.`);
+  }
 }

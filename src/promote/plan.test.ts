@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { VerdictWord } from '../domain/decision.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import { NightschoolError } from '../errors.ts';
-import { type LibraryState, planChanges } from './plan.ts';
+import { type LibraryState, planChanges, planKept } from './plan.ts';
 
 const version = (skill: string, name: string) => ({ skill, version: name, text: `# ${skill} ${name}\n` });
 const row = (skill: string, name: string | null, word: VerdictWord) => ({
@@ -49,6 +49,30 @@ describe('planChanges', () => {
       name: 'a fallback that is the same version',
       rows: [row('pay', 'old', 'regressed')],
       library: { ...live, fallbacks: [version('pay', 'old')] },
+      expected: ['disable old'],
+    },
+    {
+      name: 'a promotion over a pinned skill',
+      rows: [row('pay', 'new', 'promote')],
+      library: { ...live, pinned: ['pay'] },
+      expected: ['stage old new'],
+    },
+    {
+      name: 'a promotion of an archived skill',
+      rows: [row('pay', 'new', 'promote')],
+      library: { ...empty, archived: ['pay'] },
+      expected: ['stage null new'],
+    },
+    {
+      name: 'a pinned skill that regressed',
+      rows: [row('pay', 'old', 'regressed'), row('pay', 'new', 'promote')],
+      library: { ...live, pinned: ['pay'] },
+      expected: ['stage old new'],
+    },
+    {
+      name: 'a pin of another skill',
+      rows: [row('pay', 'old', 'regressed')],
+      library: { ...live, pinned: ['ask'] },
       expected: ['disable old'],
     },
     {
@@ -175,3 +199,13 @@ function apply(library: LibraryState, change: LibraryChange): LibraryState {
 function summarise(change: LibraryChange): string {
   return change.type === 'disable' ? `disable ${change.from}` : `${change.type} ${change.from} ${change.to}`;
 }
+
+describe('planKept', () => {
+  it('tells what only a pin keeps from being done', () => {
+    const rows = [row('pay', 'old', 'regressed'), row('ask', 'old', 'regressed')];
+    const library = { ...empty, live: [version('pay', 'old'), version('ask', 'old')], pinned: ['pay'] };
+    expect(planKept(rows, library)).toMatchObject([{ type: 'disable', skill: 'pay', from: 'old' }]);
+    expect(planKept(rows, { ...library, degraded: ['pay'] })).toEqual([]);
+    expect(planKept(rows, { ...library, pinned: [] })).toEqual([]);
+  });
+});

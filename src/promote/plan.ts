@@ -17,18 +17,23 @@ export interface LibraryState {
   readonly degraded: readonly string[];
   /** Skills whose live version is certified for a student of the ladder and, after tonight, still holds for it. */
   readonly heldElsewhere: readonly string[];
+  /** Skills that people pinned as they are, and those they archived: nothing of theirs goes live by itself. Absent: none. */
+  readonly pinned?: readonly string[];
+  readonly archived?: readonly string[];
 }
 
 /** Words under which a version may stay live. */
 export const HOLDS: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'suspect']);
 
-type Row = Pick<VerdictRow, 'skill' | 'version' | 'verdict'>;
+type Row = Pick<VerdictRow, 'skill' | 'version' | 'verdict' | 'keptBack'>;
 
 /**
  * The changes that a night's verdicts ask of the library, sorted by skill, at most one going live each. A promotion
  * goes live (or is staged); a version that regressed for every student that was asked goes back to the last certified
  * one, else is disabled, unless it is degraded. Planning again after the changes were made gives none.
- * Going back is never staged: a skill that is known to fail must not wait for a person.
+ * Going back is never staged: a skill that is known to fail must not wait for a person. Of a skill that people pinned or
+ * archived a promotion is staged whatever the mode; one that is pinned is not taken down either (`planKept`): who pinned it
+ * answers for it, and is told.
  * @param rows all verdicts of the night, for each skill from the cheapest student to the dearest
  * @throws NightschoolError INTERNAL where the text of a promoted version is missing
  */
@@ -39,11 +44,29 @@ export function planChanges(
 ): readonly LibraryChange[] {
   const bySkill = [...Map.groupBy(rows, ({ skill }) => skill)].sort(([a], [b]) => (a < b ? -1 : 1));
   return bySkill.flatMap(([skill, verdicts]) => {
-    const promotion = planPromotion(skill, verdicts, { ...options, drafts });
+    const { library } = options;
+    const isPinned = library.pinned?.includes(skill) === true;
+    const isArchived = library.archived?.includes(skill) === true;
+    const mode = isPinned || isArchived || isKeptBack(verdicts) ? 'stage' : options.mode;
+    const promotion = planPromotion(skill, verdicts, { library, drafts, mode });
     if (promotion?.type === 'promote') return [promotion];
-    const withdrawal = isGoingLive(verdicts, options.mode) ? null : planWithdrawal(skill, verdicts, options.library);
+    const stays = isPinned || isGoingLive(verdicts, mode);
+    const withdrawal = stays ? null : planWithdrawal(skill, verdicts, library);
     return [withdrawal, promotion].filter((change) => change !== null);
   });
+}
+
+/** Of what is promoted, the first for any student is the one that goes live. */
+function isKeptBack(rows: readonly Row[]): boolean {
+  return rows.find(({ verdict }) => verdict.word === 'promote')?.keptBack !== undefined;
+}
+
+/** What would be taken back or disabled, were it not pinned. */
+export function planKept(rows: readonly Row[], library: LibraryState): readonly LibraryChange[] {
+  const about = rows.filter(({ skill }) => library.pinned?.includes(skill));
+  return [...Map.groupBy(about, ({ skill }) => skill)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([skill, verdicts]) => planWithdrawal(skill, verdicts, library) ?? []);
 }
 
 function planPromotion(

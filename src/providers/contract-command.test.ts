@@ -34,7 +34,8 @@ async function open(mode: CliMode, changed: Partial<CommandChoice> = {}) {
 
 const TOKENS = { input: 31, output: 5, cached: 11 };
 
-describe('command', () => {
+// most of it is waiting for processes
+describe.concurrent('command', () => {
   it('answers, metered with the tokens that the program printed', async () => {
     const { model, calls, starts, tokens } = await open('answer');
     expect(await model.complete(ask())).toEqual({ text: 'All is well.', calls: [], finish: 'stop', tokens: TOKENS });

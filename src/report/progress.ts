@@ -45,6 +45,8 @@ function lineOf(event: RunEvent, paint: Paint): string | null {
       );
     case 'draft-written':
       return fitLine(`  ${event.skill}: draft ${event.round} by ${event.teacher}: ${event.change}`);
+    case 'decision-made':
+      return renewalLine(event);
     case 'verdict-reached':
       return verdictLine(event, paint);
     case 'change-applied':
@@ -58,6 +60,13 @@ function lineOf(event: RunEvent, paint: Paint): string | null {
     default:
       return null;
   }
+}
+
+/** That an exam was made anew, where it was. */
+function renewalLine({ skill, decision }: RunEventOf<'decision-made'>): string | null {
+  if (decision.type !== 'cycle-opened' || decision.reason !== 'suite-changed') return null;
+  const { added = 0, retired = 0, cycle } = decision;
+  return fitLine(`  ${skill}: exam renewed, ${plural(added, 'case')} came, ${count(retired)} went: cycle ${cycle}`);
 }
 
 function verdictLine({ row }: RunEventOf<'verdict-reached'>, paint: Paint): string {

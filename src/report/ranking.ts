@@ -29,6 +29,8 @@ const TONIGHT: Readonly<Record<NotTonight, string>> = {
   'passes-without-help': 'no help needed',
   'no-agreement': 'no agreement',
   ignored: 'ignored',
+  pinned: 'pinned',
+  archived: 'archived',
   'nothing-new': 'nothing new',
 };
 

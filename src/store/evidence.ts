@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Decision } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
 import type { SideOf } from '../domain/family.ts';
@@ -6,9 +6,13 @@ import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { contentOf, createVersion } from '../util/skill/version.ts';
-import { decisionSchema, sideSchema, trialSchema } from './evidence-schema.ts';
+import { decisionSchema } from './decision-schema.ts';
+import { sideSchema, trialSchema } from './evidence-schema.ts';
 import type { Files } from './files.ts';
 import { parseJsonLines, printJsonLines } from './json-lines.ts';
+import { withoutSeals } from './seals/chain.ts';
+import type { SealReport } from './seals/check.ts';
+import { openSeals, type Seals } from './seals/seals.ts';
 import { placeIn, placeSkill, readBeside, readSkill } from './skill-folder.ts';
 
 /** The three files that make a suite, as text; null where a file is missing. */
@@ -39,56 +43,106 @@ export interface EvidenceStore {
   /** A version that was ever drafted, or null. Its hash is of what lies there now: another one where that was changed. */
   version(skill: string, version: string): Promise<SkillVersion | null>;
   saveVersion(version: SkillVersion): Promise<void>;
+  /** Names of the folders of versions that were ever drafted, sorted. */
+  versions(skill: string): Promise<readonly string[]>;
   /** Files in the folder of a version that are no part of it. */
   strayFiles(skill: string, version: string): Promise<readonly string[]>;
+  /** Says that a version (null: none) is about to go live; the decision that records it must follow. */
+  announceChange(skill: string, to: string | null): Promise<void>;
+  /** Replaces files of the suite, as `writeSuite` does all three. */
+  writeFiles: Seals['writeFiles'];
+  /** Every byte of suite, split, trials and decisions that is not as it was written. */
+  checkSeals(skill: string): Promise<SealReport>;
 }
 
 export function openEvidence(files: Files): EvidenceStore {
-  const at = (skill: string, name: string): string => `evals/${checkName(skill)}/${name}`;
-  const versionPlace = (skill: string, version: string) => placeIn(at(skill, `versions/${version}`));
-  const readRows = async <Row>(path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> =>
-    parseJsonLines((await files.read(path)) ?? '', schema, path);
-  const decisions = (skill: string) => readRows(at(skill, 'decisions.jsonl'), decisionSchema);
+  const seals = openSeals(files);
+  return {
+    skills: async () => (await files.list('evals')).filter((name) => SKILL_NAME.test(name)),
+    ...suiteFiles(files, seals),
+    ...logs(files, seals),
+    ...versionFolders(files),
+    announceChange: async (skill, to) => seals.announce(checkName(skill), to),
+    writeFiles: async (skill, texts) => seals.writeFiles(checkName(skill), texts),
+    checkSeals: async (skill) => seals.check(checkName(skill)),
+  };
+}
+
+function suiteFiles(
+  files: Files,
+  seals: Seals,
+): Pick<EvidenceStore, 'readSuite' | 'readExam' | 'writeSuite' | 'split' | 'saveSplit'> {
   const readExam: EvidenceStore['readExam'] = async (skill) => ({
     config: await files.read(at(skill, 'promptfooconfig.yaml')),
     cases: await files.read(at(skill, 'cases.jsonl')),
   });
   return {
-    skills: async () => (await files.list('evals')).filter((name) => SKILL_NAME.test(name)),
+    readExam,
     readSuite: async (skill) => ({
       ...(await readExam(skill)),
       recordings: await files.read(at(skill, 'recordings.jsonl')),
     }),
-    readExam,
-    writeSuite: async (skill, suite) => {
-      await files.write(at(skill, 'recordings.jsonl'), suite.recordings);
-      await files.write(at(skill, 'cases.jsonl'), suite.cases);
-      await files.write(at(skill, 'promptfooconfig.yaml'), suite.config);
-    },
-    split: (skill) => readRows(at(skill, 'split.jsonl'), sideSchema),
-    saveSplit: (skill, sides) => files.write(at(skill, 'split.jsonl'), printJsonLines(sides)),
-    trials: (skill) => readRows(at(skill, 'trials.jsonl'), trialSchema),
-    appendTrials: (skill, trials) => files.append(at(skill, 'trials.jsonl'), trials),
+    writeSuite: async (skill, { recordings, cases, config }) =>
+      seals.writeFiles(checkName(skill), {
+        'recordings.jsonl': recordings,
+        'promptfooconfig.yaml': config,
+        'cases.jsonl': cases, // last: it says what all three were written as
+      }),
+    split: async (skill) => readRows(files, at(skill, 'split.jsonl'), sideSchema),
+    saveSplit: async (skill, sides) => seals.writeFiles(checkName(skill), { 'split.jsonl': printJsonLines(sides) }),
+  };
+}
+
+function logs(
+  files: Files,
+  seals: Seals,
+): Pick<EvidenceStore, 'trials' | 'appendTrials' | 'decisions' | 'appendDecisions'> {
+  const decisions: EvidenceStore['decisions'] = async (skill) =>
+    readRows(files, at(skill, 'decisions.jsonl'), decisionLine);
+  return {
+    trials: async (skill) => readRows(files, at(skill, 'trials.jsonl'), trialLine),
+    appendTrials: async (skill, trials) => seals.append(checkName(skill), 'trials.jsonl', async () => trials),
     decisions,
-    appendDecisions: async (skill, added) => {
-      const known = new Set((await decisions(skill)).map((decision) => decision.id));
-      await files.append(
-        at(skill, 'decisions.jsonl'),
-        added.filter((decision) => !known.has(decision.id)),
-      );
-    },
+    appendDecisions: async (skill, added) =>
+      seals.append(checkName(skill), 'decisions.jsonl', async () => {
+        const known = new Set((await decisions(skill)).map((decision) => decision.id));
+        return added.filter((decision) => !known.has(decision.id));
+      }),
+  };
+}
+
+function versionFolders(files: Files): Pick<EvidenceStore, 'version' | 'saveVersion' | 'versions' | 'strayFiles'> {
+  const placeOf = (skill: string, version: string) => placeIn(at(skill, `versions/${version}`));
+  return {
     version: async (skill, version) => {
-      const content = await readSkill(files, versionPlace(skill, version));
+      const content = await readSkill(files, placeOf(skill, version));
       return content === null ? null : createVersion(skill, content);
     },
-    saveVersion: ({ skill, version, ...content }) =>
-      placeSkill(files, versionPlace(skill, version), { content: contentOf(content), stale: [] }),
+    saveVersion: async ({ skill, version, ...content }) =>
+      placeSkill(files, placeOf(skill, version), { content: contentOf(content), stale: [] }),
+    versions: async (skill) => (await files.list(at(skill, 'versions'))).filter((name) => !name.startsWith('.')),
     strayFiles: async (skill, version) => {
-      const place = versionPlace(skill, version);
-      const own = new Set((await readBeside(files, place.folder)).files.map(({ path }) => path)).add('SKILL.md');
-      return (await files.walk(place.folder)).flatMap(({ path }) => (own.has(path) ? [] : [path]));
+      const { folder } = placeOf(skill, version);
+      const own = new Set((await readBeside(files, folder)).files.map(({ path }) => path)).add('SKILL.md');
+      const found = (await files.walk(folder)).map(({ path }) => path);
+      return found.filter((path) => !own.has(path) && !TEMPORARY.test(path));
     },
   };
+}
+
+async function readRows<Row>(files: Files, path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> {
+  return parseJsonLines((await files.read(path)) ?? '', schema, path);
+}
+
+/** Lines as they are written: with their seals. */
+const trialLine = z.preprocess((row) => withoutSeals(row, ['seal']), trialSchema);
+const decisionLine = z.preprocess((row) => withoutSeals(row, ['seal', 'trialsSeal']), decisionSchema);
+
+/** What a stopped write leaves beside the file. */
+const TEMPORARY = /(^|\/)\.[^/]+\.tmp$/;
+
+function at(skill: string, name: string): string {
+  return `evals/${checkName(skill)}/${name}`;
 }
 
 function checkName(skill: string): string {

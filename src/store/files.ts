@@ -1,7 +1,8 @@
-import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
+import { isUtf8 } from 'node:buffer';
+import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
-import { appendJsonLines, printJsonLines, readText } from './json-lines.ts';
+import { appendJsonLines, endLastLine, lastLineOf, printJsonLines, readLastLine, readText } from './json-lines.ts';
 
 /** The text files of a workspace; paths are relative to it, with forward slashes. */
 export interface Files {
@@ -11,6 +12,10 @@ export interface Files {
   write(path: string, text: string): Promise<void>;
   /** Appends JSON lines and syncs them. */
   append(path: string, rows: readonly unknown[]): Promise<void>;
+  /** The last line of a file of JSON lines, after which the next is appended; null where there is none. */
+  lastLine(path: string): Promise<string | null>;
+  /** False where bytes of the file are no text: `read` gives something else for them. True where there is no file. */
+  isText(path: string): Promise<boolean>;
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; [] where there is none. */
   list(folder: string): Promise<readonly string[]>;
@@ -34,6 +39,11 @@ export function filesOnDisk(workspace: string): Files {
       if (before !== text) await writeFileAtomic(at(path), text);
     },
     append: (path, rows) => appendJsonLines(at(path), rows),
+    lastLine: (path) => readLastLine(at(path)),
+    isText: async (path) => {
+      const bytes = await readFile(at(path)).catch(() => null);
+      return bytes === null || isUtf8(bytes);
+    },
     remove: async (path) => {
       try {
         await rm(at(path));
@@ -64,9 +74,10 @@ export function filesInMemory(below: Files | null = null): Files {
     },
     append: async (path, rows) => {
       const before = (await read(path)) ?? '';
-      const complete = before.slice(0, before.lastIndexOf('\n') + 1);
-      changed.set(path, complete + printJsonLines(rows));
+      changed.set(path, endLastLine(before) + printJsonLines(rows));
     },
+    lastLine: async (path) => lastLineOf((await read(path)) ?? ''),
+    isText: async (path) => changed.has(path) || ((await below?.isText(path)) ?? true),
     remove: async (path) => {
       changed.set(path, null);
     },

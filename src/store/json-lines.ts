@@ -6,16 +6,21 @@ import { describeIssue } from '../util/describe-issue.ts';
 import { asStoreError, makeFolder } from './atomic.ts';
 
 /**
- * Parses a JSON Lines file of ours. A last line without its newline is a write that a crash cut off: it is left
- * out here and overwritten by the next append. `path` is only for messages.
+ * Parses a JSON Lines file of ours; blank lines are nothing. A last line without its newline counts where it is whole, as
+ * an editor leaves it; else it is a write that a crash cut off, which is left out here and overwritten by the next append.
+ * `path` is only for messages.
  * @throws NightschoolError FILE_DAMAGED with file and line when a complete line is not what it should be
  */
 export function parseJsonLines<Row>(text: string, schema: z.ZodType<Row>, path: string): readonly Row[] {
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
+  return endLastLine(text)
     .split('\n')
-    .slice(0, -1)
-    .map((line, index) => parseRow(line, schema, `${path}:${index + 1}`));
+    .flatMap((line, index) => (line.trim() === '' ? [] : [parseRow(line, schema, `${path}:${index + 1}`)]));
+}
+
+/** The text with its last line ended, or without it where that is no whole row. */
+export function endLastLine(text: string): string {
+  const end = text.lastIndexOf('\n') + 1;
+  return isRow(text.slice(end)) ? `${text}\n` : text.slice(0, end);
 }
 
 /** One JSON value a line, each line ended. */
@@ -23,14 +28,17 @@ export function printJsonLines(rows: readonly unknown[]): string {
   return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 
-/** Appends rows and syncs; a half-written last line of an earlier crash is cut off first. */
+/**
+ * Appends rows and syncs. A last line without its newline is ended first; where an earlier crash left half of one, that is
+ * cut off.
+ */
 export async function appendJsonLines(path: string, rows: readonly unknown[]): Promise<void> {
   if (rows.length === 0) return;
   try {
     await makeFolder(dirname(path));
     const file = await open(path, 'a+');
     try {
-      await cutUnfinishedLine(file);
+      await mendLastLine(file);
       await file.appendFile(printJsonLines(rows));
       await file.sync();
     } finally {
@@ -51,32 +59,79 @@ export async function readText(path: string): Promise<string | null> {
   }
 }
 
+/** The last line that counts, without its end; null where there is none. Reads no more of the file than it has to. */
+export async function readLastLine(path: string): Promise<string | null> {
+  const file = await open(path, 'r').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  });
+  if (file === null) return null;
+  try {
+    const { size } = await file.stat();
+    for (let bytes = TAIL_BYTES; ; bytes *= 8) {
+      const start = Math.max(0, size - bytes);
+      const { buffer } = await file.read(Buffer.alloc(size - start), 0, size - start, start);
+      const begin = start === 0 ? 0 : buffer.indexOf(0x0a) + 1; // the first line of a part is no whole one
+      const line = begin === 0 && start > 0 ? null : lastLineOf(buffer.toString('utf8', begin));
+      if (line !== null || start === 0) return line;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** The last line of a text that counts, without its end; null where there is none. */
+export function lastLineOf(text: string): string | null {
+  const lines = endLastLine(text).trimEnd();
+  return lines === '' ? null : lines.slice(lines.lastIndexOf('\n') + 1);
+}
+
+const HINT = 'Put that line right, or restore the file from version control.';
+
 function parseRow<Row>(line: string, schema: z.ZodType<Row>, place: string): Row {
   try {
     const row = schema.safeParse(JSON.parse(line));
     if (row.success) return row.data;
-    throw new NightschoolError('FILE_DAMAGED', `${place}: ${describeIssue(row.error.issues[0])}.`);
+    const message = `${place}: ${describeIssue(row.error.issues[0])}.`;
+    throw new NightschoolError('FILE_DAMAGED', message, { hint: HINT });
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new NightschoolError('FILE_DAMAGED', `${place} is not JSON: ${error.message}.`);
+      throw new NightschoolError('FILE_DAMAGED', `${place} is not JSON: ${error.message}.`, { hint: HINT });
     throw error;
   }
 }
 
+/** Half an object is no JSON; half a number would be. */
+function isRow(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null;
+  } catch {
+    return false;
+  }
+}
+
+type OpenFile = Awaited<ReturnType<typeof open>>;
+
+async function mendLastLine(file: OpenFile): Promise<void> {
+  const { size } = await file.stat();
+  const end = await endOfLines(file, size);
+  if (end === size) return;
+  const { buffer } = await file.read(Buffer.alloc(size - end), 0, size - end, end);
+  if (isRow(buffer.toString('utf8'))) await file.appendFile('\n');
+  else await file.truncate(end);
+}
+
 const TAIL_BYTES = 65_536;
 
-async function cutUnfinishedLine(file: Awaited<ReturnType<typeof open>>): Promise<void> {
-  const { size } = await file.stat();
-  let end = size;
-  while (end > 0) {
+/** Where the last newline is passed. */
+async function endOfLines(file: OpenFile, size: number): Promise<number> {
+  for (let end = size; end > 0; ) {
     const start = Math.max(0, end - TAIL_BYTES);
     const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
     const newline = buffer.lastIndexOf(0x0a);
-    if (newline !== -1) {
-      end = start + newline + 1;
-      break;
-    }
+    if (newline !== -1) return start + newline + 1;
     end = start;
   }
-  if (end < size) await file.truncate(end);
+  return 0;
 }

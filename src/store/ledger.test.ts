@@ -25,4 +25,19 @@ describe('ledger', () => {
     );
     expect(messages).toEqual(['a', 'b', 'c', 'd']);
   });
+
+  it('writes what happens during a write in one go after it, so that the disk does not fall behind', async () => {
+    using folder = temporaryFolder();
+    const ledger = openLedger(folder.path, '2026-03-01T00');
+    ledger.append(event('first'));
+    const first = ledger.flush();
+    await new Promise(setImmediate);
+    const later = ['a', 'b', 'c', 'd'].map((message) => {
+      ledger.append(event(message));
+      return ledger.flush();
+    });
+    expect(new Set([first, ...later]).size).toBe(2);
+    await later[0];
+    expect(await readLatestRun(folder.path)).toHaveLength(5);
+  });
 });

@@ -23,11 +23,18 @@ export function openLedger(workspace: string, runId: string): Ledger {
   const path = join(folderOf(workspace), `${runId}.jsonl`);
   let waiting: RunEvent[] = [];
   let writing = Promise.resolve();
-  const flush = (): Promise<void> => {
+  let next: Promise<void> | null = null;
+  const write = async (): Promise<void> => {
+    next = null;
     const batch = waiting;
     waiting = [];
-    if (batch.length > 0) writing = writing.then(() => appendJsonLines(path, batch));
-    return writing;
+    await appendJsonLines(path, batch);
+  };
+  // whatever happens while a batch is on its way to the disk goes with the next one: a sync for each would fall behind
+  const flush = (): Promise<void> => {
+    if (waiting.length === 0) return next ?? writing;
+    if (next === null) next = writing = writing.then(write);
+    return next;
   };
   return {
     append: (event) => {

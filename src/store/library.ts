@@ -40,11 +40,12 @@ export function openLibrary(files: Files): SkillLibrary {
     await place(files, skill, change);
     await journal.close(skill);
   };
-  const live = async (skill: string): Promise<SkillVersion | null> => {
+  const readLive = async (skill: string): Promise<SkillVersion | null> => {
     const open = await journal.read(skill);
     const content = open === null ? await readSkill(files, livePlace(skill)) : open.content;
     return content === null ? null : createVersion(skill, content);
   };
+  const live = (skill: string): Promise<SkillVersion | null> => readSettled(() => readLive(skill));
   return {
     names: async () => {
       // folders of other names are not ours: no promotion wrote them
@@ -83,6 +84,22 @@ export function openLibrary(files: Files): SkillLibrary {
       }
     },
   };
+}
+
+const MOST_READS = 50;
+
+/**
+ * A change may begin while the files of a skill are being read, one by one: what is read a second time as it was the first
+ * is one version, and not a part of two.
+ */
+async function readSettled(read: () => Promise<SkillVersion | null>): Promise<SkillVersion | null> {
+  let last = await read();
+  for (let reads = 1; reads < MOST_READS; reads++) {
+    const again = await read();
+    if (again?.version === last?.version) return again;
+    last = again;
+  }
+  return last;
 }
 
 function livePlace(skill: string): SkillPlace {

@@ -4,7 +4,7 @@ import { modelName } from '../util/model-name.ts';
 import { AGENT_NAMES } from './log-places/agents.ts';
 import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
-import { discovery, field, gate, graders, promote, suite } from './proof-schema.ts';
+import { discovery, field, gate, graders, promote, refuseKinJudge, suite } from './proof-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -165,8 +165,7 @@ const limits = z
   })
   .prefault({});
 
-/** What a file under `pipelines/` may say; everything but `name` and `logs` has a default. */
-export const pipelineSchema = z.strictObject({
+const settings = z.strictObject({
   name: name.describe('Name of the pipeline'),
   logs: z
     .array(logPlace)
@@ -192,7 +191,10 @@ export const pipelineSchema = z.strictObject({
   promote,
   memory,
   agent,
-}) satisfies z.ZodType<Pipeline>;
+});
+
+/** What a file under `pipelines/` may say; everything but `name` and `logs` has a default. */
+export const pipelineSchema = settings.superRefine(refuseKinJudge) satisfies z.ZodType<Pipeline>;
 
 /** JSON Schema of a pipeline file, for editors. */
 export function pipelineJsonSchema(): string {

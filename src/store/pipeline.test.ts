@@ -63,3 +63,25 @@ describe('pipelines/pipeline.schema.json', () => {
     expect(readFileSync(committed, 'utf8')).toBe(pipelineJsonSchema());
   });
 });
+
+describe('the judge', () => {
+  const judge = (model: string): string => `graders: { judge: { use: ollama, model: '${model}' } }\n`;
+  const text = (teacher: string, model: string): string =>
+    `name: nightly\nlogs: [logs/]\nteacher: ${teacher}\n${judge(model)}`;
+
+  it.each([
+    ['the same model', "{ use: ollama, model: 'house:7b' }", 'house:7b'],
+    ['one of the same family', '{ use: openai, model: gpt-5 }', 'gpt-oss:20b'],
+    ['one of the family of a coding agent', '{ use: command, command: [claude, -p] }', 'claude-haiku-4-5'],
+  ])('is refused where it is %s as the teacher', (_, teacher, model) => {
+    expect(() => parsePipeline(text(teacher, model), 'nightly.yaml')).toThrow(/nightly\.yaml:4:.*same family/);
+  });
+
+  it.each([
+    ['another family', '{ use: openai, model: gpt-5 }', 'qwen2.5:7b'],
+    ['a teacher that is no model', '{ use: induction }', 'qwen2.5:7b'],
+    ['names that say nothing', "{ use: ollama, model: 'house:7b' }", 'other:7b'],
+  ])('is taken beside %s', (_, teacher, model) => {
+    expect(parsePipeline(text(teacher, model), 'nightly.yaml').graders.judge?.model).toBe(model);
+  });
+});

@@ -18,6 +18,7 @@ const VALUES: { readonly [Name in PromptName]: readonly string[] } = {
   'draft-skill': [],
   'refine-skill': ['draft', 'failures'],
   'write-checks': [],
+  'vary-requests': [],
   'write-skills': [],
   'curate-memory': [],
   'place-entry': [],

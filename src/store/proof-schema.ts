@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import type {
-  DiscoverySettings,
-  FieldSettings,
-  GraderSettings,
-  PromoteSettings,
-  SuiteSettings,
-} from '../domain/proof.ts';
+import type { GraderSettings, TeacherChoice } from '../domain/pipeline.ts';
+import type { DiscoverySettings, FieldSettings, PromoteSettings, SuiteSettings } from '../domain/proof.ts';
+import { isSameFamily } from '../util/model-family.ts';
 import { judge } from './model-schema.ts';
 
 const share = z.number().min(0).max(1);
@@ -56,6 +52,22 @@ export const graders: z.ZodType<GraderSettings> = z
     maximumFlipRate: share.default(0.1).describe('Share of differing grades from which on the judge decides nothing'),
   })
   .prefault({});
+
+/** A judge that learnt from the same texts as the teacher likes what the teacher writes. */
+export function refuseKinJudge(
+  { teacher, graders: { judge: chosen } }: { readonly teacher: TeacherChoice; readonly graders: GraderSettings },
+  context: z.RefinementCtx,
+): void {
+  if (chosen === null || teacher.use === 'induction') return;
+  const names = [teacher.model ?? '', ...(teacher.use === 'command' ? [teacher.command.join(' ')] : [])];
+  const kin = names.find((name) => name !== '' && isSameFamily(name, chosen.model));
+  if (kin === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['graders', 'judge', 'model'],
+    message: `the judge ${chosen.model} is of the same family of models as the teacher, ${kin}: name one of another house`,
+  });
+}
 
 export const discovery: z.ZodType<DiscoverySettings> = z
   .strictObject({

@@ -18,8 +18,12 @@ export function rawZip(entries: readonly RawEntry[], tail = ''): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
+  const packed = new Map<string | Buffer, Buffer>(); // many entries may have one content
   for (const entry of entries) {
-    const { local, central } = printEntry(entry, offset);
+    const { content = '' } = entry;
+    const data = packed.get(content) ?? deflateRawSync(Buffer.from(content));
+    packed.set(content, data);
+    const { local, central } = printEntry(entry, { offset, packed: data });
     parts.push(local);
     directory.push(central);
     offset += local.length;
@@ -34,10 +38,13 @@ export function rawZip(entries: readonly RawEntry[], tail = ''): Buffer {
   return Buffer.concat([...parts, ...directory, end, Buffer.from(tail)]);
 }
 
-function printEntry(entry: RawEntry, offset: number): { readonly local: Buffer; readonly central: Buffer } {
+function printEntry(
+  entry: RawEntry,
+  { offset, packed }: { readonly offset: number; readonly packed: Buffer },
+): { readonly local: Buffer; readonly central: Buffer } {
   const { name, content = '', deflate = false, mode = 0o100644, flags = 0x800 } = entry;
   const plain = Buffer.from(content);
-  const data = deflate ? deflateRawSync(plain) : plain;
+  const data = deflate ? packed : plain;
   const path = Buffer.from(name);
   const common = Buffer.alloc(26); // from "version needed" to the length of the extra field
   common.writeUInt16LE(20, 0);

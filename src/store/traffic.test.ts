@@ -58,7 +58,7 @@ describe('openTraffic and readTraffic', () => {
   it.each([
     ['no JSON', 'nonsense'],
     ['half an exchange', JSON.stringify(asked)],
-    ['a foreign role', JSON.stringify({ ...answered, role: 'judge' })],
+    ['a foreign role', JSON.stringify({ ...answered, role: 'referee' })],
   ])('names file and line of %s', async (_, line) => {
     using folder = temporaryFolder();
     const path = join(folder.path, 'traffic.jsonl');

@@ -6,7 +6,7 @@ import { appendJsonLines, parseJsonLines, readText } from './json-lines.ts';
 
 const exchange = {
   key: z.string(),
-  role: z.enum(['teacher', 'student', 'user']),
+  role: z.enum(['teacher', 'student', 'user', 'judge']),
   model: z.string(),
   fingerprint: z.string(),
   request: z.strictObject({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FamilyRule } from '../domain/family.ts';
-import { findMeant, ignoredFamilies, meanFamily } from './meant.ts';
+import { findMeant, ignoredFamilies, meanFamily, meantAmong } from './meant.ts';
 
 const ids = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, index) => `t${String(from + index).padStart(4, '0')}`);
@@ -19,23 +19,29 @@ describe('meanFamily', () => {
       fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 400 }), (size, other) => {
         const meant = meanFamily(family('a', ids(0, size)));
         const now = [family('x', ids(size, size + other)), family('y', ids(0, size))];
-        expect(findMeant(meant, now)?.name).toBe('y');
+        expect(meantAmong(now)(meant)?.name).toBe('y');
         expect(new Set(meant.taskIds).size).toBe(Math.min(50, size));
       }),
     );
   });
 });
 
-describe('findMeant', () => {
+describe('meantAmong', () => {
   const meant = meanFamily(family('a', ids(0, 10)));
 
   it.each([
     ['the one with most of the tasks, whatever its id', [family('a', ids(0, 3)), family('b', ids(3, 10))], 'b'],
-    ['of two with as many the one of that id or the first', [family('b', ids(0, 5)), family('c', ids(5, 10))], 'b'],
+    ['of two with as many the first by id', [family('c', ids(5, 10)), family('b', ids(0, 5))], 'b'],
+    ['of two with as many the one of that id', [family('0', ids(0, 5)), family('a', ids(5, 10))], 'a'],
     ['the one of that id where the tasks are unknown', [family('b', []), family('a', [])], 'a'],
     ['none where nothing fits', [family('b', ids(20, 30))], undefined],
   ])('is %s', (_, families, name) => {
-    expect(findMeant(meant, families)?.name).toBe(name);
+    expect(meantAmong(families)(meant)?.name).toBe(name);
+  });
+
+  it('is what findMeant says, which knows no family but by its tasks', () => {
+    expect(findMeant(meant, new Map([...ids(0, 3)].map((id) => [id, 'fam-b'])))).toBe('fam-b');
+    expect(findMeant(meant, new Map([['t0020', 'fam-a']]))).toBeNull();
   });
 });
 

@@ -12,15 +12,29 @@ export function meanFamily({ id, name, taskIds }: FamilyMeant, most = MOST_MEANT
   return { id, name, taskIds: spread };
 }
 
-/** The family that has most of the tasks that are meant; where none has any, the one of that id; else none. */
-export function findMeant<Family extends FamilyMeant>(meant: FamilyMeant, families: readonly Family[]): Family | null {
-  const wanted = new Set(meant.taskIds);
-  let [best, most] = [families.find(({ id }) => id === meant.id) ?? null, 0];
-  for (const family of families) {
-    const shared = family.taskIds.reduce((sum, id) => sum + Number(wanted.has(id)), 0);
-    if (shared > most) [best, most] = [family, shared];
+/**
+ * The id of the family that has most of the tasks meant: of several that have as many the one of that id, else the first by
+ * id; null where none has any.
+ * @param homes the family of each task
+ */
+export function findMeant(meant: FamilyMeant, homes: ReadonlyMap<string, string>): string | null {
+  const counts = new Map<string, number>();
+  for (const task of meant.taskIds) {
+    const family = homes.get(task);
+    if (family !== undefined) counts.set(family, (counts.get(family) ?? 0) + 1);
   }
-  return best;
+  const most = Math.max(...counts.values());
+  const best = [...counts].flatMap(([family, count]) => (count === most ? [family] : [])).sort();
+  return best.includes(meant.id) ? meant.id : (best[0] ?? null);
+}
+
+/** Finds the family that is meant among these; where none has any of its tasks, that is the one of its id. */
+export function meantAmong<Family extends FamilyMeant>(
+  families: readonly Family[],
+): (meant: FamilyMeant) => Family | null {
+  const byId = new Map(families.map((family) => [family.id, family]));
+  const homes = new Map(families.flatMap(({ id, taskIds }) => taskIds.map((task) => [task, id] as const)));
+  return (meant) => byId.get(findMeant(meant, homes) ?? meant.id) ?? null;
 }
 
 /**
@@ -34,8 +48,9 @@ export function ignoredFamilies(rules: readonly FamilyRule[], families: readonly
     if (rule.type === 'merge') standing = standing.filter(({ family }) => !isSame(family, rule.from));
   }
   const ignored = new Set<string>();
+  const find = meantAmong(families);
   for (const rule of standing) {
-    const found = findMeant(rule.family, families);
+    const found = find(rule.family);
     if (found === null) continue;
     if (rule.ignored) ignored.add(found.id);
     else ignored.delete(found.id);

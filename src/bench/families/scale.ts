@@ -13,16 +13,12 @@ const SIZES = [
   { count: 100_000, minimumTasks: 15, seconds: 20, megabytes: 600 },
   { count: MILLION, minimumTasks: 50, seconds: 300, megabytes: 4000 },
 ] as const;
-const ADDED = 1000;
-const ADDED_SECONDS = 3;
 
 interface Scaled {
   readonly seconds: number;
   /** Largest resident set of the process, the generated tasks included, and that before it clustered. */
   readonly megabytes: number;
   readonly megabytesBefore: number;
-  /** Of the same again with 1,000 more and the families known. */
-  readonly secondsAdded: number;
   readonly measures: Measures;
 }
 
@@ -30,20 +26,19 @@ interface Scaled {
 export function benchScale(): string {
   const sizes = SIZES.filter(({ count }) => count < MILLION || process.env.BENCH_FAMILIES_MILLION === '1');
   return table(
-    'generated requests | families | clusters | ARI | found | purity | fragments | noise out | seconds | peak memory | of it before | 1,000 more, seconds | wanted',
+    'generated requests | families | clusters | ARI | found | purity | fragments | noise out | seconds | peak memory | of it before | wanted',
     sizes.map((size) => {
-      const { measures, seconds, megabytes, megabytesBefore, secondsAdded } = runAlone(size);
+      const { measures, seconds, megabytes, megabytesBefore } = runAlone(size);
       const wanted = [
         ...(size.seconds === null ? [] : [`seconds ${verdict(seconds, { most: size.seconds })}`]),
         ...(size.megabytes === null ? [] : [`MB ${verdict(megabytes, { most: size.megabytes })}`]),
-        ...(size.count < MILLION ? [] : [`1,000 more ${verdict(secondsAdded, { most: ADDED_SECONDS })}`]),
       ];
       const { rand, found, purity, fragments, noiseOut } = measures;
       return [
         ...[size.count, measures.families, measures.clusters],
         ...[rand, found, purity, fragments, noiseOut].map(decimals),
         ...[seconds.toFixed(1), `${megabytes.toFixed(0)} MB`, `${megabytesBefore.toFixed(0)} MB`],
-        ...[secondsAdded.toFixed(1), wanted.join('; ')],
+        wanted.join('; '),
       ];
     }),
   );
@@ -60,13 +55,11 @@ function runAlone({ count, minimumTasks }: (typeof SIZES)[number]): Scaled {
 function scale(count: number, minimumTasks: number): Scaled {
   const families = familiesAmong(count);
   const { tasks, labels } = generateRequests(count, { families });
-  const more = generateRequests(ADDED, { families, from: count });
   const megabytesBefore = peakMegabytes();
   const options = { ...OPTIONS, minimumTasks, shareOut: shareNeighbours };
-  const { clusters, clustering, seconds } = group(tasks, [], options);
+  const { clusters, seconds } = group(tasks, [], options);
   const megabytes = peakMegabytes();
-  const added = group([...tasks, ...more.tasks], clustering.families, options);
-  return { seconds, megabytes, megabytesBefore, secondsAdded: added.seconds, measures: measure(labels, clusters) };
+  return { seconds, megabytes, megabytesBefore, measures: measure(labels, clusters) };
 }
 
 function peakMegabytes(): number {

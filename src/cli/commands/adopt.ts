@@ -1,6 +1,7 @@
 import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { changeVersion } from '../../night/change-version.ts';
+import { peopleSay } from '../../night/people/word.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { healMove } from '../../store/families/move-skill.ts';
 import { acquireLock } from '../../store/lock.ts';
@@ -23,8 +24,9 @@ export const adoptCommand: CliCommand = {
     try {
       if (!dryRun) await healMove(options.dir);
       const waiting = await workspace.library.staged();
-      const staged =
-        skill === undefined ? await examined(workspace, waiting) : waiting.filter((version) => version.skill === skill);
+      const named = waiting.filter((version) => version.skill === skill);
+      const sorted = await sort(workspace, skill === undefined ? waiting : []);
+      const staged = skill === undefined ? sorted.ready : named;
       if (staged.length === 0 && skill !== undefined) {
         throw new NightschoolError('UNKNOWN_NAME', `No version of ${JSON.stringify(skill)} is staged.`, {
           hint: 'nightschool status lists what is.',
@@ -42,7 +44,7 @@ export const adoptCommand: CliCommand = {
         text: describe(staged, {
           dryRun,
           unproven: fault !== null,
-          left: skill === undefined ? without(waiting, staged) : [],
+          left: sorted,
         }),
       });
       return 0;
@@ -52,10 +54,24 @@ export const adoptCommand: CliCommand = {
   },
 };
 
-/** All but those that nobody has examined: such a one goes live by its name only. */
-async function examined({ evidence }: Workspace, staged: readonly SkillVersion[]): Promise<readonly SkillVersion[]> {
-  const decisions = await Promise.all(staged.map(({ skill }) => evidence.decisions(skill)));
-  return staged.filter((_, index) => decisionsOf(decisions[index] ?? [], 'verdict-reached').length > 0);
+/** What goes live without its name being said, and what does not: nobody has examined it, or people keep the skill as it is. */
+interface Sorted {
+  readonly ready: readonly SkillVersion[];
+  readonly unexamined: readonly string[];
+  readonly kept: readonly string[];
+}
+
+async function sort({ evidence }: Workspace, staged: readonly SkillVersion[]): Promise<Sorted> {
+  const ready: SkillVersion[] = [];
+  const [unexamined, kept]: [string[], string[]] = [[], []];
+  for (const version of staged) {
+    const decisions = await evidence.decisions(version.skill);
+    const { pinned, archived } = peopleSay(decisions);
+    if (pinned || archived !== null) kept.push(version.skill);
+    else if (decisionsOf(decisions, 'verdict-reached').length === 0) unexamined.push(version.skill);
+    else ready.push(version);
+  }
+  return { ready, unexamined, kept };
 }
 
 async function adopt(workspace: Workspace, version: SkillVersion): Promise<void> {
@@ -68,22 +84,17 @@ async function adopt(workspace: Workspace, version: SkillVersion): Promise<void>
   await changeVersion(workspace, change, { night: today(), cause: 'adopted' });
 }
 
-function without(all: readonly SkillVersion[], some: readonly SkillVersion[]): readonly string[] {
-  return all.filter((version) => !some.includes(version)).map(({ skill }) => skill);
-}
-
 function describe(
   adopted: readonly SkillVersion[],
-  {
-    dryRun,
-    unproven,
-    left,
-  }: { readonly dryRun: boolean; readonly unproven: boolean; readonly left: readonly string[] },
+  { dryRun, unproven, left }: { readonly dryRun: boolean; readonly unproven: boolean; readonly left: Sorted },
 ): string {
-  if (adopted.length + left.length === 0) return 'Nothing is staged.';
+  const { unexamined, kept } = left;
+  if (adopted.length + unexamined.length + kept.length === 0) return 'Nothing is staged.';
   const lines = adopted.map(({ skill, version }) => `${dryRun ? 'Would adopt' : 'Adopted'} ${skill} ${version}.`);
   if (unproven) lines.push('UNPROVEN: no exam has shown that any student can follow it.');
-  if (left.length > 0) lines.push(`Left, as nobody has examined them: ${left.join(', ')}; adopt <skill> --unproven.`);
+  if (unexamined.length > 0)
+    lines.push(`Left, as nobody has examined them: ${unexamined.join(', ')}; adopt <skill> --unproven.`);
+  if (kept.length > 0) lines.push(`Left, as people pinned or archived the skill: ${kept.join(', ')}; adopt <skill>.`);
   return lines.join('\n');
 }
 
@@ -95,6 +106,7 @@ async function faultOfExam(
   const decisions = await evidence.decisions(skill);
   const promotion = decisionsOf(decisions, 'verdict-reached').findLast((each) => each.version === version);
   const suite = decisionsOf(decisions, 'cycle-opened').at(-1)?.suiteHash;
+  const rejection = peopleSay(decisions).rejected.findLast((each) => each.version === version);
   const anyway = `nightschool adopt ${skill} --unproven takes it live as it is.`;
   if ((await evidence.version(skill, version))?.version !== version) {
     return new NightschoolError(
@@ -102,6 +114,12 @@ async function faultOfExam(
       `evals/${skill}/staged.md is not the text that was examined, or a file in staged/ is not.`,
       { hint: `Restore it from version control; or ${anyway}` },
     );
+  }
+  if (rejection !== undefined) {
+    const why = rejection.why === '' ? '' : `: ${rejection.why}`;
+    return new NightschoolError('SKILL_INVALID', `${skill} ${version} was refused by a person${why}.`, {
+      hint: anyway,
+    });
   }
   if (promotion === undefined) {
     return new NightschoolError('SKILL_INVALID', `${skill} ${version} was never examined.`, {

@@ -25,8 +25,8 @@ Operations:
   rename <family> <name>  call it, its skill and their folders otherwise
   ignore <family>         examine and teach it no more; --undo takes that back
 
-A family goes by its name or its id. What people say is kept in evals/families.jsonl and holds for ever; of two rules that
-contradict each other the later one counts.`;
+A family goes by its name or its id; show takes the beginning of one, too. What people say is kept in
+evals/families.jsonl and holds for ever; of two rules that contradict each other the later one counts.`;
 
 export const familiesCommand: CliCommand = {
   name: 'families [operation] [names...]',

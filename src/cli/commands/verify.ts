@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { NightschoolError } from '../../errors.ts';
-import { type Verified, verifyEvidence } from '../../night/verify-evidence.ts';
+import { loadPromptfoo } from '../../evaluate/load-promptfoo.ts';
+import { type Verification, type Verified, verifyEvidence } from '../../night/verify-evidence.ts';
 import { openWorkspace, requireSkill, type Workspace } from '../../night/workspace.ts';
+import { openTranscripts } from '../../store/transcripts.ts';
+import { plural } from '../../util/amounts.ts';
 import type { CliCommand } from '../command.ts';
 import { print } from '../terminal.ts';
 
@@ -8,19 +12,49 @@ export const verifyCommand: CliCommand = {
   name: 'verify [skill]',
   summary: 'recompute the stored verdicts of live skills (or one, or --all) from the run log',
   dryRun: false,
-  setUp: (command) => command.option('--all', 'every skill that was ever examined', false),
+  setUp: (command) =>
+    command
+      .option('--all', 'every skill that was ever examined', false)
+      .option('--regrade', 'grade what was said in exams again, with the assertions of the suite', false),
   run: async (shell, options, [skill]) => {
     const workspace = await openWorkspace(options.dir);
     const skills = await choose(workspace, { skill, all: options.all === true });
-    const verified: Verified[] = [];
-    for (const name of skills) verified.push(await verifyEvidence(workspace, name));
+    const verified = await verifyAll(workspace, skills, options.regrade === true);
     const wrong = verified.filter(({ mismatches, faults }) => mismatches.length + faults.length > 0);
     print(shell, options, { json: { ok: wrong.length === 0, skills: verified }, text: describe(verified) });
     if (wrong.length === 0) return 0;
+    const damage = wrong.find((each) => each.damage !== null)?.damage;
+    if (typeof damage === 'string') throw new NightschoolError('FILE_DAMAGED', damage);
     const names = wrong.map((each) => each.skill).join(', ');
     throw new NightschoolError('VERIFY_MISMATCH', `The evidence of ${names} does not agree with what is stored.`);
   },
 };
+
+async function verifyAll(
+  workspace: Workspace,
+  skills: readonly string[],
+  isRegraded: boolean,
+): Promise<readonly Verified[]> {
+  const { dir } = workspace;
+  const transcripts = openTranscripts(dir, { readOnly: true });
+  try {
+    const verification: Verification = {
+      transcripts,
+      staged: await workspace.library.staged(),
+      regrade: isRegraded
+        ? {
+            runAssertions: await loadPromptfoo({ folder: join(dir, '.nightschool', 'promptfoo') }),
+            folderOf: (skill) => join(dir, 'evals', skill),
+          }
+        : null,
+    };
+    const verified: Verified[] = [];
+    for (const skill of skills) verified.push(await verifyEvidence(workspace, skill, verification));
+    return verified;
+  } finally {
+    transcripts.close();
+  }
+}
 
 async function choose(
   workspace: Workspace,
@@ -37,7 +71,7 @@ function describe(verified: readonly Verified[]): string {
   return verified.map(describeSkill).join('\n');
 }
 
-function describeSkill({ skill, verdicts, trials, mismatches, faults }: Verified): string {
+function describeSkill({ skill, verdicts, trials, mismatches, faults, notes, transcripts }: Verified): string {
   const problems = [
     ...faults,
     ...mismatches.map(
@@ -46,7 +80,7 @@ function describeSkill({ skill, verdicts, trials, mismatches, faults }: Verified
     ),
   ];
   const summary = `${skill}: ${verdicts} verdicts over ${trials} trials`;
-  return problems.length === 0
-    ? `${summary}: all recomputed, all agree.`
-    : `${summary}:\n${problems.map((problem) => `  ${problem}`).join('\n')}`;
+  const graded = transcripts.regraded === 0 ? [] : [`${plural(transcripts.regraded, 'transcript')} graded again.`];
+  const lines = [...problems, ...notes, ...graded].map((line) => `  ${line}`);
+  return [problems.length === 0 ? `${summary}: all recomputed, all agree.` : `${summary}:`, ...lines].join('\n');
 }

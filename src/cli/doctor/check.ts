@@ -50,8 +50,9 @@ export function pipelineFile({ pipelineName }: CheckContext): string {
 }
 
 /** Every model that a night would call, each once. */
-export function wiredChoices({ teacher, students, user }: Pipeline): readonly WiredChoice[] {
-  const choices = [teacher, ...students, user].filter(isWired);
+export function wiredChoices({ teacher, students, user, graders }: Pipeline): readonly WiredChoice[] {
+  const judges = graders.judge === null ? [] : [graders.judge];
+  const choices = [teacher, ...students, user, ...judges].filter(isWired);
   return [...new Map(choices.map((choice) => [JSON.stringify(choice), choice])).values()];
 }
 

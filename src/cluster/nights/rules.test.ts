@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
+import { findMeant } from '../../util/meant.ts';
 import { makeTask } from '../testing.ts';
-import { applyRules, findMeant, namesGiven } from './rules.ts';
+import { applyRules, namesGiven } from './rules.ts';
 import { createViewer } from './view.ts';
 
 const ids = Array.from({ length: 24 }, (_, number) => `t${String(number).padStart(2, '0')}`);

@@ -1,8 +1,8 @@
 import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { hash } from '../../util/hash.ts';
-import { MOST_LEAVING } from '../../util/meant.ts';
-import { compareText, countHomes } from './partition.ts';
+import { findMeant, MOST_LEAVING } from '../../util/meant.ts';
+import { compareText } from './partition.ts';
 import { centre, similarity, type View } from './view.ts';
 
 /** A merge can bring together, by way of a third family, what an earlier split set apart: then all are applied once more. */
@@ -59,13 +59,6 @@ export function namesGiven(
     names.set(family, rule.name);
   }
   return names;
-}
-
-/** The family that has most of the tasks meant, the one of that id where several have as many; null where none has any. */
-export function findMeant(meant: FamilyMeant, homes: ReadonlyMap<string, string>): string | null {
-  const counts = countHomes(meant.taskIds, homes);
-  const most = counts.filter(([, count]) => count === counts[0]?.[1]);
-  return (most.find(([family]) => family === meant.id) ?? most[0])?.[0] ?? null;
 }
 
 type Split = Extract<FamilyRule, { readonly type: 'split' }>;

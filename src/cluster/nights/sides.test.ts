@@ -1,39 +1,67 @@
 import { describe, expect, it } from 'vitest';
 import type { SideOf } from '../../domain/family.ts';
-import { split } from '../split.ts';
 import { makeTask } from '../testing.ts';
-import { inheritSides } from './sides.ts';
+import { type GivenSide, inheritSides } from './sides.ts';
 
-const side = (taskId: string, given: SideOf['side']): SideOf => ({ taskId, group: `group of ${taskId}`, side: given });
-const task = (id: string, sessionId = `session of ${id}`) =>
-  makeTask({ id, sessionId, request: `do the thing named by ${id}` });
+const given =
+  (side: SideOf['side']) =>
+  (family: string, ...taskIds: readonly string[]): readonly GivenSide[] =>
+    taskIds.map((taskId) => ({ family, side: { taskId, group: `group of ${taskId}`, side } }));
+const [trained, heldOut] = [given('train'), given('held-out')];
+const task = (id: string, { sessionId = `session of ${id}`, about = id } = {}) =>
+  makeTask({ id, sessionId, request: `do the thing named by ${about}` });
+const told = (sides: readonly SideOf[]) => Object.fromEntries(sides.map(({ taskId, side }) => [taskId, side]));
 
 describe('inheritSides', () => {
   it.each([
     [
       'keeps the sides of tasks that came',
-      [side('a', 'train')],
-      [side('b', 'held-out')],
+      [...trained('own', 'a'), ...heldOut('other', 'b')],
       { a: 'train', b: 'held-out' },
     ],
-    ['leaves out tasks of others', [side('a', 'train')], [side('z', 'held-out')], { a: 'train' }],
-    ['holds to train what any family trained with', [side('a', 'held-out')], [side('a', 'train')], { a: 'train' }],
-  ])('%s', (_, own, others, wanted) => {
-    const sides = inheritSides([task('a'), task('b')], own, others);
-    expect(Object.fromEntries(sides.map(({ taskId, side }) => [taskId, side]))).toEqual(wanted);
+    ['leaves out what others hold of other tasks', [...trained('own', 'a'), ...heldOut('other', 'z')], { a: 'train' }],
+    ['holds to train what any family trained with', [...trained('other', 'a'), ...heldOut('own', 'a')], { a: 'train' }],
+  ])('%s', (_, all, wanted) => {
+    for (const turned of [all, all.toReversed()])
+      expect(told(inheritSides([task('a'), task('b')], turned, 'own').sides)).toEqual(wanted);
   });
 
-  it('lets no exam keep a task whose session was trained with in another family', () => {
-    const tasks = [task('a', 'one'), task('b', 'one'), task('c')];
-    const previous = inheritSides(tasks, [side('a', 'train')], [side('b', 'held-out'), side('c', 'held-out')]);
-    expect(previous.map(({ taskId }) => taskId)).toEqual(['a', 'c']);
-    const sides = new Map(split(tasks, { salt: 'any', previous }).map((given) => [given.taskId, given.side]));
-    expect(sides).toEqual(
-      new Map([
-        ['a', 'train'],
-        ['b', 'train'],
-        ['c', 'held-out'],
-      ]),
-    );
+  it.each([
+    ['whose session', [task('a', { sessionId: 'one' }), task('b', { sessionId: 'one' })]],
+    ['whose very words', [task('a', { about: 'x' }), task('b', { about: 'x' })]],
+    ['one of whose rare names', [task('a', { about: 'TK-4711 now' }), task('b', { about: 'it, TK-4711' })]],
+  ])('has no exam use a task %s another family trained with, nor a teacher see it', (_, [a, b]) => {
+    if (a === undefined || b === undefined) return;
+    const all = [...trained('own', 'a'), ...heldOut('other', 'b', 'c')];
+    const { sides, ...counts } = inheritSides([a, b, task('c')], all, 'own');
+    expect(told(sides)).toEqual({ a: 'train', b: 'set-aside', c: 'held-out' });
+    expect(counts).toEqual({ sealed: 2, setAside: 1 });
+    const turned = inheritSides([a, b, task('c')], all, 'other').sides;
+    expect(told(turned)).toEqual({ a: 'train', b: 'set-aside', c: 'held-out' });
+  });
+
+  it('keeps sealed what only a task that is set aside would give away', () => {
+    const [a, c] = [task('a', { about: 'AB-1000' }), task('c', { about: 'CD-2000' })];
+    const between = task('b', { about: 'AB-1000 and CD-2000' });
+    const all = [...trained('own', 'a'), ...heldOut('other', 'b', 'c')];
+    const { sides } = inheritSides([a, between, c], all, 'own');
+    expect(told(sides)).toEqual({ a: 'train', b: 'set-aside', c: 'held-out' });
+  });
+
+  it('leaves sealed what a family held out beside what it trained with: only what came in between is new', () => {
+    const one = { about: 'AB-1000' };
+    const tasks = [task('a', one), task('b', one), task('c')];
+    const all = [...trained('parent', 'a'), ...heldOut('parent', 'b', 'c'), ...heldOut('other', 'c')];
+    const { sides, setAside } = inheritSides(tasks, all, 'part');
+    expect([told(sides), setAside]).toEqual([{ a: 'train', b: 'held-out', c: 'held-out' }, 0]);
+  });
+
+  it('says it once, and seals again what was set aside once the families part', () => {
+    const tasks = [task('a', { sessionId: 'one' }), task('b', { sessionId: 'one' }), task('c')];
+    const all = [...trained('own', 'a'), ...heldOut('other', 'b', 'c')];
+    const { sides } = inheritSides(tasks, all, 'own');
+    const later = [...all, ...sides.map((side) => ({ family: 'own', side }))];
+    expect(inheritSides(tasks, later, 'own')).toEqual({ sides, sealed: 1, setAside: 0 });
+    expect(told(inheritSides(tasks.slice(1), later, 'part').sides)).toEqual({ b: 'held-out', c: 'held-out' });
   });
 });

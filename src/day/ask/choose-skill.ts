@@ -1,10 +1,7 @@
-import { z } from 'zod';
 import type { ChatModel } from '../../domain/chat.ts';
 import type { Prompt } from '../../domain/prompt.ts';
 import { NightschoolError } from '../../errors.ts';
-import { findLongestJson } from '../../util/find-json.ts';
-import { fence } from '../../util/prompt/fence.ts';
-import { renderPrompt } from '../../util/prompt/render.ts';
+import { askForSkill } from './ask-for-skill.ts';
 import type { Candidate } from './candidates.ts';
 
 /** Which skill a request is worked on with. */
@@ -57,56 +54,18 @@ function describe({ fit }: Candidate): string {
   }
 }
 
-const answer = z.object({ skill: z.string(), reason: z.string().default('') });
-
-const ANSWER_JSON = {
-  type: 'object',
-  properties: { skill: { type: 'string' }, reason: { type: 'string' } },
-  required: ['skill', 'reason'],
-  additionalProperties: false,
-};
-
 async function chooseByModel(
   request: string,
   candidates: readonly Candidate[],
   { prompt, chat, seed, signal }: ChooseOptions & { readonly chat: ChatModel },
 ): Promise<Choice> {
   try {
-    const { text } = await chat.complete({
-      purpose: 'choose-skill',
-      messages: [
-        { role: 'system', text: renderPrompt(prompt, { skills: listSkills(candidates) }) },
-        { role: 'user', text: fence('request', request) },
-      ],
-      tools: [],
-      schema: { name: 'choose-skill', json: ANSWER_JSON },
-      seed,
-      signal,
-    });
-    return readChoice(text, candidates, chat.name);
+    const { name, reason } = await askForSkill(request, candidates, { prompt, chat, seed, signal });
+    if (name === null) return { skill: null, why: `${chat.name} named none of ${candidates.length} candidates` };
+    const skill = candidates.find((candidate) => candidate.skill === name) ?? null;
+    return { skill, why: `${chat.name} chose ${skill === null ? 'none' : 'it'}${reason === '' ? '' : `: ${reason}`}` };
   } catch (error) {
     if (!(error instanceof NightschoolError)) throw error;
     return { skill: null, why: `${chat.name} could not be asked for one: ${error.message}` };
   }
-}
-
-function readChoice(text: string, candidates: readonly Candidate[], model: string): Choice {
-  const parsed = answer.safeParse(findLongestJson(text)?.value);
-  if (!parsed.success) return { skill: null, why: `${model} named none of ${candidates.length} candidates` };
-  const { skill: name, reason } = parsed.data;
-  const skill = candidates.find((candidate) => candidate.skill === name) ?? null;
-  return { skill, why: `${model} chose ${skill === null ? 'none' : 'it'}${reason === '' ? '' : `: ${reason}`}` };
-}
-
-/** As clients of the Agent Skills format show skills to a model. */
-function listSkills(candidates: readonly Candidate[]): string {
-  const entries = candidates.map(
-    ({ skill, description }) =>
-      `  <skill>\n    <name>${skill}</name>\n    <description>${escapeXml(description)}</description>\n  </skill>`,
-  );
-  return `<available_skills>\n${entries.join('\n')}\n</available_skills>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

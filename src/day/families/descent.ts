@@ -2,7 +2,7 @@ import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import type { Lineage } from '../../store/families/family-schema.ts';
 import { plural } from '../../util/amounts.ts';
-import { findMeant } from '../../util/meant.ts';
+import { meantAmong } from '../../util/meant.ts';
 
 /** What once happened to a family, or was said of it. */
 export interface Descent {
@@ -21,7 +21,8 @@ export async function readDescent(
   const rules = await book.rules();
   const names = new Map([...namesInRules(rules), ...others.map(({ id, name }) => [id, name] as const)]);
   const nightly = (await book.lineage()).filter((line) => concerns(line, family.id));
-  const said = rules.filter((rule) => meantBy(rule).some((meant) => findMeant(meant, others)?.id === family.id));
+  const find = meantAmong(others);
+  const said = rules.filter((rule) => meantBy(rule).some((meant) => find(meant)?.id === family.id));
   return [
     ...nightly.map((line) => ({ at: line.night, by: 'night' as const, text: describeLineage(line, names) })),
     ...said.map((rule) => ({ at: rule.at, by: 'person' as const, text: describeRule(rule) })),

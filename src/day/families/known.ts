@@ -84,18 +84,30 @@ function lastWordOn(id: string, events: readonly RunEvent[]): Pick<KnownFamily, 
 const MOST_NAMED = 8;
 
 /**
- * The family of a name or an id, or of the beginning of one where no other begins so.
+ * The family of just this name or id: what is to be changed is named in full.
  * @throws NightschoolError UNKNOWN_NAME with the names that are most like it
  */
 export function requireFamily(families: readonly KnownFamily[], wanted: string): KnownFamily {
   const exact = families.find(({ id, name }) => id === wanted || name === wanted);
   if (exact !== undefined) return exact;
-  const begun =
-    wanted === '' ? [] : families.filter(({ id, name }) => id.startsWith(wanted) || name.startsWith(wanted));
-  if (begun.length === 1 && begun[0] !== undefined) return begun[0];
+  const begun = beginning(families, wanted);
   throw new NightschoolError('UNKNOWN_NAME', `There is no family ${JSON.stringify(wanted.slice(0, 100))}.`, {
-    hint: nearest(begun.length > 1 ? begun : families, wanted),
+    hint: begun.length === 1 ? `Did you mean ${begun[0]?.name}?` : nearest(begun.length > 1 ? begun : families, wanted),
   });
+}
+
+/**
+ * The same, or the one whose name or id begins so where no other does: to look at it.
+ * @throws NightschoolError UNKNOWN_NAME
+ */
+export function findFamily(families: readonly KnownFamily[], wanted: string): KnownFamily {
+  const isExact = families.some(({ id, name }) => id === wanted || name === wanted);
+  const [begun, ...others] = isExact ? [] : beginning(families, wanted);
+  return begun !== undefined && others.length === 0 ? begun : requireFamily(families, wanted);
+}
+
+function beginning(families: readonly KnownFamily[], wanted: string): readonly KnownFamily[] {
+  return wanted === '' ? [] : families.filter(({ id, name }) => id.startsWith(wanted) || name.startsWith(wanted));
 }
 
 function nearest(families: readonly KnownFamily[], wanted: string): string {

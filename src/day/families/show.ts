@@ -1,6 +1,6 @@
 import { linkTasks } from '../../cluster/link.ts';
 import type { FamilySummary } from '../../domain/event.ts';
-import type { Side } from '../../domain/exam.ts';
+import type { SideOf } from '../../domain/family.ts';
 import type { CleanTask, Evidence, TaskLabel } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { withState } from '../../night/logs-of.ts';
@@ -20,7 +20,7 @@ export interface Member {
   readonly session: string;
   readonly at: string | null;
   /** Null: on neither, as it could give an exam away. */
-  readonly side: Side | null;
+  readonly side: SideOf['side'] | null;
   readonly outcome: TaskLabel;
   readonly request: readonly CleanText[];
 }
@@ -119,7 +119,7 @@ function findNearest(family: KnownFamily, families: readonly KnownFamily[], samp
   return others.sort((a, b) => b.similarity - a.similarity || (a.name < b.name ? -1 : 1));
 }
 
-function toMember({ id, sessionId, startedAt, outcome, request }: CleanTask, side: Side | null): Member {
+function toMember({ id, sessionId, startedAt, outcome, request }: CleanTask, side: Member['side']): Member {
   return { taskId: id, session: sessionId, at: startedAt ?? null, side, outcome: outcome.label, request };
 }
 

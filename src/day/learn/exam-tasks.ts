@@ -21,7 +21,7 @@ export async function familiesOfTasks({ state, workspace }: Pick<Night, 'state' 
   // where the state was lost, the evidence still knows
   for (const skill of await workspace.evidence.skills()) {
     for (const { taskId, side } of await workspace.evidence.split(skill)) {
-      if (side === 'held-out') sealed.add(taskId);
+      if (side !== 'train') sealed.add(taskId);
     }
   }
   return { family, sealed };

@@ -61,6 +61,7 @@ const jobsOf = (distil: Distil, placeEntry: TeacherJobs['placeEntry'] = unused):
     nameFamilies: unused,
     settleBorders: unused,
     writeChecks: unused,
+    varyRequests: unused,
     curateMemory: unused,
     writeSkills: unused,
     sharpenDescription: unused,

@@ -46,7 +46,7 @@ export function openShelf({ dir, library, evidence }: Workspace): Shelf {
   const files = filesOnDisk(dir);
   const find = async (name: string): Promise<ShelfSkill | null> => {
     if (!SKILL_NAME.test(name)) return null;
-    const live = await readSettled(() => library.live(name));
+    const live = await library.live(name);
     if (live !== null) return describe(live, 'skill');
     const kept = await readSkill(files, placeIn(`${MEMORY_SKILLS}/${name}`));
     return kept === null ? null : describe(createVersion(name, kept), 'memory-skill');
@@ -71,22 +71,6 @@ export function openShelf({ dir, library, evidence }: Workspace): Shelf {
 
 const MEMORY_SKILLS = 'memories/skills';
 const LONGEST_SHOWN = 64;
-
-const MOST_READS = 5;
-
-/**
- * A promotion may begin while the files of a skill are being read, one by one: what is read a second time as it was
- * the first is one version, and not a part of two.
- */
-async function readSettled(read: () => Promise<SkillVersion | null>): Promise<SkillVersion | null> {
-  let last = await read();
-  for (let reads = 1; reads < MOST_READS; reads++) {
-    const again = await read();
-    if (again?.version === last?.version) return again;
-    last = again;
-  }
-  return last;
-}
 
 function describe(version: SkillVersion, kind: ShelfKind): ShelfSkill {
   return { ...version, kind, description: parseSkill(version.text).description };

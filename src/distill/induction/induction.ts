@@ -12,7 +12,7 @@ import type { Workbench } from './workbench.ts';
 import { summariseSteps, writeContent } from './write.ts';
 
 /** Raise it when the teacher would write something else from the same lesson. */
-const VERSION = '3';
+const VERSION = '4';
 
 export interface InductionOptions {
   /** What the user of a task said of themselves: it belongs to a memory, not to a skill. Absent: nothing is known of it. */

@@ -54,28 +54,50 @@ function capital(text: string): string {
 
 const COURTESY = /^(?:hi|hello|hey|good|morning|please|pls|can|could|would|you|thanks|quick|one|[^\p{L}])$/iu;
 
+/** What people put before a request. */
+const PREAMBLE = /^(?:when|if|once|as soon as) you [^,.:;!?]{1,40},\s*/iu;
+/** Words that requests of all kinds begin with: a phrase of nothing else says nothing. */
+const PLAIN = new Set(
+  "a an and any are as at be can do does for from get give has have here how i i'd i'm in is it its let let's like me my need of on one our some that the their there these this to want was we what what's when where which who with would you your".split(
+    ' ',
+  ),
+);
+const MOST_PHRASES = 6;
+const LONGEST_PHRASE = 4;
+
 /** How several requests begin, greetings left out: up to four words that nobody's name is among. */
 function openingPhrases({ traces, vocabulary }: Pick<Workbench, 'traces' | 'vocabulary'>): string[] {
   const tally = new Map<string, number>();
   for (const [index] of traces.entries()) {
-    const words: string[] = [];
-    for (const { text } of vocabulary.turns[index]?.[0]?.[1] ?? []) {
-      if (words.length === 0 && COURTESY.test(text)) continue;
-      if (!/^[\p{L}']+$/u.test(text) || !vocabulary.isCommon(text) || words.length >= 4) break;
-      words.push(text.toLowerCase());
-    }
-    for (let length = 2; length <= words.length; length++) {
+    const words = openingWords(vocabulary.turns[index]?.[0], vocabulary);
+    for (let length = 1; length <= words.length; length++) {
       const phrase = words.slice(0, length).join(' ');
       tally.set(phrase, (tally.get(phrase) ?? 0) + 1);
     }
   }
   const chosen: string[] = [];
-  const ranked = [...tally].filter(([, count]) => count >= 2).sort((a, b) => b[1] * b[0].length - a[1] * a[0].length);
-  for (const [phrase] of ranked) {
+  const telling = [...tally].filter(
+    ([phrase, count]) => count >= 2 && phrase.split(' ').some((word) => !PLAIN.has(word)),
+  );
+  for (const [phrase] of telling.sort((a, b) => b[1] * b[0].length - a[1] * a[0].length)) {
     if (!chosen.some((other) => other.startsWith(phrase) || phrase.startsWith(other))) chosen.push(phrase);
-    if (chosen.length === 4) break;
+    if (chosen.length === MOST_PHRASES) break;
   }
   return chosen;
+}
+
+type Turns = Workbench['vocabulary']['turns'][number];
+
+function openingWords(turn: Turns[number] | undefined, { isCommon }: Workbench['vocabulary']): readonly string[] {
+  const [said = '', tokens = []] = turn ?? [];
+  const begin = PREAMBLE.exec(said)?.[0].length ?? 0;
+  const words: string[] = [];
+  for (const { text, start } of tokens) {
+    if (start < begin || (words.length === 0 && COURTESY.test(text))) continue;
+    if (!/^[\p{L}']+$/u.test(text) || !isCommon(text) || words.length >= LONGEST_PHRASE) break;
+    words.push(text.toLowerCase());
+  }
+  return words;
 }
 
 /** Mentions how elements are picked, because picking the first one is the usual mistake. */

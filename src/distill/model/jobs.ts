@@ -8,6 +8,7 @@ import { placeEntry } from './place-entry.ts';
 import { settleBorders } from './settle-borders.ts';
 import { sharpenDescription } from './sharpen-description.ts';
 import type { Teaching } from './teaching.ts';
+import { varyRequests } from './vary-requests.ts';
 import { writeChecks } from './write-checks.ts';
 import { writeSkills } from './write-skills.ts';
 
@@ -20,6 +21,7 @@ export function createTeacherJobs(teaching: Teaching): TeacherJobs {
     nameFamilies: (about) => nameFamilies(teaching, about),
     settleBorders: (questions) => settleBorders(teaching, questions),
     writeChecks: (task) => writeChecks(teaching, task),
+    varyRequests: (about) => varyRequests(teaching, about),
     curateMemory: (about) => curateMemory(teaching, about),
     placeEntry: (about) => placeEntry(teaching, about),
     writeSkills: (playbook, context) => writeSkills(teaching, playbook, context),

@@ -5,6 +5,7 @@ import type { CleanTask } from '../../domain/task.ts';
 import { fence } from '../../util/prompt/fence.ts';
 import { skillDocument } from '../../util/skill/version.ts';
 import { chooseFailures } from './choose.ts';
+import { clip } from './clip.ts';
 import { printFailure, printTask, printTexts } from './print-record.ts';
 
 const RECORDS_ROOM = 60_000;
@@ -13,6 +14,7 @@ const RECORD_ROOM = 6000;
 const LEAST_ROOM = 800;
 const MEMORY_ROOM = 4000;
 const MOST_MEMORIES = 3;
+const LONGEST_RULE = 1000;
 const MOST_FAILURES = 5;
 const FAILURE_ROOM = 6000;
 
@@ -24,6 +26,7 @@ export interface Studied {
 
 /** Everything a teacher is told of a family before it writes; the same for every draft and refinement of a night. */
 export function printLesson(lesson: Lesson, context: DraftContext, studied: readonly Studied[]): string {
+  const { rules = [] } = context;
   const learnt = studied.flatMap(({ task, lesson: words }) =>
     words === null ? [] : [JSON.stringify({ task: task.id, ...words })],
   );
@@ -36,6 +39,7 @@ export function printLesson(lesson: Lesson, context: DraftContext, studied: read
     part('Recorded tasks', printRecords(studied.map(({ task }) => task))),
     ...(learnt.length === 0 ? [] : [part('What was learnt from some of them', [fence('lessons', learnt.join('\n'))])]),
     ...(memories.length === 0 ? [] : [part('Recalled memories', memories)]),
+    ...(rules.length === 0 ? [] : [part('What people refused', [fence('rules', rules.map(printRule).join('\n'))])]),
   ].join('\n\n');
 }
 
@@ -60,6 +64,11 @@ export function printFailures(failures: readonly TrainFailure[], { tasks }: Less
     return [printFailure(failure, FAILURE_ROOM), ...record];
   });
   return printed.length === 0 ? 'None was recorded.' : printed.join('\n');
+}
+
+/** One line each, so that none can pass for two. */
+function printRule(rule: string): string {
+  return `- ${clip(rule.replace(/\s+/g, ' ').trim(), LONGEST_RULE)}`;
 }
 
 function part(title: string, paragraphs: readonly string[]): string {

@@ -77,6 +77,17 @@ describe('the model teacher', () => {
     expect(user).toMatch(/# The version that is live\n\nThere is none: write the first one\.$/);
   });
 
+  it('shows what people refused, one line each, in first drafts and refinements alike', async () => {
+    const rules = clean<DraftContext['rules']>(['Ask first.', 'Never\npay twice. `x`']) ?? [];
+    for (const about of [{}, { refine }]) {
+      const { user } = await draftWith({ rules, ...about });
+      expect(user).toMatch(
+        /# What people refused\n\n<data name="rules" id="\w+">\n- Ask first\.\n- Never pay twice\. `x`\n<\/data-/,
+      );
+    }
+    expect((await draftWith()).user).not.toContain('What people refused');
+  });
+
   it('shows the live version, memories and tools that it is given', async () => {
     const memories = clean<DraftContext['memories']>([{ path: 'lessons/deals.md', text: 'Deals have stages.' }]);
     const tools = [{ name: 'update_deal', description: 'Moves it.', writes: true }];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createMcpHandler, McpServer, type ToolAnnotations } from '@modelcontextprotocol/server';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { serve } from '../testing/serve.ts';
 import { type OpenToolsOptions, openTools } from './open-tools.ts';
 import type { ServerEntry } from './server-file.ts';
@@ -12,8 +12,8 @@ const ODD = fileURLToPath(new URL('../testing/odd-server.ts', import.meta.url));
 const DESK = fileURLToPath(new URL('../testing/desk-server.ts', import.meta.url));
 
 const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 function folder(): string {
@@ -160,7 +160,8 @@ describe('the tools of a server', () => {
   });
 });
 
-describe('a server that fails', () => {
+// most of it is waiting for processes
+describe.concurrent('a server that fails', () => {
   it.each([
     [
       'hangs at its start',

@@ -15,6 +15,8 @@ export interface QuestionTerm {
   readonly text: string;
   /** Only another spelling of terms beside it (`followup` of `follow-up`): not missed where it is missing. */
   readonly isOptional: boolean;
+  /** A number, an address or a name inside a sentence: what is asked about, not what is to be done. */
+  readonly isValue: boolean;
 }
 
 /** A term and what it is worth in this memory. */
@@ -48,10 +50,11 @@ const QUOTED = /["“”„«»]([^"“”„«»]{1,200})["“”„«»]/gu;
 export function readQuestion(query: string, stopWords: ReadonlySet<string> = STOP_WORDS): Question {
   const text = query.slice(0, MOST_CHARACTERS);
   const terms = new Map<string, QuestionTerm>();
+  const values = valuesIn(text);
   for (const word of wordsOf(text)) {
     if (stopWords.has(word.text) || terms.has(word.stem)) continue;
     const isOptional = word.isJoined && !/\p{N}/u.test(word.text);
-    terms.set(word.stem, { stem: word.stem, text: word.text, isOptional });
+    terms.set(word.stem, { stem: word.stem, text: word.text, isOptional, isValue: values.has(word.text) });
   }
   return { terms: [...terms.values()], phrases: phrasesOf(text) };
 }
@@ -108,6 +111,19 @@ function printTerm({ stem, takesLonger }: WeighedTerm): string {
 
 function quote(text: string): string {
   return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** Words that stand only where values do. */
+function valuesIn(text: string): ReadonlySet<string> {
+  const values = new Set<string>();
+  const others = new Set<string>();
+  let isFirst = true;
+  for (const [token] of text.matchAll(/\S+/g)) {
+    const isValue = /[\p{N}@]/u.test(token) || (!isFirst && /^[^\p{L}]*\p{Lu}/u.test(token));
+    for (const word of wordsOf(token)) (isValue ? values : others).add(word.text);
+    isFirst = /[.!?:]["”)]?$/.test(token);
+  }
+  return new Set([...values].filter((word) => !others.has(word)));
 }
 
 function phrasesOf(text: string): readonly (readonly string[])[] {

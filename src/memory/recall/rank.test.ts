@@ -50,7 +50,7 @@ describe('rankPassages', () => {
 describe('coverageOf', () => {
   it('is the share of the weight, and does not miss another spelling', () => {
     const term = (stem: string, weight: number, isOptional = false) => ({
-      ...{ stem, weight, isOptional, text: stem, count: 1, isTelling: true, takesLonger: false },
+      ...{ stem, weight, isOptional, text: stem, isValue: false, count: 1, isTelling: true, takesLonger: false },
     });
     const terms = [term('a', 3), term('b', 1), term('ab', 4, true)];
     expect(coverageOf(new Set(['a']), terms)).toBe(0.75);

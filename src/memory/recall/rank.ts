@@ -1,10 +1,11 @@
 import type { Question, WeighedTerm } from './question.ts';
+import { boostsOf, type Fields, LONGER, scoreOfPhrase, scoreOfTerm } from './score.ts';
 
 /** The stems of a passage by field, as the index gives them back. */
 export interface PassageFields {
   readonly path: string;
   readonly line: number;
-  readonly fields: readonly [title: string, headings: string, path: string, text: string];
+  readonly fields: Fields;
 }
 
 export interface Ranked<Passage> {
@@ -33,18 +34,6 @@ const LEAST_MENTIONED = 0.25;
 /** Files that are asked whether they fit. */
 const FIRST = 5;
 
-/** What an occurrence in the title, the headings, the path and the text counts. Measured, as are the others. */
-const BOOSTS = [4, 1, 2, 1] as const;
-/** How far the length of the text takes from that, and the usual one, in characters of its stems. */
-const LENGTH_MATTERS = 0.4;
-const USUAL_LENGTH = 350;
-/** How soon more occurrences of a term stop mattering. */
-const SATURATION = 2;
-/** What an occurrence of a longer word counts (`invoicenumber` for `invoice`). */
-const LONGER = 0.3;
-/** A quoted phrase found as it stands adds this much of its terms' weight. */
-const PHRASE = 0.5;
-
 /**
  * Scores passages by BM25F (Robertson, Zaragoza & Taylor 2004: one saturation over all fields) and sorts them, best
  * first; ties by path and line.
@@ -69,9 +58,16 @@ export function rankFiles<Passage extends PassageFields>(
     const [best] = entries;
     if (best === undefined) return [];
     const found = new Set(entries.flatMap((entry) => [...entry.found]));
-    const coverage = coverageOf(found, terms);
+    const coverage = coverageOf(found, best.passage.path.startsWith(SKILLS) ? terms.filter(isKnowable) : terms);
     return [{ passage: best.passage, score: best.score, coverage, isNamed: isNamed(best.passage, terms) }];
   });
+}
+
+const SKILLS = 'skills/';
+
+/** Requests are full of values that no skill has: those that nothing here knows are not missed in one. */
+function isKnowable({ isValue, count }: WeighedTerm): boolean {
+  return !isValue || count > 0;
 }
 
 function byPlace(a: PassageFields, b: PassageFields): number {
@@ -109,27 +105,18 @@ function rank<Passage extends PassageFields>(
 ): Ranked<Passage> {
   const found = countTerms(passage, terms);
   let score = 0;
-  for (const { stem, weight } of terms) {
-    const frequency = found.get(stem) ?? 0;
-    score += (weight * frequency) / (SATURATION + frequency);
-  }
+  for (const term of terms) score += scoreOfTerm(term, found.get(term.stem) ?? 0);
   const weights = new Map(terms.map(({ stem, weight }) => [stem, weight]));
-  for (const stems of phrases) {
-    if (!passage.fields.some((field) => ` ${field} `.includes(` ${stems.join(' ')} `))) continue;
-    score += PHRASE * stems.reduce((sum, stem) => sum + (weights.get(stem) ?? 0), 0);
-  }
+  for (const stems of phrases) score += scoreOfPhrase(passage.fields, stems, weights);
   return { passage, score, found: new Set(found.keys()) };
 }
 
 /** Occurrences by stem, weighted by field. */
 function countTerms({ fields }: PassageFields, terms: readonly WeighedTerm[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const [index, boost] of BOOSTS.entries()) {
-    const field = fields[index] ?? '';
-    const isText = index === BOOSTS.length - 1;
-    const counts = isText ? boost / (1 - LENGTH_MATTERS + (LENGTH_MATTERS * field.length) / USUAL_LENGTH) : boost;
+  for (const [index, counts] of boostsOf(fields).entries()) {
     for (const term of terms) {
-      const times = countIn(field, term);
+      const times = countIn(fields[index] ?? '', term);
       if (times > 0) found.set(term.stem, (found.get(term.stem) ?? 0) + counts * times);
     }
   }

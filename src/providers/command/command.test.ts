@@ -2,17 +2,15 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../../domain/chat.ts';
 import type { CommandChoice } from '../../domain/pipeline.ts';
 import type { World } from '../provider.ts';
 import { commandName, commandProvider } from './command.ts';
 
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'command-test-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const home = mkdtempSync(join(tmpdir(), 'command-test-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+const newFolder = (): string => mkdtempSync(join(home, 'folder-'));
 
 const world = (env: World['env'] = {}): World => ({
   env: { PATH: process.env.PATH, ...env },
@@ -22,7 +20,7 @@ const world = (env: World['env'] = {}): World => ({
 });
 
 /** A program of its own that runs the JavaScript. */
-function script(body: string): readonly string[] {
+function script(body: string, folder = newFolder()): readonly string[] {
   const path = join(folder, 'agent.mjs');
   writeFileSync(path, body);
   return [process.execPath, path];
@@ -60,7 +58,8 @@ async function ask(command: readonly string[], { text = 'Is it?', env = {}, requ
 
 const READ = `const chunks = []; for await (const chunk of process.stdin) chunks.push(chunk); const prompt = Buffer.concat(chunks).toString();`;
 
-describe('commandProvider.open', () => {
+// most of it is waiting for processes
+describe.concurrent('commandProvider.open', () => {
   it('writes the prompt to standard input and reads the answer from standard output', async () => {
     const answer = await ask(
       script(`${READ} console.error('thinking'); console.log('You asked: ' + prompt.split('\\n')[0]);`),
@@ -127,7 +126,7 @@ describe('commandProvider.open', () => {
   });
 
   it('finds a program by a path relative to where nightschool runs', async () => {
-    const path = join(folder, 'mine.sh');
+    const path = join(newFolder(), 'mine.sh');
     writeFileSync(path, '#!/bin/sh\necho mine\n');
     chmodSync(path, 0o755);
     const up = process
@@ -206,7 +205,7 @@ describe('commandProvider.open', () => {
   });
 
   it('ends with the reason of an abort, and the whole process tree with it, even what will not end', async () => {
-    const pids = join(folder, 'pids');
+    const pids = join(newFolder(), 'pids');
     const stubborn = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); fs.appendFileSync(${JSON.stringify(pids)}, process.pid + '\\n');`;
     const body = `import fs from 'node:fs'; import { spawn } from 'node:child_process';
       spawn(process.execPath, ['-e', ${JSON.stringify(stubborn)}], { stdio: 'ignore' });
@@ -227,7 +226,7 @@ describe('commandProvider.open', () => {
   ])(
     'does not wait, when it %s, for a descendant that left the group and holds the output',
     async (_, timeoutSeconds, aborts) => {
-      const pid = join(folder, 'pid');
+      const pid = join(newFolder(), 'pid');
       const body = `import { spawn } from 'node:child_process'; import { writeFileSync } from 'node:fs';
       const away = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { detached: true, stdio: 'inherit' });
       writeFileSync(${JSON.stringify(pid)}, away.pid + '\\n'); setInterval(() => {}, 1000);`;
@@ -244,9 +243,10 @@ describe('commandProvider.open', () => {
   );
 
   it('starts nothing for who is aborted already', async () => {
+    const folder = newFolder();
     const signal = AbortSignal.abort(new Error('too late'));
     const body = `import { writeFileSync } from 'node:fs'; writeFileSync(${JSON.stringify(join(folder, 'started'))}, '');`;
-    await expect(ask(script(body), { request: { signal } })).rejects.toThrow('too late');
+    await expect(ask(script(body, folder), { request: { signal } })).rejects.toThrow('too late');
     expect(readdirSync(folder)).toEqual(['agent.mjs']);
   });
 
@@ -272,7 +272,7 @@ describe('commandName', () => {
 
 describe('commandProvider.check', () => {
   it('finds a program on PATH, and only one that can be run', async () => {
-    const [bin, path] = [mkdtempSync(join(folder, 'bin-')), mkdtempSync(join(folder, 'data-'))];
+    const [bin, path] = [newFolder(), newFolder()];
     writeFileSync(join(path, 'agent'), 'no program');
     chmodSync(join(path, 'agent'), 0o644);
     const env = { PATH: [path, bin].join(delimiter) };

@@ -1,6 +1,6 @@
-import { structuredPatch } from 'diff';
 import type { Trial } from '../../domain/exam.ts';
 import { compareFiles, type FileChange } from '../../util/skill/compare-files.ts';
+import { diffTexts } from '../diff.ts';
 import type { ShownTrial, SkillReport } from '../fold.ts';
 import { countOutcomes } from '../fold.ts';
 import { plural } from '../words.ts';
@@ -40,14 +40,11 @@ function fileDiff({ path, before, after }: FileChange): Markup {
   return html`<p><code>${text(path)}</code>${text(what)}</p>${diffBlock(before ?? '', after ?? '')}`;
 }
 
-/** Beyond this many changed lines a comparison says less than the two texts. */
-const MOST_EDITS = 1_000;
-
 function diffBlock(before: string, after: string): Markup {
-  const patch = structuredPatch('before', 'after', before, after, '', '', { context: 2, maxEditLength: MOST_EDITS });
-  if (patch === undefined) return html`<p class="soft small">The two versions have next to nothing in common.</p>`;
-  if (patch.hunks.length === 0) return html`<p class="soft small">The text is the same.</p>`;
-  const hunks = patch.hunks.map(
+  const found = diffTexts(before, after);
+  if (found === null) return html`<p class="soft small">The two versions have next to nothing in common.</p>`;
+  if (found.length === 0) return html`<p class="soft small">The text is the same.</p>`;
+  const hunks = found.map(
     ({ newStart, lines }) =>
       html`<b>line ${text(newStart)}</b>${lines.filter((line) => !line.startsWith('\\')).map(diffLine)}`,
   );

@@ -1,7 +1,7 @@
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { escapeMarkdown } from '../markdown-text.ts';
 import { memorySentence } from '../memory.ts';
-import { oneLine } from '../plain.ts';
 import * as ranking from '../ranking.ts';
 import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
@@ -120,11 +120,4 @@ function legend(report: Report): string {
 
 function bullets(title: string, items: readonly string[]): string {
   return items.length === 0 ? '' : `## ${title}\n\n${items.map((item) => `- ${escapeMarkdown(item)}`).join('\n')}`;
-}
-
-/** Plain words stay plain; what Markdown or HTML would read as markup, or a forge as a mention of somebody, does not work. */
-function escapeMarkdown(text: string): string {
-  return oneLine(text)
-    .replace(/[\\`*_[\]<>|~&#]/g, '\\$&')
-    .replaceAll('@', '@\u200b');
 }

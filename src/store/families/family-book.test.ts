@@ -54,6 +54,19 @@ describe('openFamilyBook', () => {
     expect(await book.rules()).toEqual(RULES.slice(0, 2));
   });
 
+  it('skips blank lines, and loses no last line that an editor did not end', async () => {
+    using folder = temporaryFolder();
+    const files = filesOnDisk(folder.path);
+    const lines = RULES.map((rule) => JSON.stringify(rule));
+    await files.write(FAMILY_FILE, `\n${lines.slice(0, 2).join('\n\n')}\n \n${lines[2]}`);
+    const book = openFamilyBook(files);
+    expect(await book.rules()).toEqual(RULES.slice(0, 3));
+    await book.addRules(RULES);
+    expect(await book.rules()).toEqual(RULES);
+    await book.addRules(RULES);
+    expect(await book.rules()).toEqual(RULES);
+  });
+
   it.each([
     ['what is no JSON', 'nonsense', /families\.jsonl:2 is not JSON/],
     ['another type', '{"type":"fuse"}', /families\.jsonl:2: type/],
@@ -64,7 +77,10 @@ describe('openFamilyBook', () => {
     const files = filesInMemory();
     await files.write(FAMILY_FILE, `${JSON.stringify(RULES[0])}\n${line}\n`);
     const book = openFamilyBook(files);
-    await expect(book.rules()).rejects.toMatchObject({ code: 'FILE_DAMAGED', message: expect.stringMatching(message) });
+    await expect(book.rules()).rejects.toMatchObject({
+      ...{ code: 'FILE_DAMAGED', message: expect.stringMatching(message) },
+      hint: expect.stringContaining('that line'),
+    });
     await expect(book.addRules(RULES)).rejects.toMatchObject({ code: 'FILE_DAMAGED' });
   });
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../domain/decision.ts';
+import { openEvidence } from '../evidence.ts';
 import { filesOnDisk } from '../files.ts';
 import { openState } from '../state/state.ts';
 import { temporaryFolder } from '../testing.ts';
@@ -45,7 +46,8 @@ async function expectMoved(dir: string): Promise<void> {
   expect(read('evals/new-name/versions/v/SKILL.md')).toBe('old');
   expect(read('evals/new-name/picture.bin')).toBe('\u00ff\u0000\u0001');
   expect(read('skills/new-name/SKILL.md')).toBe('new');
-  expect(read('evals/new-name/decisions.jsonl')).toBe(`${JSON.stringify(DECISION)}\n`);
+  expect(JSON.parse(read('evals/new-name/decisions.jsonl'))).toMatchObject(DECISION);
+  expect(await openEvidence(filesOnDisk(dir)).checkSeals('new-name')).toMatchObject({ faults: [], notes: [] });
   for (const gone of ['evals/old-name', 'skills/old-name', 'evals/renaming.json'])
     expect(existsSync(join(dir, gone))).toBe(false);
   expect(await openFamilyBook(filesOnDisk(dir)).rules()).toEqual([MOVE.rule]);

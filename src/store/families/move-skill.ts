@@ -8,9 +8,10 @@ import { NightschoolError } from '../../errors.ts';
 import { describeIssue } from '../../util/describe-issue.ts';
 import { SKILL_NAME } from '../../util/skill/skill-name.ts';
 import { asStoreError, syncFolder } from '../atomic.ts';
+import { decisionSchema } from '../decision-schema.ts';
 import { openEvidence } from '../evidence.ts';
-import { decisionSchema } from '../evidence-schema.ts';
 import { type Files, filesOnDisk } from '../files.ts';
+import { SEALED_FILES } from '../seals/seal-file.ts';
 import { stateFile } from '../state/database.ts';
 import { openState } from '../state/state.ts';
 import { openFamilyBook } from './family-book.ts';
@@ -61,8 +62,13 @@ async function finish(workspace: string, move: SkillMove, files: Files): Promise
   const { from, to, rule, writes, decisions } = move;
   await openFamilyBook(files).addRules([rule]);
   for (const folder of FOLDERS) await moveFolder(workspace, folder, { from, to });
-  for (const { path, text } of writes) await files.write(path, text);
-  if (decisions.length > 0) await openEvidence(files).appendDecisions(to, decisions);
+  const evidence = openEvidence(files);
+  for (const { path, text } of writes) {
+    const sealed = SEALED_FILES.find((name) => path === `evals/${to}/${name}`);
+    if (sealed === undefined) await files.write(path, text);
+    else await evidence.writeFiles(to, { [sealed]: text });
+  }
+  if (decisions.length > 0) await evidence.appendDecisions(to, decisions);
   renameInState(workspace, { from, to });
   await files.remove(JOURNAL);
 }

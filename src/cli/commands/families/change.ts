@@ -69,15 +69,25 @@ function partingOf(request: FamiliesRequest): Parting {
   throw new NightschoolError('USAGE', `--by ${JSON.stringify(by)} is neither tool:<name> nor word:<word>.`);
 }
 
-function describeMerged({ dryRun, into, from, tasks, disables, leaves }: Merged): string {
+function describeMerged(merged: Merged): string {
+  const { dryRun, into, from, tasks, disables, leaves } = merged;
   return [
     `${from.join(', ')} ${dryRun ? 'would go' : 'goes'} into ${into} at the next night: ${plural(tasks, 'task')} in all.`,
+    ...sealsOf(merged),
     ...disables.map(
       (skill) => `The skill of ${into} stays. That of ${skill} is switched off then; its evidence is kept.`,
     ),
     ...leaves.map((skill) => `What is staged of ${skill} stays where it is; no night will examine it.`),
     ...keeper(dryRun),
   ].join('\n');
+}
+
+function sealsOf({ dryRun, sealed, setAside }: Merged): readonly string[] {
+  if (sealed === 0) return [];
+  if (setAside === 0) return [`All ${plural(sealed, 'sealed case')} ${dryRun ? 'would stay' : 'stay'} sealed.`];
+  return [
+    `${count(setAside)} of ${plural(sealed, 'sealed case')} ${dryRun ? 'would be' : 'are'} set aside, neither practised nor examined: practice of another of these families gives them away.`,
+  ];
 }
 
 function describeSplit({ dryRun, family, name, leaving, staying, isLive }: SplitOff): string {

@@ -129,7 +129,7 @@ function heldOutNote(members: readonly Member[]): string {
     : ` (${count(heldOut)} of them, marked x, are kept for the exam: never show these to a teacher)`;
 }
 
-const MARKS = { train: ' ', 'held-out': 'x' } as const;
+const MARKS = { train: ' ', 'held-out': 'x', 'set-aside': '-' } as const;
 
 function requests(members: readonly Member[], lengths: Lengths): readonly string[] {
   const shown = lengths.all ? members : spread(members, MOST.members);

@@ -1,4 +1,4 @@
-import { readFamilies, requireFamily } from '../../../day/families/known.ts';
+import { findFamily, readFamilies } from '../../../day/families/known.ts';
 import { showFamily } from '../../../day/families/show.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { openWorkspace } from '../../../night/workspace.ts';
@@ -12,7 +12,7 @@ export const showFamilies: Operation = async (request: FamiliesRequest) => {
   const [name = ''] = requireNames(request, ['The name or id of a family']);
   const workspace = await openWorkspace(options.dir);
   const known = await readFamilies(workspace);
-  const shown = await showFamily(workspace, known, requireFamily(known.families, name));
+  const shown = await showFamily(workspace, known, findFamily(known.families, name));
   if (shown === null) {
     throw new NightschoolError('FILE_DAMAGED', `The index does not know the tasks of ${name}.`, {
       hint: 'nightschool run makes the index anew.',

@@ -21,6 +21,7 @@ export const PROMPTS: Prompts = {
   'draft-skill': prompt('draft-skill'),
   'refine-skill': prompt('refine-skill', 'Refine this:\n{{draft}}\nIt failed:\n{{failures}}'),
   'write-checks': prompt('write-checks'),
+  'vary-requests': prompt('vary-requests'),
   'write-skills': prompt('write-skills'),
   'curate-memory': prompt('curate-memory'),
   'place-entry': prompt('place-entry'),

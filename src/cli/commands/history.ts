@@ -1,0 +1,63 @@
+import { openWorkspace } from '../../night/workspace.ts';
+import { oneLine } from '../../report/plain.ts';
+import { parseSkill } from '../../util/skill/parse.ts';
+import type { CliCommand } from '../command.ts';
+import { formatTable, print } from '../terminal.ts';
+import { openSkill, type SkillDesk } from './versions/skill-desk.ts';
+import { timeline, type VersionHistory, type VersionTime } from './versions/timeline.ts';
+
+interface Entry extends VersionHistory {
+  /** Who wrote it, as its own text says; null where it does not. */
+  readonly by: string | null;
+}
+
+export const historyCommand: CliCommand = {
+  name: 'history <skill>',
+  summary: 'every version of a skill: whose it is, what the gate said, when it was live and why it went',
+  dryRun: false,
+  run: async (shell, options, [skill = '']) => {
+    const desk = await openSkill(await openWorkspace(options.dir), skill);
+    const versions = await Promise.all(timeline(desk.decisions, desk).map((entry) => withAuthor(desk, entry)));
+    print(shell, options, {
+      json: { skill, versions },
+      text: versions.length === 0 ? `${skill} has no version yet.` : describe(versions),
+    });
+    return 0;
+  },
+};
+
+async function withAuthor({ workspace, live, staged, skill }: SkillDesk, entry: VersionHistory): Promise<Entry> {
+  const lying = [live, staged].find((each) => each?.version === entry.version);
+  const version = lying ?? (await workspace.evidence.version(skill, entry.version));
+  const named = version === null ? null : (parseSkill(version.text).metadata['nightschool-teacher'] ?? null);
+  const byHand = entry.live[0]?.came === 'adopted' && entry.change === null;
+  return { ...entry, by: byHand ? 'a person' : named };
+}
+
+function describe(versions: readonly Entry[]): string {
+  const rows = versions.map((entry) => {
+    const verdict = entry.verdicts.at(-1);
+    const runs = verdict === undefined ? 0 : verdict.passed + verdict.failed;
+    const lower = entry.certificates.at(-1)?.lower;
+    return [
+      entry.version.slice(0, 8),
+      entry.state,
+      entry.first,
+      oneLine(entry.by ?? '-'),
+      verdict?.word ?? '-',
+      runs === 0 ? '-' : `${verdict?.passed}/${runs}`,
+      lower === undefined ? '-' : `${(Math.floor(1000 * lower) / 10).toFixed(1)}%`,
+      entry.live.map(describeTime).join(', ') || '-',
+    ];
+  });
+  const header = ['version', 'state', 'since', 'by', 'last verdict', 'passed', 'certified', 'live'];
+  const words = versions.flatMap(({ version, change, why }) => [
+    ...(change === null ? [] : [`${version.slice(0, 8)}: ${oneLine(change)}`]),
+    ...(why === null ? [] : [`${version.slice(0, 8)}  went or waits: ${oneLine(why)}`]),
+  ]);
+  return [formatTable(header, rows), ...words].join('\n');
+}
+
+function describeTime({ since, until }: VersionTime): string {
+  return until === null ? `since ${since}` : since === until ? since : `${since} to ${until}`;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type Machine, runProgram } from './program.ts';
+import { git, type Refusal, type Repository } from './repository.ts';
+
+const PUSH_SECONDS = 120;
+const FORGE_SECONDS = 60;
+
+/** Pushes a branch as it is, without force; null where it is there now. */
+export async function pushBranch({ machine, remote }: Repository, branch: string): Promise<Refusal | null> {
+  const ref = `refs/heads/${branch}`;
+  const { code, complaint } = await git(machine, ['push', '--quiet', remote ?? '', `${ref}:${ref}`], {
+    seconds: PUSH_SECONDS,
+  });
+  if (code === 0) return null;
+  return {
+    reason: `${remote} refused the push: ${complaint}`,
+    fix: `The branch is here: git push ${remote} ${branch} tries again.`,
+  };
+}
+
+export interface PullRequest {
+  readonly url: string;
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
+}
+
+const pulls = z.array(z.object({ url: z.string().max(500), state: z.enum(['OPEN', 'CLOSED', 'MERGED']) }));
+
+/** The newest pull request of a branch, null where there is none; why that cannot be told, where `gh` is not there or fails. */
+export async function findPull(machine: Machine, branch: string): Promise<PullRequest | Refusal | null> {
+  const words = ['pr', 'list', '--head', branch, '--state', 'all', '--limit', '1', '--json', 'url,state'];
+  const { code, stdout, complaint } = await gh(machine, words);
+  if (code !== 0) return { reason: complaint, fix: '' };
+  const parsed = pulls.safeParse(parseJson(stdout));
+  return parsed.success ? (parsed.data[0] ?? null) : { reason: 'gh printed no list of pull requests', fix: '' };
+}
+
+/** Opens a pull request and gives its address. */
+export async function openPull(
+  { machine, base }: Repository,
+  about: { readonly branch: string; readonly title: string; readonly body: string },
+): Promise<string | Refusal> {
+  const { branch, title, body } = about;
+  const words = ['pr', 'create', '--head', branch, '--base', base, '--title', title, '--body-file', '-'];
+  const { code, stdout, complaint } = await gh(machine, words, body);
+  const url = /https?:\/\/\S{1,490}/.exec(stdout.trim().split('\n').at(-1) ?? '')?.[0];
+  return code === 0 && url !== undefined ? url : { reason: complaint || 'gh gave no address', fix: '' };
+}
+
+function gh(machine: Machine, words: readonly string[], input?: string) {
+  return runProgram(machine, ['gh', ...words], { seconds: FORGE_SECONDS, ...(input !== undefined && { input }) });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

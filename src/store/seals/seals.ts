@@ -1,0 +1,139 @@
+import type { Files } from '../files.ts';
+import { NO_SEAL, readChain, sealAfter, sealRows } from './chain.ts';
+import { checkSeals, type SealReport } from './check.ts';
+import { type Print, printOf } from './prints.ts';
+import {
+  NOTHING_SEALED,
+  printSeal,
+  readSeal,
+  SEALED_FILES,
+  type Seal,
+  type SealedFile,
+  SUITE_FILES,
+} from './seal-file.ts';
+
+type Log = 'trials.jsonl' | 'decisions.jsonl';
+
+/**
+ * Writes the evidence of skills so that every byte of it that is changed afterwards is found. The order of the writes is
+ * such that a crash between any two of them leaves nothing to be found: `seal.json` is announced before files that it
+ * speaks of are replaced, and told of lines only after they are on the disk.
+ */
+export interface Seals {
+  append(skill: string, log: Log, rows: () => Promise<readonly object[]>): Promise<void>;
+  /** Writes files as a whole, in this order; those that are there already are only looked at. */
+  writeFiles(skill: string, texts: { readonly [Name in SealedFile]?: string }): Promise<void>;
+  /** Says that a version is about to go live, which the decision that follows makes good. */
+  announce(skill: string, to: string | null): Promise<void>;
+  check(skill: string): Promise<SealReport>;
+}
+
+export function openSeals(files: Files): Seals {
+  const inTurn = queues();
+  return {
+    append: (skill, log, rows) => inTurn(skill, async () => append(at(files, skill), log, await rows())),
+    writeFiles: (skill, texts) => inTurn(skill, () => writeFiles(at(files, skill), texts)),
+    announce: (skill, to) =>
+      inTurn(skill, async () => {
+        const place = at(files, skill);
+        await save(place, { ...(await sealOf(place)), changing: { to } });
+      }),
+    check: (skill) => inTurn(skill, () => checkSeals(files, `evals/${skill}`)),
+  };
+}
+
+/** The evidence of one skill. */
+interface Place {
+  readonly files: Files;
+  readonly path: (name: string) => string;
+}
+
+function at(files: Files, skill: string): Place {
+  return { files, path: (name) => `evals/${skill}/${name}` };
+}
+
+async function append(place: Place, log: Log, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { files, path } = place;
+  // before the first line: seals that nothing speaks of would be missed by nobody
+  if ((await files.read(path('seal.json'))) === null) await save(place, NOTHING_SEALED);
+  const previous = sealAfter(await files.lastLine(path(log)));
+  const isDecisions = log === 'decisions.jsonl';
+  const trialsSeal = isDecisions ? sealAfter(await files.lastLine(path('trials.jsonl'))) : null;
+  const marked = trialsSeal === null ? rows : rows.map((row) => ({ ...row, trialsSeal }));
+  await files.append(path(log), sealRows(marked, previous));
+  if (!isDecisions) return; // a trial is part of a batch that ends with a decision, or with the files
+  const { changing, ...seal } = await sealOf(place);
+  const isMade = rows.some((row) => 'type' in row && row.type === 'version-changed');
+  await save(place, { ...seal, ...(changing !== undefined && !isMade && { changing }) });
+}
+
+async function writeFiles(place: Place, texts: { readonly [Name in SealedFile]?: string }): Promise<void> {
+  const { files, path } = place;
+  const { seal } = await readSeal(files, path('seal.json'));
+  const next = SEALED_FILES.flatMap((name) => {
+    const text = texts[name];
+    return text === undefined ? [] : [{ name, text, print: printOf(text) }];
+  });
+  const changed = next.filter(({ name, print }) => !isSealedAs(seal, name, print));
+  const change = changed.some(({ name }) => SUITE_FILES.has(name))
+    ? { suiteAfter: sealAfter(await files.lastLine(path('decisions.jsonl'))) }
+    : {};
+  if (seal !== null && changed.length > 0) {
+    const either = changed.map(({ name, print }) => [name, [...(seal.files[name] ?? [null]), print]] as const);
+    await save(place, { ...seal, ...change, files: { ...seal.files, ...Object.fromEntries(either) } });
+  }
+  for (const { name, text } of next) await files.write(path(name), text);
+  const settled = Object.fromEntries(next.map(({ name, print }) => [name, [print]]));
+  const now = await sealOf(place);
+  await save(place, { ...now, ...change, files: { ...now.files, ...settled } });
+}
+
+function isSealedAs(seal: Seal | null, name: SealedFile, print: Print): boolean {
+  const known = seal?.files[name];
+  return known?.length === 1 && known[0]?.sha256 === print.sha256;
+}
+
+/** The seal as it is to be now, as far as the logs go. */
+async function sealOf(place: Place): Promise<Seal> {
+  const { files, path } = place;
+  const { seal } = await readSeal(files, path('seal.json'));
+  const before = seal ?? NOTHING_SEALED;
+  return {
+    ...before,
+    trials: await headsOf(place, 'trials.jsonl', before.trials),
+    decisions: await headsOf(place, 'decisions.jsonl', before.decisions),
+  };
+}
+
+/** The last seal of a log; and those from before that are not in it any more: nobody is to forget that they were. */
+async function headsOf({ files, path }: Place, log: Log, before: readonly string[]): Promise<readonly string[]> {
+  const head = sealAfter(await files.lastLine(path(log)));
+  if (before.length === 1 && before[0] === head) return before;
+  const text = before.length === 0 ? '' : ((await files.read(path(log))) ?? '');
+  const lost = before.filter((seal) => seal !== head && !text.includes(`"seal":"${seal}"`) && !bears(text, seal));
+  return head === NO_SEAL ? lost : [...lost, head];
+}
+
+/** Where lines bear no seals a hash stands for them. */
+function bears(text: string, seal: string): boolean {
+  return readChain(text).seals.has(seal);
+}
+
+async function save({ files, path }: Place, seal: Seal): Promise<void> {
+  const text = printSeal(seal);
+  if (text !== (await files.read(path('seal.json')))) await files.write(path('seal.json'), text);
+}
+
+/** Work on one skill after the other work on it: a line is sealed over the one before it. */
+function queues(): <Result>(skill: string, work: () => Promise<Result>) => Promise<Result> {
+  const last = new Map<string, Promise<unknown>>();
+  return (skill, work) => {
+    const result = (last.get(skill) ?? Promise.resolve()).then(work);
+    last.set(
+      skill,
+      result.catch(() => undefined),
+    );
+    return result;
+  };
+}
