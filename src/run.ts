@@ -13,6 +13,7 @@ import type { Night } from './night/night.ts';
 import { settleProposals } from './night/proposals/settle.ts';
 import { announceRanks, type RankedFamily, rankTonight } from './night/rank-families.ts';
 import { readTasks } from './night/reading/read-tasks.ts';
+import { takeUpEdits } from './night/take-up-edits.ts';
 
 /** What a run may be asked besides its pipeline. */
 export interface RunOptions {
@@ -29,6 +30,7 @@ export type RunResult = 0 | 1 | 3;
  */
 export async function run(night: Night, options: RunOptions = {}): Promise<RunResult> {
   await night.workspace.library.heal();
+  await takeUpEdits(night);
   await settleProposals(night);
   const tasks = await readTasks(night);
   const families = await groupTasks(night, tasks);

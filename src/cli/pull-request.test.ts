@@ -100,7 +100,12 @@ describe('promote.mode: pull-request', () => {
     }
     const calls = world.calls();
     expect(await nightOf(dir, world)).toBe('');
-    expect(world.calls()).toEqual(calls);
+    expect(
+      world
+        .calls()
+        .slice(calls.length)
+        .every((call) => call.startsWith('pr list ')),
+    ).toBe(true);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
   });
 

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireLock } from '../store/lock.ts';
+import { NOTHING_SEALED, printSeal } from '../store/seals/seal-file.ts';
 import {
   changed,
   cli,
@@ -99,6 +100,7 @@ const CRASHES: Readonly<Record<string, (dir: string) => void>> = {
   'in the middle of a line of the run log': (dir) => {
     keep(dir, 'trials.jsonl', (text) => text.slice(0, text.length / 2));
     keep(dir, 'decisions.jsonl', (text) => text.split('\n').slice(0, 2).join('\n').concat('\n{"id":"'));
+    keep(dir, 'seal.json', () => printSeal(NOTHING_SEALED)); // it is never ahead of the logs
     rmSync(join(dir, 'skills'), { recursive: true });
     rmSync(join(dir, 'evals/close-ticket/versions'), { recursive: true });
   },

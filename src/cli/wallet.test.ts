@@ -17,7 +17,7 @@ describe('the wallet', () => {
     expect(await verdict(dir)).toMatchObject({ verdict: 'needs-more-evidence', passed: 5 });
     expect(attempts(dir)).toEqual([1]);
 
-    writeDeskLog(dir, closeTickets(60, 75), 'more.jsonl');
+    writeText(dir, 'pipelines/nightly.yaml', 'name: nightly\nlogs: [logs/]\ngate: { nightBudget: 5, target: 0.88 }\n');
     expect(await verdict(dir)).toMatchObject({ verdict: 'needs-more-evidence', passed: 0 });
     expect(attempts(dir)).toEqual([1]);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);

@@ -3,14 +3,16 @@ import { SAME } from './condense.ts';
 const WITNESSES = 3;
 const ABOVE_BACKGROUND = 0.185;
 const LEAST = 0.3;
-const MOST = 0.4;
+/** Threshold and background together at most. */
+const MOST_TOGETHER = 0.62;
 
 /**
  * How similar a task must be to three members of a family to belong to it. Floats with the corpus: a margin above its
- * background similarity, bounded for workspaces with one subject or very few requests.
+ * background similarity, never below .30. Where every request has many that resemble it, one-offs are few, so from a
+ * background of about .22 the threshold falls again: .40 at most.
  */
 export function belongingThreshold(background: number): number {
-  return Math.min(MOST, Math.max(LEAST, background + ABOVE_BACKGROUND));
+  return Math.max(LEAST, Math.min(background + ABOVE_BACKGROUND, MOST_TOGETHER - background));
 }
 
 /** How many tasks of each group live in each home. */

@@ -1,24 +1,16 @@
 import type { Family, FamilyEvent } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { hash } from '../util/hash.ts';
-import { itemsByGroup } from './arrays.ts';
-import { condense, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
-import { fuse } from './dense/fuse.ts';
+import { compareTexts } from './arrays.ts';
 import type { Meaning } from './dense/meaning.ts';
 import { requestsWith } from './describe.ts';
-import { renumber } from './graph.ts';
 import { keepLeaders } from './leaders/keep.ts';
 import type { ShareOut } from './neighbours.ts';
-import { type Agreement, agree } from './procedure/agree.ts';
-import { createServedAlike } from './procedure/same.ts';
-import { type ReadTasks, type Rows, readTasks } from './rows.ts';
-import { type Founding, type Landscape, settle } from './settle.ts';
+import { readTasks } from './rows.ts';
+import { type Founding, settle } from './settle.ts';
 import { type FamilySeed, summariseFamilies } from './summarise.ts';
 import { supportFor } from './support.ts';
-import { SHARES, weigh } from './weigh.ts';
-
-/** Neighbours by the weighted sum of the views, for choosing those by both where procedures tell. */
-const CANDIDATES = 30;
+import { orderById, survey } from './survey.ts';
 
 /** A family as an earlier night left it; its tasks stay its own. */
 export type KnownFamily = Pick<Family, 'id' | 'name' | 'taskIds'>;
@@ -117,71 +109,6 @@ export function clusterAndKeep(
   };
 }
 
-/** Groups and neighbourhoods of tasks, which are told by their place in the order. */
-interface Survey extends Landscape {
-  readonly rows: Rows;
-  /** By group: the row that leads it. */
-  readonly leaders: Uint32Array;
-}
-
-function survey(
-  read: ReadTasks,
-  order: Uint32Array,
-  { meaning = null, shareOut = null }: Pick<ClusterOptions, 'meaning' | 'shareOut'>,
-): Survey {
-  const arranged = arrange(read.rows, read.rowOf, order);
-  const rows = weigh(arranged.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES, isWhole: true });
-  const features = read.lexicon.size();
-  const tells = rows.procedureShares.some((share) => share > 0);
-  const { groupOf, leaders, near } = condense(rows, features, {
-    neighbours: tells ? CANDIDATES : NEIGHBOURS,
-    shareOut,
-  });
-  const rowOf = arranged.rowOf;
-  const tasks = itemsByGroup(
-    rowOf.map((row) => groupOf[row] ?? 0),
-    leaders.length,
-  );
-  const { blocks } = read.lexicon.tables();
-  const landscape = { rows, leaders, tasks, servedAlike: createServedAlike(rows, { leaders, tasks, blocks }) };
-  if (meaning === null) return { ...landscape, ...agree(near, { rows, blocks, leaders }) };
-  const vectorOf = Int32Array.from(leaders, (row, group) => {
-    const leading = tasks.items
-      .subarray(tasks.starts[group], tasks.starts[group + 1])
-      .find((task) => rowOf[task] === row);
-    return meaning.vectorOf.get(read.ids[order[leading ?? 0] ?? 0] ?? '') ?? -1;
-  });
-  return { ...landscape, ...both(fuse(near, { rows, features, leaders, vectorOf, meaning })) };
-}
-
-function both(near: Neighbourhoods): Agreement {
-  return { near, joining: near };
-}
-
-/** The numbers of the tasks, sorted by their ids. */
-function orderById(ids: readonly string[]): Uint32Array {
-  const order = Uint32Array.from(ids, (_, task) => task);
-  const isSorted = ids.every((id, task) => task === 0 || (ids[task - 1] ?? '') <= id);
-  return isSorted ? order : order.sort((a, b) => compare(ids[a] ?? '', ids[b] ?? '') || a - b);
-}
-
-/** Numbers rows in the order in which tasks first have them. */
-function arrange(
-  { starts, lengths, ...cells }: Rows,
-  rowOf: Uint32Array,
-  order: Uint32Array,
-): { readonly rows: Rows; readonly rowOf: Uint32Array } {
-  const numbered = order.map((task) => rowOf[task] ?? 0);
-  const first = numbered.slice();
-  const count = renumber(numbered);
-  const arranged = { starts: new Uint32Array(count), lengths: new Uint32Array(count) };
-  first.forEach((row, place) => {
-    arranged.starts[numbered[place] ?? 0] = starts[row] ?? 0;
-    arranged.lengths[numbered[place] ?? 0] = lengths[row] ?? 0;
-  });
-  return { rows: { ...arranged, ...cells }, rowOf: numbered };
-}
-
 /** The tasks that have a home, by it, sorted by id. */
 function collectMembers(tasks: Iterable<CleanTask>, homeOf: Int32Array): ReadonlyMap<number, readonly CleanTask[]> {
   const members = new Map<number, CleanTask[]>();
@@ -193,16 +120,12 @@ function collectMembers(tasks: Iterable<CleanTask>, homeOf: Int32Array): Readonl
     if (found === undefined) members.set(home, [task]);
     else found.push(task);
   }
-  for (const found of members.values()) found.sort((a, b) => compare(a.id, b.id));
+  for (const found of members.values()) found.sort((a, b) => compareTexts(a.id, b.id));
   return members;
 }
 
 function sortById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
-  return [...items].sort((a, b) => compare(a.id, b.id));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return [...items].sort((a, b) => compareTexts(a.id, b.id));
 }
 
 /** By place: the number of the known family that the task is in, -1 for none. */

@@ -12,7 +12,6 @@ const BLOCK = { words: 0, pairs: 1, characters: 2, procedure: 3 } as const satis
 export type Raise = (feature: number, strength: number) => void;
 
 const LONGEST_REQUEST = 4000;
-const NAME_STRENGTH = 0.25;
 /** Words whose stems and n-grams are remembered: most of what people say is said in a few thousand words. */
 const REMEMBERED_WORDS = 100_000;
 /** Words of greeting, agreement, objection and thanks: they say nothing about what is wanted. */
@@ -57,16 +56,12 @@ interface To {
 }
 
 function addTokens(tokens: readonly Token[], { lexicon, wordFeatures, raise }: To): void {
-  const nameKind = lexicon.number(BLOCK.words, '<name>');
   let previous = '';
   for (const token of tokens) {
-    const known = token.kind === 'word' ? wordFeatures(token.text) : null;
-    const shown = token.kind === 'name' ? '<name>' : (known?.stem ?? token.text);
-    if (token.kind === 'name') {
-      raise(lexicon.number(BLOCK.words, token.text), NAME_STRENGTH);
-      raise(nameKind, 1);
-    } else raise(known?.feature ?? lexicon.number(BLOCK.words, shown), 1);
-    if (shown === '<name>' && previous === '<name>') continue;
+    // Names count as words: what is written large is a product or an acronym as often as a person, and people are rare.
+    const known = token.kind === 'entity' ? null : wordFeatures(token.text);
+    const shown = known?.stem ?? token.text;
+    raise(known?.feature ?? lexicon.number(BLOCK.words, shown), 1);
     if (previous !== '') raise(lexicon.number(BLOCK.pairs, previous, shown), 1);
     if (known !== null) for (const gram of known.grams) raise(gram, 1);
     previous = shown;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { belongingThreshold, createWitnesses } from './belong.ts';
-import { countNearEnough, edgeWeight, resolutionFor } from './communities.ts';
+import { edgeWeight, resolutionFor, usualSimilarities } from './communities.ts';
 import { requestsWith } from './describe.ts';
 import { createLexicon, hashFeature } from './lexicon.ts';
 import { readTasks } from './rows.ts';
@@ -70,26 +70,25 @@ describe('the rules', () => {
   it.each([
     [0.05, 0.3],
     [0.2, 0.385],
-    [0.5, 0.4],
+    [0.29, 0.33],
+    [0.5, 0.3],
   ])('of belonging: above a background of %d, %d', (background, expected) => {
     expect(belongingThreshold(background)).toBeCloseTo(expected, 10);
   });
 
   it.each([
-    [0.5, 0, true, 0.25],
-    [0.5, 0, false, 0.125],
-    [0.2, 0.2, true, 0],
-    [0.6, 0.2, true, 0.25],
-  ])('of edges: similarity %d on ground %d, mutual %s, weighs %d', (similarity, ground, isMutual, expected) => {
-    expect(edgeWeight(similarity, ground, isMutual)).toBeCloseTo(expected, 10);
+    [0.5, 0, 0.25],
+    [0.5, 0.4, 0.09],
+    [0.2, 0.4, 0],
+    [0.1, 0.4, 0],
+  ])('of edges: similarity %d where %d is usual weighs %d', (similarity, usual, expected) => {
+    expect(edgeWeight(similarity, usual)).toBeCloseTo(expected, 10);
   });
 
-  it.each([
-    [[0.9, 0.9, 0.9, 0.55, 0.5], 4],
-    [[0.4], 1],
-    [[], 0],
-  ])('of neighbours: of %j the first %d', (similarities, expected) => {
-    expect(countNearEnough(Float32Array.from(similarities))).toBe(expected);
+  it('of what is usual: the mean of the ten nearest, 0 where there is none', () => {
+    const similarities = Float32Array.from([0.75, 0.25, ...Array.from({ length: 10 }, () => 0.5), 0.1, 0.1]);
+    const near = { starts: Uint32Array.of(0, 2, 2, 14), items: new Uint32Array(14), similarities };
+    expect([...usualSimilarities(near)]).toEqual([0.5, 0, 0.5]);
   });
 
   it.each([

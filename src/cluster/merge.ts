@@ -1,7 +1,7 @@
 import { itemsByGroup } from './arrays.ts';
 import { contract, countNodes, type Graph, renumber } from './graph.ts';
 
-const MERGE_AT = 0.055;
+const MERGE_AT = 0.05;
 
 /** How strongly two communities belong together, by the weight between them and the summed weight of their nodes' edges. */
 export function mergeStrength(cut: number, volume: number, otherVolume: number): number {
@@ -9,7 +9,7 @@ export function mergeStrength(cut: number, volume: number, otherVolume: number):
 }
 
 /**
- * Merges communities while their strength together is .055 or more: in each round every community chooses its best
+ * Merges communities while their strength together is .05 or more: in each round every community chooses its best
  * partner, and those who chose each other merge. Unlike modularity it has no resolution limit.
  * @param start by node the number of its community, counted from 0
  * @returns the same, numbered anew

@@ -16,8 +16,12 @@ export interface Landscape {
   readonly tasks: Lists;
   /** For founding homes. */
   readonly near: Neighbourhoods;
+  /** For communities: by what requests are about too. */
+  readonly links: Neighbourhoods;
   /** For joining homes that there are; the same groups may be nearer. */
   readonly joining: Neighbourhoods;
+  /** Puts together those lists of tasks that say the same on average. */
+  mergeAlike(families: readonly (readonly number[])[]): readonly (readonly number[])[];
   /** Whether some groups of tasks were served alike: those found a home as they would join one. */
   servedAlike(groups: readonly number[]): boolean;
 }
@@ -44,8 +48,8 @@ export function settle(
   const threshold = belongingThreshold(backgroundSimilarity(landscape.joining));
   const first = homes.reduce((highest, home) => Math.max(highest, home), -1) + 1;
   if (first > 0) joinHomes(homes, landscape, { threshold, count: first });
-  const foundings = findFounders(homes, landscape)
-    .filter(isSupported)
+  const foundings = landscape
+    .mergeAlike(findFounders(homes, landscape).filter(isSupported))
     .map((founders, index) => ({ home: first + index, founders }));
   for (const { home, founders } of foundings) for (const task of founders) homes[task] = home;
   joinHomes(homes, landscape, { threshold, count: first + foundings.length });
@@ -117,7 +121,7 @@ function countHomes(
 /** Of each community the tasks that have no home and belong together, counting only on each other. */
 function findFounders(homes: Int32Array, landscape: Landscape): readonly number[][] {
   const { tasks } = landscape;
-  const labels = findCommunities(landscape.near);
+  const labels = findCommunities(landscape.links);
   const views = chooseViews(labels, landscape);
   const freeOf = (group: number): number[] =>
     [...tasks.items.subarray(tasks.starts[group] ?? 0, tasks.starts[group + 1] ?? 0)].filter(

@@ -22,9 +22,20 @@ function blockShares(procedure: number): Readonly<Record<Block, number>> {
 
 export const SHARES = blockShares(PROCEDURE_SHARE);
 
-/** What a feature is worth that so many of all tasks have. */
+/**
+ * The power of a feature's rarity that it is worth, by block. Rare words tell what is asked for; rare characters are
+ * typos as often, and rare tools somebody's habit.
+ */
+const RARITY_POWER = {
+  words: 1,
+  pairs: 1,
+  characters: 0.5,
+  procedure: 0.5,
+} as const;
+
+/** How rare a feature is that so many of all tasks have. */
 function rarity(frequency: number, tasks: number): number {
-  return Math.sqrt(Math.log(1 + tasks / frequency));
+  return Math.log(1 + tasks / frequency);
 }
 
 /** Rows with weights, and by row how much of its length procedure takes, in [0, 1]. */
@@ -51,8 +62,10 @@ export function weigh(
   const { features, weights, starts } = rows;
   const lengths = rows.lengths.slice();
   const shares = BLOCKS.map((block) => corpus.shares[block]);
-  const worth = Float32Array.from({ length: corpus.lexicon.size() }, (_, feature) =>
-    rarity(frequencies[feature] ?? 1, corpus.tasks),
+  const powers = BLOCKS.map((block) => RARITY_POWER[block]);
+  const worth = Float32Array.from(
+    { length: corpus.lexicon.size() },
+    (_, feature) => rarity(frequencies[feature] ?? 1, corpus.tasks) ** (powers[blocks[feature] ?? 0] ?? 0),
   );
   const told = corpus.isWhole === true ? measureTelling(rows, { blocks, worth, shares }) : null;
   const weighing = {

@@ -6,6 +6,8 @@ import { createRandom, shuffle } from '../util/random.ts';
 export interface HeldOutCase {
   readonly caseId: string;
   readonly group: string;
+  /** A person's mark. */
+  readonly pinned?: true;
 }
 
 /** One run of a plan: which case, in which shuffled pass (from 0), with which seed. */

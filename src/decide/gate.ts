@@ -4,8 +4,9 @@ import { stillNeeded } from './bounds.ts';
 import { casePlan, cursorAfter, plannedAt, runSeed } from './case-plan.ts';
 import { alphaFor } from './design.ts';
 import type { GateEvidence } from './evidence.ts';
-import { EMPTY_TALLY, type GateRule, isUntrustworthy } from './judge-gate.ts';
+import { EMPTY_TALLY, type GateRule, isUntrustworthy, pairsOf } from './judge-gate.ts';
 import { isOnePass, withGroups } from './passes.ts';
+import { listRegressions } from './regressions.ts';
 import { type GateReplay, replayGate } from './replay-gate.ts';
 import {
   budgetSentence,
@@ -40,7 +41,8 @@ export function decideGate(evidence: GateEvidence): GateStep {
     return findPause(evidence, replay) ?? { type: 'run', key: nextRun(evidence, replay) };
   }
   const reason = FINAL_SENTENCES[judgement](tally, rule);
-  return { type: 'verdict', verdict: createVerdict(judgement, reason, gateArithmetic(evidence, replay)) };
+  const verdict = createVerdict(judgement, reason, gateArithmetic(evidence, replay));
+  return { type: 'verdict', verdict: withRegressions(verdict, evidence, replay) };
 }
 
 export function gateRule({
@@ -103,7 +105,21 @@ function pause(
   { reason, needed }: { readonly reason: string; readonly needed: number },
 ): GateStep {
   const input = { ...gateArithmetic(evidence, replay), stillNeeded: needed };
-  return { type: 'verdict', verdict: createVerdict('needs-more-evidence', reason, input) };
+  const verdict = createVerdict('needs-more-evidence', reason, input);
+  return { type: 'verdict', verdict: withRegressions(verdict, evidence, replay) };
+}
+
+/** Lists the cases that the live version did better on; one that is no opponent has sat none of them. */
+function withRegressions(
+  verdict: Verdict,
+  { comparator, candidateRuns, comparatorRuns, heldOut }: GateEvidence,
+  { used, tally }: Pick<GateReplay, 'used' | 'tally'>,
+): Verdict {
+  if (comparator?.arm !== 'incumbent') return verdict;
+  const pinned = new Set(heldOut.filter((each) => each.pinned === true).map(({ caseId }) => caseId));
+  const sat = comparatorRuns.slice(0, pairsOf(tally.pairs) + tally.comparatorErrored);
+  const regressions = listRegressions(candidateRuns.slice(0, used), sat, pinned);
+  return regressions.length === 0 ? verdict : { ...verdict, regressions };
 }
 
 function nextRun(evidence: GateEvidence, { judgement, position }: GateReplay): TrialKey {

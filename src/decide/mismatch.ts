@@ -5,8 +5,6 @@ export interface SuiteInfo {
   readonly skill: string;
   readonly suiteHash: string;
   readonly heldOut: readonly HeldOutCase[];
-  /** Cases that people pinned; absent: none. */
-  readonly pinned?: ReadonlySet<string>;
 }
 
 /** One thing that the log does not carry. */

@@ -27,14 +27,13 @@ export function checkGateVerdict(decision: VerdictLine, history: History, log: L
   const suiteKnown = log.suite.suiteHash === history.cycle?.suiteHash;
   const evidence = collectAttempt(attempt, history, { ...log, suiteKnown });
   const missing = suiteKnown ? findGap(evidence, log.trials) : [];
-  const claimed = limitToClaim(evidence, decision.verdict);
-  const replay = replayGate(claimed, gateRule(claimed));
-  return [
-    ...checkIdentity(decision, attempt),
-    ...missing,
-    ...compareReplay(decision.verdict, claimed, { replay, suiteKnown }),
-    ...checkRegressions(decision.verdict, claimed, { used: replay.used, pinned: suiteKnown ? log.suite.pinned : null }),
-  ];
+  const claims = claimsOf(evidence, decision.verdict).map((claimed) => {
+    const replay = replayGate(claimed, gateRule(claimed));
+    const differences = compareReplay(decision.verdict, claimed, { replay, suiteKnown });
+    return [...differences, ...checkRegressions(decision.verdict, claimed, replay.used)];
+  });
+  const agreed = claims.find((differences) => differences.length === 0) ?? claims[0] ?? [];
+  return [...checkIdentity(decision, attempt), ...missing, ...agreed];
 }
 
 function checkUnopened({ word, counts }: Verdict): readonly Difference[] {
@@ -103,17 +102,21 @@ function findGap(evidence: CollectedEvidence, trials: readonly Trial[]): readonl
   );
 }
 
-/** The runs that the verdict was about: as many as it counts. Others may have followed since. */
-function limitToClaim(evidence: CollectedEvidence, { counts, arithmetic }: Verdict): CollectedEvidence {
+/**
+ * The runs that the verdict may have been about: as many as it counts. Others may have followed since. It does not say
+ * how many runs of the comparator broke down after its last pair, so there is one for each number.
+ */
+function claimsOf(evidence: CollectedEvidence, { counts, arithmetic }: Verdict): readonly CollectedEvidence[] {
   const { wins, losses, ties } = arithmetic.pairs ?? { wins: 0, losses: 0, ties: 0 };
   const paired = evidence.comparatorRuns.filter(({ outcome }) => outcome !== 'errored').slice(0, wins + losses + ties);
   const last = paired.at(-1);
   const end = last === undefined ? 0 : evidence.comparatorRuns.indexOf(last) + 1;
-  return {
-    ...evidence,
-    candidateRuns: evidence.candidateRuns.slice(0, counts.passed + counts.failed + counts.errored),
-    comparatorRuns: evidence.comparatorRuns.slice(0, end),
-  };
+  const next = evidence.comparatorRuns.findIndex(({ outcome }, index) => index >= end && outcome !== 'errored');
+  const latest = next < 0 ? evidence.comparatorRuns.length : next;
+  const candidateRuns = evidence.candidateRuns.slice(0, counts.passed + counts.failed + counts.errored);
+  return Array.from({ length: latest - end + 1 }, (_, broken) => {
+    return { ...evidence, candidateRuns, comparatorRuns: evidence.comparatorRuns.slice(0, end + broken) };
+  });
 }
 
 function compareReplay(
@@ -134,17 +137,16 @@ function compareReplay(
   return compareVerdicts(verdict, recomputed, { message, trialId });
 }
 
-/** A verdict that lists what the live version does better lists what the log says; `pinned` null: marks are not known. */
+/** A verdict lists what the live version does better. People mark cases at any time: that is not recomputed. */
 function checkRegressions(
-  { regressions }: Verdict,
+  { regressions = [] }: Verdict,
   { comparator, candidateRuns, comparatorRuns }: CollectedEvidence,
-  { used, pinned = new Set() }: { readonly used: number; readonly pinned: ReadonlySet<string> | null | undefined },
+  used: number,
 ): readonly Difference[] {
-  if (regressions === undefined) return [];
   const opponents = comparator?.arm === 'incumbent' ? comparatorRuns : [];
-  const found = listRegressions(candidateRuns.slice(0, used), opponents, pinned ?? new Set());
+  const found = listRegressions(candidateRuns.slice(0, used), opponents, new Set());
   const print = (listed: readonly Regression[]): string =>
-    listed.map((each) => canonicalJson(pinned === null ? { ...each, pinned: false } : each)).join(' ') || 'none';
+    listed.map((each) => canonicalJson({ ...each, pinned: false })).join(' ') || 'none';
   return compareFields(
     { 'verdict.regressions': print(regressions) },
     { 'verdict.regressions': print(found) },

@@ -16,5 +16,7 @@ export type TrafficEntry = {
   readonly role: ModelRole;
   readonly model: string;
   readonly fingerprint: string;
+  /** What the fingerprint is made of, where the model says. */
+  readonly parts?: { readonly [part: string]: string };
   readonly request: Omit<ChatRequest, 'signal'>;
 } & ({ readonly answer: ChatAnswer } | { readonly error: TrafficError });

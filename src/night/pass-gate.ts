@@ -62,7 +62,7 @@ async function sitExam(
     version: champion.version,
     fingerprint: room.fingerprint,
     deterministic: room.student.deterministic,
-    heldOut: room.heldOut.map(({ id, group }) => ({ caseId: id, group })),
+    heldOut: room.heldOut.map(({ id, group, pinned }) => ({ caseId: id, group, ...(pinned && { pinned }) })),
     night: night.date,
   };
   const texts: Readonly<Record<Arm, string | null>> = {

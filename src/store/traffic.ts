@@ -9,6 +9,7 @@ const exchange = {
   role: z.enum(['teacher', 'student', 'user', 'judge']),
   model: z.string(),
   fingerprint: z.string(),
+  parts: z.record(z.string(), z.string()).optional(),
   request: z.strictObject({
     purpose: z.string(),
     messages: z.array(chatMessageSchema),
@@ -25,10 +26,10 @@ const error = z.strictObject({
   retryAfterMs: z.number().nullable(),
 });
 
-const entrySchema: z.ZodType<TrafficEntry> = z.union([
+const entrySchema = z.union([
   z.strictObject({ ...exchange, answer: chatAnswerSchema }),
   z.strictObject({ ...exchange, error }),
-]);
+]) as unknown as z.ZodType<TrafficEntry>; // zod's optional keys admit undefined, which JSON cannot hold
 
 /** Writes a recording: one exchange a line, each on disk before `append` resolves. */
 export function openTraffic(path: string): { append(entry: TrafficEntry): Promise<void> } {

@@ -128,10 +128,10 @@ function describe(skills: readonly SkillStatus[]): string {
       index === 0 ? live : '',
       student.student,
       certifiedWord(student),
-      student.fingerprint.slice(0, 8),
       student.verdict,
       ...describeExam(student),
       student.night,
+      student.fingerprint.slice(0, 8),
     ]);
   });
   const header = [
@@ -139,11 +139,11 @@ function describe(skills: readonly SkillStatus[]): string {
     'live',
     'student',
     'certified',
-    'fingerprint',
     'last verdict',
     'passed',
     'at least',
     'night',
+    'fingerprint',
   ];
   return [formatTable(header, rows), ...skills.flatMap(describeLapses), ...skills.flatMap(describeUses)].join('\n');
 }

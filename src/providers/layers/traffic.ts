@@ -16,9 +16,10 @@ export interface RecordOptions {
 /** Writes down every exchange, redacted, whether it was answered or failed. What the caller aborted is no exchange. */
 export function recordTraffic(model: ChatModel, { role, write, redact }: RecordOptions): ChatModel {
   const identity = { role, model: model.name, fingerprint: model.fingerprint };
+  const parts = model.parts === undefined ? {} : { parts: model.parts };
   const record = async (request: ChatRequest, reply: Reply): Promise<void> => {
     const key = trafficKey(identity, await redactRequest(request, redact));
-    await write({ key, ...identity, ...(await redactExchange(request, reply, redact)) });
+    await write({ key, ...identity, ...parts, ...(await redactExchange(request, reply, redact)) });
   };
   return {
     ...model,
@@ -55,9 +56,11 @@ export interface ReplayOptions {
 export function replayTraffic({ entries, role, name, fingerprint, redact, onCall }: ReplayOptions): ChatModel {
   const identity = { role, model: name, fingerprint };
   const queues = Map.groupBy(entries, (entry) => entry.key);
+  const parts = entries.find((entry) => entry.fingerprint === fingerprint && entry.parts !== undefined)?.parts;
   return {
     name,
     fingerprint,
+    ...(parts !== undefined && { parts }),
     complete: async (request) => {
       request.signal.throwIfAborted();
       const redacted = await redactRequest(request, redact);

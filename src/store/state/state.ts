@@ -64,6 +64,7 @@ export interface State {
   /** The last finished examination of a family. */
   examined(familyId: string): Examined | null;
   saveExamined(familyId: string, examined: Examined): void;
+  forgetExamined(familyId: string): void;
   /** The fingerprint a configured model had when it was last reached: what it was examined under. */
   fingerprint(choice: string): string | null;
   saveFingerprint(choice: string, fingerprint: string): void;
@@ -140,7 +141,15 @@ function stateOver(database: DatabaseSync, path: string, discard: () => void): S
 
 type FamilyQueries = Pick<
   State,
-  'border' | 'saveBorder' | 'families' | 'saveFamilies' | 'examined' | 'saveExamined' | 'grouping' | 'saveGrouping'
+  | 'border'
+  | 'saveBorder'
+  | 'families'
+  | 'saveFamilies'
+  | 'examined'
+  | 'saveExamined'
+  | 'forgetExamined'
+  | 'grouping'
+  | 'saveGrouping'
 >;
 
 function familyQueries({ all, run, transaction }: Access): FamilyQueries {
@@ -184,6 +193,7 @@ function familyQueries({ all, run, transaction }: Access): FamilyQueries {
       const row = all('SELECT json FROM examined WHERE family = ?', familyId)[0];
       return row === undefined ? null : JSON.parse(String(row.json));
     },
+    forgetExamined: (familyId) => run('DELETE FROM examined WHERE family = ?', familyId),
     saveExamined: (familyId, examined) =>
       run('INSERT OR REPLACE INTO examined VALUES (?, ?)', familyId, JSON.stringify(examined)),
   };
