@@ -32,7 +32,7 @@ const WORDINGS = [
   'Close ticket {n} as {w}',
   'Please close ticket {n}, it is {w}',
   'Ticket {n} is {w}, close it',
-  'Can you close {n} as {w}?',
+  'Can you close ticket {n} as {w}?',
 ];
 
 /** Requests whose rule stands in a playbook and nowhere else. */

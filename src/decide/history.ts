@@ -33,6 +33,8 @@ export interface History {
   readonly baselines: ReadonlyMap<string, BaselineResult>;
   /** Certificates and losses of them, oldest first. */
   readonly standings: readonly (Certificate & { readonly state: Exclude<Incumbent['state'], 'unknown'> })[];
+  /** By version and fingerprint: re-certifications that ended without a regression, and the runs they took. */
+  readonly rechecks: ReadonlyMap<string, { readonly checks: number; readonly runs: number }>;
   readonly live: string | null;
   /** Every version that was ever live. */
   readonly wasLive: ReadonlySet<string>;
@@ -45,6 +47,7 @@ export const NO_HISTORY: History = {
   refused: [],
   baselines: new Map(),
   standings: [],
+  rechecks: new Map(),
   live: null,
   wasLive: new Set(),
 };
@@ -123,7 +126,18 @@ function addVerdict(history: History, decision: DecisionOf<'verdict-reached'>): 
     cycle: history.cycle && { ...history.cycle, closed: history.cycle.closed || verdict.word === 'promote' },
     refused: verdict.word === 'reject' ? [...history.refused, { version, fingerprint, verdict }] : history.refused,
     standings: state === undefined ? history.standings : [...history.standings, { version, fingerprint, state }],
+    rechecks: verdict.word === 'healthy' || verdict.word === 'suspect' ? addCheck(history, decision) : history.rechecks,
   };
+}
+
+function addCheck(
+  { rechecks }: History,
+  { version, fingerprint, verdict: { counts } }: DecisionOf<'verdict-reached'>,
+): History['rechecks'] {
+  const key = `${version} ${fingerprint}`;
+  const { checks, runs } = rechecks.get(key) ?? { checks: 0, runs: 0 };
+  const taken = counts.passed + counts.failed + counts.errored;
+  return new Map(rechecks).set(key, { checks: checks + 1, runs: runs + taken });
 }
 
 const STANDINGS: { readonly [word in Verdict['word']]?: Exclude<Incumbent['state'], 'unknown'> } = {

@@ -59,7 +59,7 @@ function checkWord(
     case 'healthy':
     case 'suspect':
     case 'regressed':
-      return checkRecertification(decision, log);
+      return checkRecertification(decision, history, log);
     case 'not-needed': {
       const { state, ...counts } = history.baselines.get(fingerprint) ?? { state: 'undecided', ...NO_COUNTS };
       const word = state === 'not-needed' ? 'not-needed' : 'needs-more-evidence';
@@ -74,15 +74,17 @@ function checkWord(
         `a version that is ${verdict.word} was never examined`,
       );
     default:
-      return decision.attempt === 0 ? checkPause(decision, log) : checkGateVerdict(decision, history, log);
+      return decision.attempt === 0 ? checkPause(decision, history, log) : checkGateVerdict(decision, history, log);
   }
 }
 
 function checkRecertification(
   { verdict, version, fingerprint }: DecisionOf<'verdict-reached'>,
+  { rechecks }: History,
   { trials, design }: Log & { readonly design: Design },
 ): readonly Difference[] {
-  const runs = selectRuns(trials, { phase: 'recertify', version, fingerprint });
+  const before = rechecks.get(`${version} ${fingerprint}`)?.runs ?? 0; // each check has runs of its own
+  const runs = selectRuns(trials, { phase: 'recertify', version, fingerprint }).slice(before);
   const claimed = runs.slice(0, totalOf(verdict.counts));
   const { judgement, used } = replayArm(claimed, (counts) => judgeRecertification(counts, design));
   // A student without randomness is suspect at the end of one pass, which comes before the cap.
@@ -94,9 +96,11 @@ function checkRecertification(
 /** A pause outside any attempt: a re-certification that lacks cases or working runs, or a search that goes on. */
 function checkPause(
   { verdict, version, fingerprint }: DecisionOf<'verdict-reached'>,
+  { rechecks }: History,
   { trials, design }: Log & { readonly design: Design },
 ): readonly Difference[] {
-  const runs = selectRuns(trials, { phase: 'recertify', version, fingerprint });
+  const before = rechecks.get(`${version} ${fingerprint}`)?.runs ?? 0; // each check has runs of its own
+  const runs = selectRuns(trials, { phase: 'recertify', version, fingerprint }).slice(before);
   const counts = countRuns(runs.slice(0, totalOf(verdict.counts)));
   const message = `${describeLog('recertify', runs.length)}, and a final verdict needs an attempt`;
   return compareOutside(verdict, { word: 'needs-more-evidence', counts, design }, message, runs[0]?.id);

@@ -23,6 +23,8 @@ export type ChatMessage =
 export interface ChatRequest {
   /** What the call is for, as the ledger shows it: the name of a prompt, `student` or `user`. */
   readonly purpose: string;
+  /** The skill that it is for, by which its cost is told; absent: none, or several. No part of the question. */
+  readonly about?: string;
   readonly messages: readonly ChatMessage[];
   /** Empty: the model is offered none. */
   readonly tools: readonly ToolDefinition[];
@@ -82,6 +84,8 @@ export interface ModelCall {
   readonly role: ModelRole;
   readonly model: string;
   readonly purpose: string;
+  /** As the request says. */
+  readonly about?: string;
   /** `cache`: the answer was paid for earlier. `recording`: replayed traffic. Neither costs anything. */
   readonly from: 'model' | 'cache' | 'recording';
   readonly tokens: ModelTokens;

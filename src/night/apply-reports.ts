@@ -2,6 +2,7 @@ import type { CleanTask, Evidence } from '../domain/task.ts';
 import type { CleanText } from '../domain/text.ts';
 import type { SkillUse } from '../domain/use.ts';
 import type { Redactor } from '../redact/redact.ts';
+import { asks } from './field/same-request.ts';
 
 /** An agent that says it failed is believed more than one that praises itself. */
 const CONFIDENCE = { failed: 0.85, passed: 0.7 } as const;
@@ -32,15 +33,6 @@ export async function applyReports(
       return withReport(task, report.type, { detail: await describe(report, redactor), minimumConfidence });
     }),
   );
-}
-
-function asks(task: CleanTask, request: string): boolean {
-  const wanted = fold(request);
-  return wanted !== '' && task.request.some((turn) => fold(turn) === wanted);
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase().replace(/\s+/g, ' ');
 }
 
 function describe({ client, skill, type, note }: SkillUse, redactor: Redactor): Promise<CleanText> {

@@ -15,6 +15,7 @@ import { readPrompts } from '../store/prompts.ts';
 import { copyState, openState, type State } from '../store/state/state.ts';
 import { openTranscripts, type Transcripts } from '../store/transcripts.ts';
 import { isWrite } from '../util/tool-kind.ts';
+import { addEvent, NOTHING_SPENT } from './economy/run-spend.ts';
 import type { Night } from './night.ts';
 import { type ModelOptions, openModels } from './open-models.ts';
 import { readToolDefinitions } from './read-tool-definitions.ts';
@@ -49,7 +50,7 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   const prompts = await readPrompts(dir);
   const toolDefinitions = await readToolDefinitions(dir, pipeline);
   const { state, transcripts, dispose } = dryRun ? copiedState(dir) : ownState(dir);
-  const emit: Night['emit'] = (event) => options.emit({ at: clock().toISOString(), ...event });
+  const { emit, spent } = countSpend(options);
   const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: onlyFree }) : null;
   // until the run has begun there is no ledger to tell
   const warnings: string[] = answers === null || answers.warning === null ? [] : [answers.warning];
@@ -72,8 +73,8 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
     });
     isOpen = true;
     return {
-      ...{ workspace, pipeline, date, dryRun, state, redactor, prompts, toolDefinitions, emit, clock, signal },
-      environment: options.world.env,
+      ...{ workspace, pipeline, date, dryRun, state, redactor, prompts, toolDefinitions, emit },
+      ...{ spent, clock, signal, environment: options.world.env },
       ...opened,
       embedding: embedder === null || stored === null ? null : { embedder, stored },
       runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
@@ -87,6 +88,19 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
     close();
     throw error;
   }
+}
+
+/** Tells events their time, and adds up what they cost. */
+function countSpend({ emit, clock }: NightOptions): Required<Pick<Night, 'emit' | 'spent'>> {
+  let spend = NOTHING_SPENT;
+  return {
+    emit: (event) => {
+      const told = { at: clock().toISOString(), ...event };
+      spend = addEvent(spend, told);
+      emit(told);
+    },
+    spent: () => spend,
+  };
 }
 
 function isWired({ teacher }: Pipeline): boolean {

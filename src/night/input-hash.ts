@@ -1,3 +1,4 @@
+import { lastInField } from '../decide/field.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import type { State } from '../store/state/state.ts';
 import { hash, hashJson, hashParts } from '../util/hash.ts';
@@ -16,6 +17,7 @@ export async function inputHash(
 ): Promise<string> {
   const { config, cases } = await workspace.evidence.readExam(family.name);
   const said = await readWord(workspace, family.name);
+  const drift = lastInField(await workspace.evidence.decisions(family.name), live?.version ?? null);
   const { gate, suite, search, tools, promote, seed } = pipeline;
   const hidden = await restsOnLibrary({ workspace, pipeline }, family.name);
   const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
@@ -39,6 +41,7 @@ export async function inputHash(
     live: live?.version ?? null,
     ...(judge !== null && { judge: judge.fingerprint, graders: pipeline.graders }),
     ...(hasSaid(said) && { said }),
+    ...(drift?.state === 'drifting' && { failedInUse: drift.counts.failed }),
     ...(hidden !== null && { hidden }),
     ...(toolDefinitions.length > 0 && { toolDefinitions }),
     ...(candidates.length > 0 && { candidates: candidates.map(({ draft }) => draft.version) }),

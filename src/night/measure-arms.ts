@@ -1,9 +1,10 @@
 import { runSeed } from '../decide/case-plan.ts';
 import { decideDegraded } from '../decide/degraded.ts';
 import { collectArmRuns } from '../decide/evidence.ts';
+import { checksBefore, recheckDue } from '../decide/field.ts';
 import { incumbentUnder, rollbackTarget } from '../decide/history.ts';
 import { type ArmEvidence, decideBaseline, decideRecertification, notNeededVerdict } from '../decide/measure.ts';
-import type { BaselineResult, Counts, Verdict } from '../domain/decision.ts';
+import type { BaselineResult, Counts, DecisionOf, Verdict } from '../domain/decision.ts';
 import type { Arm, Phase, Trial } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
@@ -30,13 +31,36 @@ interface ArmOf {
 export async function judgeIncumbent(examination: Examination): Promise<Finding | null> {
   const { room, live, design } = examination;
   const known = standingOf(examination);
-  if (known !== null) return known;
+  const drift = known === null || known.verdict.word === 'regressed' ? null : driftOf(examination);
+  if (known !== null && drift === null) return known;
   const isOurs = live !== null && !(await isOfAnother(examination, live.version));
   if (!isOurs && room.heldOut.length >= design.minimumHeldOut) return null;
-  const finding = { verdict: withCause(examination, await recertify(examination)), version: live, train: null };
+  const finding = {
+    verdict: withDrift(withCause(examination, await recertify(examination)), drift),
+    version: live,
+    train: null,
+  };
   await recordVerdict(examination, finding);
   if (finding.verdict.word === 'needs-more-evidence') requireWorking(examination, ({ phase }) => phase === 'recertify');
   return finding;
+}
+
+/** The field count because of which the live version is examined again although nothing has changed; null: none. */
+function driftOf({ room, live }: Examination): DecisionOf<'field-checked'> | null {
+  const { fingerprint } = room;
+  return live === null ? null : recheckDue(room.decisions(), { version: live.version, fingerprint });
+}
+
+/** Tells one check of the same version from the next, too: an equal line is not written twice. */
+function withDrift(verdict: Verdict, drift: DecisionOf<'field-checked'> | null): Verdict {
+  if (drift === null) return verdict;
+  const { failed, passed } = drift.counts;
+  const stale = isSound(verdict) ? ' Its exam no longer looks like the work: it is made anew of newer cases.' : '';
+  return { ...verdict, reason: `${verdict.reason} (In use ${failed} of ${failed + passed} failed.)${stale}` };
+}
+
+function isSound({ word }: Verdict): boolean {
+  return word === 'healthy' || word === 'suspect';
 }
 
 /** Says what changed since the live version was last certified for this student: that is why it was examined again. */
@@ -147,9 +171,11 @@ function isStillBetter(examination: Examination): Promise<boolean> {
 
 function armEvidence(examination: Examination, arm: ArmOf, trials: readonly Trial[]): ArmEvidence {
   const { room, design, night } = examination;
-  const passSeed = passSeedOf(examination, { phase: arm.phase, version: arm.version });
-  const heldOut = room.heldOut.map(({ id, group }) => ({ caseId: id, group }));
   const { fingerprint } = room;
+  const checks = checksBefore(room.decisions(), { version: arm.version, fingerprint });
+  const again = arm.phase === 'recertify' && checks > 0 ? { attempt: checks } : {};
+  const passSeed = passSeedOf(examination, { phase: arm.phase, version: arm.version, ...again });
+  const heldOut = room.heldOut.map(({ id, group }) => ({ caseId: id, group }));
   return {
     design,
     version: arm.version,

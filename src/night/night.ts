@@ -12,6 +12,7 @@ import type { Redactor } from '../redact/redact.ts';
 import type { Embeddings } from '../store/embeddings.ts';
 import type { State } from '../store/state/state.ts';
 import type { Transcripts } from '../store/transcripts.ts';
+import type { RunSpend } from './economy/run-spend.ts';
 import type { Workspace } from './workspace.ts';
 
 type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, 'at'> : never;
@@ -83,6 +84,8 @@ export interface Night {
   /** Variables of the machine: they say where agents keep their logs. */
   readonly environment: World['env'];
   readonly emit: (event: NightEvent) => void;
+  /** What this run spent so far. Absent: nobody counts. */
+  readonly spent?: () => RunSpend;
   readonly clock: () => Date;
   readonly signal: AbortSignal;
 }
@@ -93,6 +96,8 @@ export interface FamilyAtNight {
   /** Sorted by id. */
   readonly tasks: readonly CleanTask[];
   readonly sides: readonly SideOf[];
+  /** Tasks of any family whose success only the skill itself vouches for: no exam is made of them. Absent: none. */
+  readonly selfConfirmed?: ReadonlySet<string>;
   /** Absent: none. */
   readonly candidates?: readonly Candidate[];
 }

@@ -104,11 +104,13 @@ function keptAs({ pinned, archived }: PeopleSay): Pick<FamilyFacts, 'kept'> {
 }
 
 /** Cases that an exam made anew has, near enough: of successes that are held out, a few of each group, and of people. */
-async function countHeldOut(night: Night, { family, tasks, sides }: FamilyAtNight): Promise<number> {
+async function countHeldOut(night: Night, { family, tasks, sides, selfConfirmed }: FamilyAtNight): Promise<number> {
   const { cases } = await night.workspace.evidence.readSuite(family.name);
   // suites are large, and few have a case that a person wrote
   const suite = cases?.includes('"person"') ? await readSuite(night, family.name) : null;
-  const passed = new Set(tasks.filter(({ outcome }) => outcome.label === 'passed').map(({ id }) => id));
+  const passed = new Set(
+    tasks.filter(({ id, outcome }) => outcome.label === 'passed' && !selfConfirmed?.has(id)).map(({ id }) => id),
+  );
   const built = sides.filter(({ taskId }) => passed.has(taskId));
   const sideOf = new Map(built.map(({ group, side }) => [group, side]));
   const people = (suite?.cases ?? []).filter(({ origin }) => origin === 'person');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isExamStale } from '../decide/field.ts';
 import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
 import { type Renewal, type RenewalOptions, renewSuite } from '../evaluate/renew-suite.ts';
@@ -46,13 +47,15 @@ export async function saveSuite({ workspace, pipeline }: Night, suite: StoredSui
 }
 
 /** All that the family's tasks come to. */
-function buildSuite({ pipeline, isWrite }: Night, { family, tasks, sides }: FamilyAtNight): Suite {
+function buildSuite({ pipeline, isWrite }: Night, about: FamilyAtNight): Suite {
+  const { family, tasks, sides, selfConfirmed } = about;
   const { freeText } = pipeline.tools;
+  const open = sides.filter(({ taskId, side }) => side !== 'held-out' || selfConfirmed?.has(taskId) !== true);
   const tools = [...new Set(tasks.flatMap(({ steps }) => steps.map(({ tool }) => tool)))].sort();
   return {
     skill: family.name,
     familyId: family.id,
-    ...buildCases(tasks, sides, { isWrite, freeText }),
+    ...buildCases(tasks, open, { isWrite, freeText }),
     writes: tools.filter(isWrite),
     freeText,
   };
@@ -63,9 +66,12 @@ async function renewalOptions(
   { family, tasks, sides }: FamilyAtNight,
   existing: StoredSuite | null,
 ): Promise<RenewalOptions> {
-  const { pipeline, isWrite, redactor } = night;
+  const { pipeline, isWrite, redactor, workspace } = night;
+  const live = (await workspace.library.live(family.name))?.version ?? null;
+  const isStale = isExamStale(await workspace.evidence.decisions(family.name), live);
   return {
-    ...{ sides, isWrite, settings: pipeline.suite, minimumHeldOut: pipeline.gate.minimumHeldOut, drift: family.drift },
+    ...{ sides, isWrite, settings: pipeline.suite, minimumHeldOut: pipeline.gate.minimumHeldOut },
+    ...{ drift: isStale ? 1 : family.drift },
     format: hashJson({ suite: SUITE_VERSION, harness: HARNESS_VERSION, redaction: redactor.rulesHash }),
     elsewhere: existing === null ? new Set() : tasksElsewhere(night, { family, tasks, existing }),
     isUnderWay: existing !== null && (await goesOn(night, existing)),

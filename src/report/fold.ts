@@ -16,6 +16,7 @@ import type { LibraryChange } from '../domain/library.ts';
 import type { Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
 import { all, last, withoutType } from './events.ts';
+import { foldInUse, type InUseReport } from './in-use.ts';
 import { foldModels, type ModelsReport, sumSpend } from './models.ts';
 
 type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at'>;
@@ -50,7 +51,7 @@ export interface ChangeReport {
 }
 
 /** Everything a reporter may say about a night. */
-export interface Report extends Fields<'run-started'> {
+export interface Report extends Fields<'run-started'>, InUseReport {
   readonly startedAt: string;
   readonly logs: LogTotals;
   readonly newTasks: number;
@@ -129,6 +130,7 @@ export function foldReport(events: readonly RunEvent[]): Report {
     replay: ended?.replay ?? sumReplay(trials),
     spend: ended?.spend ?? sumSpend(all(events, 'model-called').map(({ call }) => call)),
     models: foldModels(events),
+    ...foldInUse(events),
     durationMs: ended?.durationMs ?? elapsed(events),
     exitCode: ended?.exitCode ?? null,
   };

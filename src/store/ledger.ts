@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunEvent } from '../domain/event.ts';
@@ -59,6 +59,20 @@ export async function readLatestRun(
     if (having === undefined || events.some(({ type }) => type === having)) return events;
   }
   return null;
+}
+
+/** The runs that keep a ledger, oldest first, with its size. */
+export async function listRuns(
+  workspace: string,
+): Promise<readonly { readonly run: string; readonly bytes: number }[]> {
+  const names = await readdir(folderOf(workspace)).catch(() => []);
+  const runs = names.filter((name) => name.endsWith('.jsonl')).sort();
+  return Promise.all(
+    runs.map(async (name) => {
+      const { size } = await stat(join(folderOf(workspace), name));
+      return { run: name.slice(0, -'.jsonl'.length), bytes: size };
+    }),
+  );
 }
 
 /** What a run wrote down so far; nothing where it keeps no ledger. */

@@ -69,6 +69,21 @@ export function priceOf(prices: Prices, modelName: string): Price | null {
   return null;
 }
 
+/**
+ * What a model costs by the name that an agent's log gives it, with or without the provider: the longest pattern that fits
+ * after its own provider. Null where none names a model; what a whole provider costs says nothing of one that is not named.
+ */
+export function priceOfBare(prices: Prices, model: string): Price | null {
+  const known = model.includes('/') ? priceOf(prices, model) : null;
+  if (known !== null) return known;
+  const name = model.split('/').at(-1) ?? model;
+  const tails = prices.map((list) => {
+    const named = [...list].map(([pattern, price]) => [pattern.slice(pattern.indexOf('/') + 1), price] as const);
+    return new Map(named.filter(([tail]) => charactersOf(tail) > 0));
+  });
+  return priceOf(tails, name);
+}
+
 function toPrice({ long, ...rates }: z.infer<typeof price>): Price {
   return long === undefined ? rates : { ...rates, long };
 }

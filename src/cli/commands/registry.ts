@@ -26,6 +26,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   aa: async () => (await import('./aa.ts')).aaCommand,
   advise: async () => (await import('./advise.ts')).adviseCommand,
   adopt: async () => (await import('./adopt.ts')).adoptCommand,
+  economy: async () => (await import('./economy.ts')).economyCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   rollback: async () => (await import('./rollback.ts')).rollbackCommand,
   reject: async () => (await import('./reject.ts')).rejectCommand,

@@ -7,7 +7,7 @@ import { nameFamilies } from './name-families.ts';
 import { placeEntry } from './place-entry.ts';
 import { settleBorders } from './settle-borders.ts';
 import { sharpenDescription } from './sharpen-description.ts';
-import type { Teaching } from './teaching.ts';
+import { payFor, type Teaching } from './teaching.ts';
 import { varyRequests } from './vary-requests.ts';
 import { writeChecks } from './write-checks.ts';
 import { writeSkills } from './write-skills.ts';
@@ -25,6 +25,6 @@ export function createTeacherJobs(teaching: Teaching): TeacherJobs {
     curateMemory: (about) => curateMemory(teaching, about),
     placeEntry: (about) => placeEntry(teaching, about),
     writeSkills: (playbook, context) => writeSkills(teaching, playbook, context),
-    sharpenDescription: (about) => sharpenDescription(teaching, about),
+    sharpenDescription: (about) => sharpenDescription(payFor(teaching, about.skill.skill), about),
   };
 }

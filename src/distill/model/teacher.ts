@@ -14,7 +14,7 @@ import { createTeacherJobs } from './jobs.ts';
 import { printFailures, printIncumbent, printLesson, printVersion, type Studied } from './lesson-text.ts';
 import { writeDraft } from './skill-agent.ts';
 import { stageVersion } from './staging.ts';
-import { allDone, openWith, type Teaching } from './teaching.ts';
+import { allDone, openWith, payFor, type Teaching } from './teaching.ts';
 
 /** Raise it when the same prompts would be put together otherwise. */
 const REVISION = 1;
@@ -46,7 +46,7 @@ export function createModelTeacher(chat: ChatModel, { prompts, signal, limits }:
   return {
     name: chat.name,
     fingerprint: hashJson({ chat: chat.fingerprint, prompts: hashes, revision: REVISION }, 64),
-    draft: (lesson, context) => draftSkill(teaching, lesson, { context, limits }),
+    draft: (lesson, context) => draftSkill(payFor(teaching, lesson.family.name), lesson, { context, limits }),
     jobs: createTeacherJobs(teaching),
   };
 }

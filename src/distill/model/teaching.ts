@@ -22,3 +22,9 @@ export async function allDone<Value>(promises: readonly Promise<Value>[]): Promi
   await Promise.allSettled(promises);
   return Promise.all(promises);
 }
+
+/** The same, for one skill: what it asks is paid for by that. */
+export function payFor(teaching: Teaching, skill: string): Teaching {
+  const { chat } = teaching;
+  return { ...teaching, chat: { ...chat, complete: (request) => chat.complete({ ...request, about: skill }) } };
+}

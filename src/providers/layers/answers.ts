@@ -1,6 +1,7 @@
 import type { ChatAnswer, ChatModel, ChatRequest, ModelCall, ModelRole } from '../../domain/chat.ts';
 import { NightschoolError } from '../../errors.ts';
 import { hashJson } from '../../util/hash.ts';
+import { aboutOf } from './meter.ts';
 
 /** Answers that were paid for, by what was asked. */
 export interface AnswerStore {
@@ -26,7 +27,16 @@ export function reuseAnswers(model: ChatModel, { store, role, onCall }: AnswersO
   const underWay = new Map<string, Exchange>();
   const serve = (request: ChatRequest, answer: ChatAnswer): ChatAnswer => {
     const { purpose } = request;
-    onCall({ role, model: model.name, purpose, from: 'cache', tokens: answer.tokens, usd: 0, latencyMs: 0 });
+    onCall({
+      role,
+      model: model.name,
+      purpose,
+      ...aboutOf(request),
+      from: 'cache',
+      tokens: answer.tokens,
+      usd: 0,
+      latencyMs: 0,
+    });
     return answer;
   };
   const ask = async (key: string, request: ChatRequest): Promise<ChatAnswer> => {
@@ -63,9 +73,9 @@ interface Exchange {
   readonly signal: AbortSignal;
 }
 
-/** Identity of a question to a model: everything but who waits for it. */
+/** Identity of a question to a model: everything but who waits for it, and what it is paid for. */
 export function answerKey({ name, fingerprint }: ChatModel, request: ChatRequest): string {
-  const { signal: _, ...asked } = request;
+  const { signal: _, about: __, ...asked } = request;
   return hashJson({ name, fingerprint, asked }, 64);
 }
 

@@ -45,7 +45,7 @@ export function meterCalls(model: ChatModel, options: MeterOptions): ChatModel {
         reservation.settle(cost);
         const latencyMs = clock() - started;
         const call = { role, model: model.name, purpose: request.purpose, from: 'model', tokens, latencyMs } as const;
-        onCall({ ...call, usd: cost.usd, ...(failed === null ? {} : { failed }) });
+        onCall({ ...call, ...aboutOf(request), usd: cost.usd, ...(failed === null ? {} : { failed }) });
       };
       let answer: ChatAnswer;
       try {
@@ -58,6 +58,11 @@ export function meterCalls(model: ChatModel, options: MeterOptions): ChatModel {
       return answer;
     },
   };
+}
+
+/** What a call's event says of whom it was for. */
+export function aboutOf({ about }: ChatRequest): Pick<ModelCall, 'about'> {
+  return about === undefined ? {} : { about };
 }
 
 const NO_TOKENS: ModelTokens = { input: 0, output: 0, cached: 0 };

@@ -1,5 +1,6 @@
 import type { FamilyReport, Report } from '../fold.ts';
 import { verdictsOf } from '../fold.ts';
+import * as inUse from '../in-use.ts';
 import { memorySentence } from '../memory.ts';
 import * as ranking from '../ranking.ts';
 import { place, skippedText, waitingSentence } from '../skipped.ts';
@@ -13,6 +14,7 @@ export function page(report: Report): Markup {
   const decided = report.families.filter(({ verdicts }) => verdicts.length > 0);
   const alone = report.families.filter(({ verdicts }) => verdicts.length === 0);
   const memory = memorySentence(report);
+  const economy = inUse.economySentence(report);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
@@ -25,6 +27,8 @@ ${leftAlone(alone)}
 ${worth(report)}
 ${bullets('Too few yet', ranking.emergingItems(report))}
 ${bullets('Covered', ranking.coverageItems(report))}
+${bullets('In use', inUse.fieldItems(report))}
+${bullets(inUse.SAVES_TITLE, inUse.economyItems(report))}
 ${bullets('Changes of the library', report.changes.map(words.changeSentence))}
 ${bullets('Changes among families', words.familyChangeSentences(report))}
 ${skippedTable(report)}
@@ -35,7 +39,7 @@ ${bullets('Warnings', report.warnings.map(words.warningSentence))}
 ${redactions(report)}
 ${legend(report)}
 </main>
-<footer>${memory === null ? NOTHING : html`<p>${text(memory)}</p>`}<p>${text(words.costSentence(report))}</p><p>Run ${text(report.runId)}, pipeline ${text(report.pipeline)}, started ${text(report.startedAt)}.</p></footer>
+<footer>${memory === null ? NOTHING : html`<p>${text(memory)}</p>`}${economy === null ? NOTHING : html`<p>${text(economy)}</p>`}<p>${text(words.costSentence(report))}</p><p>Run ${text(report.runId)}, pipeline ${text(report.pipeline)}, started ${text(report.startedAt)}.</p></footer>
 </body></html>
 `;
 }

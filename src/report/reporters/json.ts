@@ -23,6 +23,8 @@ function toObject(report: Report): object {
     replay: report.replay,
     spend: report.spend,
     models: report.models,
+    field: report.field.map(fieldObject),
+    economy: report.economy,
     durationMs: report.durationMs,
     redactions: report.redactions,
     skipped: report.skipped,
@@ -42,6 +44,10 @@ function verdictObject(row: VerdictRow): object {
     ...{ reason, version, tonight, rate, upper, ...marksOf(row), attempt, train },
     ...{ clustered, pairs, stillNeeded },
   };
+}
+
+function fieldObject({ skill, version, counts, lower, upper, state }: Report['field'][number]): object {
+  return { skill, version, ...counts, lower, upper, state };
 }
 
 function changeObject({ change, applied }: ChangeReport): object {

@@ -1,5 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import * as inUse from '../in-use.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 import { memorySentence } from '../memory.ts';
 import * as ranking from '../ranking.ts';
@@ -29,6 +30,8 @@ export const markdown: Reporter = {
       worth(report),
       bullets('Too few yet', ranking.emergingItems(report)),
       bullets('Covered', ranking.coverageItems(report)),
+      bullets('In use', inUse.fieldItems(report)),
+      bullets(inUse.SAVES_TITLE, inUse.economyItems(report)),
       bullets('Changes of the library', report.changes.map(words.changeSentence)),
       bullets('Changes among families', words.familyChangeSentences(report)),
       bullets('Skipped', report.skipped.map(skippedSentence)),
@@ -37,6 +40,7 @@ export const markdown: Reporter = {
       bullets('Models', words.modelSentences(report)),
       bullets('Warnings', report.warnings.map(words.warningSentence)),
       escapeMarkdown(memorySentence(report) ?? ''),
+      escapeMarkdown(inUse.economySentence(report) ?? ''),
       escapeMarkdown(words.costSentence(report)),
     ];
     return `${sections.filter(Boolean).join('\n\n')}\n`;

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import * as inUse from '../in-use.ts';
 import { memorySentence } from '../memory.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
 import * as ranking from '../ranking.ts';
@@ -139,6 +140,8 @@ function lists(report: Report): string[][] {
   return [
     list('Too few yet', ranking.emergingItems(report)),
     list('Covered', ranking.coverageItems(report)),
+    list('In use', inUse.fieldItems(report)),
+    list(inUse.SAVES_TITLE, inUse.economyItems(report)),
     list('Changes', report.changes.map(words.changeSentence)),
     list('Skipped', report.skipped.map(skippedSentence)),
     list('Waiting for the next run', report.waiting.map(waitingSentence)),
@@ -159,5 +162,10 @@ function list(title: string, items: readonly string[]): string[] {
 
 function footer(report: Report): string[] {
   const memory = memorySentence(report);
-  return [...(memory === null ? [] : wrap(memory, WIDTH)), ...wrap(words.costSentence(report), WIDTH)];
+  const economy = inUse.economySentence(report);
+  return [
+    ...(memory === null ? [] : wrap(memory, WIDTH)),
+    ...(economy === null ? [] : wrap(economy, WIDTH)),
+    ...wrap(words.costSentence(report), WIDTH),
+  ];
 }
