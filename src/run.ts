@@ -2,9 +2,11 @@ import type { LibraryChange } from './domain/library.ts';
 import { changeLibrary } from './night/change-library.ts';
 import { recheckDiscovery } from './night/discovery/recheck-discovery.ts';
 import { openDiscovery } from './night/discovery/sources.ts';
+import { countEconomy } from './night/economy/count-economy.ts';
 import { announceEstimate } from './night/estimate-spend.ts';
 import { examineRanked } from './night/examine-all.ts';
 import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
+import { inField, watchField } from './night/field/watch-field.ts';
 import { groupTasks, ignoredTonight } from './night/group-tasks.ts';
 import { judgeOutcomes, listOpenOutcomes } from './night/judge-outcomes.ts';
 import { keepMemory } from './night/keep-memory.ts';
@@ -33,7 +35,9 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   await takeUpEdits(night);
   await settleProposals(night);
   const tasks = await readTasks(night);
-  const families = await groupTasks(night, tasks);
+  const grouped = await groupTasks(night, tasks);
+  const field = await watchField(night, tasks, grouped);
+  const families = inField(grouped, field);
   const ignored = await ignoredTonight(night, families);
   const expected = await rankTonight(night, families, { tasks, ignored });
   const open = listOpenOutcomes(night, chooseFamilies(expected, options));
@@ -49,6 +53,7 @@ export async function run(night: Night, options: RunOptions = {}): Promise<RunRe
   await recheckDiscovery(night);
   for (const outcome of outcomes) if (!outcome.idle) await closeFamily(night, outcome);
   if (options.redistill === undefined) await keepMemory(night, tasks);
+  await countEconomy(night, families, { tasks, uses: field.uses });
   if (outcomes.length < chosen.length || outcomes.some(isModelDown)) return 1;
   return kept.length > 0 || changes.some((change) => takesBack(change, outcomes)) ? 3 : 0;
 }

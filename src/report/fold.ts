@@ -18,6 +18,8 @@ import type { CleanText } from '../domain/text.ts';
 import { all, last, withoutType } from './events.ts';
 import { foldInUse, type InUseReport } from './in-use.ts';
 import { foldModels, type ModelsReport, sumSpend } from './models.ts';
+import { proofSentences } from './proof.ts';
+import { trialOrder } from './trial-order.ts';
 
 type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at'>;
 
@@ -32,6 +34,8 @@ export interface SkillReport {
   readonly suite: Fields<'suite-built'> | null;
   readonly drafts: readonly (Fields<'draft-written'> & { readonly judged: Fields<'draft-judged'> | null })[];
   readonly shown: Fields<'version-shown'> | null;
+  /** What was checked and compared besides, in sentences. */
+  readonly proof: readonly string[];
   /** By phase and arm; within them those that failed first. */
   readonly trials: readonly ShownTrial[];
 }
@@ -200,19 +204,11 @@ function foldSkill(events: readonly RunEvent[], skill: string): SkillReport {
       return { ...withoutType(draft), judged: judgement === undefined ? null : withoutType(judgement) };
     }),
     shown: shown === undefined ? null : withoutType(shown),
+    proof: proofSentences(events, skill),
     trials: all(mine, 'trial-finished')
       .map(({ trial, transcript }) => ({ trial, transcript }))
       .sort((a, b) => compare(trialOrder(a.trial), trialOrder(b.trial))),
   };
-}
-
-const PHASES: readonly Trial['phase'][] = ['gate', 'recertify', 'comparator', 'baseline', 'train'];
-
-const OUTCOMES: readonly Trial['outcome'][] = ['failed', 'errored', 'passed'];
-
-function trialOrder({ phase, arm, version, outcome, pass, caseId, seed }: Trial): string {
-  const ranks = [PHASES.indexOf(phase), arm, version, OUTCOMES.indexOf(outcome), String(pass).padStart(6, '0')];
-  return [...ranks, caseId, seed].join('\n');
 }
 
 function hasContent({ suite, drafts, shown, trials }: SkillReport): boolean {

@@ -36,7 +36,8 @@ function readByStep(step: CleanStep): readonly Trace[] {
     const named = Object.values(step.arguments).filter((value) => typeof value === 'string');
     return distinct(named.map((name) => name.split(/[:/]/).at(-1)?.trim() ?? ''));
   }
-  return isRead(step, tool) ? distinct(textsIn(step.arguments).flatMap(skillsNamedIn)) : [];
+  const texts = textsIn(step.arguments);
+  return texts.length > 0 && isRead(step, tool) ? distinct(texts.flatMap(skillsNamedIn)) : [];
 }
 
 function readByOwnTool({ arguments: { name }, result }: CleanStep): readonly Trace[] {
@@ -56,7 +57,7 @@ function isRead({ tool, arguments: given }: CleanStep, base: string): boolean {
 
 /** The folders above each `skills/<name>/SKILL.md`; what a shell writes to is not read. */
 function skillsNamedIn(text: string): readonly string[] {
-  const names: string[] = [];
+  const found: string[] = [];
   const path = text.replaceAll('\\', '/');
   for (let at = path.indexOf(FILE); at !== -1; at = path.indexOf(FILE, at + FILE.length)) {
     const words = path.slice(Math.max(0, at - LONGEST_PATH), at).split(/[\s"'`]/);
@@ -64,9 +65,9 @@ function skillsNamedIn(text: string): readonly string[] {
     const isWritten =
       words.at(-1)?.startsWith('>') ||
       words.findLast((word, index) => word !== '' && index < words.length - 1)?.endsWith('>');
-    if (name !== undefined && !isWritten) names.push(name);
+    if (name !== undefined && !isWritten) found.push(name);
   }
-  return names;
+  return found;
 }
 
 /** Texts that may name a skill's file, at any depth that a tool's arguments have. */
@@ -82,8 +83,16 @@ function distinct(names: readonly string[]): readonly Trace[] {
 
 /** `get_skill` of `mcp__nightschool__get_skill`, `nightschool.get_skill` and `Get-Skill`. */
 function baseName(tool: string): string {
-  return (tool.split(/__|[./:]/).at(-1) ?? tool).toLowerCase().replaceAll('-', '_');
+  const known = names.get(tool);
+  if (known !== undefined) return known;
+  const name = (tool.split(/__|[./:]/).at(-1) ?? tool).toLowerCase().replaceAll('-', '_');
+  if (names.size < MOST_NAMES) names.set(tool, name);
+  return name;
 }
+
+/** Tools have few names, and are called often. */
+const MOST_NAMES = 10_000;
+const names = new Map<string, string>();
 
 function isRecord(value: Json): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

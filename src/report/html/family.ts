@@ -1,5 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, graded, marksOf } from '../fold.ts';
+import { rowSentences } from '../proof.ts';
 import { atLeast, attemptText, baselineText, LEGEND, percent, plural, share, TONES } from '../words.ts';
 import { intervalBar } from './bar.ts';
 import { anchor, html, type Markup, NOTHING, text } from './markup.ts';
@@ -30,7 +31,7 @@ function toolList(tools: readonly string[]): Markup[] {
 export function verdictBlock(row: VerdictRow): Markup {
   const { word, reason } = row.verdict;
   return html`<div class="verdict"><div class="head">${badge(row)}<span class="soft small">${text(row.student)}${row.version === null ? NOTHING : html`, version <code>${text(row.version)}</code>`}${row.tonight ? NOTHING : html`, from an earlier night`}</span></div>
-<p class="reason">${text(reason)}</p><p class="soft small">${text(LEGEND[word])}</p>
+<p class="reason">${text([reason, ...rowSentences(row)].join(' '))}</p><p class="soft small">${text(LEGEND[word])}</p>
 ${intervalBar(row)}
 <dl class="numbers">${numbersOf(row).map(([name, value]) => html`<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`)}</dl></div>`;
 }

@@ -13,7 +13,7 @@ function details(files: readonly SkillFile[] | null, before: readonly SkillFile[
     ...(files === null ? {} : { files }),
     previous: { version: 'old', text: '# Pay\n', ...(before === null ? {} : { files: before }) },
   };
-  const report: SkillReport = { skill: 'pay', suite: null, drafts: [], shown, trials: [] };
+  const report: SkillReport = { skill: 'pay', suite: null, drafts: [], proof: [], shown, trials: [] };
   return skillDetails(report);
 }
 

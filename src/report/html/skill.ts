@@ -9,7 +9,12 @@ import { transcriptList } from './transcript.ts';
 
 /** Everything about a skill that people open when they want to know more. */
 export function skillDetails(skill: SkillReport): Markup {
-  return html`${draftDetails(skill)}${skill.shown === null ? NOTHING : textDetails(skill.shown)}${trialDetails(skill)}`;
+  return html`${proofDetails(skill)}${draftDetails(skill)}${skill.shown === null ? NOTHING : textDetails(skill.shown)}${trialDetails(skill)}`;
+}
+
+function proofDetails({ proof }: SkillReport): Markup {
+  if (proof.length === 0) return NOTHING;
+  return html`<details><summary>What it rests on besides <span class="soft">${text(plural(proof.length, 'check'))}</span></summary><ul>${proof.map((sentence) => html`<li>${text(sentence)}</li>`)}</ul></details>`;
 }
 
 function draftDetails({ drafts }: SkillReport): Markup {

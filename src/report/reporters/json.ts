@@ -18,6 +18,9 @@ function toObject(report: Report): object {
     coverage: report.coverage,
     emerging: report.emerging,
     verdicts: verdictsOf(report).map(verdictObject),
+    proof: report.families.flatMap(({ skills }) =>
+      skills.map(({ skill, proof }) => ({ skill, sentences: proof })).filter(({ sentences }) => sentences.length > 0),
+    ),
     changes: report.changes.map(changeObject),
     trials: report.trials,
     replay: report.replay,
@@ -42,7 +45,7 @@ function verdictObject(row: VerdictRow): object {
   return {
     ...{ skill, family: familyId, student, verdict: word, lower, estimate, ...counts, baseline, nullPolicy },
     ...{ reason, version, tonight, rate, upper, ...marksOf(row), attempt, train },
-    ...{ clustered, pairs, stillNeeded },
+    ...{ clustered, pairs, stillNeeded, regressions: row.verdict.regressions, keptBack: row.keptBack },
   };
 }
 

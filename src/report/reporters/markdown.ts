@@ -3,6 +3,7 @@ import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import * as inUse from '../in-use.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 import { memorySentence } from '../memory.ts';
+import { rowSentences } from '../proof.ts';
 import * as ranking from '../ranking.ts';
 import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
@@ -25,6 +26,7 @@ export const markdown: Reporter = {
         .join('\n\n'),
       report.exitCode === null ? 'The run did not end: this is what there was when it stopped.' : '',
       decisions(report),
+      bullets('What they rest on besides', proofItems(report)),
       leftAlone(report),
       legend(report),
       worth(report),
@@ -82,9 +84,17 @@ function table(columns: readonly string[], rows: readonly (readonly string[])[])
   return [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function reasonOf({ skill, student, verdict }: VerdictRow): string {
+function proofItems({ families }: Report): string[] {
+  return families.flatMap(({ skills }) =>
+    skills.flatMap(({ skill, proof }) => proof.map((sentence) => `${skill}: ${sentence}`)),
+  );
+}
+
+function reasonOf(row: VerdictRow): string {
+  const { skill, student, verdict } = row;
   const attempt = words.attemptText(verdict);
-  const text = `${verdict.reason}${attempt === null ? '' : ` Attempt ${attempt}.`}`;
+  const sentences = [verdict.reason, ...rowSentences(row), ...(attempt === null ? [] : [`Attempt ${attempt}.`])];
+  const text = sentences.join(' ');
   return `- **${escapeMarkdown(skill)}** (${escapeMarkdown(student)}): ${escapeMarkdown(text)}`;
 }
 

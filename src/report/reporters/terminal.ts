@@ -4,6 +4,7 @@ import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import * as inUse from '../in-use.ts';
 import { memorySentence } from '../memory.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
+import { rowSentences } from '../proof.ts';
 import * as ranking from '../ranking.ts';
 import { skippedSentence, waitingSentence } from '../skipped.ts';
 import * as words from '../words.ts';
@@ -99,7 +100,7 @@ function verdictEntry(start: readonly string[], row: VerdictRow, paint: Paint): 
       words.share(row.baseline),
       words.share(row.nullPolicy),
     ],
-    note: `${word} (${row.student}): ${reason}${errored}${earlier}`,
+    note: `${word} (${row.student}): ${[reason, ...rowSentences(row)].join(' ')}${errored}${earlier}`,
     paint: ([row = '', first = '', ...rest]) => {
       const painted = paint(COLORS[words.TONES[word]], word);
       return [row, first.replace(word, () => painted), ...rest];
