@@ -1,7 +1,7 @@
 import type { Decision, DecisionOf, DiscoveryMeasure, Share } from '../domain/decision.ts';
 import type { RunEvent, VerdictRow } from '../domain/event.ts';
+import { plural } from '../util/amounts.ts';
 import { all } from './events.ts';
-import { plural } from './words.ts';
 
 const SHOWN_CASES = 5;
 
