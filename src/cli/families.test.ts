@@ -336,7 +336,7 @@ describe('nightschool families rename', () => {
     const { dir } = workspace;
     await families(dir, 'rename', 'close-ticket', 'end-ticket');
     expect((await cli(dir, ['rollback', 'end-ticket', '--dry-run'])).stdout).toContain(
-      'disabled (it has no earlier version)',
+      'it is switched off, as it has no earlier version',
     );
     const [before] = readRows(dir, 'evals/end-ticket/decisions.jsonl').filter(({ type }) => type === 'version-changed');
     writeText(dir, 'skills/end-ticket/SKILL.md', `${readText(dir, 'skills/end-ticket/SKILL.md')}\nEdited.\n`);
@@ -373,7 +373,7 @@ describe('nightschool families rename', () => {
 
   it.each([
     ['adopt', ['adopt'], /Nothing/],
-    ['rollback', ['rollback', 'end-ticket'], /Changed end-ticket: disabled/],
+    ['rollback', ['rollback', 'end-ticket'], /Rolled back end-ticket: it is switched off/],
     ['skills import', ['skills', 'import', 'in'], /Staged: lend-ladder/],
   ])('is ended by %s, before anything else, where a crash came between', async (_, words, said) => {
     using workspace = copyWorkspace(base.dir);

@@ -124,8 +124,8 @@ describe('promote.mode: pull-request', () => {
   it('is recorded with its certificate once it was merged', async () => {
     using all = setUp();
     const { dir, world } = all;
-    expect(await nightOf(dir, world)).toContain(`git merge ${staged.branch}`);
-    world.git(dir, 'checkout', '--quiet', staged.branch, '--', 'skills');
+    expect(await nightOf(dir, world)).toContain(`git checkout ${staged.branch} -- skills/${SKILL}`);
+    world.git(dir, 'checkout', '--quiet', staged.branch, '--', `skills/${SKILL}`);
     world.git(dir, 'commit', '--quiet', '-m', 'Take it in');
     const { code, stdout } = await cli(dir, ['run', '--json'], { environment: world.environment });
     expect([code, JSON.parse(stdout).changes]).toEqual([0, []]);

@@ -33,7 +33,7 @@ function createProgram(commands: readonly CliCommand[], shell: Shell, setExitCod
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a regression was rolled back',
+      '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a live version no longer holds',
     );
   for (const { name, summary, dryRun, setUp, run } of commands) {
     const command = program.command(name).description(summary).exitOverride();

@@ -20,7 +20,7 @@ import { deskTasks, writeDeskLog } from './testing-desk.ts';
 
 const FILL = {
   'a promotion': (dir: string) => writeDeskLog(dir, deskTasks()),
-  'failed practice': (dir: string) => writeLogs(dir, pickSessions(['schedule-meeting', 'invoice-status'], 10)),
+  'failed practice': (dir: string) => writeLogs(dir, pickSessions(['file-receipt', 'invoice-status'], 10)),
 } as const;
 
 /** A workspace, and the same one after a run that nothing disturbed. */

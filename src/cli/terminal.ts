@@ -49,7 +49,7 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => [...(row[column] ?? '')].length)),
   );
-  const isNumeric = header.map((_, column) => rows.every((row) => /^(-|[\d.,%]+)?$/.test(row[column] ?? '')));
+  const isNumeric = header.map((_, column) => rows.every((row) => /^(-|[\d.,]+ ?%?)?$/.test(row[column] ?? '')));
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => {

@@ -35,15 +35,21 @@ export async function startServers(skill: string, script = followSkill): Promise
   };
 }
 
-/** These nights are about exams; those that are about the memory say so themselves. */
-const NO_LEARNING = 'memory: { learn: { perNight: 0 } }';
+/** These nights are about exams: what takes calls besides, tests that are about it set themselves. */
+const PLAIN = {
+  'memory:': 'memory: { learn: { perNight: 0 } }',
+  'discovery:': 'discovery: { student: false }',
+  'gate:': 'gate: { rawTrace: off }',
+};
+const NO_LEARNING = PLAIN['memory:'];
 
 /** Points the pipeline at servers; a role without one gets a port where nobody listens. */
 export function configure(dir: string, servers: Partial<Servers>, more = '', slots = 4): void {
   const teacher = `{ use: openai, model: gpt-test, baseUrl: '${servers.teacher?.url ?? DEAD}/v1', attempts: 1 }`;
   const hosts = `[{ url: '${servers.student?.url ?? DEAD}', concurrency: ${slots} }]`;
   const student = `{ use: ollama, model: 'qwen2.5:7b', hosts: ${hosts}, attempts: 1 }`;
-  const settings = more.includes('memory:') ? [more] : [NO_LEARNING, more];
+  const plain = Object.entries(PLAIN).flatMap(([key, line]) => (more.includes(key) ? [] : [line]));
+  const settings = [...plain, more];
   const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, ...settings, ''];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }

@@ -65,7 +65,7 @@ describe('promote.mode: stage', () => {
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
     expect(await verdicts(dir, 'run')).toMatchObject({ changes: [] });
 
-    expect((await cli(dir, ['rollback', 'close-ticket'])).stdout).toContain('disabled');
+    expect((await cli(dir, ['rollback', 'close-ticket'])).stdout).toContain('switched off');
     expect([...tree(dir, ['skills'])]).toEqual([]);
     for (const command of [['run'], ['redistill', 'close-ticket'], ['run']]) {
       expect(await verdicts(dir, ...command)).toMatchObject({ code: 0, changes: [] });

@@ -20,7 +20,7 @@ export const LEGEND: Readonly<Record<VerdictWord, string>> = {
   'not-needed': 'The student already does this well without a skill.',
   plateaued: 'The teacher found nothing better, and the practice cases are still below the target.',
   suspect: 'Certified once; tonight could neither confirm nor refute it, so it stays.',
-  healthy: 'Certified once, and still passing.',
+  healthy: 'Certified once, and still passing; the bound is of these runs alone.',
   ungradable: 'Its exam cannot tell planted good answers from planted bad ones: nothing that it says counts.',
   undiscoverable: 'Requests do not find it among the other skills, or it takes theirs: it sits no exam as it is.',
 };

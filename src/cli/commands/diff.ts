@@ -42,12 +42,14 @@ async function chooseVersions(
   const changes = decisionsOf(desk.decisions, 'version-changed');
   const before = changes.findLast((change) => change.to === now.version && change.from !== null)?.from ?? null;
   const last = before ?? changes.findLast((change) => change.from !== now.version)?.from ?? null;
-  if (last === null) throw nothingToCompare(`${skill} ${now.version} is its first version.`);
+  if (last === null) throw nothingToCompare(`Nothing of ${skill} was live before ${now.version}.`);
   return [await findVersion(desk, last), now];
 }
 
 function nothingToCompare(what: string): NightschoolError {
-  return new NightschoolError('USAGE', what, { hint: 'Name two versions; nightschool history lists them.' });
+  return new NightschoolError('USAGE', what, {
+    hint: 'Name two versions: nightschool history lists them, drafts too.',
+  });
 }
 
 const COLOURS: Readonly<Record<string, string>> = { '+': '32', '-': '31', '@': '36' };

@@ -46,17 +46,27 @@ function describe(versions: readonly Entry[]): string {
       oneLine(entry.by ?? '-'),
       verdict?.word ?? '-',
       runs === 0 ? '-' : `${verdict?.passed}/${runs}`,
-      lower === undefined ? '-' : `${(Math.floor(1000 * lower) / 10).toFixed(1)}%`,
+      lower === undefined ? '-' : `${(Math.floor(1000 * lower) / 10).toFixed(1)} %`,
       entry.live.map(describeTime).join(', ') || '-',
     ];
   });
   const header = ['version', 'state', 'since', 'by', 'last verdict', 'passed', 'certified', 'live'];
-  const words = versions.flatMap(({ version, change, why }) => [
+  const words = versions.flatMap(({ version, state, change, why }) => [
     ...(change === null ? [] : [`${version.slice(0, 8)}: ${oneLine(change)}`]),
-    ...(why === null ? [] : [`${version.slice(0, 8)}  went or waits: ${oneLine(why)}`]),
+    ...(why === null ? [] : [`${version.slice(0, 8)}: ${WHY[state]}: ${oneLine(why)}`]),
   ]);
   return [formatTable(header, rows), ...words].join('\n');
 }
+
+/** What the reason that stands beside a version is a reason for. */
+const WHY: Readonly<Record<VersionHistory['state'], string>> = {
+  live: 'last verdict',
+  staged: 'last verdict',
+  draft: 'last verdict',
+  refused: 'refused',
+  archived: 'went',
+  earlier: 'went',
+};
 
 function describeTime({ since, until }: VersionTime): string {
   return until === null ? `since ${since}` : since === until ? since : `${since} to ${until}`;

@@ -56,8 +56,8 @@ function describe({
 }: SkillPlan & { readonly students: readonly Priced[] }): string {
   const needs =
     missing === 0
-      ? `${skill}: ${plural(heldOut, 'held-out case')}, ${minimumHeldOut} are needed.`
-      : `${skill}: ${plural(heldOut, 'held-out case')}; ${missing} more are needed before anything is decided${describeWeeks(weeks)}.`;
+      ? `${skill}: ${plural(heldOut, 'exam case')}; at least ${minimumHeldOut} are needed.`
+      : `${skill}: ${plural(heldOut, 'exam case')}; ${missing} more are needed before anything is decided${describeWeeks(weeks)}.`;
   if (students.length === 0) return `${needs}\nNo student has sat its exam yet: nightschool run.`;
   return [needs, ...students.map(describeStudent)].join('\n');
 }
@@ -68,11 +68,12 @@ function describeWeeks(weeks: number | null): string {
 
 function describeStudent(plan: Priced): string {
   const { student, version, verdict, reason, counts, attempt, forecasts, repeatsTell } = plan;
-  const about = `\n${student}, version ${version.slice(0, 8)}: ${verdict}`;
+  const about = `\n${student}, ${version === 'none' ? 'no version yet' : `version ${version.slice(0, 8)}`}: ${verdict}`;
   if (forecasts.length === 0) return `${about}. Nothing more is needed.`;
   const done = counts.passed + counts.failed;
   const stand = done === 0 ? 'nothing is counted yet' : `passed ${counts.passed} of ${plural(done, 'run')}`;
   const lines = [`${about}. ${reason}`, `Attempt ${attempt}: ${stand}.`];
+  if (verdict === 'plateaued') lines.push('No run counts before a version reaches the target on the practice cases.');
   if (!repeatsTell)
     lines.push('It always does the same, so that repeats prove nothing: it needs more cases, not more runs.');
   const header = [
@@ -112,5 +113,5 @@ function rowOf(forecast: StudentPlan['forecasts'][number], { trial, usdPerRun }:
 }
 
 function percent(share: number): string {
-  return `${Math.round(100 * share)}%`;
+  return `${Math.round(100 * share)} %`;
 }

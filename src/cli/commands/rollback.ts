@@ -21,11 +21,11 @@ export const rollbackCommand: CliCommand = {
     });
     const to =
       change.type === 'disable'
-        ? 'disabled (it has no earlier version)'
-        : `now at ${change.type === 'roll-back' ? change.to : ''}`;
+        ? 'it is switched off, as it has no earlier version'
+        : `${change.type === 'roll-back' ? change.to : ''} is live`;
     print(shell, options, {
       json: { change, dryRun },
-      text: `${dryRun ? 'Would change' : 'Changed'} ${skill}: ${to}.`,
+      text: `${dryRun ? 'Would roll back' : 'Rolled back'} ${skill}: ${to}.`,
     });
     return 0;
   },

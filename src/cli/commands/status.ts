@@ -3,6 +3,7 @@ import type { SkillUse } from '../../domain/use.ts';
 import { certifyingVerdict } from '../../night/certificates.ts';
 import { type ChangedPart, describeChanges } from '../../night/changed-parts.ts';
 import { type Lapses, readLapses } from '../../night/lapses.ts';
+import { peopleSay } from '../../night/people/word.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { readUses } from '../../store/uses.ts';
 import type { CliCommand } from '../command.ts';
@@ -32,6 +33,11 @@ interface SkillStatus {
   readonly staged: string | null;
   /** True where no exam has certified what is staged: a playbook's skill, or an imported one. */
   readonly unproven: boolean;
+  /** Nights leave it as it is. */
+  readonly pinned: boolean;
+  /** The version that a person archived, and the last one that a person refused; null: none. */
+  readonly archived: string | null;
+  readonly refused: string | null;
   /** In the order they were first examined: the ladder's. */
   readonly students: readonly StudentStatus[];
   /** How often agents were given it, and what they reported of the work done with it. */
@@ -60,13 +66,15 @@ export const statusCommand: CliCommand = {
 };
 
 async function readStatus(workspace: Workspace, skill: string, lapsed: Lapses): Promise<SkillStatus> {
-  const verdicts = decisionsOf(await workspace.evidence.decisions(skill), 'verdict-reached');
+  const decisions = await workspace.evidence.decisions(skill);
+  const verdicts = decisionsOf(decisions, 'verdict-reached');
+  const { pinned, archived, rejected } = peopleSay(decisions);
   const live = (await workspace.library.live(skill))?.version ?? null;
   const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
   const byStudent = Map.groupBy(verdicts, ({ student }) => student);
   return {
-    skill,
-    live,
+    ...{ skill, live, pinned, archived },
+    refused: rejected.at(-1)?.version ?? null,
     staged: staged?.version ?? null,
     unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
     students: [...byStudent.values()].flatMap((all) =>
@@ -113,15 +121,13 @@ function toStatus(
 /** Runs and lower bound, in percent rounded down; dashes where nothing was run. */
 function describeExam({ passed, failed, lower }: StudentStatus): readonly [string, string] {
   const runs = passed + failed;
-  return runs === 0 ? ['-', '-'] : [`${passed}/${runs}`, `${(Math.floor(1000 * lower) / 10).toFixed(1)}%`];
+  return runs === 0 ? ['-', '-'] : [`${passed}/${runs}`, `${(Math.floor(1000 * lower) / 10).toFixed(1)} %`];
 }
 
 /** One row for each skill and student; a skill's name and live version stand at its first. */
 function describe(skills: readonly SkillStatus[]): string {
   const rows = skills.flatMap((skill) => {
-    const waiting =
-      skill.staged === null ? '-' : `${skill.unproven ? 'unproven' : 'staged'} ${skill.staged.slice(0, 8)}`;
-    const live = skill.live?.slice(0, 8) ?? waiting;
+    const live = describeVersion(skill);
     if (skill.students.length === 0) return [[skill.skill, live, ...Array.from({ length: 7 }, () => '-')]];
     return skill.students.map((student, index) => [
       index === 0 ? skill.skill : '',
@@ -146,6 +152,15 @@ function describe(skills: readonly SkillStatus[]): string {
     'fingerprint',
   ];
   return [formatTable(header, rows), ...skills.flatMap(describeLapses), ...skills.flatMap(describeUses)].join('\n');
+}
+
+/** The live version; else what waits for a person, or what a person took out. */
+function describeVersion({ live, pinned, staged, unproven, archived, refused }: SkillStatus): string {
+  const short = (word: string, version: string): string => `${word} ${version.slice(0, 8)}`.trim();
+  if (live !== null) return short(pinned ? 'pinned' : '', live);
+  if (staged !== null) return short(unproven ? 'unproven' : 'staged', staged);
+  if (archived !== null) return short('archived', archived);
+  return refused === null ? '-' : short('refused', refused);
 }
 
 function certifiedWord({ certified, lapsed }: StudentStatus): string {

@@ -79,7 +79,7 @@ function describeSkill({ skill, verdicts, trials, mismatches, faults, notes, tra
         `evals/${skill}/${file}:${line}: ${field} is stored as ${stored}, recomputed as ${recomputed}: ${message}${trialId === null ? '' : ` (first trial ${trialId})`}`,
     ),
   ];
-  const summary = `${skill}: ${verdicts} verdicts over ${trials} trials`;
+  const summary = `${skill}: ${plural(verdicts, 'verdict')} over ${plural(trials, 'trial')}`;
   const graded = transcripts.regraded === 0 ? [] : [`${plural(transcripts.regraded, 'transcript')} graded again.`];
   const lines = [...problems, ...notes, ...graded].map((line) => `  ${line}`);
   return [problems.length === 0 ? `${summary}: all recomputed, all agree.` : `${summary}:`, ...lines].join('\n');

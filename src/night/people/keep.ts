@@ -22,8 +22,10 @@ export async function pinSkill(
 ): Promise<void> {
   const decisions = await evidence.decisions(skill);
   const said = peopleSay(decisions);
-  if (said.pinned === pinned)
-    throw new NightschoolError('USAGE', `${skill} is ${pinned ? 'pinned already' : 'not pinned'}.`);
+  if (said.pinned === pinned) {
+    const hint = `nightschool ${pinned ? 'unpin' : 'pin'} ${skill} is the other way.`;
+    throw new NightschoolError('USAGE', `${skill} is ${pinned ? 'pinned already' : 'not pinned'}.`, { hint });
+  }
   if (pinned && (await library.live(skill)) === null) throw notLive(skill, said.archived);
   const sequence = decisionsOf(decisions, 'skill-pinned').length;
   await evidence.appendDecisions(skill, [sealDecision({ type: 'skill-pinned', sequence, pinned }, night)]);
@@ -49,7 +51,10 @@ export async function archiveSkill(workspace: Workspace, { skill, night }: Asked
  */
 export async function unarchiveSkill(workspace: Workspace, { skill, night }: Asked): Promise<SkillVersion> {
   const { archived } = peopleSay(await workspace.evidence.decisions(skill));
-  if (archived === null) throw new NightschoolError('USAGE', `${skill} is not archived.`);
+  if (archived === null) {
+    const hint = `nightschool history ${skill} says what became of it.`;
+    throw new NightschoolError('USAGE', `${skill} is not archived.`, { hint });
+  }
   const kept = await workspace.evidence.version(skill, archived);
   if (kept?.version !== archived) {
     const what = `evals/${skill}/versions/${archived} is not the version that was archived`;

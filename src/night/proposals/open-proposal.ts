@@ -40,14 +40,15 @@ export async function openProposal(night: Night, proposal: Proposal): Promise<Op
   const { branch } = wanted;
   const { base, remote } = repository;
   if (made === 'merged') return { reason: `${base} has it already`, fix: 'Pull it in here.' };
-  if (remote === null) return { branch, url: null, next: `git merge ${branch}` };
+  // not a merge: the evidence that lies here is ahead of the branch by what was said of the proposal itself
+  if (remote === null) return { branch, url: null, next: `git checkout ${branch} -- ${folderOf(proposal)}` };
   return (await pushBranch(repository, branch)) ?? (await openRequest(night, repository, { branch, proposal }));
 }
 
 /** The skill's files as they would be live, and its evidence as it is now but for what only concerns this workspace. */
 async function describeBranch(night: Night, proposal: Proposal): Promise<NewBranch> {
   const { version } = proposal;
-  const folder = `skills/${version.skill}`;
+  const folder = folderOf(proposal);
   const files = [{ path: 'SKILL.md', text: version.text }, ...(version.files ?? [])];
   return {
     branch: `${OWN_BRANCHES}${version.skill}-${version.version.slice(0, 8)}`,
@@ -57,6 +58,10 @@ async function describeBranch(night: Night, proposal: Proposal): Promise<NewBran
     files: files.map(({ path, text }) => ({ path: `${folder}/${path}`, text })),
     alongside: await evidenceOf(night.workspace.dir, version.skill),
   };
+}
+
+function folderOf({ version }: Proposal): string {
+  return `skills/${version.skill}`;
 }
 
 const OF_THIS_WORKSPACE = /^(?:staged\.md|staged\/.*|changing\.json|uses\.jsonl)$/;

@@ -130,7 +130,7 @@ function findChange(
   return { path, line: from, message: from === to ? CHANGED[name] : `(or a line up to ${to}) ${CHANGED[name]}` };
 }
 
-const EDITED = 'was changed after it was written; the next night takes it up and opens a new cycle';
+const EDITED = 'was changed after it was written; the next night takes it up, in a new cycle where it changes the exam';
 const CHANGED: Readonly<Record<SealedFile, string>> = {
   'split.jsonl': 'was changed after it was written; sides are given once and for ever: restore it from version control',
   'recordings.jsonl': EDITED,

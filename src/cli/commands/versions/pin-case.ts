@@ -57,5 +57,7 @@ function findCase(rows: readonly (Row | null)[], wanted: string, path: string): 
   if (only !== undefined && begun.length === 1) return only;
   const what =
     begun.length > 1 ? `${begun.length} cases begin with ${wanted}` : `There is no case ${JSON.stringify(wanted)}`;
-  throw new NightschoolError('UNKNOWN_NAME', `${what} in ${path}.`, { hint: 'The report of a night names the cases.' });
+  throw new NightschoolError('UNKNOWN_NAME', `${what} in ${path}.`, {
+    hint: 'Every line there begins with the id of its case.',
+  });
 }
