@@ -55,5 +55,7 @@ function rowOf(economy: SkillEconomy): readonly string[] {
 function short(cost: Cost | null): string {
   if (cost === null) return '-';
   const { usd, tokens } = cost;
-  return usd === null ? `${count(Math.round(tokens))} tokens` : `$${Number(usd.toPrecision(3))}`;
+  return usd === null
+    ? `${count(Math.round(tokens))} tokens`
+    : `$${Math.abs(usd) < 1 ? Number(usd.toPrecision(3)) : usd.toFixed(2)}`;
 }

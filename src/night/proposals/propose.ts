@@ -44,7 +44,7 @@ async function propose(night: Night, version: SkillVersion, row: VerdictRow): Pr
   if (decisions.some(({ id }) => id === decision.id)) return; // said on an earlier night
   await evidence.appendDecisions(skill, [decision]);
   night.emit({ type: 'decision-made', skill, decision });
-  night.emit({ type: 'warning-raised', message: `${skill} ${version.version} waits to be merged: ${next}` });
+  night.emit({ type: 'warning-raised', message: `${skill} ${version.version} waits for your word: ${next}` });
 }
 
 function sayRefused({ emit }: Night, { skill, version }: SkillVersion, { reason, fix }: Refusal): void {
