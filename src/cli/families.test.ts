@@ -324,11 +324,11 @@ describe('nightschool families rename', () => {
     expect((await cli(dir, ['verify', 'end-ticket'])).stdout).toContain('all agree');
 
     const night = await cli(dir, ['run']);
-    expect([night.code, night.stderr]).toEqual([0, expect.stringContaining('end-ticket (literal): healthy')]);
+    expect([night.code, night.stderr]).toEqual([0, expect.stringContaining('end-ticket (literal): promote')]);
     expect((await families(dir)).stdout).toMatch(/end-ticket +60 .* live /);
     expect((await families(dir)).stdout).not.toMatch(/close-ticket|not proven/);
-    expect((await cli(dir, ['verify', '--all'])).stdout).toMatch(/end-ticket: 2 verdicts .*all agree/);
-    expect((await cli(dir, ['status'])).stdout).toMatch(/end-ticket +[0-9a-f]{8} +literal +yes +healthy/);
+    expect((await cli(dir, ['verify', '--all'])).stdout).toMatch(/end-ticket: 3 verdicts .*all agree/);
+    expect((await cli(dir, ['status'])).stdout).toMatch(/end-ticket +[0-9a-f]{8} +literal +yes +promote/);
   }, 60_000);
 
   it('goes back to no version that bears another name', async () => {

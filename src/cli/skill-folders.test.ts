@@ -118,8 +118,8 @@ describe('a skill that has files', () => {
     writeText(dir, `${SKILL}/SKILL.md`, broken.text);
     writeText(dir, `${SKILL}/${script.path}`, script.text);
     expect((await cli(dir, ['run'])).code).toBe(3);
-    expect(await liveVersion(dir)).toBe(versionOf({ text: sound() }));
-    expect(namesIn(dir, SKILL)).toEqual(['LICENSE', 'SKILL.md', 'references/picture.png']);
+    expect(await liveVersion(dir)).toBe(versionWithNotes()); // the last that the gate promoted
+    expect(namesIn(dir, SKILL)).toEqual(['LICENSE', 'SKILL.md', NOTES.path, 'references/picture.png']);
     expect(namesIn(dir, `${EVALS}/versions/${versionOf(broken)}`)).toEqual(['SKILL.md', NOTES.path, script.path]);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
   });

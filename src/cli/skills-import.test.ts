@@ -272,7 +272,7 @@ describe('adopt --unproven', () => {
       { proven: true },
       { name: 'wave', proven: false },
     ]);
-    expect((await cli(dir, ['rollback', 'wave'])).stdout).toContain('disabled');
+    expect((await cli(dir, ['rollback', 'wave'])).stdout).toContain('switched off');
     expect(existsSync(join(dir, 'skills/wave/SKILL.md'))).toBe(false);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
   });

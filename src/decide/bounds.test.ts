@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bettingMean,
+  fewestRuns,
   futility,
   logLikelihoodRatio,
   lowerBound,
@@ -184,4 +185,15 @@ describe('clusteredInterval', () => {
       }),
     );
   });
+});
+
+describe('fewestRuns', () => {
+  it.each([0.025, 0.05 / 6, 0.05 / 12, 0.05 / 110])(
+    'is the first number at which all passed certifies: alpha %d',
+    (alpha) => {
+      const fewest = fewestRuns(design, alpha);
+      expect(lowerBound({ passed: fewest, failed: 0 }, design, alpha)).toBeGreaterThanOrEqual(design.floor - 1e-12);
+      expect(lowerBound({ passed: fewest - 1, failed: 0 }, design, alpha)).toBeLessThan(design.floor);
+    },
+  );
 });

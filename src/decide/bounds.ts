@@ -85,6 +85,11 @@ export function stillNeeded(score: Score, design: Design, alpha: number): number
   return Math.ceil(missing / perRun);
 }
 
+/** The fewest runs, all passed, at which L reaches the floor: n of (aim/floor)^n >= 1/alpha. */
+export function fewestRuns({ aim, floor }: Pick<Design, 'aim' | 'floor'>, alpha: number): number {
+  return Math.ceil(Math.log(1 / alpha) / Math.log(aim / floor) - 1e-9);
+}
+
 /** s / n, 0 where nothing was run. */
 export function rateOf({ passed, failed }: Score): number {
   return passed + failed === 0 ? 0 : passed / (passed + failed);

@@ -82,7 +82,9 @@ function findPause(evidence: GateEvidence, replay: GateReplay): GateStep | null 
   const errored = erroredTonight(evidence);
   if (errored !== null) return pause(evidence, replay, { reason: erroredSentence(errored), needed });
   if (replay.judgement === 'run-candidate' && isPassOver(evidence)) {
-    return pause(evidence, replay, { reason: onePassSentence(counts, needed), needed });
+    // more cases are another suite, and so another attempt: the next number of the wallet asks for more
+    const cases = Math.max(1, stillNeeded(counts, design, alphaFor(design, attempt + 1)));
+    return pause(evidence, replay, { reason: onePassSentence(counts, cases), needed: cases });
   }
   if (runsTonight < design.nightBudget) return null;
   return pause(evidence, replay, { reason: budgetSentence(counts, needed), needed });

@@ -36,8 +36,9 @@ export interface History {
   /** By version and fingerprint: re-certifications that ended without a regression, and the runs they took. */
   readonly rechecks: ReadonlyMap<string, { readonly checks: number; readonly runs: number }>;
   readonly live: string | null;
-  /** Every version that was ever live. */
+  /** Every version that was ever live, and every one that the gate ever promoted. */
   readonly wasLive: ReadonlySet<string>;
+  readonly promoted: ReadonlySet<string>;
 }
 
 export const NO_HISTORY: History = {
@@ -50,6 +51,7 @@ export const NO_HISTORY: History = {
   rechecks: new Map(),
   live: null,
   wasLive: new Set(),
+  promoted: new Set(),
 };
 
 /** Folds a skill's decisions, oldest first. */
@@ -91,6 +93,17 @@ export function incumbentUnder(history: History, fingerprint: string): Incumbent
   return { version: live, state: last?.state ?? 'unknown' };
 }
 
+/** The live version that a candidate is compared with; null where nothing is live, or the candidate is. */
+export function opponentUnder(history: History, { version, fingerprint }: Certificate): Incumbent | null {
+  const incumbent = incumbentUnder(history, fingerprint);
+  return incumbent?.version === version ? null : incumbent;
+}
+
+/** Whether the gate ever promoted a version, for any student and under any fingerprint. */
+export function wasPromoted({ promoted }: History, version: string): boolean {
+  return promoted.has(version);
+}
+
 /** The version to go back to: the last once-live one whose latest standing under the fingerprint is healthy. */
 export function rollbackTarget(history: History, fingerprint: string): string | null {
   const latest = new Map(
@@ -110,7 +123,13 @@ function openCycle(history: History, decision: DecisionOf<'cycle-opened'>): Hist
   const { cycle, design, designHash, suiteHash, reason } = decision;
   const kept =
     reason === 'design-changed'
-      ? { ...NO_HISTORY, spent: history.spent, live: history.live, wasLive: history.wasLive }
+      ? {
+          ...NO_HISTORY,
+          spent: history.spent,
+          live: history.live,
+          wasLive: history.wasLive,
+          promoted: history.promoted,
+        }
       : history;
   return { ...kept, cycle: { number: cycle, design, designHash, suiteHash, closed: false }, attempts: [] };
 }
@@ -123,6 +142,7 @@ function addVerdict(history: History, decision: DecisionOf<'verdict-reached'>): 
     ...history,
     attempts,
     spent: verdict.word === 'promote' ? 0 : history.spent,
+    promoted: verdict.word === 'promote' ? new Set(history.promoted).add(version) : history.promoted,
     cycle: history.cycle && { ...history.cycle, closed: history.cycle.closed || verdict.word === 'promote' },
     refused: verdict.word === 'reject' ? [...history.refused, { version, fingerprint, verdict }] : history.refused,
     standings: state === undefined ? history.standings : [...history.standings, { version, fingerprint, state }],

@@ -1,4 +1,4 @@
-import type { DecisionOf, Design, Misjudged, Verdict } from '../domain/decision.ts';
+import type { Decision, DecisionOf, Design, Misjudged, Verdict } from '../domain/decision.ts';
 import { createVerdict, NO_COUNTS } from './verdict.ts';
 
 type GradersChecked = DecisionOf<'graders-checked'>;
@@ -30,6 +30,12 @@ export function judgeGraders(
 /** The cases that are left out of the exam: those whose perfect answer fails, or that a bad one passes. Sorted. */
 export function unsoundCases({ misjudged }: Pick<GradersChecked, 'misjudged'>): readonly string[] {
   return [...new Set(misjudged.map(({ caseId }) => caseId))].sort();
+}
+
+/** Cases that the last check of a suite's graders left out of its exam. */
+export function leftOutOf(decisions: readonly Decision[], suiteHash: string): ReadonlySet<string> {
+  const check = decisions.findLast((each) => each.type === 'graders-checked' && each.suiteHash === suiteHash);
+  return new Set(check?.type === 'graders-checked' ? unsoundCases(check) : []);
 }
 
 /** How many of a judge's grades differ when it is asked again: a sentence for reports; null where none was asked. */

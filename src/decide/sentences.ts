@@ -34,8 +34,13 @@ export function budgetSentence(counts: Counts, stillNeeded: number): string {
   return `${passedText(counts)} when this night's runs were spent; ${moreRuns(stillNeeded)}.`;
 }
 
-export function onePassSentence(counts: Counts, stillNeeded: number): string {
-  return `${passedText(counts)}; repeats would prove nothing, as this student always does the same: add about ${plural(Math.max(1, stillNeeded), 'case')}.`;
+export function onePassSentence(counts: Counts, cases: number): string {
+  return `${passedText(counts)}; repeats would prove nothing, as this student always does the same: add about ${plural(cases, 'case')}.`;
+}
+
+/** For a student whose repeats prove nothing: the suite cannot carry the attempt that would be next. */
+export function tooFewForAttempt(cases: number, attempt: number, fewest: number): string {
+  return `${plural(cases, 'exam case')}; attempt ${attempt} takes ${fewest} at the least, even if all are passed: add about ${fewest - cases}.`;
 }
 
 export function passedText({ passed, failed }: Counts): string {

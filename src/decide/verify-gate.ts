@@ -4,7 +4,7 @@ import { canonicalJson } from '../util/hash.ts';
 import { casePlan, cursorAfter, plannedAt, runSeed } from './case-plan.ts';
 import { type CollectedEvidence, chooseComparator, collectGateEvidence, type GateQuestion } from './evidence.ts';
 import { gateArithmetic, gateRule } from './gate.ts';
-import { type Attempt, type History, incumbentUnder } from './history.ts';
+import { type Attempt, type History, opponentUnder } from './history.ts';
 import { compareFields, type Difference, type SuiteInfo } from './mismatch.ts';
 import { listRegressions } from './regressions.ts';
 import { type GateReplay, replayGate } from './replay-gate.ts';
@@ -66,7 +66,7 @@ function collectAttempt(
   { trials, suite, design, suiteKnown }: Log & { readonly suiteKnown: boolean },
 ): CollectedEvidence {
   const { fingerprint } = attempt;
-  const incumbent = incumbentUnder(history, fingerprint);
+  const incumbent = opponentUnder(history, attempt);
   const comparator = chooseComparator(incumbent, history.baselines.get(fingerprint)?.state ?? null);
   const question: GateQuestion = {
     ...attempt,

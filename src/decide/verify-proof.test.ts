@@ -99,7 +99,7 @@ describe('recompute on comparisons', () => {
   };
   const runs = (key: Pick<TrialKey, 'version' | 'arm' | 'phase'>, outcomes: string): readonly Trial[] =>
     [...outcomes].map((sign, seed) => trialOf(key, seed, sign === '+' ? 'passed' : 'failed'));
-  const gate = runs({ version: 'v', arm: 'with-skill', phase: 'gate' }, '+++-+');
+  const gate = runs({ version: 'v', arm: 'with-skill', phase: 'comparison' }, '+++-+');
   const trace = { arm: 'raw-trace', phase: 'comparison' } as const;
   const made: Content<'comparison-made'> = {
     ...{ type: 'comparison-made', cycle: 1, version: 'v', fingerprint: 'f', arm: 'raw-trace', other: 'task-1' },

@@ -77,7 +77,7 @@ export function checkComparison(
   before: Before,
 ): readonly Difference[] {
   const { trials } = before;
-  const phase = arm === 'raw-trace' ? 'gate' : 'comparison';
+  const phase = 'comparison';
   const seeds = new Set(
     trials
       .filter((trial) => trial.phase === phase && trial.version === version && trial.fingerprint === fingerprint)

@@ -2,6 +2,7 @@ import type { Decision, DecisionOf } from '../domain/decision.ts';
 import type { Trial } from '../domain/exam.ts';
 import { createDesign, designHash } from './design.ts';
 import { addDecision, type History, NO_HISTORY } from './history.ts';
+import { leftOutOf } from './judge-graders.ts';
 import { compareFields, type Difference, type Mismatch, type SuiteInfo } from './mismatch.ts';
 import {
   checkChange,
@@ -33,7 +34,10 @@ export function recompute(
   for (const [index, decision] of decisions.entries()) {
     const place = { skill: suite.skill, file: 'decisions.jsonl' as const, line: index + 1, id: decision.id };
     const earlier = decisions.slice(0, index);
-    for (const difference of checkDecision(decision, history, { trials, suite, earlier })) {
+    // what the graders could not tell was in no exam from then on
+    const leftOut = leftOutOf(earlier, suite.suiteHash);
+    const examined = { ...suite, heldOut: suite.heldOut.filter(({ caseId }) => !leftOut.has(caseId)) };
+    for (const difference of checkDecision(decision, history, { trials, suite: examined, earlier })) {
       mismatches.push({ ...place, ...difference });
     }
     history = addDecision(history, decision);

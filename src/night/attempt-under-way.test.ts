@@ -12,8 +12,14 @@ const verdict = (night: string, word = 'needs-more-evidence', passed = 60) => ({
 const nights = (count: number) =>
   Array.from({ length: count }, (_, index) => verdict(`2026-03-0${index + 1}`, 'needs-more-evidence', index));
 
+const SAME = { students: [{ fingerprint: 'f', deterministic: true }] };
+const onePass = (stillNeeded: number) => [
+  ...[cycle, attempt],
+  { ...verdict('2026-03-01'), verdict: { ...verdict('').verdict, arithmetic: { stillNeeded } } },
+];
+
 const OPTIONS: AttemptOptions = {
-  ...{ suiteHash: 's', heldOut: 40, tonight: '2026-03-06' },
+  ...{ suiteHash: 's', heldOut: 40, built: 48, tonight: '2026-03-06' },
   students: [{ fingerprint: 'f', deterministic: false }],
 };
 
@@ -30,12 +36,8 @@ describe('isAttemptUnderWay', () => {
     ['on another suite', false, [cycle, attempt], { suiteHash: 't' }],
     ['of an earlier cycle', false, [attempt, { ...cycle, cycle: 3 }], {}],
     ['of a student that is gone', false, [cycle, attempt], { students: [{ fingerprint: 'g', deterministic: false }] }],
-    [
-      'of a deterministic student that sat every case',
-      false,
-      [cycle, attempt, verdict('2026-03-01')],
-      { students: [{ fingerprint: 'f', deterministic: true }] },
-    ],
+    ['of a deterministic student that sat every case, and the cases it asked for are there', false, onePass(8), SAME],
+    ['of a deterministic student that waits for cases', true, onePass(9), SAME],
   ])('%s: %s', (_, expected, decisions, options) => {
     expect(isAttemptUnderWay(clean<readonly Decision[]>(decisions), { ...OPTIONS, ...options })).toBe(expected);
   });

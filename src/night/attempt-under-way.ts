@@ -16,6 +16,8 @@ export interface AttemptOptions {
   /** Of the suite as it lies there. */
   readonly suiteHash: string;
   readonly heldOut: number;
+  /** Held-out cases that the logs have now. */
+  readonly built: number;
   /** YYYY-MM-DD */
   readonly tonight: string;
   /** Who sits the exam tonight, under which fingerprints. */
@@ -32,8 +34,10 @@ export function isAttemptUnderWay(decisions: readonly Decision[], options: Attem
   const verdict = verdicts.at(-1)?.verdict ?? null;
   if (student === undefined || !isUndecided({ verdict })) return false;
   const { passed, failed } = verdict?.counts ?? { passed: 0, failed: 0 };
-  // more runs of the same cases tell nothing more: only new cases do
-  if (student.deterministic && passed + failed >= options.heldOut) return false;
+  // more runs of the same cases tell nothing more: it waits for as many new ones as its verdict asked for
+  if (student.deterministic && passed + failed >= options.heldOut) {
+    return options.built < options.heldOut + (verdict?.arithmetic.stillNeeded ?? 0);
+  }
   const nights = new Set([attempt, ...verdicts].map(({ night }) => night).filter((night) => night !== options.tonight));
   const days = (Date.parse(options.tonight) - Date.parse(attempt.night)) / DAY;
   return nights.size < MOST_NIGHTS && days < MOST_DAYS;

@@ -25,12 +25,16 @@ export interface Certificate {
 const CERTIFIES: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy']);
 const REVOKES: ReadonlySet<VerdictWord> = new Set(['regressed']);
 
-/** The verdict by which a version is certified, where the last one that says so or takes it back says so. */
+/**
+ * The verdict by which a version is certified, where the last one that says so or takes it back says so. What the gate
+ * never promoted is not certified: a check that it still holds asks for far less than the proof that it does.
+ */
 export function certifyingVerdict(verdicts: readonly VerdictReached[], version: string | null): VerdictReached | null {
   const last = verdicts.findLast(
     ({ version: judged, verdict }) => judged === version && (CERTIFIES.has(verdict.word) || REVOKES.has(verdict.word)),
   );
-  return last !== undefined && CERTIFIES.has(last.verdict.word) ? last : null;
+  const isProven = verdicts.some(({ version: judged, verdict }) => judged === version && verdict.word === 'promote');
+  return isProven && last !== undefined && CERTIFIES.has(last.verdict.word) ? last : null;
 }
 
 /** Every certificate of every live skill, by skill and in the order the students were first examined. */

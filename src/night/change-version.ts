@@ -2,6 +2,7 @@ import { sealDecision } from '../decide/wallet.ts';
 import type { Decision, DecisionOf } from '../domain/decision.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import { NightschoolError } from '../errors.ts';
 import { hashJson } from '../util/hash.ts';
 import { parseSkill } from '../util/skill/parse.ts';
 import { underName } from '../util/skill/under-name.ts';
@@ -62,6 +63,8 @@ export async function planRollback(
   const live = await workspace.library.live(skill);
   const to = options.target ?? (await versionBefore(workspace, skill, live));
   if (live === null && to === null) return null;
+  if (options.target !== undefined && !(await heldOnce(workspace, skill, options.target)))
+    throw neverHeld(skill, options.target);
   if (to === null && live !== null) return { type: 'disable', skill, from: live.version, reason: options.reason };
   const kept = to === null ? null : await workspace.evidence.version(skill, to);
   if (kept === null || kept.version !== to) return null;
@@ -74,6 +77,21 @@ export async function planRollback(
     ...contentOf(found),
     reason: options.reason,
   };
+}
+
+/** Whether a version was live, or the gate promoted it. */
+async function heldOnce({ evidence }: Workspace, skill: string, version: string): Promise<boolean> {
+  const decisions = await evidence.decisions(skill);
+  const wasLive = decisionsOf(decisions, 'version-changed').some(({ to }) => to === version);
+  const verdicts = decisionsOf(decisions, 'verdict-reached').filter((each) => each.version === version);
+  const wasPromoted = verdicts.some(({ verdict }) => verdict.word === 'promote');
+  return wasLive || wasPromoted;
+}
+
+function neverHeld(skill: string, version: string): NightschoolError {
+  return new NightschoolError('SKILL_INVALID', `${skill} ${version} was never live, and no exam promoted it.`, {
+    hint: `nightschool history ${skill} says what each version came to.`,
+  });
 }
 
 /** The one before the live one that is more than the same under a name that the skill had then. */

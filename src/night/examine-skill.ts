@@ -6,7 +6,7 @@ import { partsOf } from './changed-parts.ts';
 import { checkGraders, leftOutCases } from './check-graders.ts';
 import { fingerprintParts } from './exam-fingerprint.ts';
 import { type Examination, type Finding, historyOf, openCycle, type SkillOutcome } from './examination.ts';
-import { conclude, draftAhead, judgeChampion } from './judge-champion.ts';
+import { conclude, draftAhead, isProven, judgeChampion } from './judge-champion.ts';
 import { findFallback, judgeIncumbent } from './measure-arms.ts';
 import { unlessOut } from './unless-out.ts';
 
@@ -82,12 +82,13 @@ async function judgeStanding(examination: Examination): Promise<Standing> {
 
 /**
  * Nothing to search for: the live version is sound, or cases are missing, or no search is wanted. An attempt that was not
- * decided goes first the next night, whatever is live.
+ * decided goes first the next night, whatever is live; and a live version that the gate never promoted has yet to pass it.
  */
 async function isSettled(examination: Examination, incumbent: Finding | null): Promise<boolean> {
   const { force, onlyCheck } = examination;
   const word = incumbent?.verdict.word;
   if (onlyCheck || word === 'needs-more-evidence') return true;
+  if (!isProven(examination)) return false;
   return isSound(word) && !force && (await championAtGate(examination)) === null;
 }
 

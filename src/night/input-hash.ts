@@ -4,14 +4,16 @@ import type { State } from '../store/state/state.ts';
 import { hash, hashJson, hashParts } from '../util/hash.ts';
 import { derive } from './derive.ts';
 import { restsOnLibrary } from './discovery/rests-on-library.ts';
+import { identifyGraders } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readWord } from './people/read-word.ts';
 import { hasSaid } from './people/word.ts';
+import { readSuite } from './read-suite.ts';
 import { hashTasks } from './task-stamps.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(
-  { pipeline, teacher, students, judge, workspace, redactor, toolDefinitions, state }: Night,
+  { pipeline, teacher, students, judge, embedding, workspace, redactor, toolDefinitions, state }: Night,
   { family, tasks, sides, candidates = [] }: FamilyAtNight,
   live: SkillVersion | null,
 ): Promise<string> {
@@ -19,6 +21,7 @@ export async function inputHash(
   const said = await readWord(workspace, family.name);
   const drift = lastInField(await workspace.evidence.decisions(family.name), live?.version ?? null);
   const { gate, suite, search, tools, promote, seed } = pipeline;
+  const graders = namesFiles(config, cases) ? await hashGraders(workspace, { judge, embedding }, family.name) : null;
   const hidden = await restsOnLibrary({ workspace, pipeline }, family.name);
   const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
   return hashJson({
@@ -43,9 +46,25 @@ export async function inputHash(
     ...(hasSaid(said) && { said }),
     ...(drift?.state === 'drifting' && { failedInUse: drift.counts.failed }),
     ...(hidden !== null && { hidden }),
+    ...(graders !== null && { graderFiles: graders }),
     ...(toolDefinitions.length > 0 && { toolDefinitions }),
     ...(candidates.length > 0 && { candidates: candidates.map(({ draft }) => draft.version) }),
   });
+}
+
+/** Whether an assertion of people is in a file of its own; the entries that are ours name programs of this package. */
+function namesFiles(config: string | null, cases: string | null): boolean {
+  const lines = `${config}\n${cases}`.split('\n');
+  return lines.some((line) => line.includes('file://') && !/promptfoo-(?:provider|suite)\.[jt]s\b/.test(line));
+}
+
+async function hashGraders(
+  workspace: Night['workspace'],
+  graders: Pick<Night, 'judge' | 'embedding'>,
+  skill: string,
+): Promise<string | null> {
+  const suite = await readSuite({ workspace }, skill);
+  return suite === null ? null : (await identifyGraders({ workspace, ...graders }, suite)).hash;
 }
 
 /** Asked for more than once a night, of megabytes. */

@@ -1,3 +1,4 @@
+import { wasPromoted } from '../decide/history.ts';
 import { checkPrecondition } from '../decide/precondition.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import type { Counts } from '../domain/decision.ts';
@@ -6,7 +7,7 @@ import { championAtGate } from './champion-at-gate.ts';
 import { procedureKey } from './change-version.ts';
 import { compareChampion } from './compare/compare.ts';
 import { makeDiscoverable } from './discovery/make-discoverable.ts';
-import { type Examination, type Finding, openCycle, recordVerdict } from './examination.ts';
+import { type Examination, type Finding, historyOf, openCycle, recordVerdict } from './examination.ts';
 import { judgeBaseline } from './measure-arms.ts';
 import { passGate } from './pass-gate.ts';
 import { promisedVersion } from './promised-version.ts';
@@ -29,7 +30,7 @@ export async function judgeChampion(examination: Examination, beside: Beside): P
   const { night, force } = examination;
   const promised = await promisedVersion(examination);
   if (promised !== null && (night.pipeline.promote.mode === 'auto' || !force)) {
-    return [await compared(examination, promised)];
+    return [await keepPromise(examination, promised)];
   }
   await openCycle(examination, true);
   const baseline = await unlessOut(examination, () => judgeBaseline(examination, beside.doNothing));
@@ -45,6 +46,19 @@ export async function judgeChampion(examination: Examination, beside: Beside): P
   const refusal = { verdict: search.refusal, version: null, train: search.train };
   // what was refused before stays so: nothing new was decided
   return [refusal.verdict.word === 'reject' ? refusal : await conclude(examination, refusal)];
+}
+
+/** Whether the gate ever promoted what is live; nothing live has nothing to prove. */
+export function isProven({ room, live }: Pick<Examination, 'room' | 'live'>): boolean {
+  return live === null || wasPromoted(historyOf(room), live.version);
+}
+
+/** What was promised goes on where it was, if it is found in the library as it is by now. */
+async function keepPromise(examination: Examination, promised: Finding & { readonly version: SkillVersion }) {
+  const { champion: version, verdict, train } = await makeDiscoverable(examination, promised.version);
+  if (verdict !== null) return conclude(examination, { verdict, version, train: promised.train });
+  if (version === promised.version) return compared(examination, promised);
+  return sitGate(examination, { version, train: train ?? promised.train });
 }
 
 /** With the student down a first draft can still be written: the night that has the student back finds it paid for. */
@@ -70,7 +84,7 @@ async function judgeFound(
   const { design, withdrawn, live } = examination;
   // Nothing better was found: what is known of the live version stands, and no attempt is spent on it.
   const stands = (version: SkillVersion): boolean =>
-    version.version === live?.version && incumbent?.verdict.word !== 'regressed';
+    version.version === live?.version && incumbent?.verdict.word !== 'regressed' && isProven(examination);
   if (incumbent !== null && stands(best.champion)) return incumbent;
   requireWorking(examination, ({ phase, version }) => phase === 'train' && version === best.champion.version);
   const unready = checkPrecondition({ design, plateau: true, train: best.train });
@@ -80,12 +94,31 @@ async function judgeFound(
     const verdict = createVerdict('reject', reason, { design, attempt: 0, counts: NO_COUNTS });
     return { verdict, version: best.champion, train: best.train };
   }
+  const spent = await spentOn(examination, best.champion);
+  if (spent !== null) return { ...spent, train: best.train };
   const { champion: version, verdict: hidden, train: again } = await makeDiscoverable(examination, best.champion);
   if (incumbent !== null && stands(version)) return incumbent;
   const train = again ?? best.train;
   const refused = hidden ?? checkPrecondition({ design, plateau: true, train });
   if (refused !== null) return conclude(examination, { verdict: refused, version, train });
   return sitGate(examination, { version, train });
+}
+
+/**
+ * Of a student whose repeats prove nothing, what the same procedure came to on all cases of this suite, in other words:
+ * another attempt would spend its number on what is known. Null where it has yet to sit them.
+ */
+async function spentOn({ night, room }: Examination, champion: SkillVersion): Promise<Omit<Finding, 'train'> | null> {
+  if (!room.student.deterministic) return null;
+  const key = procedureKey(champion.text);
+  const attempts = historyOf(room).attempts.filter(({ fingerprint }) => fingerprint === room.fingerprint);
+  for (const { version: tried, verdict } of attempts.toReversed()) {
+    if (verdict?.word !== 'needs-more-evidence') continue;
+    if (verdict.counts.passed + verdict.counts.failed < room.heldOut.length) continue;
+    const version = await night.workspace.evidence.version(room.skill, tried);
+    if (version !== null && procedureKey(version.text) === key) return { verdict, version };
+  }
+  return null;
 }
 
 async function sitGate(

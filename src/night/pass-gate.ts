@@ -1,6 +1,10 @@
+import { fewestRuns } from '../decide/bounds.ts';
+import { alphaFor } from '../decide/design.ts';
 import { chooseComparator, collectGateEvidence, type GateQuestion, holds } from '../decide/evidence.ts';
 import { decideGate } from '../decide/gate.ts';
-import { incumbentUnder } from '../decide/history.ts';
+import { opponentUnder } from '../decide/history.ts';
+import { tooFewForAttempt } from '../decide/sentences.ts';
+import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import { nextAttempt } from '../decide/wallet.ts';
 import type { Verdict } from '../domain/decision.ts';
 import type { Arm } from '../domain/exam.ts';
@@ -16,7 +20,7 @@ export async function passGate(examination: Examination, champion: SkillVersion)
   const history = historyOf(room);
   const { fingerprint } = room;
   const { version } = champion;
-  const incumbent = incumbentUnder(history, fingerprint);
+  const incumbent = opponentUnder(history, { version, fingerprint });
   const next = nextAttempt(
     history,
     { version, fingerprint },
@@ -26,6 +30,11 @@ export async function passGate(examination: Examination, champion: SkillVersion)
     },
   );
   if (next.type === 'stands') return next.verdict;
+  const tooSoon = next.type === 'open' ? findTooSoon(examination, next.opening.attempt) : null;
+  if (tooSoon !== null) {
+    await recordVerdict(examination, { verdict: tooSoon, version: champion });
+    return tooSoon;
+  }
   const { attempt, passSeed } = next.type === 'open' ? next.opening : next.attempt;
   const comparator = chooseComparator(incumbent, history.baselines.get(fingerprint)?.state ?? null);
   let isOpen = next.type === 'resume';
@@ -44,6 +53,16 @@ export async function passGate(examination: Examination, champion: SkillVersion)
     requireWorking(examination, ({ phase }) => phase === 'gate' || phase === 'comparator');
   }
   return verdict;
+}
+
+/** An attempt that cannot come to a certificate on this suite is not opened: it would spend its number for nothing. */
+function findTooSoon({ room, design }: Examination, attempt: number): Verdict | null {
+  const fewest = fewestRuns(design, alphaFor(design, attempt));
+  const cases = room.heldOut.length;
+  if (!room.student.deterministic || cases >= fewest || cases < design.minimumHeldOut) return null;
+  const reason = tooFewForAttempt(cases, attempt, fewest);
+  const input = { design, attempt: 0, counts: NO_COUNTS, stillNeeded: fewest - cases };
+  return createVerdict('needs-more-evidence', reason, input);
 }
 
 async function sitExam(

@@ -1,4 +1,3 @@
-import { unsoundCases } from '../decide/judge-graders.ts';
 import type { Mismatch } from '../decide/mismatch.ts';
 import { recompute } from '../decide/verify.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -68,7 +67,7 @@ export async function verifyEvidence(
     skill,
     verdicts: decisionsOf(log.decisions, 'verdict-reached').length,
     trials: log.trials.length,
-    mismatches: isWhole ? [...recompute(log.decisions, log.trials, infoOf(skill, log)), ...said.mismatches] : [],
+    mismatches: isWhole ? [...recompute(log.decisions, log.trials, infoOf(skill, log.suite)), ...said.mismatches] : [],
     faults: [...damage, ...seals.faults.map(printFault), ...suites.faults, ...versions.faults, ...said.faults],
     notes: [...seals.notes, ...suites.notes, ...versions.notes, ...said.notes],
     transcripts: said.counts,
@@ -91,20 +90,9 @@ async function attempt<Value>(
   }
 }
 
-/** Cases that the check of the graders found to tell nothing were in no exam. */
-function infoOf(
-  skill: string,
-  { suite, decisions }: { readonly suite: Suite | null; readonly decisions: readonly Decision[] },
-): Parameters<typeof recompute>[2] {
-  const suiteHash = hashOf(suite);
-  const check = decisionsOf(decisions, 'graders-checked').findLast((each) => each.suiteHash === suiteHash);
-  const leftOut = new Set(check === undefined ? [] : unsoundCases(check));
-  const heldOut = (suite?.cases ?? []).filter(({ id, side }) => side === 'held-out' && !leftOut.has(id));
-  return {
-    skill,
-    suiteHash,
-    heldOut: heldOut.map(({ id, group }) => ({ caseId: id, group })),
-  };
+function infoOf(skill: string, suite: Suite | null): Parameters<typeof recompute>[2] {
+  const heldOut = (suite?.cases ?? []).filter(({ side }) => side === 'held-out');
+  return { skill, suiteHash: hashOf(suite), heldOut: heldOut.map(({ id, group }) => ({ caseId: id, group })) };
 }
 
 function hashOf(suite: Suite | null): string {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { isExamStale } from '../decide/field.ts';
+import { leftOutOf } from '../decide/judge-graders.ts';
 import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
 import { type Renewal, type RenewalOptions, renewSuite } from '../evaluate/renew-suite.ts';
@@ -8,6 +9,7 @@ import { hashSuite, printSuite } from '../evaluate/suite.ts';
 import { hashJson } from '../util/hash.ts';
 import { isAttemptUnderWay } from './attempt-under-way.ts';
 import { examFingerprint } from './exam-fingerprint.ts';
+import { identifyGraders } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
 
@@ -21,7 +23,7 @@ const SUITE_VERSION = 1;
 export async function writeSuite(night: Night, about: FamilyAtNight): Promise<StoredSuite> {
   const existing = await readSuite(night, about.family.name);
   const built = buildSuite(night, about);
-  const renewal = renewSuite(existing, built, await renewalOptions(night, about, existing));
+  const renewal = renewSuite(existing, built, await renewalOptions(night, about, { existing, built }));
   await saveSuite(night, renewal.suite);
   announceChanges(night, renewal);
   return renewal.suite;
@@ -64,7 +66,7 @@ function buildSuite({ pipeline, isWrite }: Night, about: FamilyAtNight): Suite {
 async function renewalOptions(
   night: Night,
   { family, tasks, sides }: FamilyAtNight,
-  existing: StoredSuite | null,
+  { existing, built }: { readonly existing: StoredSuite | null; readonly built: Suite },
 ): Promise<RenewalOptions> {
   const { pipeline, isWrite, redactor, workspace } = night;
   const live = (await workspace.library.live(family.name))?.version ?? null;
@@ -74,7 +76,7 @@ async function renewalOptions(
     ...{ drift: isStale ? 1 : family.drift },
     format: hashJson({ suite: SUITE_VERSION, harness: HARNESS_VERSION, redaction: redactor.rulesHash }),
     elsewhere: existing === null ? new Set() : tasksElsewhere(night, { family, tasks, existing }),
-    isUnderWay: existing !== null && (await goesOn(night, existing)),
+    isUnderWay: existing !== null && (await goesOn(night, existing, built)),
   };
 }
 
@@ -92,14 +94,21 @@ function tasksElsewhere(
   return new Set(others.flatMap(({ taskIds }) => taskIds.filter((id) => missing.has(id))));
 }
 
-async function goesOn(night: Night, existing: StoredSuite): Promise<boolean> {
+const countHeldOut = ({ cases }: Suite): number => cases.filter(({ side }) => side === 'held-out').length;
+
+async function goesOn(night: Night, existing: StoredSuite, built: Suite): Promise<boolean> {
   const suiteHash = hashSuite(existing);
-  return isAttemptUnderWay(await night.workspace.evidence.decisions(existing.skill), {
+  const grader = await identifyGraders(night, existing);
+  const conditions = grader.isOwn ? { ...night, grader: grader.hash } : night;
+  const decisions = await night.workspace.evidence.decisions(existing.skill);
+  const leftOut = leftOutOf(decisions, suiteHash).size;
+  return isAttemptUnderWay(decisions, {
     suiteHash,
-    heldOut: existing.cases.filter(({ side }) => side === 'held-out').length,
+    heldOut: countHeldOut(existing) - leftOut,
+    built: countHeldOut(built) - leftOut,
     tonight: night.date,
     students: night.students.map((student) => ({
-      fingerprint: examFingerprint(night, student, suiteHash),
+      fingerprint: examFingerprint(conditions, student, suiteHash),
       deterministic: student.deterministic,
     })),
   });

@@ -1,4 +1,4 @@
-import { runSeed } from '../../decide/case-plan.ts';
+import { casePlan, runSeed } from '../../decide/case-plan.ts';
 import { type ComparisonQuestion, type ComparisonResult, decideComparison } from '../../decide/comparison.ts';
 import { incumbentUnder } from '../../decide/history.ts';
 import type { DecisionOf } from '../../domain/decision.ts';
@@ -32,8 +32,8 @@ async function comparePinned(examination: Examination, champion: SkillVersion): 
   const pinned = room.heldOut.filter((question) => question.pinned === true).map(({ id }) => id);
   const isCompared = live !== null && live.version !== champion.version && pinned.length > 0;
   if (!isCompared || incumbentUnder(historyOf(room), room.fingerprint)?.state === 'regressed') return null;
-  const known = madeBefore(examination, champion, { arm: 'incumbent', other: live.version });
-  if (known !== null) return known.keptBack;
+  const known = madeBefore(examination, champion, 'incumbent');
+  if (known?.other === live.version) return known.keptBack;
   const passSeed = passSeedOf(examination, { phase: 'comparison', version: champion.version });
   const passes = Array.from({ length: room.student.deterministic ? 1 : PINNED_PASSES }, (_, pass) => pass);
   const runs = passes.flatMap((pass) =>
@@ -61,12 +61,12 @@ async function compareTrace(examination: Examination, champion: SkillVersion): P
   const { rawTrace } = night.pipeline.gate;
   const trace = rawTrace === 'off' || !isWired(room.student) ? null : chooseTrace(lesson);
   if (trace === null) return null;
-  const known = madeBefore(examination, champion, { arm: 'raw-trace', other: trace.taskId });
+  const known = madeBefore(examination, champion, 'raw-trace');
   if (known !== null) return known.keptBack;
   const question: ComparisonQuestion = {
     fingerprint: room.fingerprint,
-    runs: gateRuns(examination, champion),
-    candidate: { version: champion.version, arm: 'with-skill', phase: 'gate' },
+    runs: freshRuns(examination, champion),
+    candidate: { version: champion.version, arm: 'with-skill', phase: 'comparison' },
     other: { version: trace.version, arm: 'raw-trace', phase: 'comparison' },
   };
   const result = await runComparison(examination, question, { champion, other: trace.text });
@@ -74,14 +74,15 @@ async function compareTrace(examination: Examination, champion: SkillVersion): P
   return record(examination, champion, { arm: 'raw-trace', other: trace.taskId, result, keptBack });
 }
 
-/** The first runs of the attempt that promoted it: what they came to is known, the other arm sits the same. */
-function gateRuns({ room }: Examination, { version }: SkillVersion): ComparisonQuestion['runs'] {
-  return room
-    .trials()
-    .filter((trial) => trial.phase === 'gate' && trial.version === version && trial.fingerprint === room.fingerprint)
-    .filter(({ outcome, retry }) => outcome !== 'errored' && retry === undefined)
-    .slice(0, TRACE_PAIRS)
-    .map(({ caseId, pass, seed }) => ({ caseId, pass, seed }));
+/** Both arms sit them anew: the runs that promoted the version were picked by passing. */
+function freshRuns(examination: Examination, { version }: SkillVersion): ComparisonQuestion['runs'] {
+  const { room } = examination;
+  const passSeed = passSeedOf(examination, { phase: 'comparison', version });
+  const plan = casePlan(
+    room.heldOut.map(({ id }) => ({ caseId: id })),
+    passSeed,
+  );
+  return Array.from({ length: Math.min(TRACE_PAIRS, room.heldOut.length) }, (_, position) => plan(position));
 }
 
 function whyTrace({ pairs: { wins, losses, ties } }: ComparisonResult): string | null {
@@ -107,12 +108,12 @@ function runComparison(
 function madeBefore(
   { room }: Examination,
   { version }: SkillVersion,
-  { arm, other }: Pick<ComparisonMade, 'arm' | 'other'>,
+  arm: ComparisonMade['arm'],
 ): ComparisonMade | null {
   const made = decisionsOf(room.decisions(), 'comparison-made').findLast(
     (each) => each.version === version && each.fingerprint === room.fingerprint && each.arm === arm,
   );
-  return made?.other === other ? made : null;
+  return made ?? null;
 }
 
 async function record(

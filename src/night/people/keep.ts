@@ -47,13 +47,17 @@ export async function archiveSkill(workspace: Workspace, { skill, night }: Asked
 
 /**
  * Makes live again what was archived, with the certificates it has.
- * @throws NightschoolError USAGE where it is not archived; FILE_DAMAGED where its text was changed since
+ * @throws NightschoolError USAGE where it is not archived, or was refused since; FILE_DAMAGED where its text was changed since
  */
 export async function unarchiveSkill(workspace: Workspace, { skill, night }: Asked): Promise<SkillVersion> {
-  const { archived } = peopleSay(await workspace.evidence.decisions(skill));
+  const { archived, rejected } = peopleSay(await workspace.evidence.decisions(skill));
   if (archived === null) {
     const hint = `nightschool history ${skill} says what became of it.`;
     throw new NightschoolError('USAGE', `${skill} is not archived.`, { hint });
+  }
+  if (rejected.some(({ version }) => version === archived)) {
+    const hint = `nightschool rollback ${skill} --to ${archived} makes it live all the same.`;
+    throw new NightschoolError('USAGE', `${skill} ${archived} was refused since it was archived.`, { hint });
   }
   const kept = await workspace.evidence.version(skill, archived);
   if (kept?.version !== archived) {

@@ -34,7 +34,7 @@ const judged = (word: VerdictWord, fingerprint: string): Decision =>
 async function examination(about: {
   readonly decisions?: readonly Decision[];
   readonly withdrawn?: readonly string[];
-  readonly heldOut?: readonly Pick<Case, 'effects' | 'facts'>[];
+  readonly heldOut?: readonly Pick<Case, 'request' | 'effects' | 'facts'>[];
 }): Promise<Examination> {
   const evidence = openEvidence(filesInMemory());
   for (const version of [first, other]) await evidence.saveVersion(version);
@@ -81,12 +81,17 @@ describe('rulesOf', () => {
     const decisions = [
       rejected('aaaa', 'Ask first.'),
       rejected('bbbb', ''),
-      rejected('cccc', 'It paid tk-4007 twice, TK-4007 of all.'),
+      rejected('cccc', 'It paid tk-4007 twice, TK-4007 of all. Asked to pay what we owe for the flat, it did nothing.'),
       rejected('dddd', 'Ask first.'),
     ];
-    const heldOut = [{ effects: [{ tool: 'pay', arguments: { id: 'TK-4007' } }], facts: [] }];
+    const heldOut = [
+      { request: ['Pay what we owe for TK-4007'], effects: [{ tool: 'pay', arguments: { id: 'TK-4007' } }], facts: [] },
+    ];
     const about = await examination({ decisions, heldOut: JSON.parse(JSON.stringify(heldOut)) });
-    expect(await rulesOf(about)).toEqual(['It paid … twice, … of all.', 'Ask first.']);
+    expect(await rulesOf(about)).toEqual([
+      'It paid … twice, … of all. Asked to … for the flat, it did nothing.',
+      'Ask first.',
+    ]);
     expect(await rulesOf(await examination({}))).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import type { Case } from '../../domain/exam.ts';
+import type { Lesson } from '../../domain/family.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { examLiterals } from '../exam-literals.ts';
 import type { Examination } from '../examination.ts';
@@ -13,8 +15,24 @@ export async function rulesOf({ night, room, lesson }: Examination): Promise<rea
   const { rejected } = peopleSay(room.decisions());
   const whys = [...new Set(rejected.map(({ why }) => why).toReversed())].toReversed().filter((why) => why !== '');
   if (whys.length === 0) return [];
-  const sealed = examLiterals(room.heldOut, lesson);
+  const sealed = [...examLiterals(room.heldOut, lesson), ...examWords(room.heldOut, lesson)];
   return Promise.all(whys.slice(-MOST_RULES).map((why) => night.redactor.text(without(why, sealed))));
+}
+
+/** Runs of words of held-out requests, and numbers of what is to be done, that the lesson does not have. */
+function examWords(heldOut: readonly Case[], { tasks }: Lesson): readonly string[] {
+  const taught = JSON.stringify(tasks).toLowerCase();
+  const said = heldOut.flatMap(({ request }) => request.flatMap(wordRuns));
+  const numbers = heldOut.flatMap(({ effects }) => JSON.stringify(effects).match(/\d{3,}/g) ?? []);
+  return [...new Set([...said, ...numbers])].filter((text) => !taught.includes(text.toLowerCase()));
+}
+
+const RUN = 4;
+
+function wordRuns(turn: string): readonly string[] {
+  const words = turn.split(/\s+/).filter((word) => word !== '');
+  if (words.length <= RUN) return words.length === 0 ? [] : [words.join(' ')];
+  return words.slice(0, words.length - RUN + 1).map((_, at) => words.slice(at, at + RUN).join(' '));
 }
 
 /** The text with every one of the literals, in any case, replaced by an ellipsis. */

@@ -1,13 +1,15 @@
 import { chooseComparator, collectGateEvidence } from '../../decide/evidence.ts';
 import { type Forecast, forecastGate } from '../../decide/forecast.ts';
 import { gateRule } from '../../decide/gate.ts';
-import { type Attempt, type History, incumbentUnder, readHistory } from '../../decide/history.ts';
+import { type Attempt, type History, incumbentUnder, opponentUnder, readHistory } from '../../decide/history.ts';
 import { EMPTY_TALLY, type GateTally } from '../../decide/judge-gate.ts';
+import { leftOutOf } from '../../decide/judge-graders.ts';
 import { isOnePass } from '../../decide/passes.ts';
 import { replayGate } from '../../decide/replay-gate.ts';
 import { isUndecided } from '../../decide/wallet.ts';
 import type { Counts, DecisionOf, Design, VerdictWord } from '../../domain/decision.ts';
 import type { Case, Trial } from '../../domain/exam.ts';
+import { hashSuite } from '../../evaluate/suite.ts';
 import { hash } from '../../util/hash.ts';
 import { readSuite } from '../read-suite.ts';
 import { decisionsOf, type Workspace } from '../workspace.ts';
@@ -62,7 +64,9 @@ export async function planSkill(
   const { design } = options;
   const decisions = await workspace.evidence.decisions(skill);
   const trials = await workspace.evidence.trials(skill);
-  const heldOut = ((await readSuite({ workspace }, skill))?.cases ?? []).filter(({ side }) => side === 'held-out');
+  const suite = await readSuite({ workspace }, skill);
+  const leftOut = suite === null ? new Set() : leftOutOf(decisions, hashSuite(suite));
+  const heldOut = (suite?.cases ?? []).filter(({ id, side }) => side === 'held-out' && !leftOut.has(id));
   const history = readHistory(decisions);
   const missing = Math.max(0, design.minimumHeldOut - heldOut.length);
   const byStudent = Map.groupBy(decisionsOf(decisions, 'verdict-reached'), ({ student }) => student);
@@ -94,7 +98,8 @@ function planStudent(last: DecisionOf<'verdict-reached'>, known: Known): Student
   const attempt = undecided?.attempt ?? history.spent + 1;
   // without a measured baseline it is assumed that the student needs the skill
   const baseline = history.baselines.get(fingerprint)?.state ?? 'below-floor';
-  const comparator = chooseComparator(incumbentUnder(history, fingerprint), baseline);
+  const candidate = { version: undecided?.version ?? version, fingerprint };
+  const comparator = chooseComparator(opponentUnder(history, candidate), baseline);
   const rule = gateRule({ design, attempt, comparator });
   const { tally, runs } = undecided === undefined ? NOTHING : standOf(undecided, { ...known, comparator });
   const counts = tally.candidate;

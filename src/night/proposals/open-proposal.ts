@@ -1,6 +1,4 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SkillVersion } from '../../domain/skill.ts';
 import { type Proposal, proposalBody, proposalTitle } from '../../report/proposal.ts';
 import { writeFileAtomic } from '../../store/atomic.ts';
 import { makeBranch, type NewBranch } from '../../store/git/branch.ts';
@@ -34,19 +32,21 @@ export async function openProposal(night: Night, proposal: Proposal): Promise<Op
   }
   const repository = await openRepository(machineOf(night), night.pipeline.promote.base);
   if ('reason' in repository) return repository;
-  const wanted = await describeBranch(night, proposal);
+  const wanted = describeBranch(night, proposal);
   const made = await makeBranch(repository, wanted);
   if (typeof made !== 'string') return made;
   const { branch } = wanted;
   const { base, remote } = repository;
   if (made === 'merged') return { reason: `${base} has it already`, fix: 'Pull it in here.' };
-  // not a merge: the evidence that lies here is ahead of the branch by what was said of the proposal itself
-  if (remote === null) return { branch, url: null, next: `git checkout ${branch} -- ${folderOf(proposal)}` };
+  if (remote === null) return { branch, url: null, next: `git merge ${branch}` };
   return (await pushBranch(repository, branch)) ?? (await openRequest(night, repository, { branch, proposal }));
 }
 
-/** The skill's files as they would be live, and its evidence as it is now but for what only concerns this workspace. */
-async function describeBranch(night: Night, proposal: Proposal): Promise<NewBranch> {
+/**
+ * The skill's files as they would be live, and nothing else: its evidence goes on growing where it lies, and a branch that
+ * had a copy of it could not be merged there.
+ */
+function describeBranch(night: Night, proposal: Proposal): NewBranch {
   const { version } = proposal;
   const folder = folderOf(proposal);
   const files = [{ path: 'SKILL.md', text: version.text }, ...(version.files ?? [])];
@@ -56,29 +56,11 @@ async function describeBranch(night: Night, proposal: Proposal): Promise<NewBran
     at: night.clock().toISOString(),
     folder,
     files: files.map(({ path, text }) => ({ path: `${folder}/${path}`, text })),
-    alongside: await evidenceOf(night.workspace.dir, version.skill),
   };
 }
 
 function folderOf({ version }: Proposal): string {
   return `skills/${version.skill}`;
-}
-
-const OF_THIS_WORKSPACE = /^(?:staged\.md|staged\/.*|changing\.json|uses\.jsonl)$/;
-
-async function evidenceOf(dir: string, skill: SkillVersion['skill']): Promise<readonly string[]> {
-  const root = join(dir, 'evals', skill);
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && !entry.name.startsWith('.') && !/[\n"]/.test(entry.name))
-    .map(({ parentPath, name }) =>
-      join(parentPath, name)
-        .slice(root.length + 1)
-        .replaceAll('\\', '/'),
-    )
-    .filter((path) => !OF_THIS_WORKSPACE.test(path))
-    .sort()
-    .map((path) => `evals/${skill}/${path}`);
 }
 
 /** Opened where `gh` can; else the command that opens it, with what it is to say in a file. */

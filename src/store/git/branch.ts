@@ -13,8 +13,6 @@ export interface NewBranch {
   /** The folder that holds just `files` then. */
   readonly folder: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
-  /** Files that go along as they lie on disk, where git does not ignore them. */
-  readonly alongside: readonly string[];
 }
 
 /** `there`: it was made before, with the same content of the folder. `merged`: the base has that content already. */
@@ -46,12 +44,15 @@ type Index = Readonly<Record<string, string>>;
 async function build(repository: Repository, wanted: NewBranch, index: Index): Promise<Branched | Refusal> {
   const { machine, commit: base, prefix } = repository;
   const { branch, folder, files } = wanted;
-  const ignored = await listIgnored(repository, [...files.map(({ path }) => path), ...wanted.alongside]);
+  const ignored = await listIgnored(
+    repository,
+    files.map(({ path }) => path),
+  );
   if (files.some(({ path }) => ignored.has(path))) {
     return { reason: `git ignores ${folder}`, fix: 'Take it out of .gitignore, or set promote.mode to stage.' };
   }
   await must(git(machine, ['read-tree', base], { variables: index }));
-  await writeIndex(repository, { ...wanted, alongside: wanted.alongside.filter((path) => !ignored.has(path)) }, index);
+  await writeIndex(repository, wanted, index);
   const tree = (await must(git(machine, ['write-tree'], { variables: index }))).stdout.trim();
   const inFolder = (treeish: string) => resolve(machine, `${treeish}:${prefix}${folder}`);
   const content = await inFolder(tree);
@@ -80,11 +81,6 @@ async function writeIndex({ machine, commit, prefix }: Repository, wanted: NewBr
   for (const { path, text } of wanted.files) {
     const { stdout } = await must(git(machine, ['hash-object', '-w', '--stdin'], { input: text }));
     add(stdout.trim(), path);
-  }
-  if (wanted.alongside.length > 0) {
-    const input = wanted.alongside.map((path) => `${join(machine.dir, path)}\n`).join('');
-    const { stdout } = await must(git(machine, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input }));
-    for (const [at, blob] of stdout.trim().split('\n').entries()) add(blob, wanted.alongside[at] ?? '');
   }
   const input = [...gone, ...added].join('');
   await must(git(machine, ['update-index', '-z', '--index-info'], { input, variables: index }));

@@ -23,15 +23,24 @@ export interface PullRequest {
   readonly state: 'OPEN' | 'CLOSED' | 'MERGED';
 }
 
-const pulls = z.array(z.object({ url: z.string().max(500), state: z.enum(['OPEN', 'CLOSED', 'MERGED']) }));
+const pulls = z.array(
+  z.object({
+    url: z.string().max(500),
+    state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+    isCrossRepository: z.boolean(),
+  }),
+);
+/** Forks may have branches of the same name, and anyone may open pull requests of those. */
+const MOST_FORKS = '50';
 
-/** The newest pull request of a branch, null where there is none; why that cannot be told, where `gh` is not there or fails. */
+/** The newest pull request of a branch of this repository, null where there is none; why that cannot be told, where `gh` is not there or fails. */
 export async function findPull(machine: Machine, branch: string): Promise<PullRequest | Refusal | null> {
-  const words = ['pr', 'list', '--head', branch, '--state', 'all', '--limit', '1', '--json', 'url,state'];
-  const { code, stdout, complaint } = await gh(machine, words);
+  const words = ['pr', 'list', '--head', branch, '--state', 'all', '--limit', MOST_FORKS];
+  const { code, stdout, complaint } = await gh(machine, [...words, '--json', 'url,state,isCrossRepository']);
   if (code !== 0) return { reason: complaint, fix: '' };
   const parsed = pulls.safeParse(parseJson(stdout));
-  return parsed.success ? (parsed.data[0] ?? null) : { reason: 'gh printed no list of pull requests', fix: '' };
+  if (!parsed.success) return { reason: 'gh printed no list of pull requests', fix: '' };
+  return parsed.data.find(({ isCrossRepository }) => !isCrossRepository) ?? null;
 }
 
 /** Opens a pull request and gives its address. */

@@ -17,7 +17,6 @@ const wanted: NewBranch = {
     { path: 'skills/pay/SKILL.md', text: '# Pay\n' },
     { path: 'skills/pay/references/a b.md', text: 'Später\n' },
   ],
-  alongside: ['evals/pay/trials.jsonl', 'evals/pay/secret.jsonl'],
 };
 
 function setUp(below = '') {
@@ -106,7 +105,7 @@ describe('openRepository', () => {
 });
 
 describe('makeBranch', () => {
-  it.each(['', 'work/space'])('commits the folder and what lies alongside, in a workspace at "%s"', async (below) => {
+  it.each(['', 'work/space'])('commits the folder and nothing else, in a workspace at "%s"', async (below) => {
     using all = setUp(below);
     const { world, top, dir } = all;
     writeText(dir, 'skills/pay/SKILL.md', 'old');
@@ -124,7 +123,6 @@ describe('makeBranch', () => {
     const show = (path: string) => world.git(top, 'show', `${wanted.branch}:${prefix}${path}`);
     const files = world.git(top, '-c', 'core.quotePath=false', 'diff', '--name-status', `main..${wanted.branch}`);
     expect(files.split('\n')).toEqual([
-      `A\t${prefix}evals/pay/trials.jsonl`,
       `M\t${prefix}skills/pay/SKILL.md`,
       `A\t${prefix}skills/pay/references/a b.md`,
       `D\t${prefix}skills/pay/scripts/old.sh`,

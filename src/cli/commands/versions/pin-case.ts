@@ -1,5 +1,4 @@
 import { NightschoolError } from '../../../errors.ts';
-import { filesOnDisk } from '../../../store/files.ts';
 import type { SkillDesk } from './skill-desk.ts';
 
 /**
@@ -26,7 +25,7 @@ export async function pinCase(
     throw new NightschoolError('USAGE', `${id} is ${pinned ? 'pinned already' : 'not pinned'}.`);
   const { pinned: _, ...rest } = row;
   lines[at] = JSON.stringify(pinned ? { ...rest, pinned } : rest);
-  if (!dryRun) await filesOnDisk(workspace.dir).write(path, lines.join('\n'));
+  if (!dryRun) await workspace.evidence.writeFiles(skill, { 'cases.jsonl': lines.join('\n') });
   return id;
 }
 
