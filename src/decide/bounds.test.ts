@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bettingMean,
-  fewestRuns,
+  expectedRuns,
   futility,
   logLikelihoodRatio,
   lowerBound,
@@ -187,13 +187,18 @@ describe('clusteredInterval', () => {
   });
 });
 
-describe('fewestRuns', () => {
+describe('expectedRuns', () => {
   it.each([0.025, 0.05 / 6, 0.05 / 12, 0.05 / 110])(
-    'is the first number at which all passed certifies: alpha %d',
+    'is the fewest that can certify where all pass: alpha %d',
     (alpha) => {
-      const fewest = fewestRuns(design, alpha);
+      const fewest = expectedRuns(1, design, alpha);
       expect(lowerBound({ passed: fewest, failed: 0 }, design, alpha)).toBeGreaterThanOrEqual(design.floor - 1e-12);
       expect(lowerBound({ passed: fewest - 1, failed: 0 }, design, alpha)).toBeLessThan(design.floor);
     },
   );
+
+  it('is more the lower the rate, down to the aim', () => {
+    const runs = [1, 0.97, 0.95, 0.8].map((rate) => expectedRuns(rate, design, 0.025));
+    expect(runs).toEqual([22, 30, 40, 40]);
+  });
 });

@@ -85,9 +85,14 @@ export function stillNeeded(score: Score, design: Design, alpha: number): number
   return Math.ceil(missing / perRun);
 }
 
-/** The fewest runs, all passed, at which L reaches the floor: n of (aim/floor)^n >= 1/alpha. */
-export function fewestRuns({ aim, floor }: Pick<Design, 'aim' | 'floor'>, alpha: number): number {
-  return Math.ceil(Math.log(1 / alpha) / Math.log(aim / floor) - 1e-9);
+/**
+ * About how many runs an attempt takes from its first on at a rate, or at the aim where that is lower: ln(1/alpha) divided
+ * by what a run adds on average (Wald 1947). At a rate of 1 it is the fewest at which L can reach the floor.
+ */
+export function expectedRuns(rate: number, design: Pick<Design, 'aim' | 'floor'>, alpha: number): number {
+  const likely = Math.max(rate, design.aim);
+  const perRun = logLikelihoodRatio({ passed: likely, failed: 1 - likely }, design.aim, design.floor);
+  return Math.ceil(Math.log(1 / alpha) / perRun - 1e-9);
 }
 
 /** s / n, 0 where nothing was run. */

@@ -38,9 +38,9 @@ export function onePassSentence(counts: Counts, cases: number): string {
   return `${passedText(counts)}; repeats would prove nothing, as this student always does the same: add about ${plural(cases, 'case')}.`;
 }
 
-/** For a student whose repeats prove nothing: the suite cannot carry the attempt that would be next. */
-export function tooFewForAttempt(cases: number, attempt: number, fewest: number): string {
-  return `${plural(cases, 'exam case')}; attempt ${attempt} takes ${fewest} at the least, even if all are passed: add about ${fewest - cases}.`;
+/** For a student whose repeats prove nothing: the suite can hardly carry the attempt that would be next. */
+export function tooFewForAttempt(cases: number, attempt: number, needed: number): string {
+  return `${plural(cases, 'exam case')}, and each tells something but once; attempt ${attempt} takes about ${needed} at the rate of practice: add about ${needed - cases}.`;
 }
 
 export function passedText({ passed, failed }: Counts): string {

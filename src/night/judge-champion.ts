@@ -125,7 +125,7 @@ async function sitGate(
   examination: Examination,
   { version, train }: { readonly version: SkillVersion; readonly train: Counts | null },
 ): Promise<Finding> {
-  return compared(examination, { verdict: await passGate(examination, version), version, train });
+  return compared(examination, { verdict: await passGate(examination, version, train), version, train });
 }
 
 /** What the gate promotes is compared before it goes live. */

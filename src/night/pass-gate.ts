@@ -1,4 +1,4 @@
-import { fewestRuns } from '../decide/bounds.ts';
+import { expectedRuns, rateOf } from '../decide/bounds.ts';
 import { alphaFor } from '../decide/design.ts';
 import { chooseComparator, collectGateEvidence, type GateQuestion, holds } from '../decide/evidence.ts';
 import { decideGate } from '../decide/gate.ts';
@@ -6,7 +6,7 @@ import { opponentUnder } from '../decide/history.ts';
 import { tooFewForAttempt } from '../decide/sentences.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import { nextAttempt } from '../decide/wallet.ts';
-import type { Verdict } from '../domain/decision.ts';
+import type { Counts, Verdict } from '../domain/decision.ts';
 import type { Arm } from '../domain/exam.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
@@ -14,8 +14,15 @@ import { cycleOf, type Examination, historyOf, passSeedOf, recordVerdict } from 
 import { requireWorking } from './require-working.ts';
 import { runSequence } from './run-sequence.ts';
 
-/** Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it. */
-export async function passGate(examination: Examination, champion: SkillVersion): Promise<Verdict> {
+/**
+ * Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it.
+ * @param train how it did on the practice cases; null where that is not known
+ */
+export async function passGate(
+  examination: Examination,
+  champion: SkillVersion,
+  train: Counts | null,
+): Promise<Verdict> {
   const { room } = examination;
   const history = historyOf(room);
   const { fingerprint } = room;
@@ -30,7 +37,7 @@ export async function passGate(examination: Examination, champion: SkillVersion)
     },
   );
   if (next.type === 'stands') return next.verdict;
-  const tooSoon = next.type === 'open' ? findTooSoon(examination, next.opening.attempt) : null;
+  const tooSoon = next.type === 'open' ? findTooSoon(examination, next.opening.attempt, train) : null;
   if (tooSoon !== null) {
     await recordVerdict(examination, { verdict: tooSoon, version: champion });
     return tooSoon;
@@ -55,13 +62,16 @@ export async function passGate(examination: Examination, champion: SkillVersion)
   return verdict;
 }
 
-/** An attempt that cannot come to a certificate on this suite is not opened: it would spend its number for nothing. */
-function findTooSoon({ room, design }: Examination, attempt: number): Verdict | null {
-  const fewest = fewestRuns(design, alphaFor(design, attempt));
+/**
+ * Of a student whose repeats prove nothing an attempt is not opened before the suite has the cases that it will probably
+ * take: it would spend its number of the wallet, and the next one takes more.
+ */
+function findTooSoon({ room, design }: Examination, attempt: number, train: Counts | null): Verdict | null {
   const cases = room.heldOut.length;
-  if (!room.student.deterministic || cases >= fewest || cases < design.minimumHeldOut) return null;
-  const reason = tooFewForAttempt(cases, attempt, fewest);
-  const input = { design, attempt: 0, counts: NO_COUNTS, stillNeeded: fewest - cases };
+  const needed = expectedRuns(train === null ? 1 : rateOf(train), design, alphaFor(design, attempt));
+  if (!room.student.deterministic || cases >= needed || cases < design.minimumHeldOut) return null;
+  const reason = tooFewForAttempt(cases, attempt, needed);
+  const input = { design, attempt: 0, counts: NO_COUNTS, stillNeeded: needed - cases };
   return createVerdict('needs-more-evidence', reason, input);
 }
 
