@@ -28,7 +28,7 @@ export function needsOf(question: Case, index: ReplayIndex): Needs {
  * nothing had told before that other write's result did, neither the request nor any call or result. Amounts, words and
  * whatever else may be known from elsewhere say nothing of order: independent writes may come in any.
  */
-export function readNeeds(
+function readNeeds(
   { steps }: Recording,
   { request }: Case,
   { writes, freeText }: { readonly writes: ReadonlySet<string>; readonly freeText: FreeText },

@@ -98,7 +98,7 @@ export function asksForSomething(question: Case, index: ReplayIndex): boolean {
 }
 
 /** The transcript of a student that made these calls, one after the other, and replied. */
-export function transcriptOf(
+function transcriptOf(
   { request }: Case,
   performed: readonly Performed[],
   { reply, end = 'done' }: { readonly reply: string | null; readonly end?: TranscriptEnd },

@@ -136,34 +136,50 @@ const CHECKED: ReadonlySet<string> = new Set(['healthy', 'suspect', 'regressed']
 
 /** The word that a history ends with; null while it goes on. Where a whole night brought no attempt, there comes none. */
 async function ending(
-  { school, history: { world } }: Stage,
+  stage: Stage,
   { evidence }: Workspace,
   { isOver }: { readonly isOver: boolean },
 ): Promise<string | null> {
+  const { school, history } = stage;
+  const { world } = history;
   const verdicts = decisionsOf(await evidence.decisions(school.skill), 'verdict-reached');
   const words = (kind: (line: DecisionOf<'verdict-reached'>) => boolean) =>
     verdicts.filter(kind).map(({ verdict }) => verdict.word);
   if (world.kind === 'check') return words(({ attempt }) => attempt === 0).find((word) => CHECKED.has(word)) ?? null;
-  const atGate = words(({ attempt }) => attempt > 0);
+  const own = liveOf(stage);
+  const atGate = words(({ attempt, version }) => attempt > 0 && version !== own);
   if (world.kind === 'life') return atGate.find((word) => word === 'promote') ?? null;
   if (atGate.length === 0 && isOver) return 'no-attempt';
   return atGate.find((word) => FINAL.has(word)) ?? null;
 }
 
+/** The live version, which a person wrote and the gate has yet to promote itself: what it comes to there is no swap. */
+function liveOf({ school, history: { world } }: Stage): string | null {
+  return world.live === null ? null : printEdition(school, LIVE).version;
+}
+
 async function sumUp(
-  { school: { skill }, history: { world } }: Stage,
+  stage: Stage,
   workspace: Workspace,
 ): Promise<Pick<Played, 'reason' | 'runs' | 'trials' | 'errored' | 'mismatches' | 'attempt'>> {
+  const { skill } = stage.school;
+  const { world } = stage.history;
+  const live = world.kind === 'check' ? null : liveOf(stage);
+  const isOther = ({ version }: { readonly version: string }): boolean => version !== live;
   const trials = await workspace.evidence.trials(skill);
   const decisions = await workspace.evidence.decisions(skill);
-  const opened = decisionsOf(decisions, 'attempt-opened').at(0);
-  const last = decisionsOf(decisions, 'verdict-reached').findLast(({ attempt }) => attempt > 0);
+  const opened = decisionsOf(decisions, 'attempt-opened').filter(isOther).at(0);
+  const last = decisionsOf(decisions, 'verdict-reached')
+    .filter(isOther)
+    .findLast(({ attempt }) => attempt > 0);
   const counted: ReadonlySet<Phase> = new Set(world.kind === 'check' ? ['recertify'] : ['gate', 'comparator']);
   const isErrored = ({ outcome }: Trial): boolean => outcome === 'errored';
   const { mismatches, faults } = await verifyEvidence(workspace, skill);
   return {
     reason: last?.verdict.reason ?? null,
-    runs: trials.filter((trial) => counted.has(trial.phase) && !isErrored(trial)).length,
+    runs: trials.filter(
+      (trial) => counted.has(trial.phase) && !isErrored(trial) && (trial.phase !== 'gate' || isOther(trial)),
+    ).length,
     trials: trials.length,
     errored: trials.filter(isErrored).length,
     mismatches: mismatches.length + faults.length,
