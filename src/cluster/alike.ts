@@ -24,24 +24,32 @@ export function mergeAlike(
   }: { readonly one: number; readonly rows: Rows; readonly rowOf: Uint32Array; readonly features: number },
 ): readonly (readonly number[])[] {
   const scratch = new Float64Array(features);
-  const meanOf = (tasks: readonly number[]): Mean => sumRows(tasks, { rows, rowOf, scratch });
-  let merged = families.map((tasks) => ({ tasks, mean: meanOf(tasks) }));
+  const found = (tasks: readonly number[]): Candidate => {
+    return { tasks, mean: sumRows(tasks, { rows, rowOf, scratch }), partner: null, likeness: one, isNew: true };
+  };
+  let candidates = families.map(found);
   for (;;) {
-    const partners = choosePartners(
-      merged.map(({ mean }) => mean),
-      features,
-      one,
-    );
-    const next = merged.flatMap((family, number) => {
-      const partner = partners[number] ?? number;
-      if (partner === number || partners[partner] !== number) return [family];
-      if (partner < number) return [];
-      const tasks = [...family.tasks, ...(merged[partner]?.tasks ?? [])];
-      return [{ tasks, mean: meanOf(tasks) }];
+    choosePartners(candidates, features, one);
+    const numberOf = new Map(candidates.map((candidate, number) => [candidate, number]));
+    const next = candidates.flatMap((candidate, number) => {
+      const { tasks, partner } = candidate;
+      if (partner === null || partner.partner !== candidate) return [candidate];
+      return (numberOf.get(partner) ?? 0) < number ? [] : [found([...tasks, ...partner.tasks])];
     });
-    if (next.length === merged.length) return merged.map(({ tasks }) => tasks);
-    merged = next;
+    if (next.length === candidates.length) return candidates.map(({ tasks }) => tasks);
+    candidates = next;
   }
+}
+
+/** A family, with the nearest of the others where one is near enough. */
+interface Candidate {
+  readonly tasks: readonly number[];
+  readonly mean: Mean;
+  partner: Candidate | null;
+  /** Of the partner; where there is none, what it would have to exceed. */
+  likeness: number;
+  /** Not compared with the others yet. */
+  isNew: boolean;
 }
 
 /** A row of length 1 in no particular order. */
@@ -73,25 +81,46 @@ function sumRows(
   return { features, weights: weights.map((weight) => weight / norm) };
 }
 
-/** By family, the one whose mean is nearest to its own, the first of several; itself where none is near enough. */
-function choosePartners(means: readonly Mean[], features: number, one: number): readonly number[] {
-  const { lists, owners, weights } = invert(means, features);
-  const scores = new Float64Array(means.length);
-  return means.map((mean, number) => {
-    mean.features.forEach((feature, place) => {
-      const weight = mean.weights[place] ?? 0;
-      for (let at = lists.starts[feature] ?? 0; at < (lists.starts[feature + 1] ?? 0); at++) {
-        const cell = lists.items[at] ?? 0;
-        const owner = owners[cell] ?? 0;
-        scores[owner] = (scores[owner] ?? 0) + weight * (weights[cell] ?? 0);
-      }
-    });
+/**
+ * Gives each the one whose mean is nearest to its own, the first of several. Only those that are new, or whose partner has
+ * merged with another, are compared with all; the rest look at what is new.
+ */
+function choosePartners(candidates: readonly Candidate[], features: number, one: number): void {
+  const there = new Set(candidates);
+  const { lists, owners, weights } = invert(
+    candidates.map(({ mean }) => mean),
+    features,
+  );
+  const isStale = (each: Candidate): boolean => each.isNew || (each.partner !== null && !there.has(each.partner));
+  const stale = candidates.map(isStale);
+  for (const [number, each] of candidates.entries()) if (stale[number]) [each.partner, each.likeness] = [null, one];
+  const scores = new Float64Array(candidates.length);
+  for (const [number, candidate] of candidates.entries()) {
+    if (!stale[number]) continue;
+    addScores(candidate.mean, { lists, owners, weights, scores });
     scores[number] = 0;
-    let [best, most] = [number, one];
-    for (let other = 0; other < scores.length; other++)
-      if ((scores[other] ?? 0) > most) [best, most] = [other, scores[other] ?? 0];
+    for (const [other, each] of candidates.entries()) {
+      const score = scores[other] ?? 0;
+      if (score > candidate.likeness) [candidate.partner, candidate.likeness] = [each, score];
+      if (candidate.isNew && !stale[other] && score > each.likeness) [each.partner, each.likeness] = [candidate, score];
+    }
     scores.fill(0);
-    return best;
+  }
+  for (const each of candidates) each.isNew = false;
+}
+
+function addScores(
+  mean: Mean,
+  { lists, owners, weights, scores }: ReturnType<typeof invert> & { readonly scores: Float64Array },
+): void {
+  mean.features.forEach((feature, place) => {
+    const weight = mean.weights[place] ?? 0;
+    const end = lists.starts[feature + 1] ?? 0;
+    for (let at = lists.starts[feature] ?? 0; at < end; at++) {
+      const cell = lists.items[at] ?? 0;
+      const owner = owners[cell] ?? 0;
+      scores[owner] = (scores[owner] ?? 0) + weight * (weights[cell] ?? 0);
+    }
   });
 }
 
