@@ -12,7 +12,7 @@ import { hashPractice, hashSuite } from '../evaluate/suite.ts';
 import { defineTools } from '../evaluate/tool-definitions.ts';
 import { hashJson } from '../util/hash.ts';
 import { examFingerprint } from './exam-fingerprint.ts';
-import { type GraderIdentity, identifyGraders } from './grader-hash.ts';
+import { type GraderIdentity, identifyGraders, withGraders } from './grader-hash.ts';
 import type { Night } from './night.ts';
 import { createSeat, isWired, type Seat } from './seat.ts';
 
@@ -62,7 +62,7 @@ export async function openExamRoom(
   const grade = createGrader(index, { runAssertions, folder: join(dir, 'evals', suite.skill), judge });
   const grader = await identifyGraders(night, suite);
   const suiteHash = hashSuite(suite);
-  const conditions = grader.isOwn ? { ...night, grader: grader.hash } : night;
+  const conditions = withGraders(night, grader);
   const fingerprint = examFingerprint(conditions, student, suiteHash);
   const trials = (await evidence.trials(suite.skill)).map(asOfThisRun);
   const decisions = [...(await evidence.decisions(suite.skill))];

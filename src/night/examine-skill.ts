@@ -6,6 +6,7 @@ import { partsOf } from './changed-parts.ts';
 import { checkGraders, leftOutCases } from './check-graders.ts';
 import { fingerprintParts } from './exam-fingerprint.ts';
 import { type Examination, type Finding, historyOf, openCycle, type SkillOutcome } from './examination.ts';
+import { withGraders } from './grader-hash.ts';
 import { conclude, draftAhead, isProven, judgeChampion } from './judge-champion.ts';
 import { findFallback, judgeIncumbent } from './measure-arms.ts';
 import { unlessOut } from './unless-out.ts';
@@ -63,7 +64,7 @@ async function examineSound(examination: Examination, doNothing: Counts): Promis
 async function nameFingerprint({ night, room }: Examination): Promise<void> {
   const { fingerprint, student, suiteHash, grader } = room;
   if (partsOf(room.decisions(), fingerprint) !== null) return;
-  const conditions = grader.isOwn ? { ...night, grader: grader.hash } : night;
+  const conditions = withGraders(night, grader);
   const parts = fingerprintParts(conditions, student, suiteHash);
   await room.decide({ type: 'fingerprint-named', fingerprint, student: student.name, parts });
 }

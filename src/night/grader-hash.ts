@@ -31,6 +31,14 @@ export async function identifyGraders(
   return { hash: hashJson(identity), isOwn: Object.keys(own).length > 0 };
 }
 
+/** The conditions of an exam with what grades it, where that is more than the harness and the suite. */
+export function withGraders<Conditions extends object>(
+  conditions: Conditions,
+  { hash: grader, isOwn }: GraderIdentity,
+): Conditions & { readonly grader?: string } {
+  return isOwn ? { ...conditions, grader } : conditions;
+}
+
 /** The files that assertions name, which are no part of the suite's own hash. */
 async function hashFiles({ assert, cases }: Suite, folder: string): Promise<readonly (readonly [string, string])[]> {
   const named = [...(assert ?? []), ...cases.flatMap((question) => question.assert ?? [])].flatMap(filesNamed);

@@ -9,7 +9,7 @@ import { hashSuite, printSuite } from '../evaluate/suite.ts';
 import { hashJson } from '../util/hash.ts';
 import { isAttemptUnderWay } from './attempt-under-way.ts';
 import { examFingerprint } from './exam-fingerprint.ts';
-import { identifyGraders } from './grader-hash.ts';
+import { identifyGraders, withGraders } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
 
@@ -99,7 +99,7 @@ const countHeldOut = ({ cases }: Suite): number => cases.filter(({ side }) => si
 async function goesOn(night: Night, existing: StoredSuite, built: Suite): Promise<boolean> {
   const suiteHash = hashSuite(existing);
   const grader = await identifyGraders(night, existing);
-  const conditions = grader.isOwn ? { ...night, grader: grader.hash } : night;
+  const conditions = withGraders(night, grader);
   const decisions = await night.workspace.evidence.decisions(existing.skill);
   const leftOut = leftOutOf(decisions, suiteHash).size;
   return isAttemptUnderWay(decisions, {
