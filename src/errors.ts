@@ -69,6 +69,10 @@ export const ERROR_CODES = {
   LINK_REFUSED: { exit: 1, hint: 'Move away what stands there, or name another folder.' },
   MCP_FAILED: { exit: 1, hint: 'Correct the server in the mcpServers file, or start it by hand to see what it says.' },
   RECALL_FAILED: { exit: 1, hint: 'Set memory.recall.engine to builtin, or mend the program named above.' },
+  SCHEDULE_FAILED: {
+    exit: 1,
+    hint: 'Mend what is named above, or use another: --with cron, systemd or launchd; schedule print shows what to write.',
+  },
   INTERNAL: { exit: 1, hint: 'This is a bug in nightschool; please report it with the output of --verbose.' },
 } as const satisfies Record<string, { readonly exit: number; readonly hint: string }>;
 

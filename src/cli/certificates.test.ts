@@ -1,7 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cli, copyWorkspace, createWorkspace, readRows, readText, writeText } from './testing.ts';
 import { closeTickets, writeDeskLog } from './testing-desk.ts';
 
+const CASES = 'evals/close-ticket/cases.jsonl';
 const base = createWorkspace();
 
 beforeAll(async () => {
@@ -42,6 +45,44 @@ describe('certificates', () => {
     expect(after.reason).toContain('(actions per trial 60 → 50)');
     expect(after.fingerprint).not.toBe(before.fingerprint);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
+  });
+
+  it.each([
+    ['limits: { actionsPerTrial: 50 }', 'actions per trial 60 → 50'],
+    ['gate: { target: 0.85 }', 'gate.target 0.9 → 0.85'],
+    ['gate: { nightBudget: 30, target: 0.8 }', 'gate.nightBudget 60 → 30, gate.target 0.9 → 0.8'],
+  ])('lapse before the next night where its settings changed: %s', async (setting, what) => {
+    using workspace = copyWorkspace(base.dir);
+    const { dir } = workspace;
+    const pipeline = readText(dir, 'pipelines/nightly.yaml');
+    writeText(dir, 'pipelines/nightly.yaml', `${pipeline}\n${setting}\n`);
+    const line = `its certificate for literal lapses tonight: ${what}. It is examined again.`;
+    expect((await cli(dir, ['status'])).stdout).toContain(`close-ticket: ${line}`);
+    expect((await cli(dir, ['plan', 'close-ticket'])).stdout).toContain(`Its certificate lapses tonight: ${what}.`);
+    await cli(dir, ['run']);
+    const after = await student(dir);
+    expect(after).toMatchObject({ certified: true, verdict: 'healthy', lapsed: [] });
+    expect(after.reason).toContain(`(${what})`);
+    expect((await cli(dir, ['plan', 'close-ticket'])).stdout).toContain('Nothing more is needed.');
+
+    writeText(dir, 'pipelines/nightly.yaml', pipeline);
+    const isLimit = setting.startsWith('limits');
+    // what was certified under the same conditions before still is; a gate that asks otherwise ends it for good
+    expect((await student(dir)).lapsed).toHaveLength(isLimit ? 0 : setting.split(',').length);
+  });
+
+  it('lapse with an edited case or a changed file of assertions, and a pipeline that is not there says so', async () => {
+    using workspace = copyWorkspace(base.dir);
+    const { dir } = workspace;
+    const cases = readText(dir, CASES);
+    writeText(dir, CASES, cases.replace('Close', 'Please close'));
+    expect((await student(dir)).lapsed).toMatchObject([{ part: 'suite' }]);
+    writeText(dir, CASES, cases);
+    expect((await student(dir)).lapsed).toEqual([]);
+    rmSync(join(dir, 'pipelines/nightly.yaml'));
+    const { code, stdout } = await cli(dir, ['status']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('not known: There is no pipeline')]);
+    expect((await cli(dir, ['status', '--pipeline', 'other'])).code).toBe(2);
   });
 
   it('stand where nothing of the exam changed', async () => {

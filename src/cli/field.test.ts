@@ -114,6 +114,24 @@ describe('a skill in use', () => {
     expect(await verified(dir)).toBe(0);
   }, 60_000);
 
+  it('that drifts has its exam made anew outright as soon as a few new cases came, and that is said', async () => {
+    using workspace = copyWorkspace(base.dir);
+    const { dir } = workspace;
+    const version = await liveVersion(dir);
+    writeText(dir, USES, reports('failed', version, 6));
+    expect(await night(dir)).toMatchObject({ word: 'healthy' });
+    const cycles = decisions(dir, 'cycle-opened').length;
+    writeLater(dir, 'more.jsonl', closeTickets(60, 66));
+    expect((await night(dir)).code).toBe(0);
+    const opened = decisions(dir, 'cycle-opened');
+    expect(opened).toHaveLength(cycles + 1);
+    expect(opened.at(-1)).toMatchObject({ cycle: cycles + 1, reason: 'suite-changed', why: 'drifted' });
+    const said =
+      /Its exam was renewed, as what is asked has drifted from it: \d+ cases came, \d+ went; this is cycle 2\./;
+    expect(readText(dir, '.nightschool/report/report.md')).toMatch(said);
+    expect(await verified(dir)).toBe(0);
+  }, 60_000);
+
   it('given over MCP is counted once where the log tells of it too', async () => {
     using workspace = copyWorkspace(base.dir);
     const { dir } = workspace;

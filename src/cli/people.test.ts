@@ -14,6 +14,7 @@ import {
 import { closeTickets, deskTasks, writeDeskLog } from './testing-desk.ts';
 
 const SKILL = 'close-ticket';
+const PIPELINE = 'pipelines/nightly.yaml';
 const LIVE = `skills/${SKILL}/SKILL.md`;
 /** Live as the night left it, and with the same version staged instead. */
 const live = createWorkspace();
@@ -59,6 +60,7 @@ describe('reject', () => {
     const refused = await json(dir, 'reject', SKILL, staged.slice(0, 4), '--why', why);
     expect(refused).toMatchObject({ code: 0, skill: SKILL, version: staged, pullRequest: null, dryRun: false });
     expect(refused.why).not.toContain('sam@example.org');
+    expect(refused.teacherReads).toBe(false);
     expect(decisions(dir, 'version-rejected')).toMatchObject([{ version: staged, why: refused.why }]);
     expect(await statusOf(dir)).toMatchObject({ live: null, staged: null });
     const before = trials(dir);
@@ -79,6 +81,29 @@ describe('reject', () => {
     expect((await cli(dir, ['adopt', SKILL])).code).toBe(2);
     expect((await cli(dir, ['rollback', SKILL, '--to', staged.slice(0, 6)])).code).toBe(0);
     expect(await statusOf(dir)).toMatchObject({ live: staged });
+  });
+
+  it('says who reads the reason: a teacher that is a model, or nobody yet', async () => {
+    const said = async (teacher: string) => {
+      using workspace = copyWorkspace(staging.dir);
+      if (teacher !== '') writeText(workspace.dir, PIPELINE, `${readText(workspace.dir, PIPELINE)}\n${teacher}\n`);
+      return (await cli(workspace.dir, ['reject', SKILL, '--why', 'Too hasty.'])).stdout;
+    };
+    const embedded = await said('');
+    expect(embedded).toContain('what does the same is examined no more');
+    expect(embedded).toContain('Your reason is kept: Too hasty. (the embedded teacher cannot read');
+    expect(await said("teacher: { use: ollama, model: 'qwen3:8b' }")).toContain('The teacher is told: Too hasty.\n');
+  });
+
+  it('writes the same refusal down as often as it is said', async () => {
+    using workspace = copyWorkspace(staging.dir);
+    const { dir } = workspace;
+    const { staged } = await statusOf(dir);
+    for (const sequence of [0, 1]) {
+      expect((await json(dir, 'reject', SKILL, staged, '--why', 'Too hasty.')).code).toBe(0);
+      expect(decisions(dir, 'version-rejected').at(-1)).toMatchObject({ sequence, version: staged, why: 'Too hasty.' });
+    }
+    expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
   });
 
   it('asks why at a terminal, and wants to hear it otherwise', async () => {

@@ -10,6 +10,7 @@ import { createGitWorld, type GitWorld, initRepository } from './testing-git.ts'
 
 const SKILL = 'close-ticket';
 const base = createWorkspace('promote: { mode: pull-request }');
+const REPORT = '.nightschool/report';
 const staged = { version: '', branch: '' };
 
 /** A forge that has no pull request yet and opens one. */
@@ -47,12 +48,13 @@ function setUp(options: Parameters<typeof initRepository>[2] = {}) {
   };
 }
 
-/** A night on which nothing is new, and what it warned of. */
+/** A night on which nothing is new, and what it said of proposals and warned of. */
 async function nightOf(dir: string, { environment }: Pick<GitWorld, 'environment'>): Promise<string> {
   const { code, stdout } = await cli(dir, ['run', '--json'], { environment });
   expect(code).toBe(0);
-  return JSON.parse(stdout)
-    .warnings.map(({ message }: { message: string }) => message)
+  const { proposals, warnings } = JSON.parse(stdout);
+  return [...proposals, ...warnings]
+    .map(({ message }: { message: string }) => message)
     .filter((message: string) => message.startsWith(SKILL))
     .join('\n');
 }
@@ -96,6 +98,16 @@ describe('promote.mode: pull-request', () => {
     ]) {
       expect(body).toContain(part);
     }
+    const report = JSON.parse(readText(dir, `${REPORT}/report.json`));
+    const url = 'https://forge.test/pull/7';
+    expect(report.proposals).toMatchObject([{ skill: SKILL, version, state: 'open', url }]);
+    expect(JSON.stringify(report.warnings)).not.toContain('forge.test');
+    expect(readText(dir, `${REPORT}/report.md`)).toMatch(/## Proposals\n\n- close-ticket \w+ waits for your word: /);
+    expect(readText(dir, `${REPORT}/index.html`)).toMatch(/<h2[^>]*>Proposals<\/h2>[\s\S]*waits for your word/);
+    const shown = await cli(dir, ['report']);
+    expect(shown.stdout).toMatch(
+      /^Proposals\n {2}close-ticket \w+ waits for your word: see\s+https:\/\/forge\.test\/pull\/7$/m,
+    );
     const calls = world.calls();
     expect(await nightOf(dir, world)).toBe('');
     expect(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { writeDashboard } from '../day/dashboard/write-dashboard.ts';
 import type { RunEvent, Spend } from '../domain/event.ts';
 import { createNight } from '../night/create-night.ts';
 import type { Night } from '../night/night.ts';
@@ -55,7 +56,7 @@ export async function runNight(
     });
     if (!dryRun) ledger = openLedger(dir, night.runId);
     const exitCode = await runAndTell(night, request, events).finally(() => (isKept() ? ledger?.flush() : undefined));
-    if (!dryRun && isKept()) await writeReports(dir, events);
+    if (!dryRun && isKept()) await writeReports(night, events);
     return { exitCode, events };
   } finally {
     lock.release();
@@ -105,15 +106,16 @@ function totalsOf(events: readonly RunEvent[]): {
   };
 }
 
-const REPORT_FILES: Readonly<Record<Exclude<ReporterName, 'terminal'>, string>> = {
-  html: 'index.html',
+const REPORT_FILES = {
   markdown: 'report.md',
   json: 'report.json',
-};
+} as const satisfies Partial<Readonly<Record<ReporterName, string>>>;
 
-async function writeReports(dir: string, events: readonly RunEvent[]): Promise<void> {
+async function writeReports({ workspace }: Night, events: readonly RunEvent[]): Promise<void> {
+  const { dir } = workspace;
   const report = foldReport(events);
-  for (const name of ['html', 'markdown', 'json'] as const) {
+  for (const name of ['markdown', 'json'] as const) {
     await writeFileAtomic(join(dir, '.nightschool', 'report', REPORT_FILES[name]), REPORTERS[name].render(report));
   }
+  await writeDashboard(workspace, { clock: () => new Date() });
 }

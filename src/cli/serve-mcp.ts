@@ -13,6 +13,7 @@ import { serveStdio } from '../mcp/server/serve-stdio.ts';
 import { readToken } from '../mcp/server/token.ts';
 import { watchSkills } from '../mcp/server/watch-skills.ts';
 import { openWorkspace } from '../night/workspace.ts';
+import { aborted } from './serving.ts';
 import type { Shell } from './terminal.ts';
 
 export interface ServeOptions {
@@ -78,13 +79,6 @@ async function runHttp({ shell, shelf, create, dir, showToken, json, ...options 
   await aborted(shell.signal);
   watch.stop();
   await service.close();
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }
 
 const PACKAGE = new URL('../../package.json', import.meta.url);

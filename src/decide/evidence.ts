@@ -4,7 +4,7 @@ import { trialId } from '../util/trial-id.ts';
 import { advance, type CasePlan, casePlan, cursorAfter, type HeldOutCase, plannedAt } from './case-plan.ts';
 
 /** What the gate needs of a trial. */
-export type Run = Pick<Trial, 'caseId' | 'pass' | 'outcome' | 'cause' | 'night'>;
+export type Run = Pick<Trial, 'caseId' | 'pass' | 'outcome' | 'cause' | 'night' | 'transcript'>;
 
 /** Whom a candidate must beat by pairs. */
 export interface Comparator {

@@ -27,6 +27,20 @@ export function judgeField(outcomes: Outcomes, design: Design): Pick<FieldChecke
   return { ...bounds, state: logLikelihoodRatio(score, design.aim, design.floor) >= HOLDS ? 'holds' : 'undecided' };
 }
 
+/** The states that so many uses can be in, whatever their order was. */
+export function fieldStates(
+  { passed, failed }: Pick<FieldChecked['counts'], 'passed' | 'failed'>,
+  design: Design,
+): ReadonlySet<FieldChecked['state']> {
+  const [passes, failures] = [Array(passed).fill(true), Array(failed).fill(false)];
+  // it drifts most where all failures came last, and least where they came first
+  const orders = [
+    [...passes, ...failures],
+    [...failures, ...passes],
+  ];
+  return new Set(orders.map((outcomes) => judgeField(outcomes, design).state));
+}
+
 /** The logarithm of the likelihood ratio since it last fell to 1. */
 function driftOf(outcomes: Outcomes, { sink, floor }: Design): number {
   return outcomes.reduce((sum, passed) => {

@@ -151,20 +151,62 @@ describe('students without randomness', () => {
     expect(verdict?.reason).toContain('add about 8 cases');
   });
 
-  it('are recognised by 10 repeated cases that agree, a failure among them', () => {
-    const fails = new Set(['case-3', 'case-17']);
-    const { verdict, keys } = playNight({ ...blank, attempt: 10, heldOut: heldOutOf(20) }, ({ caseId }) =>
-      fails.has(caseId) ? 'failed' : 'passed',
-    );
-    expect(verdict?.word).toBe('needs-more-evidence');
-    expect(keys.length).toBeLessThan(40);
-    const run = (caseId: string, pass: number, outcome: Outcome): Run => ({ caseId, pass, outcome, night: 'n' });
-    const twice = (outcome: (index: number, pass: number) => Outcome) =>
-      [0, 1].flatMap((pass) => heldOutOf(10).map(({ caseId }, index) => run(caseId, pass, outcome(index, pass))));
-    expect(looksDeterministic(twice((index) => (index === 4 ? 'failed' : 'passed')))).toBe(true);
-    expect(looksDeterministic(twice(() => 'passed'))).toBe(false);
-    expect(looksDeterministic(twice((index, pass) => (index === 4 && pass === 0 ? 'failed' : 'passed')))).toBe(false);
-    expect(looksDeterministic(twice((index) => (index === 4 ? 'failed' : 'passed')).slice(1))).toBe(false);
+  it('are recognised where cases that failed fail again and again, and nothing else changes either', () => {
+    const fails = new Set(['case-3', 'case-17', 'case-21']);
+    const start = { ...blank, attempt: 10, runsTonight: -60 }; // two nights' runs
+    const { verdict, keys } = playNight(start, ({ caseId }) => (fails.has(caseId) ? 'failed' : 'passed'));
+    expect(verdict).toMatchObject({ word: 'needs-more-evidence' });
+    expect(verdict?.reason).toMatch(/repeats would prove nothing.* add about \d+ cases/);
+    expect(keys.length).toBeGreaterThan(60); // each that fails was seen three times
+    expect(keys.length).toBeLessThanOrEqual(90);
+  });
+
+  const run = (caseId: string, pass: number, outcome: Outcome): Run => ({ caseId, pass, outcome, night: 'n' });
+  type Script = (index: number, pass: number) => Outcome;
+  const passes = (count: number, outcome: Script) =>
+    Array.from({ length: count }, (_, pass) =>
+      heldOutOf(10).map(({ caseId }, index) => run(caseId, pass, outcome(index, pass))),
+    ).flat();
+  const three: Script = (index) => (index < 3 ? 'failed' : 'passed');
+
+  it.each<[string, boolean, readonly Run[]]>([
+    ['three of ten cases fail three times', true, passes(3, three)],
+    ['they failed but twice', false, passes(2, three)],
+    [
+      'two of ten cases fail three times: they may be hard',
+      false,
+      passes(3, (index) => (index < 2 ? 'failed' : 'passed')),
+    ],
+    ['two of ten cases fail four times', true, passes(4, (index) => (index < 2 ? 'failed' : 'passed'))],
+    ['nothing fails', false, passes(9, () => 'passed')],
+    [
+      'one of them passes once',
+      false,
+      passes(3, (index, pass) => (index === 2 && pass === 2 ? 'passed' : three(index, pass))),
+    ],
+    [
+      'one of the others fails once',
+      false,
+      passes(9, (index, pass) => (index === 9 && pass === 1 ? 'failed' : three(index, pass))),
+    ],
+    [
+      'nine cases were repeated',
+      false,
+      passes(9, three).filter(({ caseId, pass }) => pass === 0 || caseId !== 'case-9'),
+    ],
+    ['it said the same', true, passes(3, three).map((each) => ({ ...each, transcript: each.caseId }))],
+    [
+      'it said something else once',
+      false,
+      passes(3, three).map((each, at) => ({ ...each, transcript: at === 29 ? 'other' : each.caseId })),
+    ],
+    [
+      'what broke down is no repeat',
+      false,
+      passes(3, (index, pass) => (index === 0 && pass === 2 ? 'errored' : three(index, pass))),
+    ],
+  ])('%s: %s', (_, expected, runs) => {
+    expect(looksDeterministic(runs)).toBe(expected);
   });
 });
 

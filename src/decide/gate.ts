@@ -69,7 +69,8 @@ export function gateArithmetic(
 
 const NOTHING_RUN: GateReplay = { tally: EMPTY_TALLY, judgement: 'run-candidate', used: 0, position: 0 };
 
-const FINAL_SENTENCES = {
+/** What a final verdict says, by its word. */
+export const FINAL_SENTENCES = {
   promote: promotionSentence,
   'keep-incumbent': keepSentence,
   reject: rejectionSentence,

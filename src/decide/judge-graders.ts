@@ -1,5 +1,7 @@
 import type { Decision, DecisionOf, Design, Misjudged, Verdict } from '../domain/decision.ts';
+import { readHistory } from './history.ts';
 import { createVerdict, NO_COUNTS } from './verdict.ts';
+import { isUndecided } from './wallet.ts';
 
 type GradersChecked = DecisionOf<'graders-checked'>;
 
@@ -32,10 +34,46 @@ export function unsoundCases({ misjudged }: Pick<GradersChecked, 'misjudged'>): 
   return [...new Set(misjudged.map(({ caseId }) => caseId))].sort();
 }
 
-/** Cases that the last check of a suite's graders left out of its exam. */
+/** What a check has to be of. */
+interface Checked {
+  readonly suiteHash: string;
+  /** Of everything that grades; absent: whatever did then. */
+  readonly grader?: string;
+}
+
+/**
+ * The check of graders that an exam goes by: the last one of its suite and of what grades it. The one that a night goes by
+ * is the newest of the suite in the log whenever something is examined, be it written once more: so the log alone, without
+ * what graded then, tells which it was.
+ */
+export function checkInForce(decisions: readonly Decision[], { suiteHash, grader }: Checked): GradersChecked | null {
+  const found = decisions.findLast(
+    (each) =>
+      each.type === 'graders-checked' &&
+      each.suiteHash === suiteHash &&
+      (grader === undefined || each.grader === grader),
+  );
+  return found?.type === 'graders-checked' ? found : null;
+}
+
+/**
+ * The check that an attempt at the gate goes by to its end: the one it was opened under, whatever is planted by now. Null
+ * where no attempt under this fingerprint is undecided, or it was opened without a check.
+ */
+export function checkOfOpenAttempt(
+  decisions: readonly Decision[],
+  { suiteHash, fingerprint }: { readonly suiteHash: string; readonly fingerprint: string },
+): GradersChecked | null {
+  const attempt = readHistory(decisions).attempts.findLast((each) => each.fingerprint === fingerprint);
+  if (attempt === undefined || !isUndecided(attempt)) return null;
+  const opened = decisions.findLastIndex((each) => each.type === 'attempt-opened' && each.attempt === attempt.attempt);
+  return checkInForce(decisions.slice(0, opened), { suiteHash });
+}
+
+/** Cases that the check of a suite's graders leaves out of its exam. Empty before there is one. */
 export function leftOutOf(decisions: readonly Decision[], suiteHash: string): ReadonlySet<string> {
-  const check = decisions.findLast((each) => each.type === 'graders-checked' && each.suiteHash === suiteHash);
-  return new Set(check?.type === 'graders-checked' ? unsoundCases(check) : []);
+  const check = checkInForce(decisions, { suiteHash });
+  return new Set(check === null ? [] : unsoundCases(check));
 }
 
 /** How many of a judge's grades differ when it is asked again: a sentence for reports; null where none was asked. */

@@ -93,7 +93,12 @@ function toVerdict(
   return { type: 'verdict', verdict: createVerdict(word, reason, input) };
 }
 
-function recertificationSentence(word: 'healthy' | 'regressed' | 'suspect', counts: Counts, design: Design): string {
+/** What a check of a live version says. */
+export function recertificationSentence(
+  word: 'healthy' | 'regressed' | 'suspect',
+  counts: Counts,
+  design: Design,
+): string {
   const meanings = {
     healthy: 'it still holds',
     regressed: `it no longer passes ${percent(design.floor)}`,

@@ -17,6 +17,8 @@ export interface Difference {
   readonly trialId: string | null;
   /** Why it must be as recomputed. */
   readonly message: string;
+  /** True where only words differ, as they do between versions of nightschool: that is told, and is no fault. */
+  readonly isWording?: true;
 }
 
 /** A difference with its place: a line (from 1) of one of the skill's evidence files, and the id on it. */

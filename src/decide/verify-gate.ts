@@ -10,6 +10,7 @@ import { listRegressions } from './regressions.ts';
 import { type GateReplay, replayGate } from './replay-gate.ts';
 import { computeArithmetic } from './verdict.ts';
 import { compareVerdicts } from './verify-arithmetic.ts';
+import { checkSentence, gateSentences } from './verify-sentence.ts';
 import { isUndecided } from './wallet.ts';
 
 type VerdictLine = Extract<Decision, { type: 'verdict-reached' }>;
@@ -30,9 +31,15 @@ export function checkGateVerdict(decision: VerdictLine, history: History, log: L
   const claims = claimsOf(evidence, decision.verdict).map((claimed) => {
     const replay = replayGate(claimed, gateRule(claimed));
     const differences = compareReplay(decision.verdict, claimed, { replay, suiteKnown });
-    return [...differences, ...checkRegressions(decision.verdict, claimed, replay.used)];
+    const sentences = gateSentences(claimed, replay, { night: decision.night, suiteKnown });
+    return [
+      ...differences,
+      ...checkRegressions(decision.verdict, claimed, replay.used),
+      ...checkSentence(decision.verdict, sentences),
+    ];
   });
-  const agreed = claims.find((differences) => differences.length === 0) ?? claims[0] ?? [];
+  const sound = claims.find((differences) => differences.every(({ isWording }) => isWording));
+  const agreed = claims.find((differences) => differences.length === 0) ?? sound ?? claims[0] ?? [];
   return [...checkIdentity(decision, attempt), ...missing, ...agreed];
 }
 

@@ -2,10 +2,12 @@ import type { Counts, DecisionOf, Design, Verdict } from '../domain/decision.ts'
 import type { Phase, Trial } from '../domain/exam.ts';
 import type { History } from './history.ts';
 import { countRuns, judgeBaseline, judgeRecertification, MEASUREMENT_CAP, replayArm } from './judge-arm.ts';
+import { notNeededVerdict, recertificationSentence } from './measure.ts';
 import { compareFields, type Difference, type SuiteInfo } from './mismatch.ts';
 import { computeArithmetic, NO_COUNTS } from './verdict.ts';
 import { compareVerdicts } from './verify-arithmetic.ts';
 import { checkGateVerdict } from './verify-gate.ts';
+import { checkSentence } from './verify-sentence.ts';
 
 interface Log {
   readonly trials: readonly Trial[];
@@ -63,7 +65,11 @@ function checkWord(
     case 'not-needed': {
       const { state, ...counts } = history.baselines.get(fingerprint) ?? { state: 'undecided', ...NO_COUNTS };
       const word = state === 'not-needed' ? 'not-needed' : 'needs-more-evidence';
-      return compareOutside(verdict, { word, counts, design: log.design }, 'the baseline above says so');
+      const reason = notNeededVerdict({ state, ...counts }, log.design)?.reason;
+      return [
+        ...compareOutside(verdict, { word, counts, design: log.design }, 'the baseline above says so'),
+        ...checkSentence(verdict, reason === undefined ? [] : [{ reason }]),
+      ];
     }
     case 'plateaued':
     case 'ungradable':
@@ -90,7 +96,12 @@ function checkRecertification(
   // A student without randomness is suspect at the end of one pass, which comes before the cap.
   const word = judgement ?? (verdict.word === 'suspect' && used < MEASUREMENT_CAP ? 'suspect' : 'needs-more-evidence');
   const counts = countRuns(claimed.slice(0, used));
-  return compareOutside(verdict, { word, counts, design }, describeLog('recertify', runs.length), claimed[0]?.id);
+  return [
+    ...compareOutside(verdict, { word, counts, design }, describeLog('recertify', runs.length), claimed[0]?.id),
+    ...(word === 'needs-more-evidence'
+      ? []
+      : checkSentence(verdict, [{ reason: recertificationSentence(word, counts, design) }])),
+  ];
 }
 
 /** A pause outside any attempt: a re-certification that lacks cases or working runs, or a search that goes on. */

@@ -4,6 +4,7 @@ import { createDesign, designHash } from './design.ts';
 import { addDecision, type History, NO_HISTORY } from './history.ts';
 import { leftOutOf } from './judge-graders.ts';
 import { compareFields, type Difference, type Mismatch, type SuiteInfo } from './mismatch.ts';
+import { checkField } from './verify-field.ts';
 import {
   checkChange,
   checkComparison,
@@ -37,7 +38,8 @@ export function recompute(
     // what the graders could not tell was in no exam from then on
     const leftOut = leftOutOf(earlier, suite.suiteHash);
     const examined = { ...suite, heldOut: suite.heldOut.filter(({ caseId }) => !leftOut.has(caseId)) };
-    for (const difference of checkDecision(decision, history, { trials, suite: examined, earlier })) {
+    const later = decisions.slice(index + 1);
+    for (const difference of checkDecision(decision, history, { trials, suite: examined, earlier, later })) {
       mismatches.push({ ...place, ...difference });
     }
     history = addDecision(history, decision);
@@ -50,6 +52,8 @@ interface Log {
   readonly suite: SuiteInfo;
   /** The decisions before the one in question. */
   readonly earlier: readonly Decision[];
+  /** Those after it. */
+  readonly later: readonly Decision[];
 }
 
 function checkDecision(decision: Decision, history: History, log: Log): readonly Difference[] {
@@ -79,6 +83,8 @@ function checkContent(decision: Decision, history: History, log: Log): readonly 
       return checkDiscovery(decision, { ...log, history });
     case 'comparison-made':
       return checkComparison(decision, { ...log, history });
+    case 'field-checked':
+      return checkField(decision, { history, later: log.later });
     case 'version-changed':
       return checkChange(decision, { ...log, history });
     default:

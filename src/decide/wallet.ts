@@ -23,7 +23,7 @@ export function nextCycle(
     readonly design: Design;
     readonly suiteHash: string;
     /** Held-out cases that came and went when the suite was last renewed. */
-    readonly news?: { readonly added: number; readonly retired: number };
+    readonly news?: Pick<ContentOf<'cycle-opened'>, 'added' | 'retired' | 'why'>;
   },
 ): ContentOf<'cycle-opened'> | null {
   const hashOfDesign = designHash(now.design);

@@ -1,3 +1,7 @@
+import type { DiscoveryMeasure, JudgeCheck, Misjudged, RenewalReason } from './checks.ts';
+
+export type { DiscoveryMeasure, JudgeCheck, Misjudged, RenewalReason, Share } from './checks.ts';
+
 /** Frozen for one cycle; its hash names it. Symbols as in the gate's description: target, floor, aim, sink, rho, beta, alpha. */
 export interface Design {
   readonly target: number;
@@ -53,12 +57,6 @@ export interface Regression {
   readonly incumbent: Counts;
 }
 
-/** Passes of some tries. */
-export interface Share {
-  readonly hits: number;
-  readonly of: number;
-}
-
 /** The numbers a verdict rests on; every one a function of the counts. */
 export interface Arithmetic {
   readonly attempt: number;
@@ -90,35 +88,6 @@ export interface Verdict {
   readonly regressions?: readonly Regression[];
 }
 
-/** An answer whose grade is known beforehand, and that was graded otherwise. */
-export interface Misjudged {
-  readonly caseId: string;
-  /** What was planted, such as `perfect-replay`, `nothing-done`, `wrong-order`, `extra-write`, `missing-fact`. */
-  readonly plant: string;
-  readonly expected: 'passed' | 'failed';
-  readonly graded: 'passed' | 'failed' | 'errored';
-}
-
-/** How a model that grades agrees with itself. */
-export interface JudgeCheck {
-  /** `provider/model`. */
-  readonly model: string;
-  /** Of pairs of grades of the same answer, asked again and in the other order: those that differ. */
-  readonly flips: Share;
-}
-
-/** How a version does among the other skills, asked in one way. */
-export interface DiscoveryMeasure {
-  /** `recall`: the search that agents use. Else the name of the student that chose. */
-  readonly by: string;
-  /** Held-out requests of its family that find it first. */
-  readonly recall: Share;
-  /** Requests of other families, and near misses, that do not. */
-  readonly precision: Share;
-  /** Skills whose own requests found them before and find this one now. */
-  readonly lost: readonly { readonly skill: string; readonly before: Share; readonly after: Share }[];
-}
-
 /** A line of `decisions.jsonl`. `id` is a hash of all but `night`, so writing it again changes nothing. */
 export type Decision = { readonly id: string; readonly night: string } & (
   | {
@@ -131,6 +100,8 @@ export type Decision = { readonly id: string; readonly night: string } & (
       /** What the suite gained and lost against the one before, in held-out cases; absent: nothing. */
       readonly added?: number;
       readonly retired?: number;
+      /** Why it was renewed; absent: it was not, or an older version did not tell. */
+      readonly why?: RenewalReason;
     }
   /** What a fingerprint is made of, each part by its own hash or value: says what changed where it changes. */
   | {
@@ -150,6 +121,8 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly bad: number;
       readonly misjudged: readonly Misjudged[];
       readonly judge?: JudgeCheck;
+      /** How many checks of the suite came before, where this is an earlier one of them that counts again. Absent: it is none. */
+      readonly again?: number;
     }
   | {
       readonly type: 'discovery-measured';
@@ -188,7 +161,13 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly state: 'holds' | 'undecided' | 'drifting';
     }
   /** A person refused a version; the teacher hears why. */
-  | { readonly type: 'version-rejected'; readonly version: string; readonly why: string }
+  | {
+      readonly type: 'version-rejected';
+      /** How many refusals came before it; absent in older logs, in which the same one twice is one line. */
+      readonly sequence?: number;
+      readonly version: string;
+      readonly why: string;
+    }
   /** A person's word on the skill as it stands: `pinned` is left alone by nights, whatever they find. */
   | { readonly type: 'skill-pinned'; readonly sequence: number; readonly pinned: boolean }
   /** A promotion waits as a pull request. */

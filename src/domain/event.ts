@@ -201,6 +201,16 @@ export type RunEvent = { readonly at: string } & (
     }
   | { readonly type: 'change-planned'; readonly change: LibraryChange }
   | { readonly type: 'change-applied'; readonly change: LibraryChange }
+  /** What became of a promotion that waits as a pull request, and what a person does next. */
+  | {
+      readonly type: 'proposal-made';
+      readonly skill: string;
+      readonly version: string;
+      readonly state: 'open' | 'merged' | 'closed';
+      /** Of the pull request; null where none was opened. */
+      readonly url: string | null;
+      readonly message: string;
+    }
   /** What the night put into the memory; absent where it keeps none. */
   | {
       readonly type: 'memory-kept';

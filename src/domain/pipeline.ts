@@ -8,6 +8,11 @@ export interface Pipeline {
     /** Who says where one request of a session ends and the next begins: rules, or the teacher where the rules are not sure. */
     readonly cut: 'rules' | 'teacher';
   };
+  /**
+   * When nights begin where they are scheduled, in local time: `HH:MM`, or a cron expression of five fields. Null: whenever
+   * a person runs them.
+   */
+  readonly schedule: string | null;
   /** Seeds every split, shuffle and pseudonym, so that a night can be repeated exactly. */
   readonly seed: number;
   readonly redact: {

@@ -6,6 +6,8 @@ export interface ChoiceOptions {
   readonly minimumHeldOut: number;
   /** How much the family's newest tasks differ from the earlier ones, in [0, 1]. */
   readonly drift?: number | undefined;
+  /** The live version passes the exam and fails at work: it no longer looks like that. */
+  readonly isStale?: boolean;
   /** YYYY-MM-DD of its newest task; empty where none bears a date. */
   readonly newest: string;
   /** Cases that are in whatever is chosen. */
@@ -16,6 +18,8 @@ export interface ChoiceOptions {
 const COMFORTABLE = 30;
 /** From here on a family is said to drift (as `families` does), and a day counts as two. */
 const DRIFTS = 0.2;
+/** Under this it has settled: a family at the border is not taken for drifting anew time and again. */
+const SETTLED = DRIFTS / 2;
 const DAY = 86_400_000;
 
 /**
@@ -26,6 +30,14 @@ export function chooseHeldOut(pool: readonly Case[], options: ChoiceOptions): re
   const { perGroup, maximumHeldOut } = options.settings;
   const room = Math.max(0, maximumHeldOut - options.reserved);
   return spread(withoutOld(newestOfGroups(pool, perGroup), options), room);
+}
+
+export function drifts({ drift = 0 }: Pick<ChoiceOptions, 'drift'>): boolean {
+  return drift >= DRIFTS;
+}
+
+export function isSettled({ drift = 0 }: Pick<ChoiceOptions, 'drift'>): boolean {
+  return drift < SETTLED;
 }
 
 function newestOfGroups(cases: readonly Case[], perGroup: number): readonly Case[] {
@@ -44,8 +56,8 @@ export function spread(cases: readonly Case[], room: number): readonly Case[] {
 
 /** Cases without a date are taken for new: nobody can say that they are old. */
 function withoutOld(cases: readonly Case[], options: ChoiceOptions): readonly Case[] {
-  const { settings, minimumHeldOut, drift = 0, newest, reserved } = options;
-  const mostDays = settings.maximumAgeDays / (drift >= DRIFTS ? 2 : 1);
+  const { settings, minimumHeldOut, newest, reserved } = options;
+  const mostDays = settings.maximumAgeDays / (drifts(options) || options.isStale === true ? 2 : 1);
   const isOld = ({ askedOn = newest }: Case): boolean =>
     newest !== '' && (Date.parse(newest) - Date.parse(askedOn)) / DAY > mostDays;
   const young = cases.filter((question) => !isOld(question));

@@ -12,6 +12,8 @@ export interface RenewalOptions {
   readonly minimumHeldOut: number;
   /** How much the family's newest tasks differ from the earlier ones, in [0, 1]. */
   readonly drift?: number | undefined;
+  /** The live version passes the exam and fails at work: it is made anew as soon as there are other cases. */
+  readonly isStale?: boolean;
   /** Changes with the rules by which cases are made and texts are redacted. */
   readonly format: string;
   readonly isWrite: (tool: string) => boolean;

@@ -1,14 +1,10 @@
+import type { RenewalReason } from '../domain/decision.ts';
 import type { Case, Suite } from '../domain/exam.ts';
 import { hashSuite } from './hash-suite.ts';
+import { drifts } from './renew-suite-choose.ts';
 import { type RenewalOptions, type Source, toolsIn } from './renew-suite-make.ts';
 import { sidesBy } from './renew-suite-people.ts';
 import type { StoredSuite } from './stored-suite.ts';
-
-/**
- * Why an exam is made anew: there is none; a case may not be in it any more; people changed it; its cases were made by
- * other settings, or by other rules; it has too few, and there are more; so many came or have to go that it is stale.
- */
-export type RenewalReason = 'first' | 'sealed' | 'people' | 'settings' | 'format' | 'too-few' | 'grown';
 
 /** Fewer cases than this are no reason to begin anew. */
 const LEAST_NEWS = 3;
@@ -38,8 +34,9 @@ export function reasonToRenew({ existing, people, options }: Source, heldOut: re
   const before = new Set(standing.map(({ id }) => id));
   const stays = heldOut.filter(({ id }) => before.has(id)).length;
   const news = heldOut.length - stays + (standing.length - stays);
-  const isStale = news >= LEAST_NEWS && news >= options.settings.renewShare * standing.length;
-  return isStale && !options.isUnderWay ? 'grown' : null;
+  if (news < LEAST_NEWS || options.isUnderWay) return null;
+  if (options.isStale === true || (drifts(options) && existing.written?.drifted !== true)) return 'drifted';
+  return news >= options.settings.renewShare * standing.length ? 'grown' : null;
 }
 
 /** The split does not hold a case out; of a person's own cases it may know nothing, which is no objection. */

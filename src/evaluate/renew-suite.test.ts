@@ -49,6 +49,30 @@ describe('renewSuite', () => {
       NIGHT.map((task) => (task.number === 7 ? { ...task, side: 'set-aside' } : task)),
       {},
     ],
+    [
+      'is renewed outright where the family drifts, though less than a quarter is new',
+      { reason: 'drifted', added: 3, retired: 0 },
+      first,
+      range(0, 43),
+      { drift: 0.2 },
+    ],
+    ['stands where it drifts and hardly a case is new', null, first, range(0, 42), { drift: 0.9 }],
+    ['stands where it hardly drifts', null, first, range(0, 43), { drift: 0.19 }],
+    ['stands where it drifts while an attempt goes on', null, first, range(0, 43), { drift: 0.2, isUnderWay: true }],
+    [
+      'is renewed outright where what it certified fails at work',
+      { reason: 'drifted', added: 3, retired: 0 },
+      renew(first, range(0, 43), { drift: 0.3 }).suite,
+      range(0, 46),
+      { drift: 0.3, isStale: true },
+    ],
+    [
+      'loses its old cases twice as soon where the family drifts',
+      { reason: 'drifted', added: 3, retired: 10 },
+      renew(null, [...range(0, 10).map((task) => ({ ...task, day: '2025-11-01' })), ...range(10, 40)]).suite,
+      [...range(0, 10).map((task) => ({ ...task, day: '2025-11-01' })), ...range(10, 43)],
+      { drift: 0.3 },
+    ],
     ['is made anew by other rules', { reason: 'format', added: 2, retired: 0 }, first, range(0, 42), { format: '2' }],
     [
       'is made anew where another tool writes',
@@ -72,6 +96,21 @@ describe('renewSuite', () => {
       expect(idsOf(renewal.suite)).toEqual(idsOf(existing));
     }
     expect(renew(reread(renewal.suite), tasks, options).renewed).toBeNull();
+  });
+
+  it('is renewed once for a drift, and again for another one after the family had settled', () => {
+    const drifting = { drift: 0.3 };
+    const once = reread(renew(first, range(0, 43), drifting).suite);
+    expect(once.written).toMatchObject({ why: 'drifted', drifted: true });
+    expect(renew(once, range(0, 46), drifting).renewed).toBeNull();
+    expect(renew(once, range(0, 54), drifting).renewed?.reason).toBe('grown');
+    const atBorder = reread(renew(once, range(0, 43), { drift: 0.15 }).suite);
+    expect(renew(atBorder, range(0, 46), drifting).renewed).toBeNull();
+    const settled = reread(renew(atBorder, range(0, 43), { drift: 0.05 }).suite);
+    expect(settled.written).toMatchObject({ why: 'drifted' });
+    expect(settled.written?.drifted).toBeUndefined();
+    expect(hashSuite(settled)).toBe(hashSuite(once));
+    expect(renew(settled, range(0, 46), drifting).renewed).toEqual({ reason: 'drifted', added: 3, retired: 0 });
   });
 
   it('drops what cannot be made anew by other rules, and keeps it by the same', () => {

@@ -1,7 +1,9 @@
+import type { RenewalReason } from '../domain/decision.ts';
 import type { Suite } from '../domain/exam.ts';
+import { drifts, isSettled } from './renew-suite-choose.ts';
 import { heldOutAnew, keepExam, makeAnew, type RenewalOptions, type Source } from './renew-suite-make.ts';
 import { peoplesWord } from './renew-suite-people.ts';
-import { type RenewalReason, reasonToRemake, reasonToRenew } from './renew-suite-reason.ts';
+import { reasonToRemake, reasonToRenew } from './renew-suite-reason.ts';
 import { changedByPeople, type StoredSuite, sealSuite } from './stored-suite.ts';
 
 export type { RenewalOptions } from './renew-suite-make.ts';
@@ -30,14 +32,18 @@ export function renewSuite(existing: StoredSuite | null, built: Suite, options: 
   const reason = remade ?? reasonToRenew(source, heldOut);
   const varied = source.kept?.written?.varied === true && { varied: true as const };
   if (existing?.written !== undefined && reason === null) {
-    const suite = sealSuite(keepExam(existing, source), { ...existing.written, ...varied });
+    const { drifted: _, ...written } = existing.written;
+    const drifted = existing.written.drifted === true && !isSettled(options) && { drifted: true as const };
+    const suite = sealSuite(keepExam(existing, source), { ...written, ...varied, ...drifted });
     return { suite, renewed: null, edited, deleted };
   }
   const before = existing?.written?.heldOut ?? [];
   const after = heldOut.map(({ id }) => id);
   const news = { added: without(after, before), retired: without(before, after) };
-  const suite = sealSuite(makeAnew(heldOut, source), { format: options.format, ...news, ...varied });
-  return { suite, renewed: { reason: reason ?? 'first', ...news }, edited, deleted };
+  const why = reason ?? 'first';
+  const drifted = drifts(options) && { drifted: true as const };
+  const suite = sealSuite(makeAnew(heldOut, source), { format: options.format, why, ...news, ...varied, ...drifted });
+  return { suite, renewed: { reason: why, ...news }, edited, deleted };
 }
 
 function without(ids: readonly string[], others: readonly string[]): number {

@@ -1,3 +1,4 @@
+import type { RenewalReason } from '../domain/decision.ts';
 import type { Case, Suite } from '../domain/exam.ts';
 import { hashJson } from '../util/hash.ts';
 import { hashSuite } from './hash-suite.ts';
@@ -19,6 +20,10 @@ export interface Written {
   /** Held-out cases that came and went when it was last renewed. */
   readonly added: number;
   readonly retired: number;
+  /** Why it was; absent: an older version did not tell. */
+  readonly why?: RenewalReason;
+  /** The family drifted when it was last renewed, and has not settled since: what drifted is in it. */
+  readonly drifted?: true;
   /** A teacher was asked for variants. */
   readonly varied?: true;
   /** Ids of the held-out cases, people's too. */
@@ -28,14 +33,16 @@ export interface Written {
 }
 
 /** What is carried from one writing to the next. */
-export type Carried = Pick<Written, 'format' | 'added' | 'retired' | 'varied'>;
+export type Carried = Pick<Written, 'format' | 'added' | 'retired' | 'why' | 'drifted' | 'varied'>;
 
 /** The suite with a note of what it holds, to be written. */
 export function sealSuite({ written: _, ...suite }: StoredSuite, carried: Carried): StoredSuite {
   const own = suite.cases.filter(({ origin }) => origin !== 'person');
-  const { format, added, retired, varied } = carried;
+  const { format, added, retired, why, drifted, varied } = carried;
   const written: Written = {
     ...{ hash: hashSuite(suite), format, added, retired },
+    ...(why !== undefined && { why }),
+    ...(drifted === true && { drifted }),
     ...(varied === true && { varied }),
     heldOut: suite.cases.filter(({ side }) => side === 'held-out').map(({ id }) => id),
     cases: Object.fromEntries(own.map((question) => [question.id, hashCase(question)])),

@@ -39,6 +39,8 @@ export const writtenSchema = z.strictObject({
     format: name,
     added: z.int().min(0),
     retired: z.int().min(0),
+    why: z.enum(['first', 'sealed', 'people', 'settings', 'format', 'too-few', 'drifted', 'grown']).optional(),
+    drifted: z.literal(true).optional(),
     varied: z.literal(true).optional(),
     heldOut: z.array(name),
     cases: z.record(z.string(), name),

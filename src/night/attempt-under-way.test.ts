@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createDesign } from '../decide/design.ts';
 import type { Decision } from '../domain/decision.ts';
 import { type AttemptOptions, isAttemptUnderWay } from './attempt-under-way.ts';
 
 const clean = <Value>(value: unknown) => value as Value;
-const cycle = { type: 'cycle-opened', cycle: 2, suiteHash: 's', night: '2026-03-01' };
+const design = createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 60 });
+const cycle = { type: 'cycle-opened', cycle: 2, suiteHash: 's', night: '2026-03-01', design };
 const attempt = { type: 'attempt-opened', cycle: 2, attempt: 1, fingerprint: 'f', night: '2026-03-01' };
 const verdict = (night: string, word = 'needs-more-evidence', passed = 60) => ({
   ...{ type: 'verdict-reached', cycle: 2, attempt: 1, fingerprint: 'f', night },
@@ -37,7 +39,8 @@ describe('isAttemptUnderWay', () => {
     ['of an earlier cycle', false, [attempt, { ...cycle, cycle: 3 }], {}],
     ['of a student that is gone', false, [cycle, attempt], { students: [{ fingerprint: 'g', deterministic: false }] }],
     ['of a deterministic student that sat every case, and the cases it asked for are there', false, onePass(8), SAME],
-    ['of a deterministic student that waits for cases', true, onePass(9), SAME],
+    ['of a deterministic student that waits for cases', true, onePass(9), { ...SAME, heldOut: 22, built: 27 }],
+    ['of one that waits, and another version could be decided', false, onePass(9), { ...SAME, heldOut: 22, built: 28 }],
   ])('%s: %s', (_, expected, decisions, options) => {
     expect(isAttemptUnderWay(clean<readonly Decision[]>(decisions), { ...OPTIONS, ...options })).toBe(expected);
   });

@@ -1,3 +1,5 @@
+import { expectedRuns } from '../decide/bounds.ts';
+import { alphaFor } from '../decide/design.ts';
 import { isUndecided } from '../decide/wallet.ts';
 import type { Decision, DecisionOf } from '../domain/decision.ts';
 import { decisionsOf } from './workspace.ts';
@@ -34,9 +36,11 @@ export function isAttemptUnderWay(decisions: readonly Decision[], options: Attem
   const verdict = verdicts.at(-1)?.verdict ?? null;
   if (student === undefined || !isUndecided({ verdict })) return false;
   const { passed, failed } = verdict?.counts ?? { passed: 0, failed: 0 };
-  // more runs of the same cases tell nothing more: it waits for as many new ones as its verdict asked for
+  // more runs of the same cases tell nothing more: it waits for new ones, until they will do for whatever comes next
   if (student.deterministic && passed + failed >= options.heldOut) {
-    return options.built < options.heldOut + (verdict?.arithmetic.stillNeeded ?? 0);
+    const forIt = options.heldOut + (verdict?.arithmetic.stillNeeded ?? 0);
+    const forAnother = expectedRuns(1, cycle.design, alphaFor(cycle.design, attempt.attempt + 1));
+    return options.built < Math.min(forIt, forAnother);
   }
   const nights = new Set([attempt, ...verdicts].map(({ night }) => night).filter((night) => night !== options.tonight));
   const days = (Date.parse(options.tonight) - Date.parse(attempt.night)) / DAY;

@@ -22,8 +22,8 @@ export interface Certificate {
   readonly night: string;
 }
 
-const CERTIFIES: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy']);
-const REVOKES: ReadonlySet<VerdictWord> = new Set(['regressed']);
+export const CERTIFIES: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy']);
+export const REVOKES: ReadonlySet<VerdictWord> = new Set(['regressed']);
 
 /**
  * The verdict by which a version is certified, where the last one that says so or takes it back says so. What the gate

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDesign } from '../decide/design.ts';
+import { leftOutOf } from '../decide/judge-graders.ts';
 import { type DecisionContent, sealDecision } from '../decide/wallet.ts';
 import type { ChatModel } from '../domain/chat.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -14,7 +15,7 @@ import { buildReplayIndex } from '../evaluate/replay-index.ts';
 import { hashSuite } from '../evaluate/suite.ts';
 import { ticketReply, ticketSuite } from '../evaluate/testing-suite.ts';
 import { hash } from '../util/hash.ts';
-import { checkGraders, leftOutCases } from './check-graders.ts';
+import { checkGraders } from './check-graders.ts';
 import type { Examination } from './examination.ts';
 import { identifyGraders } from './grader-hash.ts';
 import { Interruption } from './interruption.ts';
@@ -123,12 +124,85 @@ describe('checkGraders', () => {
       (transcript, question, options) =>
         question.id === 'case-7' ? Promise.resolve({ outcome: 'failed' }) : grade(transcript, question, options);
     const { examination, warnings } = await open({ mutate });
-    expect(leftOutCases(examination.room)).toEqual([]);
+    const leftOut = () => [...leftOutOf(examination.room.decisions(), examination.room.suiteHash)];
+    expect(leftOut()).toEqual([]);
     expect(await checkGraders(examination)).toBeNull();
-    expect(leftOutCases(examination.room)).toEqual(['case-7']);
+    expect(leftOut()).toEqual(['case-7']);
     expect(warnings).toEqual([
       'assign-ticket: case case-7 cannot be passed by its own recording, so it is left out of the exam.',
     ]);
+  });
+
+  describe('of graders that are changed, and changed back', () => {
+    const unable =
+      (caseId: string) =>
+      (grade: Grader): Grader =>
+      (transcript, question, options) =>
+        question.id === caseId ? Promise.resolve({ outcome: 'failed' }) : grade(transcript, question, options);
+    const suite = ticketSuite(24);
+    const cycle = { type: 'cycle-opened', cycle: 1, suiteHash: hashSuite(suite), reason: 'first' };
+    const attempt = { type: 'attempt-opened', cycle: 1, attempt: 1, version: 'v', fingerprint: 'f', passSeed: 1 };
+    const kept = { word: 'keep-incumbent', counts: { passed: 30, failed: 0, errored: 0 } };
+    const decided = { type: 'verdict-reached', cycle: 1, attempt: 1, version: 'v', fingerprint: 'f', verdict: kept };
+    const line = (content: object) => sealDecision(content as DecisionContent, '2026-11-22');
+
+    /** Has the suite checked by these graders, one night after the other: of each night what is left out, and what was graded. */
+    async function checkBy(decisions: Decision[], graders: readonly string[]) {
+      const nights: { readonly leftOut: readonly string[]; readonly graded: boolean }[] = [];
+      for (const name of graders) {
+        const { examination, grades } = await open({ suite, decisions, mutate: unable(name) });
+        const { room } = examination;
+        const grader = { ...room.grader, hash: name };
+        expect(await checkGraders({ ...examination, room: { ...room, fingerprint: 'f', grader } })).toBeNull();
+        nights.push({ leftOut: [...leftOutOf(decisions, room.suiteHash)], graded: grades() > 0 });
+      }
+      return nights;
+    }
+
+    it('goes by the check of what grades now, and so does whoever reads the log alone', async () => {
+      const decisions = [line(cycle)];
+      expect(await checkBy(decisions, ['case-7', 'case-9', 'case-7', 'case-7', 'case-9', 'case-7'])).toEqual([
+        { leftOut: ['case-7'], graded: true },
+        { leftOut: ['case-9'], graded: true },
+        { leftOut: ['case-7'], graded: false },
+        { leftOut: ['case-7'], graded: false },
+        { leftOut: ['case-9'], graded: false },
+        { leftOut: ['case-7'], graded: false },
+      ]);
+      const checks = decisions.filter((each) => each.type === 'graders-checked');
+      expect(checks.map(({ grader, again = null }) => [grader, again])).toEqual([
+        ...[
+          ['case-7', null],
+          ['case-9', null],
+        ],
+        ...[
+          ['case-7', 2],
+          ['case-9', 3],
+          ['case-7', 4],
+        ],
+      ]);
+    });
+
+    it('goes by the check that an undecided attempt began with until that is decided', async () => {
+      const decisions = [line(cycle)];
+      await checkBy(decisions, ['case-7']);
+      decisions.push(line(attempt));
+      expect(await checkBy(decisions, ['case-9'])).toEqual([{ leftOut: ['case-7'], graded: false }]);
+      decisions.push(line(decided));
+      expect(await checkBy(decisions, ['case-9', 'case-7'])).toEqual([
+        { leftOut: ['case-9'], graded: true },
+        { leftOut: ['case-7'], graded: false },
+      ]);
+    });
+
+    it('takes up the check of an open attempt again where another student was examined by another one', async () => {
+      const decisions = [line(cycle)];
+      await checkBy(decisions, ['case-7']);
+      decisions.push(line(attempt));
+      const other = decisions.find((each) => each.type === 'graders-checked');
+      decisions.push(line({ ...other, id: undefined, night: undefined, grader: 'case-9', misjudged: [] }));
+      expect(await checkBy(decisions, ['case-9'])).toEqual([{ leftOut: ['case-7'], graded: false }]);
+    });
   });
 
   it('blocks where the grader does not look', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { judgeGraders, unsoundCases } from '../decide/judge-graders.ts';
+import { checkInForce, checkOfOpenAttempt, judgeGraders, unsoundCases } from '../decide/judge-graders.ts';
 import type { DecisionOf } from '../domain/decision.ts';
 import { NightschoolError } from '../errors.ts';
 import { checkPlants, type SoundCase } from '../evaluate/check-graders.ts';
@@ -8,9 +8,9 @@ import { judgedOf } from '../evaluate/judged.ts';
 import { loadComparison } from '../evaluate/load-promptfoo.ts';
 import { hash } from '../util/hash.ts';
 import { createRandom } from '../util/random.ts';
-import type { ExamRoom } from './exam-room.ts';
 import { cycleOf, type Examination, type Finding } from './examination.ts';
 import { Interruption } from './interruption.ts';
+import { decisionsOf } from './workspace.ts';
 
 type GradersChecked = DecisionOf<'graders-checked'>;
 
@@ -24,7 +24,7 @@ export async function checkGraders(examination: Examination): Promise<Finding['v
   const { night, room, design } = examination;
   const { heldOut } = room;
   if (heldOut.length < design.minimumHeldOut) return null;
-  const check = standingCheck(room) ?? (await plant(examination));
+  const check = (await standingCheck(examination)) ?? (await plant(examination));
   const judged = heldOut.filter((question) => judgedOf(room.suite, question).length > 0).length;
   return judgeGraders(check, {
     design,
@@ -35,22 +35,22 @@ export async function checkGraders(examination: Examination): Promise<Finding['v
   });
 }
 
-/** Held-out cases that the check found to tell nothing: they are left out of the exam. Empty before it was made. */
-export function leftOutCases(room: Pick<ExamRoom, 'suiteHash' | 'grader' | 'decisions'>): readonly string[] {
-  const check = standingCheck(room);
-  return check === null ? [] : unsoundCases(check);
-}
-
-function standingCheck({
-  suiteHash,
-  grader,
-  decisions,
-}: Pick<ExamRoom, 'suiteHash' | 'grader' | 'decisions'>): GradersChecked | null {
-  const found = decisions().findLast(
-    (decision) =>
-      decision.type === 'graders-checked' && decision.suiteHash === suiteHash && decision.grader === grader.hash,
-  );
-  return found?.type === 'graders-checked' ? found : null;
+/**
+ * The check that stands: the one that an undecided attempt began with, else the last of this suite and what grades it. It
+ * is written once more where another one of the suite came in between, so that the newest one in the log is always the
+ * one that was gone by. Null where there is none.
+ */
+async function standingCheck({ room }: Examination): Promise<GradersChecked | null> {
+  const { suiteHash, grader, fingerprint } = room;
+  const decisions = room.decisions();
+  const standing =
+    checkOfOpenAttempt(decisions, { suiteHash, fingerprint }) ??
+    checkInForce(decisions, { suiteHash, grader: grader.hash });
+  if (standing === null || standing === checkInForce(decisions, { suiteHash })) return standing;
+  const again = decisionsOf(decisions, 'graders-checked').filter((each) => each.suiteHash === suiteHash).length;
+  const { id: _id, night: _night, ...content } = standing;
+  await room.decide({ ...content, cycle: cycleOf(room), again });
+  return standing;
 }
 
 async function plant(examination: Examination): Promise<Pick<GradersChecked, 'misjudged' | 'judge'>> {

@@ -11,11 +11,16 @@ export interface ExamConditions {
   readonly toolDefinitions: readonly ToolDefinition[];
   /** Hash of what grades, where that is more than the harness; absent: no more. */
   readonly grader?: string | undefined;
+  /** The files among that, each with its hash; absent: none. They are in its hash already. */
+  readonly graderFiles?: readonly (readonly [path: string, hash: string])[] | undefined;
 }
+
+/** What begins the name of a part that is a file of assertions. */
+export const GRADER_FILE = 'grader file ';
 
 /** What `examFingerprint` is made of, as people call it: says what changed where a certificate lapses. */
 export function fingerprintParts(
-  { pipeline, toolDefinitions, grader }: ExamConditions,
+  { pipeline, toolDefinitions, grader, graderFiles = [] }: ExamConditions,
   { fingerprint, parts, ...student }: Student,
   suiteHash: string,
 ): Readonly<Record<string, string>> {
@@ -26,6 +31,7 @@ export function fingerprintParts(
     suite: suiteHash,
     'actions per trial': String(actionsPerTrial),
     ...(grader !== undefined && { grader }),
+    ...Object.fromEntries(graderFiles.map(([path, hash]) => [`${GRADER_FILE}${path}`, hash])),
     ...(isWired({ ...student, fingerprint }) && {
       'tokens per trial': String(tokensPerTrial),
       tools: hashJson(toolDefinitions),

@@ -5,6 +5,7 @@ import type { BaselineResult, Counts, Design, Verdict } from '../domain/decision
 import type { Phase } from '../domain/exam.ts';
 import type { Lesson } from '../domain/family.ts';
 import type { Draft, SkillVersion } from '../domain/skill.ts';
+import type { Written } from '../evaluate/stored-suite.ts';
 import type { ExamRoom } from './exam-room.ts';
 import type { Interruption } from './interruption.ts';
 import type { Night } from './night.ts';
@@ -62,8 +63,12 @@ export async function openCycle({ night, room, design }: Examination, forSearch:
   const opening = nextCycle(historyOf(room), now);
   if (opening === null || (!forSearch && opening.reason === 'promoted')) return;
   const written = (await readSuite(night, room.skill))?.written;
-  const news = written?.hash === room.suiteHash ? { added: written.added, retired: written.retired } : undefined;
+  const news = written?.hash === room.suiteHash ? newsOf(written) : undefined;
   await room.decide(nextCycle(historyOf(room), { ...now, ...(news && { news }) }) ?? opening);
+}
+
+function newsOf({ added, retired, why }: Written): Pick<Written, 'added' | 'retired' | 'why'> {
+  return { added, retired, ...(why !== undefined && { why }) };
 }
 
 export function cycleOf(room: ExamRoom): number {

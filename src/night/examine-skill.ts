@@ -1,9 +1,10 @@
+import { leftOutOf } from '../decide/judge-graders.ts';
 import type { Counts } from '../domain/decision.ts';
 import type { SkillVersion } from '../domain/skill.ts';
 import { nullPolicy } from '../evaluate/trials.ts';
 import { championAtGate } from './champion-at-gate.ts';
 import { partsOf } from './changed-parts.ts';
-import { checkGraders, leftOutCases } from './check-graders.ts';
+import { checkGraders } from './check-graders.ts';
 import { fingerprintParts } from './exam-fingerprint.ts';
 import { type Examination, type Finding, historyOf, openCycle, type SkillOutcome } from './examination.ts';
 import { withGraders } from './grader-hash.ts';
@@ -34,9 +35,9 @@ const NOTHING_FOUND = { findings: [], baseline: null, fallback: null, degraded: 
 
 /** Cases that tell nothing are in no exam. */
 function withoutUnsound(examination: Examination): Examination {
-  const leftOut = new Set(leftOutCases(examination.room));
-  if (leftOut.size === 0) return examination;
   const { room } = examination;
+  const leftOut = leftOutOf(room.decisions(), room.suiteHash);
+  if (leftOut.size === 0) return examination;
   return { ...examination, room: { ...room, heldOut: room.heldOut.filter(({ id }) => !leftOut.has(id)) } };
 }
 

@@ -14,6 +14,8 @@ export interface GraderIdentity {
   readonly hash: string;
   /** Whether more grades than the harness and what stands in the suite: a judge, or files of assertions. */
   readonly isOwn: boolean;
+  /** Files that assertions name, each with the hash of its content. Empty: none. */
+  readonly files: readonly (readonly [path: string, hash: string])[];
 }
 
 export async function identifyGraders(
@@ -28,19 +30,19 @@ export async function identifyGraders(
     ...(files.length > 0 && { files }),
   };
   const identity = { harness: HARNESS_VERSION, plants: PLANT_REVISION, ...own };
-  return { hash: hashJson(identity), isOwn: Object.keys(own).length > 0 };
+  return { hash: hashJson(identity), isOwn: Object.keys(own).length > 0, files };
 }
 
 /** The conditions of an exam with what grades it, where that is more than the harness and the suite. */
 export function withGraders<Conditions extends object>(
   conditions: Conditions,
-  { hash: grader, isOwn }: GraderIdentity,
-): Conditions & { readonly grader?: string } {
-  return isOwn ? { ...conditions, grader } : conditions;
+  { hash: grader, isOwn, files: graderFiles }: GraderIdentity,
+): Conditions & { readonly grader?: string; readonly graderFiles?: GraderIdentity['files'] } {
+  return isOwn ? { ...conditions, grader, graderFiles } : conditions;
 }
 
-/** The files that assertions name, which are no part of the suite's own hash. */
-async function hashFiles({ assert, cases }: Suite, folder: string): Promise<readonly (readonly [string, string])[]> {
+/** The files that assertions name, which are no part of the suite's own hash; an empty text stands for one that is gone. */
+export async function hashFiles({ assert, cases }: Suite, folder: string): Promise<GraderIdentity['files']> {
   const named = [...(assert ?? []), ...cases.flatMap((question) => question.assert ?? [])].flatMap(filesNamed);
   const paths = [...new Set(named)].sort();
   return Promise.all(

@@ -10,7 +10,7 @@ import type { SkillVersion } from '../domain/skill.ts';
 import { skillDocument } from '../util/skill/version.ts';
 import { certifyingVerdict } from './certificates.ts';
 import { bearsOwnName } from './change-version.ts';
-import { changedParts, describeChanges, partsOf } from './changed-parts.ts';
+import { changedDesign, changedParts, describeChanges, designOf, partsOf } from './changed-parts.ts';
 import { cycleOf, type Examination, type Finding, historyOf, passSeedOf, recordVerdict } from './examination.ts';
 import { holdersOf, wasHeld } from './holders.ts';
 import { requireWorking } from './require-working.ts';
@@ -64,15 +64,20 @@ function isSound({ word }: Verdict): boolean {
 }
 
 /** Says what changed since the live version was last certified for this student: that is why it was examined again. */
-function withCause({ room, live }: Examination, verdict: Verdict): Verdict {
+function withCause({ room, live, design }: Examination, verdict: Verdict): Verdict {
   const decisions = room.decisions();
   const certificate = certifyingVerdict(
     decisionsOf(decisions, 'verdict-reached').filter(({ student }) => student === room.student.name),
     live?.version ?? null,
   );
-  const before = certificate === null ? null : partsOf(decisions, certificate.fingerprint);
+  if (certificate === null) return verdict;
+  const before = partsOf(decisions, certificate.fingerprint);
   const now = partsOf(decisions, room.fingerprint);
-  const changes = before === null || now === null ? [] : changedParts(before, now);
+  const then = designOf(decisions, certificate.cycle);
+  const changes = [
+    ...(then === null ? [] : changedDesign(then, design)),
+    ...(before === null || now === null ? [] : changedParts(before, now)),
+  ];
   return changes.length === 0 ? verdict : { ...verdict, reason: `${verdict.reason} (${describeChanges(changes)})` };
 }
 

@@ -1,5 +1,5 @@
-import { expectedRuns, rateOf } from '../decide/bounds.ts';
-import { alphaFor } from '../decide/design.ts';
+import type { Score } from '../decide/bounds.ts';
+import { casesToOpen, isGrowing } from '../decide/enough-cases.ts';
 import { chooseComparator, collectGateEvidence, type GateQuestion, holds } from '../decide/evidence.ts';
 import { decideGate } from '../decide/gate.ts';
 import { opponentUnder } from '../decide/history.ts';
@@ -13,6 +13,7 @@ import { skillDocument } from '../util/skill/version.ts';
 import { cycleOf, type Examination, historyOf, passSeedOf, recordVerdict } from './examination.ts';
 import { requireWorking } from './require-working.ts';
 import { runSequence } from './run-sequence.ts';
+import { decisionsOf } from './workspace.ts';
 
 /**
  * Puts one champion through the sealed test on the held-out cases, or gives the verdict that stands on it.
@@ -37,7 +38,8 @@ export async function passGate(
     },
   );
   if (next.type === 'stands') return next.verdict;
-  const tooSoon = next.type === 'open' ? findTooSoon(examination, next.opening.attempt, train) : null;
+  const known = addScores(train, lastExamOf(examination, version));
+  const tooSoon = next.type === 'open' ? findTooSoon(examination, next.opening.attempt, known) : null;
   if (tooSoon !== null) {
     await recordVerdict(examination, { verdict: tooSoon, version: champion });
     return tooSoon;
@@ -66,13 +68,30 @@ export async function passGate(
  * Of a student whose repeats prove nothing an attempt is not opened before the suite has the cases that it will probably
  * take: it would spend its number of the wallet, and the next one takes more.
  */
-function findTooSoon({ room, design }: Examination, attempt: number, train: Counts | null): Verdict | null {
+function findTooSoon({ night, room, design }: Examination, attempt: number, known: Score | null): Verdict | null {
   const cases = room.heldOut.length;
-  const needed = expectedRuns(train === null ? 1 : rateOf(train), design, alphaFor(design, attempt));
-  if (!room.student.deterministic || cases >= needed || cases < design.minimumHeldOut) return null;
+  if (!room.student.deterministic || cases < design.minimumHeldOut) return null;
+  const growing = isGrowing(room.decisions(), night.date);
+  const { maximumHeldOut: most } = night.pipeline.suite;
+  const needed = casesToOpen({ design, attempt, known, growing, most });
+  if (cases >= needed) return null;
   const reason = tooFewForAttempt(cases, attempt, needed);
   const input = { design, attempt: 0, counts: NO_COUNTS, stillNeeded: needed - cases };
   return createVerdict('needs-more-evidence', reason, input);
+}
+
+/** How the version did when it last sat an exam with this student, on another suite and undecided; null where it never did. */
+function lastExamOf({ room }: Examination, version: string): Score | null {
+  const { name } = room.student;
+  const last = decisionsOf(room.decisions(), 'verdict-reached').findLast(
+    (each) => each.version === version && each.student === name && each.attempt > 0,
+  );
+  return last?.verdict.counts ?? null;
+}
+
+function addScores(one: Score | null, other: Score | null): Score | null {
+  if (one === null || other === null) return one ?? other;
+  return { passed: one.passed + other.passed, failed: one.failed + other.failed };
 }
 
 async function sitExam(

@@ -8,6 +8,8 @@ import { hashSuite } from '../evaluate/suite.ts';
 import type { SealFault, SealReport } from '../store/seals/check.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import { readSuite } from './read-suite.ts';
+import { verifyFiles } from './verify-files.ts';
+import { recount } from './verify-recount.ts';
 import { type Regrade, type TranscriptCounts, verifyTranscripts } from './verify-transcripts.ts';
 import { type Findings, verifyVersions } from './verify-versions.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
@@ -22,6 +24,8 @@ export interface Verified {
   readonly faults: readonly string[];
   /** What is unfinished or not at hand: no fault of anybody's. */
   readonly notes: readonly string[];
+  /** What was not recomputed, in words. */
+  readonly unchecked: readonly string[];
   readonly transcripts: TranscriptCounts;
   /** The first file that cannot even be read; null: all can. */
   readonly damage: string | null;
@@ -34,7 +38,11 @@ export interface Verification {
   readonly staged?: readonly SkillVersion[];
   /** Absent or null: nothing is graded again. */
   readonly regrade?: Regrade | null;
+  /** `discovery.distractors` of the pipeline; absent: what that is where nobody sets it. */
+  readonly distractors?: number;
 }
+
+const DISTRACTORS = 20;
 
 const NO_TRANSCRIPTS: Pick<Transcripts, 'find'> = { find: () => null };
 
@@ -45,7 +53,7 @@ const NO_TRANSCRIPTS: Pick<Transcripts, 'find'> = { find: () => null };
 export async function verifyEvidence(
   workspace: Workspace,
   skill: string,
-  { transcripts = NO_TRANSCRIPTS, regrade = null, ...given }: Verification = {},
+  { transcripts = NO_TRANSCRIPTS, regrade = null, distractors = DISTRACTORS, ...given }: Verification = {},
 ): Promise<Verified> {
   const { evidence } = workspace;
   const staged = given.staged ?? (await workspace.library.staged());
@@ -55,23 +63,40 @@ export async function verifyEvidence(
   const suite = await attempt<Suite | null>(() => readSuite({ workspace }, skill), null);
   const damage = [decisions, trials, suite].flatMap(({ fault }) => fault ?? []);
   const log = { decisions: decisions.value, trials: trials.value, suite: suite.value };
-  const isWhole = decisions.fault === null && trials.fault === null;
   const said = await verifyTranscripts({ skill, ...log }, { transcripts, regrade });
   const suites = suite.fault === null ? checkCycle(skill, log, seals) : NOTHING;
   const versions = await verifyVersions(workspace, skill, {
     decisions: decisions.fault === null ? log.decisions : null,
+    trials: log.trials,
     staged,
     changing: seals.changing,
   });
+  const files = await verifyFiles(workspace, skill, log);
+  const recounted = await recount(workspace, skill, { ...log, regrade, distractors });
+  const isWhole = decisions.fault === null && trials.fault === null;
+  const found = isWhole ? recompute(log.decisions, log.trials, infoOf(skill, log.suite)) : [];
+  const { wordings, mismatches } = sortOut(isWhole ? [...found, ...recounted.mismatches, ...said.mismatches] : []);
+  const sealed: Findings = { faults: seals.faults.map(printFault), notes: seals.notes };
+  const others = [sealed, suites, versions, files, { faults: [], notes: [...wordings, ...recounted.notes] }, said];
   return {
-    skill,
+    ...{ skill, mismatches, unchecked: recounted.unchecked, transcripts: said.counts },
     verdicts: decisionsOf(log.decisions, 'verdict-reached').length,
     trials: log.trials.length,
-    mismatches: isWhole ? [...recompute(log.decisions, log.trials, infoOf(skill, log.suite)), ...said.mismatches] : [],
-    faults: [...damage, ...seals.faults.map(printFault), ...suites.faults, ...versions.faults, ...said.faults],
-    notes: [...seals.notes, ...suites.notes, ...versions.notes, ...said.notes],
-    transcripts: said.counts,
+    faults: [...damage, ...others.flatMap(({ faults }) => faults)],
+    notes: others.flatMap(({ notes }) => notes),
     damage: damage[0] ?? null,
+  };
+}
+
+/** Where only words differ people are told, and that is all. */
+function sortOut(found: readonly Mismatch[]): {
+  readonly mismatches: readonly Mismatch[];
+  readonly wordings: readonly string[];
+} {
+  const isWording = (each: Mismatch): boolean => each.isWording === true;
+  return {
+    mismatches: found.filter((each) => !isWording(each)),
+    wordings: found.filter(isWording).map(describeWording),
   };
 }
 
@@ -115,6 +140,10 @@ function checkCycle(
   const what = suiteHash === '' ? 'is not complete' : `has the hash ${suiteHash}`;
   const fault = `evals/${skill}: the suite ${what}, the last cycle was opened on ${last.suiteHash}; run again to examine it.`;
   return { faults: [fault], notes: [] };
+}
+
+function describeWording({ skill, file, line, stored, recomputed }: Mismatch): string {
+  return `evals/${skill}/${file}:${line}: it says ${stored}, where this version says ${recomputed}.`;
 }
 
 function printFault({ path, line, message }: SealFault): string {

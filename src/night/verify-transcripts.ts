@@ -116,7 +116,7 @@ function compareGrades(trial: Trial, grade: Grade, isJudged: boolean): ReturnTyp
 }
 
 /** Fingerprints under which the suite as it is now was sat, with the harness as it is now. */
-function fingerprintsOf(decisions: readonly Decision[], suiteHash: string): ReadonlySet<string> {
+export function fingerprintsOf(decisions: readonly Decision[], suiteHash: string): ReadonlySet<string> {
   const other = new Set<string>();
   const found = new Set<string>();
   let cycle = '';

@@ -1,4 +1,5 @@
 import type { Decision } from '../domain/decision.ts';
+import type { Trial } from '../domain/exam.ts';
 import type { SkillFile, SkillVersion } from '../domain/skill.ts';
 import type { SealReport } from '../store/seals/check.ts';
 import { compareFiles } from '../util/skill/compare-files.ts';
@@ -16,16 +17,18 @@ export async function verifyVersions(
   skill: string,
   {
     decisions,
+    trials,
     staged,
     changing,
   }: {
     /** Null: they cannot be read. */
     readonly decisions: readonly Decision[] | null;
+    readonly trials: readonly Trial[];
     readonly staged: readonly SkillVersion[];
   } & Pick<SealReport, 'changing'>,
 ): Promise<Findings> {
   const kept = await evidence.versions(skill);
-  const needed = versionsOf(decisions ?? []);
+  const needed = versionsOf(decisions ?? [], trials);
   const faults: string[] = [];
   for (const version of [...new Set([...kept, ...needed])].sort()) {
     const folder = `evals/${skill}/versions/${version}`;
@@ -51,11 +54,12 @@ export async function verifyVersions(
   return { faults: [...faults, `skills/${skill}: ${what}${describeDifference(live, known)}.`], notes: [] };
 }
 
-/** Versions that went through the gate or were live: their text is evidence. */
-function versionsOf(decisions: readonly Decision[]): ReadonlySet<string> {
+/** Versions that were live, or that anything was found out about, if only in practice: their text is evidence. */
+function versionsOf(decisions: readonly Decision[], trials: readonly Trial[]): ReadonlySet<string> {
   const changes = decisionsOf(decisions, 'version-changed').flatMap(({ from, to }) => [from, to]);
-  const examined = decisionsOf(decisions, 'attempt-opened').map(({ version }) => version);
-  return new Set([...changes, ...examined].filter((version) => version !== null));
+  const told = decisions.flatMap((each) => ('version' in each ? [each.version] : []));
+  const run = trials.filter(({ arm }) => arm !== 'raw-trace').map(({ version }) => version);
+  return new Set([...changes, ...told, ...run].flatMap((each) => (each === null || each === 'none' ? [] : [each])));
 }
 
 /** The hash of a version does not say which of its files it is that changed. */

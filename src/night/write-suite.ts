@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isExamStale } from '../decide/field.ts';
-import { leftOutOf } from '../decide/judge-graders.ts';
+import { checkOfOpenAttempt, unsoundCases } from '../decide/judge-graders.ts';
 import type { Suite } from '../domain/exam.ts';
 import { buildCases } from '../evaluate/cases.ts';
 import { type Renewal, type RenewalOptions, renewSuite } from '../evaluate/renew-suite.ts';
@@ -12,6 +12,7 @@ import { examFingerprint } from './exam-fingerprint.ts';
 import { identifyGraders, withGraders } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
+import { decisionsOf } from './workspace.ts';
 
 /** Changes whenever the same tasks would come to other cases. */
 const SUITE_VERSION = 1;
@@ -73,7 +74,7 @@ async function renewalOptions(
   const isStale = isExamStale(await workspace.evidence.decisions(family.name), live);
   return {
     ...{ sides, isWrite, settings: pipeline.suite, minimumHeldOut: pipeline.gate.minimumHeldOut },
-    ...{ drift: isStale ? 1 : family.drift },
+    ...{ drift: family.drift, isStale },
     format: hashJson({ suite: SUITE_VERSION, harness: HARNESS_VERSION, redaction: redactor.rulesHash }),
     elsewhere: existing === null ? new Set() : tasksElsewhere(night, { family, tasks, existing }),
     isUnderWay: existing !== null && (await goesOn(night, existing, built)),
@@ -101,7 +102,9 @@ async function goesOn(night: Night, existing: StoredSuite, built: Suite): Promis
   const grader = await identifyGraders(night, existing);
   const conditions = withGraders(night, grader);
   const decisions = await night.workspace.evidence.decisions(existing.skill);
-  const leftOut = leftOutOf(decisions, suiteHash).size;
+  const fingerprint = decisionsOf(decisions, 'attempt-opened').at(-1)?.fingerprint ?? '';
+  const check = checkOfOpenAttempt(decisions, { suiteHash, fingerprint });
+  const leftOut = check === null ? 0 : unsoundCases(check).length;
   return isAttemptUnderWay(decisions, {
     suiteHash,
     heldOut: countHeldOut(existing) - leftOut,

@@ -60,11 +60,20 @@ export function chooseDistractors(skill: Described, count: number): readonly Des
 }
 
 function isTheSame(name: string, words: ReadonlySet<string>): boolean {
-  return [...stemsOf(name)].every((word) => words.has(word));
+  return [...madeUpStems(name)].every((word) => words.has(word));
 }
 
 function countShared({ description }: Described, words: ReadonlySet<string>): number {
-  return [...stemsOf(description)].filter((word) => words.has(word)).length;
+  return [...madeUpStems(description)].filter((word) => words.has(word)).length;
+}
+
+const stems = new Map<string, ReadonlySet<string>>();
+
+/** Of a made-up skill, whose texts are always the same. */
+function madeUpStems(text: string): ReadonlySet<string> {
+  const known = stems.get(text) ?? stemsOf(text);
+  stems.set(text, known);
+  return known;
 }
 
 function stemsOf(text: string): ReadonlySet<string> {

@@ -6,8 +6,9 @@ import { modelName } from '../util/model-name.ts';
 import { COMMAND_OUTPUT_TOKENS, commandName, commandProvider } from './command/command.ts';
 import { type LineUpOptions, lineUp } from './layers/line-up.ts';
 import { type Redact, replayTraffic } from './layers/traffic.ts';
+import { settingsOf } from './ollama/fingerprint.ts';
 import { concurrencyOf, ollama } from './ollama/ollama.ts';
-import { openAiProvider } from './openai/openai.ts';
+import { openAiProvider, partsOf } from './openai/openai.ts';
 import type { ModelCheck, World } from './provider.ts';
 
 /** Every kind of model behind a wire, by what a pipeline calls it. */
@@ -42,6 +43,12 @@ export async function openModel(choice: WiredChoice, { traffic, ...options }: Op
 export function checkModel(choice: WiredChoice, world: World): Promise<readonly ModelCheck[]> {
   if (choice.use === 'openai') return PROVIDERS.openai.check(choice, world);
   return choice.use === 'ollama' ? PROVIDERS.ollama.check(choice, world) : PROVIDERS.command.check(choice, world);
+}
+
+/** Those parts of a model's fingerprint that the pipeline alone tells; nothing is reached for. */
+export function partsWithoutAsking(choice: WiredChoice): Readonly<Record<string, string>> {
+  if (choice.use === 'ollama') return settingsOf(choice);
+  return choice.use === 'openai' ? partsOf(choice) : {};
 }
 
 /** Requests that a model works on at the same time. */

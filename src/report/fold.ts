@@ -78,6 +78,8 @@ export interface Report extends Fields<'run-started'>, InUseReport {
   /** Verdicts whose family is not among tonight's. */
   readonly otherVerdicts: readonly VerdictRow[];
   readonly changes: readonly ChangeReport[];
+  /** Promotions that wait as pull requests, as far as the night had to do with them. */
+  readonly proposals: readonly Fields<'proposal-made'>[];
   readonly warnings: readonly Fields<'warning-raised'>[];
   /** Null where the night kept no memory. */
   readonly memory: Fields<'memory-kept'> | null;
@@ -128,6 +130,7 @@ export function foldReport(events: readonly RunEvent[]): Report {
     coverage: ranked?.coverage ?? null,
     otherVerdicts: foldVerdicts(events).filter(({ familyId }) => !known.has(familyId)),
     changes: foldChanges(events),
+    proposals: all(events, 'proposal-made').map(withoutType),
     warnings: all(events, 'warning-raised').map(withoutType),
     memory: memory === undefined ? null : withoutType(memory),
     trials: countOutcomes(trials),

@@ -51,6 +51,8 @@ function lineOf(event: RunEvent, paint: Paint): string | null {
       return verdictLine(event, paint);
     case 'change-applied':
       return paint(fitLine(`  ${changeSentence({ change: event.change, applied: true })}`), 'good');
+    case 'proposal-made':
+      return paint(fitLine(`  proposal: ${event.message}`), 'open');
     case 'model-down':
       return paint(fitLine(`  ${event.role} ${event.model} is given up for tonight: ${event.reason}`), 'bad');
     case 'family-postponed':

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Decision } from '../domain/decision.ts';
+import { createDesign } from '../decide/design.ts';
+import type { Decision, DecisionOf } from '../domain/decision.ts';
 import type { RunEvent, VerdictRow } from '../domain/event.ts';
 import { proofSentences, rowSentences } from './proof.ts';
 
@@ -28,6 +29,10 @@ const checked: Decision = {
   ...{ ...base, type: 'graders-checked', suiteHash: 's', grader: 'g', good: 33, bad: 80, misjudged: [] },
   judge: { model: 'ollama/judge', flips: share(2, 40) },
 };
+const renewed: DecisionOf<'cycle-opened'> & { readonly id: string; readonly night: string } = {
+  ...{ ...base, type: 'cycle-opened', cycle: 3, reason: 'suite-changed', suiteHash: 's', designHash: 'd' },
+  design: createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 60 }),
+};
 const compared: Decision = {
   ...{ ...base, type: 'comparison-made', version: 'v', fingerprint: 'f', arm: 'raw-trace', other: 'task' },
   ...{ keptBack: null, pairs: { wins: 17, losses: 0, ties: 3 }, counts: { passed: 3, failed: 17, errored: 0 } },
@@ -36,6 +41,16 @@ const compared: Decision = {
 describe('proofSentences', () => {
   it.each<{ readonly name: string; readonly decisions: readonly Decision[]; readonly told: readonly string[] }>([
     { name: 'nothing', decisions: [], told: [] },
+    {
+      name: 'an exam that was renewed, and why',
+      decisions: [{ ...renewed, added: 5, retired: 2, why: 'drifted' }],
+      told: ['Its exam was renewed, as what is asked has drifted from it: 5 cases came, 2 went; this is cycle 3.'],
+    },
+    {
+      name: 'one of an older version, which did not say why',
+      decisions: [{ ...renewed, added: 1, retired: 0 }],
+      told: ['Its exam was renewed: 1 case came, 0 went; this is cycle 3.'],
+    },
     {
       name: 'graders and their judge',
       decisions: [checked],

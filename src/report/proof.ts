@@ -1,4 +1,4 @@
-import type { Decision, DecisionOf, DiscoveryMeasure, Share } from '../domain/decision.ts';
+import type { Decision, DecisionOf, DiscoveryMeasure, RenewalReason, Share } from '../domain/decision.ts';
 import type { RunEvent, VerdictRow } from '../domain/event.ts';
 import { plural } from '../util/amounts.ts';
 import { all } from './events.ts';
@@ -10,7 +10,7 @@ export function proofSentences(events: readonly RunEvent[], skill: string): read
   const own = all(events, 'decision-made').filter((event) => event.skill === skill);
   // of repeated measurements the last counts: those before led to another description
   const last = new Map(own.map(({ decision }) => [keyOf(decision), decision]));
-  return [...last.values()].flatMap(describe);
+  return [...last.values()].flatMap(decisionSentences);
 }
 
 /** What a promotion has against it, or against going live: sentences for the row; empty where nothing has. */
@@ -29,7 +29,8 @@ function keyOf(decision: Decision): string {
   return decision.type === 'comparison-made' ? `${decision.type} ${decision.arm}` : decision.type;
 }
 
-function describe(decision: Decision): readonly string[] {
+/** What was checked or compared, for people; nothing of decisions that reports show in another way. */
+export function decisionSentences(decision: Decision): readonly string[] {
   switch (decision.type) {
     case 'cycle-opened':
       return renewalSentence(decision);
@@ -44,10 +45,27 @@ function describe(decision: Decision): readonly string[] {
   }
 }
 
-function renewalSentence({ cycle, reason, added = 0, retired = 0 }: DecisionOf<'cycle-opened'>): readonly string[] {
+function renewalSentence({
+  cycle,
+  reason,
+  why,
+  added = 0,
+  retired = 0,
+}: DecisionOf<'cycle-opened'>): readonly string[] {
   if (reason !== 'suite-changed') return [];
-  return [`Its exam was renewed: ${plural(added, 'case')} came, ${retired} went; this is cycle ${cycle}.`];
+  const because = why === undefined || why === 'first' ? '' : `, as ${RENEWALS[why]}`;
+  return [`Its exam was renewed${because}: ${plural(added, 'case')} came, ${retired} went; this is cycle ${cycle}.`];
 }
+
+const RENEWALS: { readonly [why in Exclude<RenewalReason, 'first'>]: string } = {
+  sealed: 'a case may not be in it any more',
+  people: 'people changed it',
+  settings: 'what counts as a write was set otherwise',
+  format: 'its cases are made by other rules now',
+  'too-few': 'it had too few cases',
+  drifted: 'what is asked has drifted from it',
+  grown: 'the logs have grown beyond it',
+};
 
 function plantsSentence({ good, bad, misjudged }: DecisionOf<'graders-checked'>): string {
   const planted = `Its graders were tried on ${plural(good, 'planted good answer')} and ${bad} bad ones`;

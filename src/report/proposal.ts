@@ -39,7 +39,7 @@ export function proposalBody(proposal: Proposal): string {
     [
       'Merging this makes the version live where nights run, once it is pulled there; its certificate holds.',
       'Closing it refuses the version: it is not proposed again.',
-      `\`nightschool reject ${skill} ${version.version.slice(0, 8)} --why "…"\` refuses it too, and tells the teacher why.`,
+      `\`nightschool reject ${skill} ${version.version.slice(0, 8)} --why "…"\` refuses it too, and tells a teacher that is a model why.`,
       ...(instead === null ? [] : [`It stands in for the branch \`${instead}\`.`]),
     ].join('\n'),
   ];

@@ -52,7 +52,8 @@ function toRow({ familyId, name, factors, not }: FamilyRank, successRate: number
   };
 }
 
-function aNight(frequency: number): string {
+/** Requests a night, as far as two figures tell. */
+export function aNight(frequency: number): string {
   return frequency >= 10 ? count(Math.round(frequency)) : String(Number(frequency.toPrecision(2)));
 }
 

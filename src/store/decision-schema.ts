@@ -71,6 +71,7 @@ export const decisionSchema = z.discriminatedUnion('type', [
     suiteHash: hash,
     added: count.optional(),
     retired: count.optional(),
+    why: z.enum(['first', 'sealed', 'people', 'settings', 'format', 'too-few', 'drifted', 'grown']).optional(),
   }),
   z.strictObject({
     ...common,
@@ -96,6 +97,7 @@ export const decisionSchema = z.discriminatedUnion('type', [
       }),
     ),
     judge: z.strictObject({ model: z.string(), flips: share }).optional(),
+    again: count.optional(),
   }),
   z.strictObject({
     ...common,
@@ -135,7 +137,13 @@ export const decisionSchema = z.discriminatedUnion('type', [
     upper: z.number(),
     state: z.enum(['holds', 'undecided', 'drifting']),
   }),
-  z.strictObject({ ...common, type: z.literal('version-rejected'), version: hash, why: z.string() }),
+  z.strictObject({
+    ...common,
+    type: z.literal('version-rejected'),
+    sequence: count.optional(),
+    version: hash,
+    why: z.string(),
+  }),
   z.strictObject({ ...common, type: z.literal('skill-pinned'), sequence: count, pinned: z.boolean() }),
   z.strictObject({
     ...common,

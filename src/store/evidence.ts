@@ -12,6 +12,7 @@ import type { Files } from './files.ts';
 import { parseJsonLines, printJsonLines } from './json-lines.ts';
 import { withoutSeals } from './seals/chain.ts';
 import type { SealReport } from './seals/check.ts';
+import { SEALED_FILES } from './seals/seal-file.ts';
 import { openSeals, type Seals } from './seals/seals.ts';
 import { placeIn, placeSkill, readBeside, readSkill } from './skill-folder.ts';
 
@@ -47,6 +48,8 @@ export interface EvidenceStore {
   versions(skill: string): Promise<readonly string[]>;
   /** Files in the folder of a version that are no part of it. */
   strayFiles(skill: string, version: string): Promise<readonly string[]>;
+  /** What lies in the folder of a skill's evidence and is none: paths relative to it, sorted. */
+  others(skill: string): Promise<readonly string[]>;
   /** Says that a version (null: none) is about to go live; the decision that records it must follow. */
   announceChange(skill: string, to: string | null): Promise<void>;
   /** Replaces files of the suite, as `writeSuite` does all three. */
@@ -62,6 +65,7 @@ export function openEvidence(files: Files): EvidenceStore {
     ...suiteFiles(files, seals),
     ...logs(files, seals),
     ...versionFolders(files),
+    others: (skill) => findOthers(files, at(skill, '').slice(0, -1)),
     announceChange: async (skill, to) => seals.announce(checkName(skill), to),
     writeFiles: async (skill, texts) => seals.writeFiles(checkName(skill), texts),
     checkSeals: async (skill) => seals.check(checkName(skill)),
@@ -137,6 +141,20 @@ async function readRows<Row>(files: Files, path: string, schema: z.ZodType<Row>)
 /** Lines as they are written: with their seals. */
 const trialLine = z.preprocess((row) => withoutSeals(row, ['seal']), trialSchema);
 const decisionLine = z.preprocess((row) => withoutSeals(row, ['seal', 'trialsSeal']), decisionSchema);
+
+async function findOthers(files: Files, folder: string): Promise<readonly string[]> {
+  const names = (await files.list(folder)).filter((name) => !OURS.has(name) && !TEMPORARY.test(name));
+  const found = names.map(async (name) => {
+    const below = await files.walk(`${folder}/${name}`);
+    return below.length === 0 ? [name] : below.map(({ path }) => (path === '' ? name : `${name}/${path}`));
+  });
+  return (await Promise.all(found)).flat().sort();
+}
+
+const OURS: ReadonlySet<string> = new Set([
+  ...SEALED_FILES,
+  ...['trials.jsonl', 'decisions.jsonl', 'uses.jsonl', 'seal.json', 'versions', 'staged.md', 'staged'],
+]);
 
 /** What a stopped write leaves beside the file. */
 const TEMPORARY = /(^|\/)\.[^/]+\.tmp$/;

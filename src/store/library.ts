@@ -21,6 +21,8 @@ export interface SkillLibrary {
   live(skill: string): Promise<SkillVersion | null>;
   /** Files in a skill's `references/` and `scripts/` that are no part of its version, with the reason. */
   ignored(skill: string): Promise<readonly IgnoredFile[]>;
+  /** Files in a skill's folder that are no part of its version and that no rule speaks of: paths relative to it, sorted. */
+  others(skill: string): Promise<readonly string[]>;
   /** Versions held back by `promote.mode: stage`, with what they would replace. */
   staged(): Promise<readonly SkillVersion[]>;
   /**
@@ -56,6 +58,7 @@ export function openLibrary(files: Files): SkillLibrary {
     },
     live,
     ignored: async (skill) => (await readBeside(files, livePlace(skill).folder)).ignored,
+    others: (skill) => findOthers(files, livePlace(skill).folder),
     staged: async () => {
       const skills = await files.list('evals');
       const found = await Promise.all(skills.map((skill) => readStaged(files, skill)));
@@ -84,6 +87,16 @@ export function openLibrary(files: Files): SkillLibrary {
       }
     },
   };
+}
+
+/** What a stopped write leaves beside a file. */
+const TEMPORARY = /(^|\/)\.[^/]+\.tmp$/;
+
+async function findOthers(files: Files, folder: string): Promise<readonly string[]> {
+  const found = (await files.walk(folder)).map(({ path }) => path);
+  return found.filter(
+    (path) => path !== '' && path !== 'SKILL.md' && !/^(references|scripts)\//.test(path) && !TEMPORARY.test(path),
+  );
 }
 
 const MOST_READS = 50;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { modelName } from '../util/model-name.ts';
+import { readSchedule } from '../util/schedule/read-schedule.ts';
 import { AGENT_NAMES } from './log-places/agents.ts';
 import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
@@ -77,6 +78,16 @@ const logPlace = z.union([
     exclude: projects.describe('No sessions that worked in these folders, or whose log lies in or below one'),
   }),
 ]);
+
+const schedule = z
+  .string()
+  .superRefine((text, context) => {
+    const read = readSchedule(text);
+    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read });
+  })
+  .nullable()
+  .default(null)
+  .describe('When nightschool schedule has nights begin, local time: 02:15, or a cron expression such as 15 2 * * 1-5');
 
 const sessions = z
   .strictObject({
@@ -171,6 +182,7 @@ const settings = z.strictObject({
     .array(logPlace)
     .min(1)
     .describe('Where logs are, told by their content. A file that two entries name belongs to the first'),
+  schedule,
   sessions,
   seed: z.int().min(0).default(1).describe('Seeds every split and shuffle, so that a night can be repeated exactly'),
   redact,

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { SkillUse } from '../domain/use.ts';
 import { NightschoolError } from '../errors.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
-import { appendJsonLines, parseJsonLines, readText } from './json-lines.ts';
+import { appendJsonLines, parseJsonLines, readLastLine, readText } from './json-lines.ts';
 import { lockMemory } from './memory-lock.ts';
+import { sealAfter, sealRows, withoutSeals } from './seals/chain.ts';
 
 const text = z.string().nullable();
 
@@ -19,6 +20,9 @@ const useSchema = z.strictObject({
   note: text,
 }) as unknown as z.ZodType<SkillUse>; // `request` and `note` were redacted before: the brand can only be carried on
 
+/** As it is written: sealed over the line before it. */
+const useLine = z.preprocess((row) => withoutSeals(row, ['seal']), useSchema);
+
 /**
  * Appends a line to `evals/<skill>/uses.jsonl` and syncs it; what a crash cut off is removed first. Under the memory's
  * lock, so that writers of any process wait for each other and no line is lost.
@@ -28,7 +32,7 @@ export async function appendUse(workspace: string, use: SkillUse): Promise<void>
   const file = join(workspace, usesFile(use.skill));
   const lock = await lockMemory(workspace);
   try {
-    await appendJsonLines(file, [use]);
+    await appendJsonLines(file, sealRows([use], sealAfter(await readLastLine(file))));
   } finally {
     lock.release();
   }
@@ -40,7 +44,7 @@ export async function appendUse(workspace: string, use: SkillUse): Promise<void>
  */
 export async function readUses(workspace: string, skill: string): Promise<readonly SkillUse[]> {
   const path = usesFile(skill);
-  return parseJsonLines((await readText(join(workspace, path))) ?? '', useSchema, path);
+  return parseJsonLines((await readText(join(workspace, path))) ?? '', useLine, path);
 }
 
 function usesFile(skill: string): string {

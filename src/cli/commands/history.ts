@@ -1,10 +1,10 @@
+import { timeline, type VersionHistory, type VersionTime } from '../../day/versions/timeline.ts';
 import { openWorkspace } from '../../night/workspace.ts';
 import { oneLine } from '../../report/plain.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
 import { openSkill, type SkillDesk } from './versions/skill-desk.ts';
-import { timeline, type VersionHistory, type VersionTime } from './versions/timeline.ts';
 
 interface Entry extends VersionHistory {
   /** Who wrote it, as its own text says; null where it does not. */

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { toAnthropicTools, toOpenAiTools } from '../../day/tools/formats.ts';
 import { createToolset } from '../../day/tools/toolset.ts';
 import { toMcpTools } from '../../mcp/server/describe-tool.ts';
 import { LOOPBACK } from '../../mcp/server/loopback.ts';
 import type { CliCommand } from '../command.ts';
+import { readPort } from '../serving.ts';
 
 const FORMATS = { openai: toOpenAiTools, anthropic: toAnthropicTools, mcp: toMcpTools } as const;
 
@@ -64,9 +65,4 @@ function addOptions(command: Command): Command {
     .addOption(new Option('--show-token', 'with --http: print the token itself').default(false))
     .addOption(new Option('--read-only', 'offer only tools that do not write').default(false))
     .addOption(new Option('--print <format>', 'print the tools as JSON and end').choices(Object.keys(FORMATS)));
-}
-
-function readPort(text: string): number {
-  if (/^\d{1,5}$/.test(text) && Number(text) < 65_536) return Number(text);
-  throw new InvalidArgumentError('It must be a number from 0 to 65535.');
 }

@@ -1,6 +1,10 @@
 import { createDesign } from '../../decide/design.ts';
+import { MEASUREMENT_CAP } from '../../decide/judge-arm.ts';
 import type { StudentChoice } from '../../domain/pipeline.ts';
+import { describeChanges } from '../../night/changed-parts.ts';
+import { readLapses } from '../../night/lapses.ts';
 import { planSkill, type SkillPlan, type StudentPlan } from '../../night/plan/plan-skill.ts';
+import { readTonight } from '../../night/tonight.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
 import { dollarsOf } from '../../providers/layers/meter.ts';
 import { readPipeline } from '../../store/pipeline.ts';
@@ -18,11 +22,13 @@ export const planCommand: CliCommand = {
   run: async (shell, options, [skill = '']) => {
     const workspace = await openWorkspace(options.dir);
     await requireSkill(workspace, skill);
-    const { gate, students: ladder } = await readPipeline(options.dir, String(options.pipeline));
+    const pipeline = await readPipeline(options.dir, String(options.pipeline));
+    const { gate, students: ladder } = pipeline;
     const same = new Set(ladder.filter(isDeterministic).map(modelName));
     const plan = await planSkill(workspace, skill, {
       design: createDesign(gate),
       isDeterministic: (student) => same.has(student),
+      lapses: await readLapses(workspace, await readTonight(workspace, pipeline)),
     });
     const prices = await readPrices(options.dir);
     const students = plan.students.map((student) => ({ ...student, usdPerRun: usdOf(student, prices) }));
@@ -67,8 +73,12 @@ function describeWeeks(weeks: number | null): string {
 }
 
 function describeStudent(plan: Priced): string {
-  const { student, version, verdict, reason, counts, attempt, forecasts, repeatsTell } = plan;
+  const { student, version, verdict, reason, counts, attempt, forecasts, repeatsTell, lapses } = plan;
   const about = `\n${student}, ${version === 'none' ? 'no version yet' : `version ${version.slice(0, 8)}`}: ${verdict}`;
+  if (lapses.length > 0) {
+    const again = `The live version is examined again, in at most ${MEASUREMENT_CAP} runs.`;
+    return `${about}. Its certificate lapses tonight: ${describeChanges(lapses)}. ${again}`;
+  }
   if (forecasts.length === 0) return `${about}. Nothing more is needed.`;
   const done = counts.passed + counts.failed;
   const stand = done === 0 ? 'nothing is counted yet' : `passed ${counts.passed} of ${plural(done, 'run')}`;

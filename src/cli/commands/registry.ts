@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   ask: async () => (await import('./ask.ts')).askCommand,
   families: async () => (await import('./families.ts')).familiesCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   recall: async () => (await import('./recall.ts')).recallCommand,
@@ -40,4 +41,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand,
   init: async () => (await import('./init.ts')).initCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  dashboard: async () => (await import('./dashboard.ts')).dashboardCommand,
 };

@@ -1,5 +1,6 @@
 import { readSettings } from '../../day/settings.ts';
 import type { DecisionOf } from '../../domain/decision.ts';
+import type { Pipeline } from '../../domain/pipeline.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { NightschoolError } from '../../errors.ts';
@@ -14,7 +15,7 @@ import { changeSkill, findVersion, type SkillDesk } from './versions/skill-desk.
 
 export const rejectCommand: CliCommand = {
   name: 'reject <skill> [version]',
-  summary: 'refuse a version that is staged or proposed; why is a rule for the teacher from then on',
+  summary: 'refuse a version that is staged or proposed; why is a rule for a teacher that is a model',
   dryRun: true,
   setUp: (command) =>
     command.option('--why <text>', 'what is wrong with it, as you would tell whoever writes the next'),
@@ -22,12 +23,13 @@ export const rejectCommand: CliCommand = {
     const dryRun = options.dryRun === true;
     // nobody is asked anything while nights wait for the lock
     const given = typeof options.why === 'string' ? options.why : await askWhy(shell, skill);
-    const why = await cleanReason(options.dir, given);
+    const settings = await readSettings(options.dir);
+    const why = await cleanReason(settings, given);
     const done = await changeSkill(options, skill, async (desk) => {
       const version = await chooseVersion(desk, wanted);
       const pull = proposalOf(desk, version)?.url ?? null;
       await rejectVersion(desk.workspace, version, { why, night: today() });
-      return { skill, version: version.version, why, pullRequest: pull, dryRun };
+      return { skill, version: version.version, why, teacherReads: reads(settings), pullRequest: pull, dryRun };
     });
     print(shell, options, { json: done, text: describe(done) });
     return 0;
@@ -37,14 +39,14 @@ export const rejectCommand: CliCommand = {
 async function askWhy({ input }: Shell, skill: string): Promise<string> {
   const hint = `nightschool reject ${skill || '<skill>'} --why "..."`;
   if (input === undefined) throw new NightschoolError('USAGE', 'Why is it refused?', { hint });
-  const answer = await input.question('What is wrong with it? The teacher is told: ');
+  const answer = await input.question('What is wrong with it, as you would tell whoever writes the next? ');
   if (answer === null || answer.trim() === '') throw new NightschoolError('USAGE', 'No reason was given.', { hint });
   return answer;
 }
 
 const LONGEST_WHY = 2000;
 
-async function cleanReason(dir: string, given: string): Promise<CleanText> {
+async function cleanReason({ seed, redact }: Pipeline, given: string): Promise<CleanText> {
   const text = oneLine(given);
   if (text === '') throw new NightschoolError('USAGE', '--why is empty.', { hint: 'Say what is wrong with it.' });
   if (text.length > LONGEST_WHY) {
@@ -52,7 +54,6 @@ async function cleanReason(dir: string, given: string): Promise<CleanText> {
       hint: `A rule has at most ${LONGEST_WHY}: say what matters.`,
     });
   }
-  const { seed, redact } = await readSettings(dir);
   return createRedactor({ seed, ...redact }).text(text);
 }
 
@@ -84,17 +85,25 @@ function proposalOf({ decisions }: SkillDesk, { version }: SkillVersion): Decisi
   return decisionsOf(decisions, 'change-proposed').findLast((each) => each.version === version) ?? null;
 }
 
+/** The embedded teacher learns from the logs alone. */
+function reads({ teacher }: Pipeline): boolean {
+  return teacher.use !== 'induction';
+}
+
 function describe(done: {
   readonly skill: string;
   readonly version: string;
   readonly why: string;
+  readonly teacherReads: boolean;
   readonly pullRequest: string | null;
   readonly dryRun: boolean;
 }): string {
-  const { skill, version, why, pullRequest, dryRun } = done;
+  const { skill, version, why, teacherReads, pullRequest, dryRun } = done;
   return [
     `${dryRun ? 'Would refuse' : 'Refused'} ${skill} ${version}: it goes out of staging, and what does the same is examined no more.`,
-    `The teacher is told: ${oneLine(why)}`,
+    teacherReads
+      ? `The teacher is told: ${oneLine(why)}`
+      : `Your reason is kept: ${oneLine(why)} (the embedded teacher cannot read; one that is a model would be told).`,
     ...(pullRequest === null ? [] : [`Its pull request is yours to close: ${pullRequest}`]),
     `nightschool rollback ${skill} --to ${version} makes it live all the same.`,
   ].join('\n');

@@ -11,13 +11,15 @@ import type { CliCommand } from '../command.ts';
 import { logEvents } from '../log-events.ts';
 import { runNight } from '../run-night.ts';
 import type { CommonOptions, ExitCode, Shell } from '../terminal.ts';
+import { addScheduledOptions, runAsScheduled } from './schedule/run-if-due.ts';
 
 export const runCommand: CliCommand = {
   name: 'run [pipeline]',
   summary: 'run a pipeline (nightly unless named): read the logs, examine, promote, report',
   dryRun: true,
-  setUp: addRunOptions,
-  run: (shell, options, [pipeline = 'nightly']) => runAndPrint(shell, options, { pipeline }),
+  setUp: (command) => addScheduledOptions(addRunOptions(command)),
+  run: (shell, options, [pipeline = 'nightly']) =>
+    runAsScheduled(shell, options, { pipeline, run: (own) => runAndPrint(own, options, { pipeline }) }),
 };
 
 /** What every command that runs a night takes. */

@@ -1,3 +1,4 @@
+import { timeline } from '../../day/versions/timeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { openWorkspace } from '../../night/workspace.ts';
 import { visible } from '../../report/plain.ts';
@@ -6,7 +7,6 @@ import { contentOf, skillDocument } from '../../util/skill/version.ts';
 import type { CliCommand } from '../command.ts';
 import { print } from '../terminal.ts';
 import { findVersion, openSkill } from './versions/skill-desk.ts';
-import { timeline } from './versions/timeline.ts';
 
 export const showCommand: CliCommand = {
   name: 'show <skill>',

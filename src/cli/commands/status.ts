@@ -1,10 +1,13 @@
 import type { DecisionOf, VerdictWord } from '../../domain/decision.ts';
 import type { SkillUse } from '../../domain/use.ts';
+import { NightschoolError } from '../../errors.ts';
 import { certifyingVerdict } from '../../night/certificates.ts';
 import { type ChangedPart, describeChanges } from '../../night/changed-parts.ts';
 import { type Lapses, readLapses } from '../../night/lapses.ts';
 import { peopleSay } from '../../night/people/word.ts';
+import { readTonight, type Tonight } from '../../night/tonight.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { readPipeline } from '../../store/pipeline.ts';
 import { readUses } from '../../store/uses.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
@@ -48,9 +51,12 @@ export const statusCommand: CliCommand = {
   name: 'status',
   summary: 'what is promoted, staged, refused or waiting, for which student, and on what evidence',
   dryRun: false,
+  setUp: (command) =>
+    command.option('--pipeline <name>', 'the pipeline under which certificates are to hold (default: nightly)'),
   run: async (shell, options) => {
     const workspace = await openWorkspace(options.dir);
-    const lapsed = await readLapses(workspace);
+    const { tonight, note } = await readSettings(workspace, options.pipeline);
+    const lapsed = await readLapses(workspace, tonight);
     const names = await workspace.evidence.skills();
     const known = await Promise.all(names.map((skill) => readStatus(workspace, skill, lapsed)));
     // a folder may hold nothing but versions that once were staged
@@ -59,11 +65,29 @@ export const statusCommand: CliCommand = {
     );
     print(shell, options, {
       json: { skills },
-      text: skills.length === 0 ? 'No skill has been examined yet: nightschool run.' : describe(skills),
+      text: skills.length === 0 ? 'No skill has been examined yet: nightschool run.' : describe(skills) + note,
     });
     return 0;
   },
 };
+
+interface Settings {
+  readonly tonight: Tonight | null;
+  /** What is not known where there is no pipeline to go by; else empty. */
+  readonly note: string;
+}
+
+/** What the next night examines under. Where nobody named a pipeline, none that can be read is no reason to tell nothing. */
+async function readSettings(workspace: Workspace, pipeline: unknown): Promise<Settings> {
+  try {
+    const settings = await readPipeline(workspace.dir, typeof pipeline === 'string' ? pipeline : 'nightly');
+    return { tonight: await readTonight(workspace, settings), note: '' };
+  } catch (error) {
+    if (!(error instanceof NightschoolError) || typeof pipeline === 'string') throw error;
+    const note = `\nWhat changed since the last night is not known: ${error.message}`;
+    return { tonight: null, note };
+  }
+}
 
 async function readStatus(workspace: Workspace, skill: string, lapsed: Lapses): Promise<SkillStatus> {
   const decisions = await workspace.evidence.decisions(skill);
@@ -77,8 +101,10 @@ async function readStatus(workspace: Workspace, skill: string, lapsed: Lapses): 
     refused: rejected.at(-1)?.version ?? null,
     staged: staged?.version ?? null,
     unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
-    students: [...byStudent.values()].flatMap((all) =>
-      all.slice(-1).map((last) => toStatus(last, { skill, all, live, lapsed })),
+    students: await Promise.all(
+      [...byStudent.values()].flatMap((all) =>
+        all.slice(-1).map((last) => toStatus(last, { skill, all, live, lapsed })),
+      ),
     ),
     uses: countUses(await readUses(workspace.dir, skill)),
   };
@@ -89,7 +115,7 @@ function countUses(uses: readonly SkillUse[]): SkillStatus['uses'] {
   return { served: count('served'), passed: count('passed'), failed: count('failed') };
 }
 
-function toStatus(
+async function toStatus(
   last: DecisionOf<'verdict-reached'>,
   {
     skill,
@@ -102,7 +128,7 @@ function toStatus(
     readonly live: string | null;
     readonly lapsed: Lapses;
   },
-): StudentStatus {
+): Promise<StudentStatus> {
   const certificate = certifyingVerdict(all, live);
   const { student, version, night, verdict } = last;
   const { word, reason, counts, arithmetic } = verdict;
@@ -111,7 +137,7 @@ function toStatus(
     verdict: word,
     certified: certificate !== null,
     fingerprint: certificate?.fingerprint ?? last.fingerprint,
-    lapsed: certificate === null ? [] : lapsed(skill, certificate),
+    lapsed: certificate === null ? [] : await lapsed(skill, certificate),
     lower: arithmetic.lower,
     passed: counts.passed,
     failed: counts.failed,
@@ -165,7 +191,7 @@ function describeVersion({ live, pinned, staged, unproven, archived, refused }: 
 
 function certifiedWord({ certified, lapsed }: StudentStatus): string {
   if (!certified) return 'no';
-  return lapsed.length === 0 ? 'yes' : 'lapsed';
+  return lapsed.length === 0 ? 'yes' : 'lapses';
 }
 
 function describeLapses({ skill, students }: SkillStatus): readonly string[] {
@@ -173,7 +199,7 @@ function describeLapses({ skill, students }: SkillStatus): readonly string[] {
     .filter(({ lapsed }) => lapsed.length > 0)
     .map(({ student, lapsed }) => {
       const what = describeChanges(lapsed);
-      return `${skill}: its certificate for ${student} has lapsed (${what}): the next night examines it again.`;
+      return `${skill}: its certificate for ${student} lapses tonight: ${what}. It is examined again.`;
     });
 }
 

@@ -1,8 +1,8 @@
+import { timeline } from '../../day/versions/timeline.ts';
 import { unarchiveSkill } from '../../night/people/keep.ts';
 import type { CliCommand } from '../command.ts';
 import { print, today } from '../terminal.ts';
 import { changeSkill } from './versions/skill-desk.ts';
-import { timeline } from './versions/timeline.ts';
 
 export const unarchiveCommand: CliCommand = {
   name: 'unarchive <skill>',

@@ -3,6 +3,7 @@ import { NightschoolError } from '../../errors.ts';
 import { loadPromptfoo } from '../../evaluate/load-promptfoo.ts';
 import { type Verification, type Verified, verifyEvidence } from '../../night/verify-evidence.ts';
 import { openWorkspace, requireSkill, type Workspace } from '../../night/workspace.ts';
+import { readPipeline } from '../../store/pipeline.ts';
 import { openTranscripts } from '../../store/transcripts.ts';
 import { plural } from '../../util/amounts.ts';
 import type { CliCommand } from '../command.ts';
@@ -41,6 +42,7 @@ async function verifyAll(
     const verification: Verification = {
       transcripts,
       staged: await workspace.library.staged(),
+      ...(await distractorsOf(dir)),
       regrade: isRegraded
         ? {
             runAssertions: await loadPromptfoo({ folder: join(dir, '.nightschool', 'promptfoo') }),
@@ -53,6 +55,16 @@ async function verifyAll(
     return verified;
   } finally {
     transcripts.close();
+  }
+}
+
+/** Nothing where there is no pipeline to ask. */
+async function distractorsOf(dir: string): Promise<Pick<Verification, 'distractors'>> {
+  try {
+    return { distractors: (await readPipeline(dir, 'nightly')).discovery.distractors };
+  } catch (error) {
+    if (error instanceof NightschoolError) return {};
+    throw error;
   }
 }
 
@@ -71,7 +83,8 @@ function describe(verified: readonly Verified[]): string {
   return verified.map(describeSkill).join('\n');
 }
 
-function describeSkill({ skill, verdicts, trials, mismatches, faults, notes, transcripts }: Verified): string {
+function describeSkill(verified: Verified): string {
+  const { skill, verdicts, trials, mismatches, faults, notes, transcripts, unchecked } = verified;
   const problems = [
     ...faults,
     ...mismatches.map(
@@ -81,6 +94,7 @@ function describeSkill({ skill, verdicts, trials, mismatches, faults, notes, tra
   ];
   const summary = `${skill}: ${plural(verdicts, 'verdict')} over ${plural(trials, 'trial')}`;
   const graded = transcripts.regraded === 0 ? [] : [`${plural(transcripts.regraded, 'transcript')} graded again.`];
-  const lines = [...problems, ...notes, ...graded].map((line) => `  ${line}`);
+  const rest = unchecked.length === 0 ? [] : [`Not recomputed: ${unchecked.join('; ')}.`];
+  const lines = [...problems, ...notes, ...graded, ...rest].map((line) => `  ${line}`);
   return [problems.length === 0 ? `${summary}: all recomputed, all agree.` : `${summary}:`, ...lines].join('\n');
 }

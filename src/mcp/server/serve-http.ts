@@ -1,15 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
-import {
-  createMcpHandler,
-  localhostAllowedHostnames,
-  localhostAllowedOrigins,
-  type McpServer,
-  validateHostHeader,
-  validateOriginHeader,
-} from '@modelcontextprotocol/server';
-import { NightschoolError } from '../../errors.ts';
+import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server';
+import { createLocalServer, isLocal, listenLocally } from './local-http.ts';
 import type { Loopback } from './loopback.ts';
 import { bringsToken, type Token } from './token.ts';
 
@@ -42,17 +35,15 @@ export interface HttpService {
 export async function serveHttp(create: () => Promise<McpServer>, options: HttpOptions): Promise<HttpService> {
   const handler = createMcpHandler(create, { onerror: options.onFault, maxRequestBodySize: LARGEST_BODY });
   const answer = toNodeHandler(handler, { onerror: options.onFault, maxRequestBodySize: LARGEST_BODY });
-  const server = createServer(LIMITS, (request, response) => {
+  const server = createLocalServer((request, response) => {
     const refusal = refusalOf(request, options.token);
     if (refusal !== null) refuse(response, refusal);
     // of Node's own shape; only its members that may be undefined are typed otherwise
     else answer(request as NodeIncomingMessageLike, response).catch(options.onFault);
   });
-  server.maxConnections = MOST_CONNECTIONS;
-  const port = await listen(server, options);
-  const host = options.host === '::1' ? '[::1]' : options.host;
+  const origin = await listenLocally(server, options);
   return {
-    url: `http://${host}:${port}${PATH}`,
+    url: `${origin}${PATH}`,
     resourcesChanged: () => handler.notify.resourcesChanged(),
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -68,28 +59,16 @@ export async function serveHttp(create: () => Promise<McpServer>, options: HttpO
 
 const PATH = '/mcp';
 const LARGEST_BODY = 1_048_576;
-const MOST_CONNECTIONS = 100;
 const GRACE_MS = 5000;
 /** For answers that are written but not sent. */
 const FAREWELL_MS = 500;
-const LIMITS = {
-  maxHeaderSize: 16_384,
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
-  keepAliveTimeout: 5000,
-  connectionsCheckingInterval: 5000,
-} as const;
-
 interface Refusal {
   readonly status: 401 | 403 | 404;
   readonly message: string;
 }
 
 function refusalOf({ headers, url }: IncomingMessage, token: Token): Refusal | null {
-  const isLocal =
-    validateHostHeader(headers.host, localhostAllowedHostnames()).ok &&
-    validateOriginHeader(headers.origin, localhostAllowedOrigins()).ok;
-  if (!isLocal) return { status: 403, message: 'Forbidden' };
+  if (!isLocal(headers)) return { status: 403, message: 'Forbidden' };
   if (!bringsToken(headers.authorization, token)) return { status: 401, message: 'Unauthorized' };
   return url?.split('?')[0] === PATH ? null : { status: 404, message: 'Not found' };
 }
@@ -102,18 +81,4 @@ function refuse(response: ServerResponse, { status, message }: Refusal): void {
     ...(status === 401 && { 'www-authenticate': 'Bearer' }),
   });
   response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null }));
-}
-
-function listen(server: Server, { host, port, onFault }: HttpOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      const problem = `Cannot listen on ${host} port ${port}: ${error.message}.`;
-      reject(new NightschoolError('USAGE', problem, { hint: 'Name another port: --port 0 takes any that is free.' }));
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error').on('error', onFault);
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
 }

@@ -117,6 +117,7 @@ async function count(options: {
   readonly ledgers?: Readonly<Record<string, readonly RunEvent[]>>;
   readonly tonight?: readonly RunEvent[];
   readonly dir?: string;
+  readonly more?: readonly object[];
 }): Promise<{ readonly economy: Economy; readonly dir: string }> {
   const { tasks = [], uses = [], ledgers = { a: FIRST, b: SECOND }, tonight = [] } = options;
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'nightschool-economy-'));
@@ -133,7 +134,7 @@ async function count(options: {
       dir,
       evidence: {
         skills: async () => ['log-note'],
-        decisions: async () => DECISIONS,
+        decisions: async () => [...DECISIONS, ...(options.more ?? [])],
         trials: async () => [
           gate(300),
           gate(500),
@@ -148,6 +149,10 @@ async function count(options: {
   const economy = await countEconomy(night, families, { tasks, uses: new Map([['log-note', uses]]) });
   expect(told).toEqual([{ type: 'economy-counted', economy }]);
   return { economy, dir };
+}
+
+function changed(from: string | null, to: string | null, cause: string): object {
+  return { type: 'version-changed', night: '2026-11-02', from, to, cause };
 }
 
 const TASKS = Array.from({ length: 56 }, (_, index) => task(index));
@@ -215,6 +220,35 @@ describe('countEconomy', () => {
     const { economy } = await count({ ledgers: {}, tasks: TASKS });
     expect(economy).toMatchObject({ nights: null, perDecision: null, perPromotion: null });
     expect(economy.skills[0]).toMatchObject({ spent: { tokens: 0, usd: 0 }, agent: { tokens: 910 } });
+  });
+
+  it.each<[string, number, readonly object[]]>([
+    [
+      'archived and taken out again, it was promoted once',
+      1,
+      [changed(VERSION, null, 'archived'), changed(null, VERSION, 'adopted')],
+    ],
+    [
+      'so often as one likes',
+      1,
+      [0, 1].flatMap(() => [changed(VERSION, null, 'archived'), changed(null, VERSION, 'adopted')]),
+    ],
+    [
+      'another one that a person adopted counts',
+      2,
+      [changed(VERSION, null, 'archived'), changed(null, 'other', 'adopted')],
+    ],
+    ['and one that is adopted in its place', 2, [changed(VERSION, 'other', 'adopted')]],
+    [
+      'one that the gate promoted again counts',
+      2,
+      [changed(VERSION, null, 'archived'), changed(null, VERSION, 'promoted')],
+    ],
+    ['one that was rolled back to does not', 1, [changed(VERSION, 'other', 'rolled-back')]],
+  ])('%s: %i', async (_, promotions, more) => {
+    const { economy } = await count({ tasks: TASKS, more });
+    expect(economy.skills[0]?.promotions).toBe(promotions);
+    expect(economy.perPromotion?.tokens).toBe(8500 / promotions);
   });
 
   it('counts tonight once, and reads no ledger twice', async () => {

@@ -1,4 +1,4 @@
-import type { Decision } from '../../domain/decision.ts';
+import type { Decision, DecisionOf } from '../../domain/decision.ts';
 import type { Cost, Economy, SkillEconomy } from '../../domain/economy.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { type Prices, readPrices } from '../../store/prices.ts';
@@ -85,13 +85,21 @@ async function countSkill({ workspace }: Night, skill: string, books: Books): Pr
     skill,
     spent: cost,
     decisions: decisionsOf(counted, 'verdict-reached').length,
-    promotions: decisionsOf(counted, 'version-changed').filter(
-      ({ cause }) => cause === 'promoted' || cause === 'adopted',
-    ).length,
+    promotions: promotionsOf(decisions).filter(({ night }) => night >= since).length,
     ...{ perWeek, agent, student, couldSaveAWeek },
     saved: agent === null ? null : savedBy(withIt, agent, prices),
     paybackWeeks: paybackOf(cost, couldSaveAWeek),
   };
+}
+
+/** What went live for the first time: a skill that comes out of the archive as it went in was promoted before. */
+function promotionsOf(decisions: readonly Decision[]): readonly DecisionOf<'version-changed'>[] {
+  const changes = decisionsOf(decisions, 'version-changed');
+  return changes.filter(({ to, cause }, index) => {
+    const before = changes[index - 1];
+    const isUnarchived = before?.cause === 'archived' && before.from === to;
+    return cause === 'promoted' || (cause === 'adopted' && !isUnarchived);
+  });
 }
 
 /** Of the gate's runs of the live version, else of the one that was last judged. */

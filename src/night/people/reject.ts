@@ -2,7 +2,7 @@ import { sealDecision } from '../../decide/wallet.ts';
 import type { Decision } from '../../domain/decision.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import type { CleanText } from '../../domain/text.ts';
-import type { Workspace } from '../workspace.ts';
+import { decisionsOf, type Workspace } from '../workspace.ts';
 import { readWord } from './read-word.ts';
 
 /**
@@ -19,7 +19,8 @@ export async function rejectVersion(
   // a text that a person edited where it was staged has no copy yet, and by its copy it is known again
   if ((await evidence.version(skill, version.version))?.version !== version.version)
     await evidence.saveVersion(version);
-  const decision = sealDecision({ type: 'version-rejected', version: version.version, why }, night);
+  const sequence = decisionsOf(await evidence.decisions(skill), 'version-rejected').length;
+  const decision = sealDecision({ type: 'version-rejected', sequence, version: version.version, why }, night);
   await evidence.appendDecisions(skill, [decision]);
   await unstageRejected(workspace, skill);
   return decision;

@@ -11,6 +11,9 @@ import type { Counts, DecisionOf, Design, VerdictWord } from '../../domain/decis
 import type { Case, Trial } from '../../domain/exam.ts';
 import { hashSuite } from '../../evaluate/suite.ts';
 import { hash } from '../../util/hash.ts';
+import { certifyingVerdict } from '../certificates.ts';
+import type { ChangedPart } from '../changed-parts.ts';
+import type { Lapses } from '../lapses.ts';
 import { readSuite } from '../read-suite.ts';
 import { decisionsOf, type Workspace } from '../workspace.ts';
 import { costOfTrial, type TrialCost } from './cost-of-trial.ts';
@@ -23,6 +26,8 @@ export interface StudentPlan {
   readonly verdict: VerdictWord;
   /** Of that verdict: one sentence. */
   readonly reason: string;
+  /** What ends the live version's certificate tonight; empty: it has none, or nothing does. */
+  readonly lapses: readonly ChangedPart[];
   /** Counted so far in the attempt that goes on; zeros where a new one would begin. */
   readonly counts: Counts;
   readonly attempt: number;
@@ -55,13 +60,19 @@ const CERTIFIED: ReadonlySet<VerdictWord> = new Set(['promote', 'healthy', 'not-
 /**
  * What verdicts on a skill still need at the rates measured so far, from its evidence alone: no model is asked.
  * @param options.isDeterministic whether a student, by name, always does the same
+ * @param options.lapses what is not as it was when a verdict certified
  */
 export async function planSkill(
   workspace: Workspace,
   skill: string,
-  options: { readonly design: Design; readonly isDeterministic: (student: string) => boolean },
+  options: {
+    readonly design: Design;
+    readonly isDeterministic: (student: string) => boolean;
+    readonly lapses: Lapses;
+  },
 ): Promise<SkillPlan> {
   const { design } = options;
+  const live = (await workspace.library.live(skill))?.version ?? null;
   const decisions = await workspace.evidence.decisions(skill);
   const trials = await workspace.evidence.trials(skill);
   const suite = await readSuite({ workspace }, skill);
@@ -70,15 +81,22 @@ export async function planSkill(
   const history = readHistory(decisions);
   const missing = Math.max(0, design.minimumHeldOut - heldOut.length);
   const byStudent = Map.groupBy(decisionsOf(decisions, 'verdict-reached'), ({ student }) => student);
-  const last = [...byStudent.values()].flatMap((verdicts) => verdicts.at(-1) ?? []);
+  const known = { ...options, history, trials, heldOut, design: history.cycle?.design ?? design };
+  const students = [...byStudent.values()].flatMap((verdicts) => {
+    const last = verdicts.at(-1);
+    return last === undefined ? [] : [{ last, certificate: certifyingVerdict(verdicts, live) }];
+  });
   return {
     skill,
     heldOut: heldOut.length,
     minimumHeldOut: design.minimumHeldOut,
     missing,
     weeks: missing === 0 ? null : weeksUntil(missing, heldOut),
-    students: last.map((verdict) =>
-      planStudent(verdict, { ...options, history, trials, heldOut, design: history.cycle?.design ?? design }),
+    students: await Promise.all(
+      students.map(async ({ last, certificate }) => ({
+        ...planStudent(last, known),
+        lapses: certificate === null ? [] : await options.lapses(skill, certificate),
+      })),
     ),
   };
 }
@@ -91,7 +109,7 @@ interface Known {
   readonly isDeterministic: (student: string) => boolean;
 }
 
-function planStudent(last: DecisionOf<'verdict-reached'>, known: Known): StudentPlan {
+function planStudent(last: DecisionOf<'verdict-reached'>, known: Known): Omit<StudentPlan, 'lapses'> {
   const { student, version, fingerprint, verdict } = last;
   const { history, trials, heldOut, design } = known;
   const undecided = history.attempts.findLast((each) => each.fingerprint === fingerprint && isUndecided(each));

@@ -44,7 +44,8 @@ async function propose(night: Night, version: SkillVersion, row: VerdictRow): Pr
   if (decisions.some(({ id }) => id === decision.id)) return; // said on an earlier night
   await evidence.appendDecisions(skill, [decision]);
   night.emit({ type: 'decision-made', skill, decision });
-  night.emit({ type: 'warning-raised', message: `${skill} ${version.version} waits for your word: ${next}` });
+  const message = `${skill} ${version.version} waits for your word: ${next}`;
+  night.emit({ type: 'proposal-made', skill, version: version.version, state: 'open', url, message });
 }
 
 function sayRefused({ emit }: Night, { skill, version }: SkillVersion, { reason, fix }: Refusal): void {

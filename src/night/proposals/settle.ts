@@ -30,12 +30,12 @@ async function settle(
   const { skill } = version;
   if (pull.state === 'MERGED') {
     const message = `The pull request of ${skill} ${version.version} was merged: pull it in here, and it is live (${pull.url}).`;
-    night.emit({ type: 'warning-raised', message });
+    night.emit({ type: 'proposal-made', skill, version: version.version, state: 'merged', url: pull.url, message });
   }
   if (pull.state !== 'CLOSED') return;
   const decision = await rejectVersion(night.workspace, version, { why: '', night: night.date });
   night.emit({ type: 'decision-made', skill, decision });
-  const say = `nightschool reject ${skill} ${version.version.slice(0, 8)} --why "…" tells the teacher why.`;
+  const say = `nightschool reject ${skill} ${version.version.slice(0, 8)} --why "…" tells a teacher that is a model why.`;
   const message = `The pull request of ${skill} ${version.version} was closed (${url ?? pull.url}): it is refused. ${say}`;
-  night.emit({ type: 'warning-raised', message });
+  night.emit({ type: 'proposal-made', skill, version: version.version, state: 'closed', url: pull.url, message });
 }

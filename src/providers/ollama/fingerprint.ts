@@ -5,9 +5,16 @@ import type { HostFacts } from './host-facts.ts';
 /** Counted up with every change here that could change what a model is sent or how its answer is read. */
 const ADAPTER_REVISION = 2;
 
+/** What the pipeline alone says of it. */
+export function settingsOf(choice: OllamaChoice): Readonly<Record<'model' | 'num_ctx' | 'sampling', string>> {
+  const { model, temperature, maximumOutputTokens, numCtx, think } = choice;
+  const sampling = JSON.stringify({ temperature, maximumOutputTokens, think });
+  return { model, num_ctx: String(numCtx), sampling };
+}
+
 /** What the fingerprint is made of, as people call it. */
 export function partsOf(choice: OllamaChoice, facts: HostFacts): Readonly<Record<string, string>> {
-  const { model, temperature, maximumOutputTokens, numCtx, think } = choice;
+  const { model, ...settings } = settingsOf(choice);
   const { version, digest, quantisation, parameterSize, contextLength, template, parameters } = facts;
   return {
     model,
@@ -16,8 +23,7 @@ export function partsOf(choice: OllamaChoice, facts: HostFacts): Readonly<Record
     weights: hashJson({ parameterSize, contextLength }),
     template: hashJson({ template, parameters }),
     runtime: `ollama ${version}, adapter ${ADAPTER_REVISION}`,
-    num_ctx: String(numCtx),
-    sampling: JSON.stringify({ temperature, maximumOutputTokens, think }),
+    ...settings,
   };
 }
 

@@ -45,7 +45,7 @@ async function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string
   return {
     name: endpoint.name,
     fingerprint: fingerprint(choice, endpoint),
-    parts: partsOf(choice, endpoint),
+    parts: partsOf(choice),
     async complete(request) {
       const answered = await completeWithout(request, refused, connection);
       // Only what an answer came without is known to be the reason that there was none with it.
@@ -110,8 +110,9 @@ async function exchange(request: ChatRequest, { outgoing, form, connection }: Ex
   return toAnswer(request, said, { form, shortensPrompts: endpoint.facts.shortensPrompts });
 }
 
-/** What the fingerprint is made of, as people call it. */
-function partsOf(choice: OpenAiChoice, endpoint: Endpoint): Readonly<Record<string, string>> {
+/** What the fingerprint is made of, as people call it: the pipeline says all of it. */
+export function partsOf(choice: OpenAiChoice): Readonly<Record<string, string>> {
+  const endpoint = readEndpoint(choice);
   const { host, pathname } = new URL(endpoint.url);
   const { maximumOutputTokens, effort } = choice;
   const temperature = takesTemperature(choice, endpoint) ? choice.temperature : null;

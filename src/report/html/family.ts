@@ -29,11 +29,20 @@ function toolList(tools: readonly string[]): Markup[] {
 
 /** Verdict, reason, bar and every number behind it. */
 export function verdictBlock(row: VerdictRow): Markup {
+  return html`<div class="verdict">${verdictSaid(row)}
+${verdictNumbers(row)}</div>`;
+}
+
+/** Verdict and reason, and how sure it is on a line from floor to target. */
+export function verdictSaid(row: VerdictRow): Markup {
   const { word, reason } = row.verdict;
-  return html`<div class="verdict"><div class="head">${badge(row)}<span class="soft small">${text(row.student)}${row.version === null ? NOTHING : html`, version <code>${text(row.version)}</code>`}${row.tonight ? NOTHING : html`, from an earlier night`}</span></div>
+  return html`<div class="head">${badge(row)}<span class="soft small">${text(row.student)}${row.version === null ? NOTHING : html`, version <code>${text(row.version)}</code>`}${row.tonight ? NOTHING : html`, from an earlier night`}</span></div>
 <p class="reason">${text([reason, ...rowSentences(row)].join(' '))}</p><p class="soft small">${text(LEGEND[word])}</p>
-${intervalBar(row)}
-<dl class="numbers">${numbersOf(row).map(([name, value]) => html`<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`)}</dl></div>`;
+${intervalBar(row)}`;
+}
+
+export function verdictNumbers(row: VerdictRow): Markup {
+  return html`<dl class="numbers">${numbersOf(row).map(([name, value]) => html`<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`)}</dl>`;
 }
 
 export function badge({ verdict }: VerdictRow): Markup {

@@ -1,9 +1,8 @@
 import type { Trial } from '../../domain/exam.ts';
-import { compareFiles, type FileChange } from '../../util/skill/compare-files.ts';
-import { diffTexts } from '../diff.ts';
 import type { ShownTrial, SkillReport } from '../fold.ts';
 import { countOutcomes } from '../fold.ts';
 import { plural } from '../words.ts';
+import { versionDiff } from './diff-block.ts';
 import { html, type Markup, NOTHING, text } from './markup.ts';
 import { transcriptList } from './transcript.ts';
 
@@ -34,32 +33,9 @@ function textDetails(shown: NonNullable<SkillReport['shown']>): Markup {
   const change =
     previous === null
       ? html`<p class="soft small">First version: there is nothing to compare it with.</p>`
-      : html`<details><summary>What changed <span class="soft">against ${text(previous.version)}</span></summary>${diffBlock(previous.text, shown.text)}${compareFiles(previous.files, files).map(fileDiff)}</details>`;
+      : html`<details><summary>What changed <span class="soft">against ${text(previous.version)}</span></summary>${versionDiff(previous, shown)}</details>`;
   const beside = files.map((file) => html`<p><code>${text(file.path)}</code></p><pre>${text(file.text)}</pre>`);
   return html`<details><summary>The skill <span class="soft">version ${text(version)}</span></summary><pre>${text(shown.text)}</pre>${beside}</details>${change}`;
-}
-
-/** A file that is new or gone is compared with an empty one. */
-function fileDiff({ path, before, after }: FileChange): Markup {
-  const what = (before === null ? ', new' : '') + (after === null ? ', removed' : '');
-  return html`<p><code>${text(path)}</code>${text(what)}</p>${diffBlock(before ?? '', after ?? '')}`;
-}
-
-function diffBlock(before: string, after: string): Markup {
-  const found = diffTexts(before, after);
-  if (found === null) return html`<p class="soft small">The two versions have next to nothing in common.</p>`;
-  if (found.length === 0) return html`<p class="soft small">The text is the same.</p>`;
-  const hunks = found.map(
-    ({ newStart, lines }) =>
-      html`<b>line ${text(newStart)}</b>${lines.filter((line) => !line.startsWith('\\')).map(diffLine)}`,
-  );
-  return html`<pre class="diff">${hunks}</pre>`;
-}
-
-function diffLine(line: string): Markup {
-  const content = text(`${line.slice(0, 1)} ${line.slice(1)}`);
-  if (line.startsWith('+')) return html`<ins>${content}</ins>`;
-  return line.startsWith('-') ? html`<del>${content}</del>` : html`<span>${content}</span>`;
 }
 
 const PHASES: Readonly<Record<Trial['phase'], string>> = {

@@ -80,7 +80,7 @@ th code, td:not(.long) code { overflow-wrap: normal; }
 .diff span { display: block; padding-left: 1.25rem; text-indent: -1.25rem; }
 .diff ins, .diff del { display: block; padding-left: 1.25rem; text-indent: -1.25rem; text-decoration: none; border-radius: 3px; }
 .diff ins { color: var(--good); background: var(--good-fill); } .diff del { color: var(--bad); background: var(--bad-fill); }
-.diff b { display: block; font-weight: 400; color: var(--faint); }
+.diff b { display: block; font-weight: 400; color: var(--soft); }
 .talk { list-style: none; margin: .5rem 0 0; padding: 0; }
 .talk li { padding: .375rem 0; display: grid; grid-template-columns: 5.5rem 1fr; gap: .25rem .75rem; font-size: .875rem; }
 .talk .who { color: var(--soft); } .talk .what { min-width: 0; overflow-wrap: anywhere; white-space: pre-wrap; }

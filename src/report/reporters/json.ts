@@ -22,6 +22,7 @@ function toObject(report: Report): object {
       skills.map(({ skill, proof }) => ({ skill, sentences: proof })).filter(({ sentences }) => sentences.length > 0),
     ),
     changes: report.changes.map(changeObject),
+    proposals: report.proposals,
     trials: report.trials,
     replay: report.replay,
     spend: report.spend,

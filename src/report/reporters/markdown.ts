@@ -35,6 +35,10 @@ export const markdown: Reporter = {
       bullets('In use', inUse.fieldItems(report)),
       bullets(inUse.SAVES_TITLE, inUse.economyItems(report)),
       bullets('Changes of the library', report.changes.map(words.changeSentence)),
+      bullets(
+        'Proposals',
+        report.proposals.map(({ message }) => message),
+      ),
       bullets('Changes among families', words.familyChangeSentences(report)),
       bullets('Skipped', report.skipped.map(skippedSentence)),
       bullets('Waiting for the next run', report.waiting.map(waitingSentence)),

@@ -144,6 +144,10 @@ function lists(report: Report): string[][] {
     list('In use', inUse.fieldItems(report)),
     list(inUse.SAVES_TITLE, inUse.economyItems(report)),
     list('Changes', report.changes.map(words.changeSentence)),
+    list(
+      'Proposals',
+      report.proposals.map(({ message }) => message),
+    ),
     list('Skipped', report.skipped.map(skippedSentence)),
     list('Waiting for the next run', report.waiting.map(waitingSentence)),
     list('Postponed', words.postponedSentences(report)),

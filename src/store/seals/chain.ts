@@ -58,11 +58,14 @@ export function withoutSeals(row: unknown, marks: readonly ('seal' | 'trialsSeal
   return content;
 }
 
-/** Looks at every line of a sealed file, whatever is in it. */
-export function readChain(text: string): Chain {
+/**
+ * Looks at every line of a sealed file, whatever is in it.
+ * @param begin how every line of it begins
+ */
+export function readChain(text: string, begin = '{"id":"'): Chain {
   const lines = text.split('\n');
   const tail = lines.pop() ?? '';
-  const end = endOf(tail);
+  const end = endOf(tail, begin);
   if (end === 'open') lines.push(tail);
   const seals = new Map([[NO_SEAL, 0]]);
   const faults: ChainFault[] = [];
@@ -100,10 +103,9 @@ function findFault(text: string, row: SealedRow | null, previous: string | null)
 }
 
 /** What a stopped write leaves begins as every line does; anything else that is not ended is somebody else's. */
-function endOf(tail: string): Chain['end'] {
+function endOf(tail: string, begin: string): Chain['end'] {
   if (tail === '') return 'closed';
   if (parseRow(tail) !== null) return 'open';
-  const begin = '{"id":"';
   return tail.startsWith(begin) || begin.startsWith(tail) ? 'cut' : 'closed';
 }
 

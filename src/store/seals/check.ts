@@ -24,9 +24,10 @@ export interface SealReport {
 
 /** Holds what is in the folder of a skill's evidence against its seals. */
 export async function checkSeals(files: Files, folder: string): Promise<SealReport> {
-  const [trials, decisions] = [
+  const [trials, decisions, uses] = [
     await openLog(files, `${folder}/trials.jsonl`),
     await openLog(files, `${folder}/decisions.jsonl`),
+    await openLog(files, `${folder}/uses.jsonl`, '{"at":"'),
   ];
   const path = `${folder}/seal.json`;
   const read = await readSeal(files, path);
@@ -40,10 +41,17 @@ export async function checkSeals(files: Files, folder: string): Promise<SealRepo
       ),
       ...checkLog(trials, [...(read.seal?.trials ?? []), ...decisions.chain.marks.map(({ seal }) => seal)]),
       ...checkLog(decisions, read.seal?.decisions ?? []),
+      ...checkEnd(trials, read.seal, read.seal?.trials ?? []),
+      ...checkEnd(decisions, read.seal, read.seal?.decisions ?? []),
       ...checkMarks(decisions, trials),
+      ...uses.chain.faults.map((fault) => ({ path: uses.path, ...fault })), // by day others write it: nobody tells its end
       ...suite.flatMap((each) => ('message' in each ? [each] : [])),
     ],
-    notes: [...notesOn(trials), ...notesOn(decisions), ...suite.flatMap((each) => ('note' in each ? [each.note] : []))],
+    notes: [
+      ...[trials, decisions].flatMap((log) => (read.seal?.writing === false ? [] : notesOn(log))),
+      ...notesOn(uses),
+      ...suite.flatMap((each) => ('note' in each ? [each.note] : [])),
+    ],
     suiteAfter: decisions.chain.seals.get(read.seal?.suiteAfter ?? '') ?? null,
     changing: read.seal?.changing ?? null,
   };
@@ -55,8 +63,8 @@ interface Log {
   readonly isText: boolean;
 }
 
-async function openLog(files: Files, path: string): Promise<Log> {
-  return { path, chain: readChain((await files.read(path)) ?? ''), isText: await files.isText(path) };
+async function openLog(files: Files, path: string, begin?: string): Promise<Log> {
+  return { path, chain: readChain((await files.read(path)) ?? '', begin), isText: await files.isText(path) };
 }
 
 function checkPresence({ state }: ReadSeal, path: string, isSealed: boolean): readonly SealFault[] {
@@ -80,6 +88,16 @@ function checkLog({ path, chain, isText }: Log, known: readonly string[]): reado
   ];
 }
 
+/** Where no write was under way a log ends where the seal says, and no stopped write left anything behind it. */
+function checkEnd({ path, chain }: Log, seal: Seal | null, heads: readonly string[]): readonly SealFault[] {
+  if (seal?.writing !== false || chain.faults.length > 0) return [];
+  const { lines, seals, end } = chain;
+  const last = Math.max(0, ...heads.map((head) => seals.get(head) ?? 0));
+  if (end === 'cut') return [{ path, line: lines + 1, message: 'was added when nothing was being written' }];
+  if (lines <= last || heads.some((head) => !seals.has(head))) return [];
+  return [{ path, line: last + 1, message: 'was added after the last line that was written' }];
+}
+
 const UNSEALED = 'an earlier version wrote it, or somebody took it out, and nothing tells whether it was changed';
 
 /** Decisions say how far the trials went: never back. */
@@ -96,7 +114,7 @@ function checkMarks({ path, chain }: Log, trials: Log): readonly SealFault[] {
 
 function notesOn({ path, chain: { end } }: Log): readonly string[] {
   if (end === 'closed') return [];
-  return [`${path}: half a line is at its end, as a stopped write leaves one; the next night mends it.`];
+  return [`${path}: half a line is at its end, as a stopped write leaves one; the next write mends it.`];
 }
 
 type Looked = SealFault | { readonly note: string };

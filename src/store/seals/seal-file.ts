@@ -21,6 +21,11 @@ export interface Seal {
   readonly suiteAfter?: string;
   /** A version that is about to be made live (null: none is to be), before the decision that says so. */
   readonly changing?: { readonly to: string | null };
+  /**
+   * True from before lines are written to a log until a decision has ended them: only then may a log go on after the seals
+   * that are told of here, or end in half a line. Absent: an earlier version wrote it, which did not tell.
+   */
+  readonly writing?: boolean;
 }
 
 export const NOTHING_SEALED: Seal = { trials: [], decisions: [], files: {} };
@@ -38,12 +43,13 @@ export async function readSeal(files: Files, path: string): Promise<ReadSeal> {
 }
 
 /** One text for one seal, in whatever order its parts were put together. */
-export function printSeal({ trials, decisions, files, suiteAfter, changing }: Seal): string {
+export function printSeal({ trials, decisions, files, suiteAfter, changing, writing }: Seal): string {
   const sorted = SEALED_FILES.flatMap((name) => (files[name] === undefined ? [] : [[name, files[name]] as const]));
   const seal: Seal = {
     ...{ trials, decisions, files: Object.fromEntries(sorted) },
     ...(suiteAfter !== undefined && { suiteAfter }),
     ...(changing !== undefined && { changing }),
+    ...(writing !== undefined && { writing }),
   };
   return `${JSON.stringify({ ...seal, seal: hashJson(seal) })}\n`;
 }
@@ -63,6 +69,7 @@ const schema: z.ZodType<Seal & { readonly seal: string }> = z.strictObject({
   }),
   suiteAfter: digits.exactOptional(),
   changing: z.strictObject({ to: z.string().nullable() }).exactOptional(),
+  writing: z.boolean().exactOptional(),
   seal: digits,
 });
 

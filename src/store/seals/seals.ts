@@ -55,8 +55,7 @@ function at(files: Files, skill: string): Place {
 async function append(place: Place, log: Log, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   const { files, path } = place;
-  // before the first line: seals that nothing speaks of would be missed by nobody
-  if ((await files.read(path('seal.json'))) === null) await save(place, NOTHING_SEALED);
+  await announceLines(place);
   const previous = sealAfter(await files.lastLine(path(log)));
   const isDecisions = log === 'decisions.jsonl';
   const trialsSeal = isDecisions ? sealAfter(await files.lastLine(path('trials.jsonl'))) : null;
@@ -65,7 +64,14 @@ async function append(place: Place, log: Log, rows: readonly object[]): Promise<
   if (!isDecisions) return; // a trial is part of a batch that ends with a decision, or with the files
   const { changing, ...seal } = await sealOf(place);
   const isMade = rows.some((row) => 'type' in row && row.type === 'version-changed');
-  await save(place, { ...seal, ...(changing !== undefined && !isMade && { changing }) });
+  await save(place, { ...seal, ...(changing !== undefined && !isMade && { changing }), writing: false });
+}
+
+/** Before the first line, too: seals that nothing speaks of would be missed by nobody. */
+async function announceLines(place: Place): Promise<void> {
+  const { seal, state } = await readSeal(place.files, place.path('seal.json'));
+  if (state === 'damaged' || seal?.writing === true) return;
+  await save(place, { ...(seal ?? NOTHING_SEALED), writing: true });
 }
 
 async function writeFiles(place: Place, texts: { readonly [Name in SealedFile]?: string }): Promise<void> {

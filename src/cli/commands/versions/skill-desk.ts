@@ -1,3 +1,4 @@
+import { versionsOf } from '../../../day/versions/timeline.ts';
 import type { Decision } from '../../../domain/decision.ts';
 import type { SkillVersion } from '../../../domain/skill.ts';
 import { NightschoolError } from '../../../errors.ts';
@@ -6,7 +7,6 @@ import { healMove } from '../../../store/families/move-skill.ts';
 import { acquireLock } from '../../../store/lock.ts';
 import { likeness } from '../../../util/likeness.ts';
 import type { CommonOptions } from '../../terminal.ts';
-import { versionsOf } from './timeline.ts';
 
 /** A skill as commands about its versions find it. */
 export interface SkillDesk {

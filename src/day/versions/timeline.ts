@@ -1,8 +1,8 @@
-import type { Decision, DecisionOf, VerdictWord } from '../../../domain/decision.ts';
-import type { SkillVersion } from '../../../domain/skill.ts';
-import { certifyingVerdict } from '../../../night/certificates.ts';
-import { peopleSay } from '../../../night/people/word.ts';
-import { decisionsOf } from '../../../night/workspace.ts';
+import type { Decision, DecisionOf, VerdictWord } from '../../domain/decision.ts';
+import type { SkillVersion } from '../../domain/skill.ts';
+import { certifyingVerdict } from '../../night/certificates.ts';
+import { peopleSay } from '../../night/people/word.ts';
+import { decisionsOf } from '../../night/workspace.ts';
 
 type Cause = DecisionOf<'version-changed'>['cause'];
 

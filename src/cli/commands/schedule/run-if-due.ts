@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { findDue } from '../../../day/schedule/find-due.ts';
+import { NightschoolError } from '../../../errors.ts';
+import { tryLock } from '../../../store/lock.ts';
+import type { Due } from '../../../util/schedule/due.ts';
+import { type CommonOptions, type ExitCode, print, type Shell } from '../../terminal.ts';
+import { withOutputFile } from './output-file.ts';
+import { localTime } from './words.ts';
+
+const UNDER_WAY = 'A night is under way already.';
+
+/** What `run` takes besides for those that start it. */
+export function addScheduledOptions(command: Command): Command {
+  return command
+    .option('--if-due', 'only where the schedule of the pipeline says so and no run since has ended', false)
+    .option('--at <time>', 'with --if-due: in place of schedule: in the pipeline')
+    .option('--output <file>', 'append what is printed to this file instead; a full megabyte is moved to <file>.1');
+}
+
+/** A run as its options ask: into a file, and only where it is due. */
+export function runAsScheduled(
+  shell: Shell,
+  options: CommonOptions & Readonly<Record<string, unknown>>,
+  { pipeline, run }: { readonly pipeline: string; readonly run: (shell: Shell) => Promise<ExitCode> },
+): Promise<ExitCode> {
+  const start = (own: Shell): Promise<ExitCode> =>
+    options.ifDue === true ? runIfDue(own, options, { pipeline, run: () => run(own) }) : run(own);
+  return typeof options.output === 'string' ? withOutputFile(shell, options.output, start) : start(shell);
+}
+
+/**
+ * `nightschool run --if-due`: what schedulers start, as often as they like. Runs the night where one is due, else says why
+ * not, in a line that `--quiet` leaves out, and is done. Two of these never run at once, nor does one beside a person's run.
+ */
+async function runIfDue(
+  shell: Shell,
+  options: CommonOptions & Readonly<Record<string, unknown>>,
+  { pipeline, run }: { readonly pipeline: string; readonly run: () => Promise<ExitCode> },
+): Promise<ExitCode> {
+  const say = (json: object, text: string): ExitCode => {
+    if (options.json || options.quiet !== true) print(shell, options, { json, text });
+    return 0;
+  };
+  const at = typeof options.at === 'string' ? options.at : null;
+  const ask = (): Promise<Due> => findDue({ dir: options.dir, pipeline, at, now: new Date() });
+  const first = await ask(); // also tells of a workspace that is none, before anything is written
+  if (!first.due) return say({ ran: false, ...first }, describe(first));
+  const lock = tryLock(options.dir, 'schedule.lock');
+  if (lock === null) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+  try {
+    if (!isIdle(options.dir)) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+    const due = await ask(); // another may have been done with it in between
+    if (!due.due) return say({ ran: false, ...due }, describe(due));
+    if (!options.json && (due.missed || due.tries > 0)) shell.stderr.write(`${describe(due)}\n`);
+    return await run();
+  } catch (error) {
+    if (error instanceof NightschoolError && error.code === 'WORKSPACE_LOCKED') {
+      return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+    }
+    throw error;
+  } finally {
+    lock.release();
+  }
+}
+
+/** Nobody runs anything here by hand. */
+function isIdle(dir: string): boolean {
+  const lock = tryLock(dir, 'lock');
+  lock?.release();
+  return lock !== null;
+}
+
+function describe(due: Due): string {
+  if (due.due) {
+    const slot = localTime(due.slot);
+    return due.tries > 0
+      ? `The night of ${slot} was begun and not ended: it goes on.`
+      : `The night of ${slot} was missed: it is caught up with, once.`;
+  }
+  const next = due.next === null ? 'none comes any more' : `the next is at ${localTime(due.next)}`;
+  if (due.why === 'gave-up') return `The last night was begun three times and never ended; ${next}.`;
+  return `No night is due: ${next}.`;
+}

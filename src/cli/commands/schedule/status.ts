@@ -1,0 +1,65 @@
+import { type InstalledStatus, readScheduleStatus, type ScheduleStatus } from '../../../day/schedule/status.ts';
+import { readPipeline } from '../../../store/pipeline.ts';
+import { type ExitCode, print } from '../../terminal.ts';
+import type { ScheduleCall } from './call.ts';
+import { listLacks, localTime } from './words.ts';
+
+const ENDS: Readonly<Record<number, string>> = {
+  0: 'done',
+  1: 'ended, and something failed',
+  3: 'done, and a live version no longer held',
+};
+
+/** `nightschool schedule status`. */
+export async function status({ shell, options, world, request }: ScheduleCall): Promise<ExitCode> {
+  const pipeline = await readPipeline(request.dir, request.pipeline);
+  const found = await readScheduleStatus(world, request, pipeline);
+  const { entry, installed, next, due, last, envFile, keys, programs } = found;
+  const lacks = listLacks(found);
+  print(shell, options, {
+    json: {
+      ...{ pipeline: entry.pipeline, id: entry.id, schedule: entry.schedule.text, next, due },
+      ...{ installed, last, envFile, keys, programs, lacks },
+    },
+    text: [...describe(found), ...lacks].join('\n'),
+  });
+  return 0;
+}
+
+function describe(found: ScheduleStatus): readonly string[] {
+  const { entry, installed, next } = found;
+  const places = installed.flatMap((each) => describePlace(each));
+  return [
+    `${entry.pipeline} at ${entry.schedule.text}`,
+    ...(places.length === 0 ? ['  not installed: nightschool schedule install'] : places),
+    `  next   ${next === null ? 'never' : localTime(next)}${describeDue(found)}`,
+    `  last   ${describeLast(found)}`,
+    `  keys   ${describeKeys(found)}`,
+  ];
+}
+
+function describePlace({ scheduler, where, current, missing }: InstalledStatus): readonly string[] {
+  return [
+    `  where  ${where.join(' and ')} (${scheduler})`,
+    ...(current ? [] : ['         not as it would be written now: nightschool schedule install']),
+    ...missing.map((path) => `         ${path} is not there any more: nightschool schedule install`),
+  ];
+}
+
+function describeDue({ due, installed }: ScheduleStatus): string {
+  if (installed.length === 0) return '';
+  if (due.due) return due.missed ? `; the night of ${localTime(due.slot)} was missed and comes first` : '; one is due';
+  return due.why === 'gave-up' ? '; the last one was begun three times, and is left alone' : '';
+}
+
+function describeLast({ last }: ScheduleStatus): string {
+  if (last === null) return 'none yet';
+  const end = last.end === null ? 'not ended: killed, or under way' : (ENDS[last.end.exitCode] ?? 'failed');
+  return `${localTime(last.startedAt)}, ${end}`;
+}
+
+function describeKeys({ keys, envFile }: ScheduleStatus): string {
+  if (keys.length === 0) return 'none needed';
+  const named = keys.map(({ variable, set }) => `${variable} ${set ? 'is set' : 'is not set'}`);
+  return `${named.join(', ')} (${envFile.path})`;
+}

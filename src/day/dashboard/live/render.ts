@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { DashboardPage } from '../../../domain/dashboard.ts';
+import type { Workspace } from '../../../night/workspace.ts';
+import { pagesOf } from '../../../report/dashboard/pages.ts';
+import { pageOfSkill, pageOfTrial, pagesOfSkills } from '../../../report/dashboard/skills/pages.ts';
+import { pathOfSkill } from '../../../report/dashboard/skills/paths.ts';
+import { readText } from '../../../store/json-lines.ts';
+import { type DashboardDesk, openDashboard } from '../open-dashboard.ts';
+import { openSaid, readTrials } from '../read-trials.ts';
+
+/** Makes pages as they are asked for. */
+export interface Renderer {
+  /** Null where there is no such page. Paths are those of the dashboard on disk. */
+  readonly render: (path: string) => Promise<string | null>;
+  /** What was read is read again. */
+  readonly forget: () => void;
+}
+
+const LIVE = { live: true } as const;
+const TRIAL = /^trials\/([0-9a-f]{1,64})\.html$/;
+
+/** Every page of the dashboard, with pages for all runs. Nothing is written. */
+export function createRenderer(workspace: Workspace, { clock }: { readonly clock: () => Date }): Renderer {
+  let opened: Promise<DashboardDesk> | null = null;
+  const open = (): Promise<DashboardDesk> => {
+    opened ??= openDashboard(workspace, { readOnly: true, clock, hasPage: () => true });
+    return opened;
+  };
+  return {
+    forget: () => {
+      opened = null;
+    },
+    render: async (path) => {
+      const trial = TRIAL.exec(path)?.[1];
+      if (trial !== undefined) return renderTrial(workspace, await open(), trial);
+      const desk = await open();
+      if (path.startsWith('skills/')) return renderSkill(desk, path);
+      return (await findPage(desk, path))?.text ?? null;
+    },
+  };
+}
+
+async function renderSkill({ dashboard, readSkill }: DashboardDesk, path: string): Promise<string | null> {
+  const found = dashboard.skills.find(({ skill }) => pathOfSkill(skill) === path);
+  if (found === undefined) return null;
+  return (await pageOfSkill(await readSkill(found.skill), () => true, LIVE)).text;
+}
+
+async function findPage({ dashboard }: DashboardDesk, path: string): Promise<DashboardPage | null> {
+  const ofSkills = pagesOfSkills(dashboard, LIVE).find((page) => page.path === path);
+  if (ofSkills !== undefined) return ofSkills;
+  for await (const page of pagesOf(dashboard, LIVE)) if (page.path === path) return page;
+  return null;
+}
+
+async function renderTrial(workspace: Workspace, { dashboard }: DashboardDesk, id: string): Promise<string | null> {
+  const said = openSaid(workspace);
+  try {
+    for (const { skill } of dashboard.skills) {
+      // a look at the text is cheap; reading the trials of a thousand skills is not
+      const lines = await readText(join(workspace.dir, 'evals', skill, 'trials.jsonl'));
+      if (lines?.includes(`"${id}"`) !== true) continue;
+      const { trials, record } = await readTrials(workspace, skill, said);
+      const trial = trials.find((each) => each.id === id);
+      if (trial === undefined) continue;
+      const others = trials.filter((each) => each.caseId === trial.caseId && each.id !== id).toReversed();
+      return pageOfTrial(await record(trial), others, LIVE).text;
+    }
+    return null;
+  } finally {
+    said.close();
+  }
+}

@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createLocalServer, isLocal, listenLocally } from '../../../mcp/server/local-http.ts';
+import type { Loopback } from '../../../mcp/server/loopback.ts';
+import { bringsToken } from '../../../mcp/server/token.ts';
+import type { Workspace } from '../../../night/workspace.ts';
+import { LIVE_SCRIPT } from './client.ts';
+import { describeRun } from './describe-run.ts';
+import { followNewest } from './follow.ts';
+import { createRenderer, type Renderer } from './render.ts';
+
+export interface LiveOptions {
+  readonly host: Loopback;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly clock: () => Date;
+  readonly onFault: (error: unknown) => void;
+}
+
+export interface LiveDashboard {
+  /** What to open in a browser: it holds the token. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** How often the ledger of the newest run is looked at. */
+const LOOK_EVERY_MS = 1000;
+const COOKIE = 'nightschool';
+const HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'x-frame-options': 'DENY',
+} as const;
+
+/**
+ * Serves the dashboard on the loopback interface while nights run: pages are made as they are asked for, and follow the
+ * newest run. Whoever asks must bring the token of the address, once; then a cookie does. Nothing is written.
+ * @throws NightschoolError USAGE where the port is taken
+ */
+export async function serveDashboard(workspace: Workspace, options: LiveOptions): Promise<LiveDashboard> {
+  const token = randomBytes(32).toString('hex');
+  const renderer = createRenderer(workspace, options);
+  const listeners = new Set<ServerResponse>();
+  const following = followNewest(workspace.dir);
+  await following.look();
+  const status = (): string => describeRun(following.events(), options.clock());
+  const server = createLocalServer((request, response) => {
+    answer(request, response, { token, renderer, listeners, status }).catch((error: unknown) => {
+      options.onFault(error);
+      end(response, 500, 'This page could not be made: the terminal says why.\n');
+    });
+  });
+  const origin = await listenLocally(server, options);
+  const timer = setInterval(() => {
+    tell({ look: following.look, renderer, listeners, status }).catch(options.onFault);
+  }, LOOK_EVERY_MS);
+  return {
+    url: `${origin}/?token=${token}`,
+    close: async () => {
+      clearInterval(timer);
+      for (const listener of listeners) listener.end();
+      await close(server);
+    },
+  };
+}
+
+interface Desk {
+  readonly renderer: Renderer;
+  /** Pages that listen to what the night does. */
+  readonly listeners: Set<ServerResponse>;
+  readonly status: () => string;
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { token, ...desk }: Desk & { readonly token: string },
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  if (!isLocal(request.headers)) return end(response, 403, 'Forbidden.\n');
+  if (request.method !== 'GET') return end(response, 405, 'Only to be looked at.\n');
+  if (isRight(searchParams.get('token'), token)) return welcome(response, { pathname, token });
+  if (!isRight(cookieOf(request), token)) return end(response, 401, 'Open the address that the terminal shows.\n');
+  if (pathname === '/live') return listen(response, desk);
+  if (pathname === '/live.js') return end(response, 200, LIVE_SCRIPT, 'text/javascript');
+  const page = await desk.renderer.render(pathname === '/' ? 'index.html' : pathname.slice(1));
+  if (page === null) return end(response, 404, 'There is no such page.\n');
+  end(response, 200, page, 'text/html');
+}
+
+/** The token leaves the address bar, and with it the history. */
+function welcome(
+  response: ServerResponse,
+  { pathname, token }: { readonly pathname: string; readonly token: string },
+): void {
+  response.writeHead(303, {
+    ...HEADERS,
+    location: pathname,
+    'set-cookie': `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+  });
+  response.end();
+}
+
+function cookieOf({ headers }: IncomingMessage): string | null {
+  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? null;
+}
+
+function isRight(given: string | null, token: string): boolean {
+  return given !== null && bringsToken(`Bearer ${given}`, { value: token, from: '' });
+}
+
+/** Server-sent events: what the night does, and that pages have changed. */
+function listen(response: ServerResponse, { listeners, status }: Desk): void {
+  response.writeHead(200, { ...HEADERS, 'content-type': 'text/event-stream' });
+  response.write(printEvent('status', status()));
+  listeners.add(response);
+  response.on('close', () => listeners.delete(response));
+}
+
+async function tell({
+  look,
+  renderer,
+  listeners,
+  status,
+}: Desk & { readonly look: () => Promise<boolean> }): Promise<void> {
+  const hasMoved = await look();
+  if (hasMoved) renderer.forget();
+  for (const listener of listeners) {
+    listener.write(printEvent('status', status()));
+    if (hasMoved) listener.write(printEvent('changed', ''));
+  }
+}
+
+function printEvent(name: string, data: string): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function end(response: ServerResponse, status: number, text: string, type = 'text/plain'): void {
+  if (!response.headersSent) response.writeHead(status, { ...HEADERS, 'content-type': `${type}; charset=utf-8` });
+  response.end(text);
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { NightSummary } from '../../domain/dashboard.ts';
+import { summariseNight } from '../../report/dashboard/summarise-night.ts';
+import { summariseRuns } from '../../store/run-summaries.ts';
+
+/** Counted up where a summary holds something else than before: those that are kept are then made anew. */
+const SUMMARY_VERSION = 1;
+
+const kept = z.strictObject({
+  version: z.literal(SUMMARY_VERSION),
+  night: z.custom<NightSummary>((value) => typeof value === 'object' && value !== null && 'runId' in value),
+});
+
+/** Every night that a ledger tells of, oldest first. What was read of it is kept in `.nightschool/nights.jsonl`. */
+export async function readNights(
+  workspace: string,
+  { readOnly }: { readonly readOnly: boolean },
+): Promise<readonly NightSummary[]> {
+  const summaries = await summariseRuns(workspace, {
+    ...{ file: 'nights.jsonl', schema: kept, readOnly },
+    summarise: (events) => ({ version: SUMMARY_VERSION, night: summariseNight(events) }) as const,
+  });
+  return summaries.map(({ night }) => night);
+}

@@ -1,0 +1,88 @@
+import { join } from 'node:path';
+import type { DashboardPage, SkillStanding } from '../../domain/dashboard.ts';
+import type { Workspace } from '../../night/workspace.ts';
+import { pagesOf } from '../../report/dashboard/pages.ts';
+import { pageOfSkill, pagesOfSkills } from '../../report/dashboard/skills/pages.ts';
+import { pathOfSkill, pathOfTrial } from '../../report/dashboard/skills/paths.ts';
+import { openPageFolder, type PageFolder, stampFiles } from '../../store/page-folder.ts';
+import { hash, hashJson } from '../../util/hash.ts';
+import { type DashboardDesk, openDashboard } from './open-dashboard.ts';
+import { openSaid } from './read-trials.ts';
+import { removeOldestRuns, runPages, writeRuns } from './write-runs.ts';
+
+/** Counted up where a skill's page looks otherwise than before. */
+const SKILL_PAGE_VERSION = 1;
+
+const FOLDER = join('.nightschool', 'report');
+
+/**
+ * Brings the dashboard in `.nightschool/report/` up to date: pages of skills whose evidence is as it was stay as they are.
+ * For the run that holds the workspace's lock.
+ * @returns the file to open, absolute
+ */
+export async function writeDashboard(workspace: Workspace, { clock }: { readonly clock: () => Date }): Promise<string> {
+  const folder = join(workspace.dir, FOLDER);
+  const pages = await openPageFolder(folder);
+  const hasPage = (trialId: string): boolean => pages.stampOf(pathOfTrial(trialId)) !== null;
+  const desk = await openDashboard(workspace, { readOnly: false, clock, hasPage });
+  const stamps = await stampSkills(workspace.dir, desk.dashboard.skills);
+  await writeAllRuns(workspace, { desk, pages, stamps });
+  await writeSkills(desk, { pages, stamps });
+  for await (const page of pagesOf(desk.dashboard)) await keep(pages, page);
+  for (const page of pagesOfSkills(desk.dashboard)) await keep(pages, page);
+  await pages.save();
+  return join(folder, 'index.html');
+}
+
+/** What tells that a skill's evidence changed, by skill. */
+type Stamps = ReadonlyMap<string, string>;
+
+async function stampSkills(dir: string, skills: readonly SkillStanding[]): Promise<Stamps> {
+  const stamp = async ({ skill }: SkillStanding): Promise<readonly [string, string]> => {
+    const evidence = ['decisions.jsonl', 'trials.jsonl', 'cases.jsonl'].map((name) => join(dir, 'evals', skill, name));
+    return [skill, await stampFiles([...evidence, join(dir, 'skills', skill, 'SKILL.md')])];
+  };
+  return new Map(await Promise.all(skills.map(stamp)));
+}
+
+interface Progress {
+  readonly pages: PageFolder;
+  readonly stamps: Stamps;
+}
+
+/** Runs never change: of skills whose evidence is as it was nothing is read. */
+async function writeAllRuns(
+  workspace: Workspace,
+  { desk, pages, stamps }: Progress & { readonly desk: DashboardDesk },
+): Promise<void> {
+  const said = openSaid(workspace);
+  try {
+    for (const { skill } of desk.dashboard.skills) {
+      const before = pages.stampOf(pathOfSkill(skill))?.split('|')[0];
+      if (before !== stamps.get(skill)) await writeRuns(skill, { workspace, pages, said });
+    }
+    await removeOldestRuns(pages);
+  } finally {
+    said.close();
+  }
+}
+
+async function writeSkills({ dashboard, readSkill, shelf }: DashboardDesk, { pages, stamps }: Progress): Promise<void> {
+  const runs = runPages(pages);
+  for (const standing of dashboard.skills) {
+    const { skill } = standing;
+    const about = [SKILL_PAGE_VERSION, standing, shelf.families.get(skill) ?? null, runs.get(skill)?.paths.length ?? 0];
+    const stamp = `${stamps.get(skill)}|${hashJson(about)}`;
+    if (pages.stampOf(pathOfSkill(skill)) === stamp) continue;
+    await pages.write(await pageOfSkill(await readSkill(skill), dashboard.hasPage), stamp);
+  }
+  const shown = new Set(dashboard.skills.map(({ skill }) => pathOfSkill(skill)));
+  const left = pages.paths().filter((path) => path.startsWith('skills/') && !shown.has(path));
+  for (const path of left) await pages.remove(path);
+}
+
+/** A page whose text is as it was is left alone. */
+async function keep(pages: PageFolder, page: DashboardPage): Promise<void> {
+  const stamp = hash(page.text);
+  if (pages.stampOf(page.path) !== stamp) await pages.write(page, stamp);
+}
