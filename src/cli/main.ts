@@ -17,8 +17,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const interrupt = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
+const { listenToSignals } = await import('./signals.ts');
+const interrupt = listenToSignals(process, { clock: Date.now });
 
 const { runCli } = await import('./run-cli.ts');
 const { openInput } = await import('./input.ts');

@@ -16,7 +16,7 @@ export async function runCli(words: readonly string[], shell: Shell): Promise<nu
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(error, shell);
+    return report(error, { shell, words });
   }
 }
 
@@ -26,7 +26,12 @@ async function loadCommands([first = '']: readonly string[]): Promise<readonly C
   return load === undefined ? Promise.all(Object.values(COMMANDS).map((each) => each())) : [await load()];
 }
 
-function createProgram(commands: readonly CliCommand[], shell: Shell, setExitCode: (code: number) => void): Command {
+/** The command line as commander has it. Errors in usage are thrown; help goes to the shell. */
+export function createProgram(
+  commands: readonly CliCommand[],
+  shell: Shell,
+  setExitCode: (code: number) => void,
+): Command {
   const program = new Command('nightschool')
     .description("Every night, turn an agent's logs into skills that a small local model has been proven to follow.")
     .exitOverride()
@@ -52,14 +57,18 @@ function createProgram(commands: readonly CliCommand[], shell: Shell, setExitCod
   return program;
 }
 
-function report(error: unknown, shell: Shell): number {
+function report(
+  error: unknown,
+  { shell, words }: { readonly shell: Shell; readonly words: readonly string[] },
+): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     shell.stderr.write(`${ERROR_CODES.USAGE.hint}\n(USAGE)\n`); // commander has printed what is wrong
     return ERROR_CODES.USAGE.exit;
   }
   if (shell.signal.aborted) {
-    shell.stderr.write('Stopped. Nothing is lost: the same command goes on where this one stopped.\n');
+    const again = visible(`nightschool ${words.map(quote).join(' ')}`);
+    shell.stderr.write(`Stopped. Nothing is lost: the same command goes on where this one stopped.\n  ${again}\n`);
     return 130;
   }
   if (error instanceof NightschoolError) {
@@ -69,4 +78,9 @@ function report(error: unknown, shell: Shell): number {
   const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
   shell.stderr.write(`${details}\nThis is a bug in nightschool; please report it with the lines above.\n(INTERNAL)\n`);
   return 1;
+}
+
+/** A word as a shell takes it. */
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

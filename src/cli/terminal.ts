@@ -2,6 +2,9 @@
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** Of a terminal; 0 or absent where it does not tell. */
+  readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Whoever types at the terminal. */

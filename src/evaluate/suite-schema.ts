@@ -16,21 +16,27 @@ const caseId = z.string().regex(/^[\w.-]{1,80}$/, 'must be 1 to 80 letters, digi
 
 /** A line of `cases.jsonl`. Its texts were redacted before they were written: the brand cannot be checked, only carried on. */
 export const caseSchema = z.strictObject({
-  id: caseId,
-  sessionId: name,
-  group: name,
-  side: z.enum(['train', 'held-out']),
-  origin: z.enum(['log', 'person', 'teacher']),
-  askedOn: z.iso.date().optional(),
-  pinned: z.literal(true).optional(),
-  request: z.array(z.string()).min(1),
-  effects: z.array(z.strictObject({ tool: name, arguments: callArguments })),
-  facts: z.array(z.union([name, z.number()])),
-  assert: z.array(assertionSchema).optional(),
+  id: caseId.describe('Of the task, or a name that a person gave'),
+  sessionId: name.describe('Session of the task'),
+  group: name.describe('Cases of one group share something that gives them away'),
+  side: z.enum(['train', 'held-out']).describe('Practice or exam'),
+  origin: z
+    .enum(['log', 'person', 'teacher'])
+    .describe('person: never overwritten; teacher: a variant, for practice only'),
+  askedOn: z.iso.date().optional().describe('When it was asked'),
+  pinned: z.literal(true).optional().describe('A version that does worse on it than the live one is not promoted'),
+  request: z.array(z.string()).min(1).describe("The user's turns, first to last"),
+  effects: z
+    .array(z.strictObject({ tool: name, arguments: callArguments }))
+    .describe('Calls that success consists of, in their order; none for a request that only reads'),
+  facts: z.array(z.union([name, z.number()])).describe('What the final reply must state'),
+  assert: z.array(assertionSchema).optional().describe('promptfoo assertions that people added'),
 }) as unknown as z.ZodType<Case>;
 
 /** A line of `cases.jsonl` about a case that is to stay out. */
-export const excludedSchema = z.strictObject({ id: caseId, excluded: z.literal(true) });
+export const excludedSchema = z
+  .strictObject({ id: caseId, excluded: z.literal(true) })
+  .describe('A case that a person keeps out for good');
 
 /** The line of `cases.jsonl` that says what the job wrote there, by which later changes of people are told. */
 export const writtenSchema = z.strictObject({
@@ -49,16 +55,16 @@ export const writtenSchema = z.strictObject({
 
 /** A line of `recordings.jsonl`; redacted like a case. */
 const recordingLine = z.strictObject({
-  taskId: name,
-  sessionId: name,
-  waiting: z.literal(true).optional(),
+  taskId: name.describe('The task'),
+  sessionId: name.describe('Its session'),
+  waiting: z.literal(true).optional().describe('It came after the exam was made: only practice answers from it'),
   steps: z.array(
     z.strictObject({
-      tool: name,
-      arguments: callArguments,
-      result: json,
-      status: z.enum(['ok', 'error', 'missing']),
-      afterTurn: z.int().min(1),
+      tool: name.describe('What was called'),
+      arguments: callArguments.describe('With what'),
+      result: json.describe('What came back'),
+      status: z.enum(['ok', 'error', 'missing']).describe('How it went; missing: the log has no result'),
+      afterTurn: z.int().min(1).describe("Number of the user's turn before it"),
     }),
   ),
 });

@@ -86,8 +86,23 @@ function leaveOut(line: Buffer, { name, until, unless }: UnreadMember): string |
   if (end - start < WORTH_LEAVING_OUT) return null;
   const member = line.subarray(start, end);
   if (unless.some((needed) => member.includes(needed))) return null;
-  return line.toString('utf8', 0, start) + (until === undefined ? '}' : line.toString('utf8', end));
+  return decodeAround(line, start, end);
 }
+
+/** Where what stays of a line is put together: as one piece it is decoded at once, as two it would be copied again. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** The text of an object's line without what stands between two places; the object is closed where nothing follows. */
+function decodeAround(line: Buffer, start: number, end: number): string {
+  const length = start + line.length - end;
+  if (length >= scratch.length) return line.toString('utf8', 0, start) + (line.toString('utf8', end) || '}');
+  line.copy(scratch, 0, 0, start);
+  if (end === line.length) scratch[start] = CLOSE;
+  else line.copy(scratch, start, end);
+  return scratch.toString('utf8', 0, Math.max(length, start + 1));
+}
+
+const CLOSE = 0x7d; // }
 
 /**
  * The object at the end of a line that begins with something else: half a word of a command, zeros that a crash left.

@@ -25,6 +25,8 @@ type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at
 
 export interface ShownTrial {
   readonly trial: Trial;
+  /** Null in the ledgers of versions that did not tell. */
+  readonly student: string | null;
   readonly transcript: Transcript<CleanText> | null;
 }
 
@@ -209,7 +211,7 @@ function foldSkill(events: readonly RunEvent[], skill: string): SkillReport {
     shown: shown === undefined ? null : withoutType(shown),
     proof: proofSentences(events, skill),
     trials: all(mine, 'trial-finished')
-      .map(({ trial, transcript }) => ({ trial, transcript }))
+      .map(({ trial, student = null, transcript }) => ({ trial, student, transcript }))
       .sort((a, b) => compare(trialOrder(a.trial), trialOrder(b.trial))),
   };
 }

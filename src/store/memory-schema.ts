@@ -34,7 +34,10 @@ export const memory = z
     recall: z
       .strictObject({
         engine: z.enum(['builtin', 'qmd']).default('builtin').describe('qmd: hand over to the installed program'),
-        embeddings: embeddings.nullable().default(null),
+        embeddings: embeddings
+          .nullable()
+          .default(null)
+          .describe('A model that tells what is alike in meaning; null: words alone'),
       })
       .prefault({}),
     learn: z

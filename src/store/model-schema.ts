@@ -5,7 +5,7 @@ const url = z.url({ protocol: /^https?$/, error: 'must be an http or https addre
 
 const common = {
   model: z.string().min(1).describe("The model's name, as its server knows it"),
-  temperature: z.number().min(0).max(2).default(0),
+  temperature: z.number().min(0).max(2).default(0).describe('0: as much the same answer as the model can'),
   maximumOutputTokens: z.int().min(16).default(4096).describe('Tokens of one answer'),
   timeoutSeconds: z.number().positive().max(3600).default(300).describe('Of one exchange, body included'),
   stallSeconds: z.number().positive().max(3600).default(120).describe('With no byte for this long it is given up'),
@@ -48,7 +48,7 @@ const host = z.union(
   [
     url.transform((address) => ({ url: address, concurrency: 1 })),
     z.strictObject({
-      url,
+      url: url.describe('Address of the host'),
       concurrency: z.int().min(1).max(256).default(1).describe('OLLAMA_NUM_PARALLEL of that host'),
     }),
   ],
@@ -79,9 +79,9 @@ const command = z.strictObject({
     .describe('Program and arguments, such as [claude, -p]; no shell reads them'),
   answer: z.string().min(1).nullable().default(null).describe('Key of the printed JSON that holds the answer'),
   model: z.string().min(1).nullable().default(null).describe('For reports and prices'),
-  timeoutSeconds: z.number().positive().max(3600).default(600),
+  timeoutSeconds: z.number().positive().max(3600).default(600).describe('Of one answer'),
   concurrency: z.int().min(1).max(16).default(1).describe('Processes at the same time'),
-  attempts: z.int().min(1).max(10).default(2),
+  attempts: z.int().min(1).max(10).default(2).describe('Tries of one request, the first included'),
 }) satisfies z.ZodType<CommandChoice>;
 
 /** Embedded, or a model: `use` says which. */
@@ -92,7 +92,8 @@ export const teacher = z
     ollama,
     command,
   ])
-  .prefault({ use: 'induction' });
+  .prefault({ use: 'induction' })
+  .describe('Who writes the skills');
 
 export const student = z.discriminatedUnion('use', [
   z.strictObject({ use: z.literal('literal').describe('Embedded: executes the calls of a skill exactly') }),
@@ -107,7 +108,8 @@ export const user = z
     openai,
     ollama,
   ])
-  .prefault({ use: 'recorded' });
+  .prefault({ use: 'recorded' })
+  .describe("Who says the user's turns in an exam");
 
 /** Who grades what no check can decide. */
 export const judge = z.discriminatedUnion('use', [openai, ollama]);

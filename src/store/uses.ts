@@ -9,15 +9,16 @@ import { sealAfter, sealRows, withoutSeals } from './seals/chain.ts';
 
 const text = z.string().nullable();
 
-const useSchema = z.strictObject({
-  at: z.iso.datetime(),
-  type: z.enum(['served', 'passed', 'failed']),
-  skill: z.string(),
-  version: text,
-  client: z.string(),
-  session: text,
-  request: text,
-  note: text,
+/** A line of `uses.jsonl`. */
+export const useSchema = z.strictObject({
+  at: z.iso.datetime().describe('When'),
+  type: z.enum(['served', 'passed', 'failed']).describe('served: the agent got the text; else what it reported'),
+  skill: z.string().describe('Its name'),
+  version: text.describe('Where it is known'),
+  client: z.string().describe('Who asked: the name that an MCP client gives, or ask'),
+  session: text.describe("Of the agent's own log"),
+  request: text.describe('What was asked'),
+  note: text.describe('What went wrong, or right'),
 }) as unknown as z.ZodType<SkillUse>; // `request` and `note` were redacted before: the brand can only be carried on
 
 /** As it is written: sealed over the line before it. */

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import type { Spend } from '../../domain/event.ts';
 import { type BootstrapRow, bootstrap } from '../../night/bootstrap.ts';
 import { sumSpend } from '../../report/models.ts';
-import { createProgress } from '../../report/progress.ts';
 import { money } from '../../report/words.ts';
 import type { CliCommand } from '../command.ts';
+import { addProgressOptions, followNight } from '../progress/follow-night.ts';
 import { runNight } from '../run-night.ts';
 import { type CommonOptions, type ExitCode, formatTable, print, type Shell } from '../terminal.ts';
 
@@ -15,10 +15,9 @@ export const bootstrapCommand: CliCommand = {
   summary: 'turn playbooks (memories/workflows/ unless named) into skills, examined where logs ask for them',
   dryRun: true,
   setUp: (command: Command) => {
-    command
+    addProgressOptions(command)
       .option('--rules', 'ask no model: skills by rules, and an exam only where no model sits it', false)
-      .option('--pipeline <name>', 'the pipeline whose settings count', 'nightly')
-      .option('--quiet', 'print only the result', false);
+      .option('--pipeline <name>', 'the pipeline whose settings count', 'nightly');
   },
   run: (shell, options, given) =>
     runBootstrap(
@@ -41,26 +40,26 @@ async function runBootstrap(
   paths: readonly string[],
 ): Promise<ExitCode> {
   const dryRun = options.dryRun === true;
-  const isQuiet = options.json || options.quiet === true;
-  const progress = createProgress({ color: shell.stderr.isTTY === true && shell.environment.NO_COLOR === undefined });
   const rows: BootstrapRow[] = [];
-  const { exitCode, events } = await runNight(shell, {
-    dir: options.dir,
+  const { exitCode, events } = await followNight(shell, options, {
     pipeline: String(options.pipeline),
-    dryRun,
-    work: async (night) => {
-      const result = await bootstrap(night, {
-        paths: paths.map((path) => findPlaybook(path, { shell, dir: options.dir })),
-        useModels: options.rules !== true,
-      });
-      rows.push(...result.rows);
-      return result.exitCode;
-    },
-    // with nothing examined and nothing paid the newest run stays the one before
-    isKept: (all) => all.some(({ type }) => type === 'suite-built' || type === 'model-called'),
-    onEvent: (event) => {
-      if (!isQuiet) for (const line of progress(event)) shell.stderr.write(`${line}\n`);
-    },
+    run: (onEvent) =>
+      runNight(shell, {
+        dir: options.dir,
+        pipeline: String(options.pipeline),
+        dryRun,
+        work: async (night) => {
+          const result = await bootstrap(night, {
+            paths: paths.map((path) => findPlaybook(path, { shell, dir: options.dir })),
+            useModels: options.rules !== true,
+          });
+          rows.push(...result.rows);
+          return result.exitCode;
+        },
+        // with nothing examined and nothing paid the newest run stays the one before
+        isKept: (all) => all.some(({ type }) => type === 'suite-built' || type === 'model-called'),
+        onEvent,
+      }),
   });
   const warnings = events.flatMap((event) => (event.type === 'warning-raised' ? [event.message] : []));
   const spend = sumSpend(events.flatMap((event) => (event.type === 'model-called' ? [event.call] : [])));

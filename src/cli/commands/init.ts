@@ -1,106 +1,154 @@
-import { chooseAgents, type Question } from '../../day/init/choose-agents.ts';
-import { describeAgent } from '../../day/init/describe-agent.ts';
-import { hasPipeline, type InitResult, initWorkspace, NIGHTLY } from '../../day/init/init.ts';
+import type { Command } from 'commander';
+import { type Choices, choose, type Found, type Given, hostOf, usualChoices } from '../../day/init/choose.ts';
+import { describeResult } from '../../day/init/describe-result.ts';
+import { hasPipeline, initWorkspace, NIGHTLY } from '../../day/init/init.ts';
+import { nextSteps } from '../../day/init/next-steps.ts';
 import { printPipeline } from '../../day/init/print-pipeline.ts';
-import { type FoundAgent, surveyAgents } from '../../day/init/survey.ts';
-import type { LogPlace } from '../../domain/pipeline.ts';
+import { readGiven } from '../../day/init/read-given.ts';
+import { surveyAgents } from '../../day/init/survey.ts';
+import { surveyModels } from '../../day/init/survey-models.ts';
+import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { agentNamed } from '../../store/log-places/resolve.ts';
-import { readPipeline } from '../../store/pipeline.ts';
-import { plural } from '../../util/amounts.ts';
+import { parsePipeline, readPipeline } from '../../store/pipeline.ts';
+import { type Prices, parsePrices, readPrices } from '../../store/prices.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommonOptions, print, type Shell } from '../terminal.ts';
+
+type Options = CommonOptions & Readonly<Record<string, unknown>>;
 
 export const initCommand: CliCommand = {
   name: 'init',
   summary:
-    'make a folder a workspace: a pipeline (which agents on this machine it reads is asked), a memory, templates',
+    'make a folder a workspace: a pipeline (which logs it reads, who teaches, who is taught is asked), a memory, templates',
   dryRun: true,
-  setUp: (command) =>
-    command.option('--yes', 'read the logs of every agent that is found on this machine, without asking', false),
+  setUp: (command) => addOptions(command),
   run: async (shell, options) => {
     const { dir } = options;
+    const { environment, cwd } = shell;
     const dryRun = options.dryRun === true;
-    const found = await surveyAgents({ workspace: dir, environment: shell.environment });
-    const known = (await hasPipeline(dir)) ? await placesOf(dir) : null;
-    const logs = known ?? (await choose(shell, found, { ...options, dryRun, yes: options.yes === true }));
-    const result = await initWorkspace(dir, { dryRun, pipeline: printPipeline(found, logs) });
-    const agents = logs.filter(({ from }) => agentNamed(from) !== null);
-    const left = found.filter(({ name }) => !agents.some(({ from }) => agentNamed(from)?.name === name));
+    const isKnown = await hasPipeline(dir);
+    const found = await survey(dir, environment);
+    const { agents, models } = found;
+    const given = readGiven(options, { environment, ollama: hostOf(models.ollama) });
+    const text = isKnown ? null : printPipeline(found, await answers(shell, options, { found, given }));
+    const pipeline = text === null ? await tryRead(dir) : parsePipeline(text, NIGHTLY);
+    const result = await initWorkspace(dir, { dryRun, text, pipeline, environment });
+    const logs = (pipeline?.logs ?? []).filter(({ from }) => agentNamed(from) !== null);
+    const left = agents.filter(({ name }) => !logs.some(({ from }) => agentNamed(from)?.name === name));
+    const next = pipeline === null ? [] : nextSteps({ pipeline, agents, models, environment, dir, cwd });
+    const refused = isKnown ? namesOf(given, options) : [];
     print(shell, options, {
-      json: { dryRun, ...result, found, logs: agents, toAdd: left.map(({ name }) => name) },
-      text: describe({
-        ...result,
+      json: {
         dryRun,
-        left,
-        readsAgents: agents.length > 0,
-        isRefused: options.yes === true && known !== null,
-        ...(known === null ? { found, logs } : { found: left, logs: [] }),
-      }),
+        ...result,
+        found: agents,
+        models,
+        logs,
+        toAdd: left.map(({ name }) => name),
+        ...told(pipeline),
+        refused,
+        next,
+      },
+      text: describeResult({ ...result, dryRun, pipeline, isKnown, refused, agents, left, models, next }),
     });
     return 0;
   },
 };
 
-/** What a pipeline reads that people have; nothing where it cannot be read, which other commands say. */
-async function placesOf(dir: string): Promise<readonly LogPlace[]> {
+const several = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+
+function addOptions(command: Command): Command {
+  return command
+    .option(
+      '--yes',
+      'ask nothing: read the logs of every agent that is found on this machine, and nothing that costs',
+      false,
+    )
+    .option(
+      '--logs <place>',
+      'read these logs: a folder, a glob, or an agent such as claude-code (again for more)',
+      several,
+    )
+    .option('--teacher <model>', 'who writes skills: induction, openai:<model>, command:claude …')
+    .option(
+      '--student <model>',
+      'who follows them: literal, ollama:<model> … (again for more, cheapest first)',
+      several,
+    )
+    .option('--promote <mode>', 'what becomes of a proven skill: auto, stage or pull-request')
+    .option('--schedule <time>', 'when nights begin: 02:30, or a cron expression');
+}
+
+async function survey(workspace: string, environment: Shell['environment']): Promise<Found> {
+  const [agents, models, prices] = await Promise.all([
+    surveyAgents({ workspace, environment }),
+    surveyModels(environment),
+    pricesOf(workspace),
+  ]);
+  return { agents, models, prices };
+}
+
+/** Faults in a person's own list are told by doctor, and by the night. */
+async function pricesOf(workspace: string): Promise<Prices> {
   try {
-    return (await readPipeline(dir, NIGHTLY)).logs;
+    return await readPrices(workspace);
   } catch (error) {
-    if (error instanceof NightschoolError) return [];
+    if (error instanceof NightschoolError) return [parsePrices('', '')];
     throw error;
   }
 }
 
 /** Nothing outside of the workspace is read unless a person says so. */
-async function choose(
+async function answers(
   shell: Shell,
-  found: readonly FoundAgent[],
-  { yes, dryRun, json }: Pick<CommonOptions, 'json'> & { readonly yes: boolean; readonly dryRun: boolean },
-): Promise<readonly LogPlace[]> {
-  if (yes) return found.map(({ name }) => ({ from: name, include: [], exclude: [] }));
-  if (shell.input === undefined || dryRun || json) return [];
+  options: Options,
+  { found, given }: { readonly found: Found; readonly given: Given },
+): Promise<Choices> {
   const { input, signal } = shell;
-  const question: Question = async (text) => {
-    const answer = await input.question(text);
-    signal.throwIfAborted();
-    return answer;
+  if (options.yes !== true && input !== undefined && options.dryRun !== true && !options.json) {
+    return choose(found, given, async (text) => {
+      const answer = await input.question(text);
+      signal.throwIfAborted();
+      return answer;
+    });
+  }
+  const usual = usualChoices(found);
+  const every = found.agents.map(({ name }) => ({ from: name, include: [], exclude: [] }));
+  return {
+    logs: given.logs ?? (options.yes === true ? every : []),
+    teacher: given.teacher ?? usual.teacher,
+    students: given.students ?? usual.students,
+    promote: given.promote ?? usual.promote,
+    schedule: given.schedule ?? usual.schedule,
   };
-  return chooseAgents(found, question);
 }
 
-interface Outcome extends InitResult {
-  readonly dryRun: boolean;
-  /** What is worth telling of. */
-  readonly found: readonly FoundAgent[];
-  /** What the new pipeline reads besides the workspace's own folder. */
-  readonly logs: readonly LogPlace[];
-  readonly left: readonly FoundAgent[];
-  readonly readsAgents: boolean;
-  /** --yes was given and the pipeline is a person's already. */
-  readonly isRefused: boolean;
+/** A person's own pipeline; null where it cannot be read, which other commands say. */
+async function tryRead(dir: string): Promise<Pipeline | null> {
+  try {
+    return await readPipeline(dir, NIGHTLY);
+  } catch (error) {
+    if (error instanceof NightschoolError) return null;
+    throw error;
+  }
 }
 
-function describe({ written, kept, dryRun, found, logs, left, readsAgents, isRefused }: Outcome): string {
-  const read = logs.map(({ from, exclude }) =>
-    exclude.length === 0 ? from : `${from} (without ${exclude.join(', ')})`,
-  );
-  return [
-    ...written.map((path) => `${dryRun ? 'would write' : 'wrote'}  ${path}`),
-    ...(kept.length === 0
-      ? []
-      : [`${kept.length} of ${plural(written.length + kept.length, 'file')} were there already.`]),
-    ...(found.length === 0 ? [] : ['', 'Logs of agents on this machine:', ...found.map(describeAgent)]),
-    ...(read.length === 0 ? [] : ['', `${dryRun ? 'Would be read' : 'Read'} every night: ${read.join(', ')}.`]),
-    ...(left.length === 0
-      ? []
-      : [
-          '',
-          `Not read${isRefused ? ': --yes changes no pipeline that is there already' : ''}. To have them read, add under logs: in ${NIGHTLY}:`,
-          ...left.map(({ name }) => `  - ${name}`),
-        ]),
-    ...(dryRun || written.length === 0
-      ? []
-      : ['', `${readsAgents ? 'Now' : 'Put logs into logs/ and'} run: nightschool run`]),
-  ].join('\n');
+function told(pipeline: Pipeline | null): object {
+  if (pipeline === null) return {};
+  const { teacher, students, promote, schedule } = pipeline;
+  return { teacher, students, promote: promote.mode, schedule };
+}
+
+/** The options that would have changed a pipeline. */
+function namesOf({ logs, teacher, students, promote, schedule }: Given, options: Options): readonly string[] {
+  const given = {
+    '--logs': logs,
+    '--teacher': teacher,
+    '--student': students,
+    '--promote': promote,
+    '--schedule': schedule,
+  };
+  const names = Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [name]));
+  return options.yes === true ? ['--yes', ...names] : names;
 }

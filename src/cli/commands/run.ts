@@ -1,14 +1,12 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RunEvent } from '../../domain/event.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { TrafficFile } from '../../night/traffic-file.ts';
 import { foldReport } from '../../report/fold.ts';
-import { createProgress } from '../../report/progress.ts';
 import { REPORTERS } from '../../report/reporters/index.ts';
 import type { RunOptions } from '../../run.ts';
 import type { CliCommand } from '../command.ts';
-import { logEvents } from '../log-events.ts';
+import { addProgressOptions, followNight } from '../progress/follow-night.ts';
 import { runNight } from '../run-night.ts';
 import type { CommonOptions, ExitCode, Shell } from '../terminal.ts';
 import { addScheduledOptions, runAsScheduled } from './schedule/run-if-due.ts';
@@ -24,9 +22,7 @@ export const runCommand: CliCommand = {
 
 /** What every command that runs a night takes. */
 export function addRunOptions(command: Command): Command {
-  return command
-    .option('--quiet', 'print only the report at the end', false)
-    .option('--log <file>', 'append every event as a JSON line to this file')
+  return addProgressOptions(command)
     .option('--record <file>', 'append everything that goes to models and comes back to this file, redacted')
     .option('--replay <file>', 'answer from such a file instead of asking any model');
 }
@@ -37,19 +33,16 @@ export async function runAndPrint(
   options: CommonOptions & Readonly<Record<string, unknown>>,
   request: RunOptions & { readonly pipeline: string },
 ): Promise<ExitCode> {
-  const isQuiet = options.json || options.quiet === true;
-  const color = shell.stderr.isTTY === true && shell.environment.NO_COLOR === undefined;
-  const progress = createProgress({ color });
-  const log = typeof options.log === 'string' ? logEvents(options.log, shell.cwd) : () => undefined;
-  const { exitCode, events } = await runNight(shell, {
-    ...request,
-    dir: options.dir,
-    dryRun: options.dryRun === true,
-    ...trafficOf(shell, options),
-    onEvent: (event: RunEvent) => {
-      log(event);
-      if (!isQuiet) for (const line of progress(event)) shell.stderr.write(`${line}\n`);
-    },
+  const { exitCode, events } = await followNight(shell, options, {
+    pipeline: request.pipeline,
+    run: (onEvent) =>
+      runNight(shell, {
+        ...request,
+        dir: options.dir,
+        dryRun: options.dryRun === true,
+        ...trafficOf(shell, options),
+        onEvent,
+      }),
   });
   const reporter = options.json ? REPORTERS.json : REPORTERS.terminal;
   shell.stdout.write(reporter.render(foldReport(events)));

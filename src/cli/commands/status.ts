@@ -1,51 +1,12 @@
-import type { DecisionOf, VerdictWord } from '../../domain/decision.ts';
-import type { SkillUse } from '../../domain/use.ts';
 import { NightschoolError } from '../../errors.ts';
-import { certifyingVerdict } from '../../night/certificates.ts';
-import { type ChangedPart, describeChanges } from '../../night/changed-parts.ts';
-import { type Lapses, readLapses } from '../../night/lapses.ts';
-import { peopleSay } from '../../night/people/word.ts';
+import { describeChanges } from '../../night/changed-parts.ts';
+import { readLapses } from '../../night/lapses.ts';
+import { isWorthTelling, readSkillStatus, type SkillStatus, type StudentStatus } from '../../night/skill-status.ts';
 import { readTonight, type Tonight } from '../../night/tonight.ts';
-import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { readPipeline } from '../../store/pipeline.ts';
-import { readUses } from '../../store/uses.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
-
-/** The last verdict of one student on a skill. */
-interface StudentStatus {
-  readonly student: string;
-  readonly verdict: VerdictWord;
-  readonly version: string;
-  /** True where this is the version that is live, and the verdict certifies it for this student. */
-  readonly certified: boolean;
-  /** Of the exam that the verdict is about, or that certified the live version. */
-  readonly fingerprint: string;
-  /** What is not as it was when the live version was certified: the next night examines it again. Empty: nothing. */
-  readonly lapsed: readonly ChangedPart[];
-  readonly lower: number;
-  readonly passed: number;
-  readonly failed: number;
-  readonly night: string;
-  readonly reason: string;
-}
-
-interface SkillStatus {
-  readonly skill: string;
-  readonly live: string | null;
-  readonly staged: string | null;
-  /** True where no exam has certified what is staged: a playbook's skill, or an imported one. */
-  readonly unproven: boolean;
-  /** Nights leave it as it is. */
-  readonly pinned: boolean;
-  /** The version that a person archived, and the last one that a person refused; null: none. */
-  readonly archived: string | null;
-  readonly refused: string | null;
-  /** In the order they were first examined: the ladder's. */
-  readonly students: readonly StudentStatus[];
-  /** How often agents were given it, and what they reported of the work done with it. */
-  readonly uses: { readonly served: number; readonly passed: number; readonly failed: number };
-}
 
 export const statusCommand: CliCommand = {
   name: 'status',
@@ -56,13 +17,11 @@ export const statusCommand: CliCommand = {
   run: async (shell, options) => {
     const workspace = await openWorkspace(options.dir);
     const { tonight, note } = await readSettings(workspace, options.pipeline);
-    const lapsed = await readLapses(workspace, tonight);
+    const lapses = await readLapses(workspace, tonight);
     const names = await workspace.evidence.skills();
-    const known = await Promise.all(names.map((skill) => readStatus(workspace, skill, lapsed)));
-    // a folder may hold nothing but versions that once were staged
-    const skills = known.filter(
-      ({ live, staged, students }) => live !== null || staged !== null || students.length > 0,
-    );
+    const staged = await workspace.library.staged();
+    const known = await Promise.all(names.map((skill) => readSkillStatus(workspace, skill, { lapses, staged })));
+    const skills = known.filter(isWorthTelling);
     print(shell, options, {
       json: { skills },
       text: skills.length === 0 ? 'No skill has been examined yet: nightschool run.' : describe(skills) + note,
@@ -87,61 +46,6 @@ async function readSettings(workspace: Workspace, pipeline: unknown): Promise<Se
     const note = `\nWhat changed since the last night is not known: ${error.message}`;
     return { tonight: null, note };
   }
-}
-
-async function readStatus(workspace: Workspace, skill: string, lapsed: Lapses): Promise<SkillStatus> {
-  const decisions = await workspace.evidence.decisions(skill);
-  const verdicts = decisionsOf(decisions, 'verdict-reached');
-  const { pinned, archived, rejected } = peopleSay(decisions);
-  const live = (await workspace.library.live(skill))?.version ?? null;
-  const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
-  const byStudent = Map.groupBy(verdicts, ({ student }) => student);
-  return {
-    ...{ skill, live, pinned, archived },
-    refused: rejected.at(-1)?.version ?? null,
-    staged: staged?.version ?? null,
-    unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
-    students: await Promise.all(
-      [...byStudent.values()].flatMap((all) =>
-        all.slice(-1).map((last) => toStatus(last, { skill, all, live, lapsed })),
-      ),
-    ),
-    uses: countUses(await readUses(workspace.dir, skill)),
-  };
-}
-
-function countUses(uses: readonly SkillUse[]): SkillStatus['uses'] {
-  const count = (wanted: SkillUse['type']): number => uses.filter(({ type }) => type === wanted).length;
-  return { served: count('served'), passed: count('passed'), failed: count('failed') };
-}
-
-async function toStatus(
-  last: DecisionOf<'verdict-reached'>,
-  {
-    skill,
-    all,
-    live,
-    lapsed,
-  }: {
-    readonly skill: string;
-    readonly all: readonly DecisionOf<'verdict-reached'>[];
-    readonly live: string | null;
-    readonly lapsed: Lapses;
-  },
-): Promise<StudentStatus> {
-  const certificate = certifyingVerdict(all, live);
-  const { student, version, night, verdict } = last;
-  const { word, reason, counts, arithmetic } = verdict;
-  return {
-    ...{ student, version, night, reason },
-    verdict: word,
-    certified: certificate !== null,
-    fingerprint: certificate?.fingerprint ?? last.fingerprint,
-    lapsed: certificate === null ? [] : await lapsed(skill, certificate),
-    lower: arithmetic.lower,
-    passed: counts.passed,
-    failed: counts.failed,
-  };
 }
 
 /** Runs and lower bound, in percent rounded down; dashes where nothing was run. */

@@ -1,9 +1,10 @@
-import type { Dashboard, FamilyPoint, NightSummary, SkillHistory } from '../../domain/dashboard.ts';
+import type { Dashboard, FamilyPoint, NightSummary, SkillHistory, SkillStanding } from '../../domain/dashboard.ts';
 import type { SkillEconomy } from '../../domain/economy.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { MemoryHealth } from '../../domain/memory.ts';
 import { NightschoolError } from '../../errors.ts';
 import { readLapses } from '../../night/lapses.ts';
+import { readTonight, type Tonight } from '../../night/tonight.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import { createRedactor } from '../../redact/redact.ts';
 import { listRuns, readLatestRun, readRun } from '../../store/ledger.ts';
@@ -11,7 +12,7 @@ import { openMemory } from '../memory/memory.ts';
 import { readSettings } from '../settings.ts';
 import { readNights } from './read-nights.ts';
 import { readSkillHistory } from './skill-history.ts';
-import { isWorthShowing, readStanding, type Shelf } from './standing.ts';
+import { readStanding, type Shelf } from './standing.ts';
 
 export interface DashboardOptions {
   /** What was read of ledgers is not kept. */
@@ -25,7 +26,7 @@ export interface DashboardOptions {
 export interface DashboardDesk {
   readonly dashboard: Dashboard;
   readonly shelf: Shelf;
-  readonly readSkill: (skill: string) => Promise<SkillHistory>;
+  readonly readSkill: (standing: SkillStanding) => Promise<SkillHistory>;
 }
 
 /** Reads ledgers, evidence and memory of a workspace. Nothing is changed but what is kept of ledgers. */
@@ -39,11 +40,11 @@ export async function openDashboard(
   const shelf = await openShelf(workspace, nights, tonight);
   const names = [...new Set([...(await workspace.evidence.skills()), ...(await workspace.library.names())])].sort();
   const standings = await Promise.all(names.map((skill) => readStanding(shelf, skill)));
-  const skills = standings.filter(isWorthShowing);
+  const skills = standings.filter((standing) => standing !== null);
   return {
     dashboard: { tonight, nights, skills, memory: await readMemory(dir, clock), hasPage },
     shelf,
-    readSkill: (skill) => readSkillHistory(shelf, skill),
+    readSkill: (standing) => readSkillHistory(shelf, standing),
   };
 }
 
@@ -57,13 +58,12 @@ async function openShelf(
   nights: readonly NightSummary[],
   tonight: readonly RunEvent[],
 ): Promise<Shelf> {
-  const staged = (await workspace.library.staged()).map((version) => [version.skill, version] as const);
   const families = nights.findLast((night) => night.families.length > 0)?.families ?? [];
   const economy = await readEconomy(workspace.dir, tonight);
   return {
     workspace,
-    staged: new Map(staged),
-    lapses: await readLapses(workspace),
+    staged: await workspace.library.staged(),
+    lapses: await readLapses(workspace, await readTonightOf(workspace)),
     economy: new Map(economy.map((each) => [each.skill, each])),
     families: new Map(families.map((family): [string, FamilyPoint] => [family.name, family])),
   };
@@ -75,6 +75,16 @@ async function readEconomy(dir: string, tonight: readonly RunEvent[]): Promise<r
   const events = isCounted ? tonight : ((await readLatestRun(dir, { having: 'economy-counted' })) ?? []);
   const counted = events.findLast((event) => event.type === 'economy-counted');
   return counted?.type === 'economy-counted' ? counted.economy.skills : [];
+}
+
+/** Null where the pipeline cannot be read, which other commands say. */
+async function readTonightOf(workspace: Workspace): Promise<Tonight | null> {
+  try {
+    return await readTonight(workspace, await readSettings(workspace.dir));
+  } catch (error) {
+    if (error instanceof NightschoolError) return null;
+    throw error;
+  }
 }
 
 /** Null where there is none, or its settings cannot be read, of which the night tells. */

@@ -1,5 +1,5 @@
 import { attemptCurves } from '../../decide/convergence.ts';
-import type { CaseStanding, SkillHistory, VersionEntry } from '../../domain/dashboard.ts';
+import type { CaseStanding, SkillHistory, SkillStanding, VersionEntry } from '../../domain/dashboard.ts';
 import type { Counts, Decision } from '../../domain/decision.ts';
 import type { Arm, Case, Trial } from '../../domain/exam.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
@@ -9,12 +9,12 @@ import { decisionSentences } from '../../report/proof.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { timeline, type VersionHistory } from '../versions/timeline.ts';
 import { readCases } from './read-cases.ts';
-import { readStanding, type Shelf } from './standing.ts';
+import { type Shelf, stagedOf } from './standing.ts';
 
 /** Everything about one skill: its standing, versions, attempts, cases, and what its verdicts rest on besides. */
-export async function readSkillHistory(shelf: Shelf, skill: string): Promise<SkillHistory> {
+export async function readSkillHistory(shelf: Shelf, standing: SkillStanding): Promise<SkillHistory> {
+  const { skill } = standing;
   const { evidence } = shelf.workspace;
-  const standing = await readStanding(shelf, skill);
   const decisions = await evidence.decisions(skill);
   const trials = await evidence.trials(skill);
   const cycle = newestCycle(decisions);
@@ -39,11 +39,12 @@ function newestCycle(decisions: readonly Decision[]): number | null {
 }
 
 async function readVersions(
-  { workspace, staged }: Shelf,
+  shelf: Shelf,
   skill: string,
   decisions: readonly Decision[],
 ): Promise<readonly VersionEntry[]> {
-  const lying = { live: await workspace.library.live(skill), staged: staged.get(skill) ?? null };
+  const { workspace } = shelf;
+  const lying = { live: await workspace.library.live(skill), staged: stagedOf(shelf, skill) };
   const entries = timeline(decisions, lying);
   const read = async (version: string): Promise<SkillVersion | null> => {
     const found = [lying.live, lying.staged].find((each) => each?.version === version);

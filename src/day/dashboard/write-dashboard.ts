@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { DashboardPage, SkillStanding } from '../../domain/dashboard.ts';
 import type { Workspace } from '../../night/workspace.ts';
+import { nightPath } from '../../report/dashboard/links.ts';
 import { pagesOf } from '../../report/dashboard/pages.ts';
 import { pageOfSkill, pagesOfSkills } from '../../report/dashboard/skills/pages.ts';
 import { pathOfSkill, pathOfTrial } from '../../report/dashboard/skills/paths.ts';
+import { readRun } from '../../store/ledger.ts';
 import { openPageFolder, type PageFolder, stampFiles } from '../../store/page-folder.ts';
 import { hash, hashJson } from '../../util/hash.ts';
 import { type DashboardDesk, openDashboard } from './open-dashboard.ts';
@@ -28,7 +30,11 @@ export async function writeDashboard(workspace: Workspace, { clock }: { readonly
   const stamps = await stampSkills(workspace.dir, desk.dashboard.skills);
   await writeAllRuns(workspace, { desk, pages, stamps });
   await writeSkills(desk, { pages, stamps });
-  for await (const page of pagesOf(desk.dashboard)) await keep(pages, page);
+  const earlier = {
+    hasNight: (run: string) => pages.stampOf(nightPath(run)) !== null,
+    readNight: (run: string) => readRun(workspace.dir, run),
+  };
+  for await (const page of pagesOf(desk.dashboard, earlier)) await keep(pages, page);
   for (const page of pagesOfSkills(desk.dashboard)) await keep(pages, page);
   await pages.save();
   return join(folder, 'index.html');
@@ -74,7 +80,7 @@ async function writeSkills({ dashboard, readSkill, shelf }: DashboardDesk, { pag
     const about = [SKILL_PAGE_VERSION, standing, shelf.families.get(skill) ?? null, runs.get(skill)?.paths.length ?? 0];
     const stamp = `${stamps.get(skill)}|${hashJson(about)}`;
     if (pages.stampOf(pathOfSkill(skill)) === stamp) continue;
-    await pages.write(await pageOfSkill(await readSkill(skill), dashboard.hasPage), stamp);
+    await pages.write(await pageOfSkill(await readSkill(standing), dashboard.hasPage), stamp);
   }
   const shown = new Set(dashboard.skills.map(({ skill }) => pathOfSkill(skill)));
   const left = pages.paths().filter((path) => path.startsWith('skills/') && !shown.has(path));

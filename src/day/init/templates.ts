@@ -49,6 +49,18 @@ What agents did, as they write it down: put their logs here, or name other folde
 The job never changes them. \`nightschool ask\` writes its own sessions to \`nightschool/\`.
 `;
 
+const PIPELINES = `# pipelines
+
+What runs, when, with which models and rules: \`nightly.yaml\` is what \`nightschool run\` runs; another file beside it is
+\`nightschool run <name>\`. People write here; the job only reads.
+
+- \`prices.yaml\`: what models cost where the list that ships does not know, or your plan is another. Dollars a million
+  tokens: \`prices: [{ models: { openai/my-model: { input: 1, cached: 0.1, output: 4 }, command/claude: 0 } }]\`
+- \`prompts/<name>.md\`: what the teacher and the student are told. Copy only what you want to word differently, from
+  \`pipelines/prompts/\` of the package nightschool: yours wins, and nothing is certified under another prompt than it
+  was examined with.
+`;
+
 const SKILLS = `# skills
 
 Skills that a student has been proven to follow, one folder each. Written by promotion; \`nightschool skills link\` shows
@@ -74,6 +86,7 @@ When: what somebody says or what happens, in their words.
 
 /** What \`init\` puts where nothing is yet. */
 export const TEMPLATES: readonly Template[] = [
+  { path: 'pipelines/README.md', text: PIPELINES },
   { path: 'logs/README.md', text: LOGS },
   { path: 'skills/README.md', text: SKILLS },
   { path: 'evals/README.md', text: EVALS },
@@ -83,5 +96,5 @@ export const TEMPLATES: readonly Template[] = [
     path: 'memories/workflows/README.md',
     text: `# workflows\n\nPlaybooks, one job a file, twenty to sixty lines that a new colleague could follow:\n\n\`\`\`\`markdown\n${WORKFLOW}\`\`\`\`\n\n\`nightschool bootstrap\` turns them into skills.\n`,
   },
-  { path: '.gitignore', text: '.nightschool/\n' },
+  { path: '.gitignore', text: '.nightschool/\n.env\n' },
 ];

@@ -63,9 +63,13 @@ function praiseIn(said: string): string {
 
 /** Whether the assistant waits for an answer: its last sentences ask for something other than "anything else?". */
 export function asksQuestion(text: string): boolean {
-  return lastSentences(text).some(asks);
+  const { said, words, sentences } = endingOf(text);
+  const mayAsk = said.includes('?') || said.includes('？') || includesPhrase(words, ASKING);
+  return mayAsk && sentences().some(asks);
 }
 
+/** Every sentence that asks has a question mark or one of these. */
+const ASKING = [...PHRASES.offers, ...PHRASES.demanding, ...PHRASES.asking];
 /** A pattern that stands in a function is made anew with each call. */
 const QUESTION_MARK_LAST = /[?？]["'*_)\]\s]*$/;
 
@@ -78,17 +82,17 @@ function asks({ said, words }: Sentence): boolean {
 
 /** Whether that question is one for anything to do at all: `What are we doing today?` What follows is no answer about the work. */
 export function invites(text: string): boolean {
-  return lastSentences(text).some(({ words }) => includesPhrase(words, PHRASES.inviting));
+  return says(text, PHRASES.inviting);
 }
 
 /** Whether it asks for what it cannot go on without: `I'll need your user ID`. */
 export function demandsAnswer(text: string): boolean {
-  return lastSentences(text).some(({ words }) => includesPhrase(words, PHRASES.demanding));
+  return says(text, PHRASES.demanding);
 }
 
 /** Whether it only offers something: whoever says neither yes nor no to that may well come to something else. */
 export function onlyOffers(text: string): boolean {
-  const asking = lastSentences(text).filter(asks);
+  const asking = asksQuestion(text) ? endingOf(text).sentences().filter(asks) : [];
   return asking.length > 0 && asking.every(({ words }) => includesPhrase(words, PHRASES.offers));
 }
 
@@ -100,7 +104,7 @@ export function isGreeting(text: string): boolean {
 /** Whether the assistant's last sentences announce work that it has yet to do, or its last words are a call that nobody executed. */
 export function isUnfinished(text: string): boolean {
   if (isSpokenCall(text)) return true;
-  return lastSentences(text.slice(-300)).some(({ words }) => includesPhrase(words, PHRASES.promising));
+  return says(text.slice(-300), PHRASES.promising);
 }
 
 /** Whether an answer only returns thanks: "You're welcome! …". */
@@ -110,9 +114,12 @@ export function isCourtesy(text: string): boolean {
 
 /** Small models write calls into their text, where nothing executes them. */
 export function isSpokenCall(text: string): boolean {
-  const call = /\{\s{0,20}"name"\s{0,5}:\s{0,5}"[^"\n]{1,80}"\s{0,5},\s{0,20}"(?:arguments|parameters)"/.exec(text);
-  return text.includes('<tool_call>') || (call !== null && text.trimEnd().replace(/`{3}$/, '').trimEnd().endsWith('}'));
+  if (text.includes('<tool_call>')) return true;
+  const isCall = text.includes('"name"') && CALL.test(text);
+  return isCall && text.trimEnd().replace(/`{3}$/, '').trimEnd().endsWith('}');
 }
+
+const CALL = /\{\s{0,20}"name"\s{0,5}:\s{0,5}"[^"\n]{1,80}"\s{0,5},\s{0,20}"(?:arguments|parameters)"/;
 
 export function isThanks(clause: readonly string[]): boolean {
   return (
@@ -131,14 +138,37 @@ interface Sentence {
   readonly words: readonly string[];
 }
 
-const lastSentences = remembering(4, (text): readonly Sentence[] =>
-  text
+/** The end of a text, where assistants ask. */
+interface Ending {
+  readonly said: string;
+  readonly words: readonly string[];
+  /** Cut only where it is asked for: the words tell of most texts that no sentence holds what is looked for. */
+  sentences(): readonly Sentence[];
+}
+
+const endingOf = remembering(4, (text): Ending => {
+  const said = text
     .trimEnd()
     .slice(-500)
-    .replace(/`[^`\n]*`|"[^"\n]*"/g, '')
-    .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/)
-    .map((said) => ({ said, words: splitWords(said) })),
-);
+    .replace(/`[^`\n]*`|"[^"\n]*"/g, '');
+  let sentences: readonly Sentence[] | null = null;
+  return {
+    said,
+    words: splitWords(said),
+    sentences: () => {
+      sentences ??= said
+        .split(/(?<=[.!?？])["'*_)\]]*\s|\n|\sor\s/)
+        .map((each) => ({ said: each, words: splitWords(each) }));
+      return sentences;
+    },
+  };
+});
+
+/** Whether one of the last sentences has one of the phrases. */
+function says(text: string, phrases: readonly string[]): boolean {
+  const { words, sentences } = endingOf(text);
+  return includesPhrase(words, phrases) && sentences().some((sentence) => includesPhrase(sentence.words, phrases));
+}
 
 /** Thanks or a good-bye, maybe with a remark (`Thank you, I will!`), without a wish. */
 function takesLeave(text: string, clauses: readonly (readonly string[])[]): boolean {

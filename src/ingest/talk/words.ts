@@ -85,6 +85,10 @@ function indexOf(phrases: readonly string[]): PhraseIndex {
 
 function beginsAt(words: readonly string[], at: number, index: PhraseIndex): boolean {
   const candidates = index.get(words[at] ?? '');
-  if (candidates === undefined) return false; // nearly always
-  return candidates.some((phrase) => phrase.every((word, place) => words[at + place] === word));
+  return candidates !== undefined && oneStandsAt(candidates, words, at);
+}
+
+/** Apart from `beginsAt`, which nearly always ends before: with closures in it, it would take memory for every word. */
+function oneStandsAt(phrases: readonly (readonly string[])[], words: readonly string[], at: number): boolean {
+  return phrases.some((phrase) => phrase.every((word, place) => words[at + place] === word));
 }

@@ -47,7 +47,9 @@ function rowsOf({ report, nights, skills }: WorkspaceView): readonly Row[] {
   const seen = countNights(found.map(({ families }) => families));
   const ranks = new Map(report.ranks.map((rank, index) => [rank.familyId, { rank, index }]));
   const examples = new Map(report.families.map(({ id, examples }) => [id, examples[0] ?? null]));
-  const explanations = new Map(ranking.rankRows(report).map((row) => [row.familyId, row.explanation ?? row.tonight]));
+  const explanations = new Map(
+    ranking.rankRows(report).map((row) => [row.familyId, row.explanation ?? 'a teacher, budget permitting']),
+  );
   const byFamily = new Map(
     skills.flatMap((skill) => (skill.familyId === null ? [] : [[skill.familyId, skill] as const])),
   );

@@ -48,7 +48,7 @@ function todo({ due, conflicts, tokens, maximumTokens, warnings }: MemoryHealth)
     ...(conflicts.length === 0
       ? []
       : [
-          html`${text(plural(conflicts.length, 'conflict'))} below: <code>nightschool forget &lt;id&gt;</code> takes away what does not hold.`,
+          html`${text(plural(conflicts.length, 'conflict'))} below: <code>nightschool forget &quot;^id&quot;</code> takes away what does not hold.`,
         ]),
     ...(tokens > maximumTokens ? [html`MEMORY.md is longer than it may be: shorten the lines that people wrote.`] : []),
     ...warnings.map((warning) => html`${text(warning)}`),
@@ -85,7 +85,7 @@ function conflicts({ conflicts }: MemoryHealth): Markup {
   if (conflicts.length === 0) return NOTHING;
   const rows = conflicts.map(
     ({ ids, texts }) =>
-      html`<tr><th scope="row"><code>${text(ids[0])}</code><br><code>${text(ids[1])}</code></th><td class="long">${text(texts[0])}</td><td class="long">${text(texts[1])}</td></tr>`,
+      html`<tr><th scope="row"><code>^${text(ids[0])}</code><br><code>^${text(ids[1])}</code></th><td class="long">${text(texts[0])}</td><td class="long">${text(texts[1])}</td></tr>`,
   );
   const columns = [{ name: 'entries' }, { name: 'one says' }, { name: 'the other says' }];
   return section(

@@ -204,7 +204,7 @@ describe('hostile text', () => {
     '<!-- -->]]>&lt;&#60;',
     '\u202egnp.exe\u0000\u001b[31m',
   ])('stays text on every page: %j', async (attack) => {
-    const change = (text: string) => (/^\d{4}-|^run-/.test(text) ? text : text + attack);
+    const change = (text: string) => (/^\d{4}-|^run-|^https:/.test(text) ? text : text + attack);
     const hostile = changeTexts(events, change);
     const made = await renderAll(dashboardOf(hostile, { skills: dashboard.skills, nights: [summariseNight(hostile)] }));
     for (const path of OWN) {

@@ -47,7 +47,7 @@ export async function* pagesOf(
 }
 
 /** The page of one run as it was then. It leads to skills, but to no single run of theirs: those go as newer ones come. */
-export function pageOfNight(
+function pageOfNight(
   events: readonly RunEvent[],
   dashboard: Pick<Dashboard, 'skills'>,
   { runId, live = false }: { readonly runId: string; readonly live?: boolean },

@@ -24,6 +24,6 @@ main, header.top, footer { max-width: 76rem; } header.top { padding-top: 2.25rem
 .next { border-left: 4px solid var(--accent); } th small, td small { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; overflow-wrap: anywhere; white-space: normal; }
 td.number small { white-space: nowrap; }
 .facts dd { overflow-wrap: normal; }
-@media (max-width: 40rem) { nav.site { padding: .75rem 1rem .5rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.5rem; } }
+@media (max-width: 40rem) { table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.5rem; } }
 @media print { nav.site, .skip, .chart details { display: none; } .tall { max-height: none; } }
 `;

@@ -8,7 +8,7 @@ export function summariseNight(events: readonly RunEvent[]): NightSummary {
   return summariseReport(foldReport(events));
 }
 
-export function summariseReport(report: Report): NightSummary {
+function summariseReport(report: Report): NightSummary {
   const { runId, night, pipeline, startedAt, durationMs, exitCode, coverage, trials, replay, spend } = report;
   return {
     ...{ runId, night, pipeline, startedAt, durationMs, exitCode, coverage, trials, replay, spend },

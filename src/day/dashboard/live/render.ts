@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { DashboardPage } from '../../../domain/dashboard.ts';
 import type { Workspace } from '../../../night/workspace.ts';
+import { nightPath } from '../../../report/dashboard/links.ts';
 import { pagesOf } from '../../../report/dashboard/pages.ts';
 import { pageOfSkill, pageOfTrial, pagesOfSkills } from '../../../report/dashboard/skills/pages.ts';
 import { pathOfSkill } from '../../../report/dashboard/skills/paths.ts';
 import { readText } from '../../../store/json-lines.ts';
+import { readRun } from '../../../store/ledger.ts';
 import { type DashboardDesk, openDashboard } from '../open-dashboard.ts';
 import { openSaid, readTrials } from '../read-trials.ts';
 
@@ -35,7 +37,7 @@ export function createRenderer(workspace: Workspace, { clock }: { readonly clock
       if (trial !== undefined) return renderTrial(workspace, await open(), trial);
       const desk = await open();
       if (path.startsWith('skills/')) return renderSkill(desk, path);
-      return (await findPage(desk, path))?.text ?? null;
+      return (await findPage(workspace, desk, path))?.text ?? null;
     },
   };
 }
@@ -43,13 +45,15 @@ export function createRenderer(workspace: Workspace, { clock }: { readonly clock
 async function renderSkill({ dashboard, readSkill }: DashboardDesk, path: string): Promise<string | null> {
   const found = dashboard.skills.find(({ skill }) => pathOfSkill(skill) === path);
   if (found === undefined) return null;
-  return (await pageOfSkill(await readSkill(found.skill), () => true, LIVE)).text;
+  return (await pageOfSkill(await readSkill(found), () => true, LIVE)).text;
 }
 
-async function findPage({ dashboard }: DashboardDesk, path: string): Promise<DashboardPage | null> {
+async function findPage({ dir }: Workspace, { dashboard }: DashboardDesk, path: string): Promise<DashboardPage | null> {
   const ofSkills = pagesOfSkills(dashboard, LIVE).find((page) => page.path === path);
   if (ofSkills !== undefined) return ofSkills;
-  for await (const page of pagesOf(dashboard, LIVE)) if (page.path === path) return page;
+  // of nights only the one that is asked for is read
+  const nights = { hasNight: (run: string) => nightPath(run) !== path, readNight: (run: string) => readRun(dir, run) };
+  for await (const page of pagesOf(dashboard, { ...LIVE, ...nights })) if (page.path === path) return page;
   return null;
 }
 

@@ -29,10 +29,11 @@ export const claudeCode: LogFormat = {
     // What the client saw of a result: often the longest part of a line; the model was shown the same in fewer words.
     {
       ...{ type: 'user', name: 'toolUseResult', behind: 'uuid' },
-      unless: ['"interrupted":true', '"exitCode":', '":"Error: ', '{"parentUuid":'],
+      // ends of names, found sooner than whole ones: where they belong to another name, the line is parsed as a whole
+      unless: ['"interrupted":true', 'Code":', '":"Error: ', 'Uuid":'],
     },
     // What a program printed so far; only what a sub-agent's model said there counts.
-    { type: 'progress', name: 'data', behind: 'parentUuid', until: 'uuid', unless: ['"usage":', '{"parentUuid":'] },
+    { type: 'progress', name: 'data', behind: 'parentUuid', until: 'uuid', unless: ['"usage":', 'Uuid":'] },
   ],
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../domain/event.ts';
-import { changeTexts, readNight } from './fixtures/night/night.ts';
-import { createProgress } from './progress.ts';
+import type { RunEvent } from '../../domain/event.ts';
+import { changeTexts, readNight } from '../fixtures/night/night.ts';
+import { createProgress } from './lines.ts';
 
 const tell = (events: readonly RunEvent[], color = false) => events.flatMap(createProgress({ color }));
 

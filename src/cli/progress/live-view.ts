@@ -1,0 +1,132 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import type { RunEvent } from '../../domain/event.ts';
+import { clip, columnsOf, oneLine } from '../../report/plain.ts';
+import { describeProgress } from '../../report/progress/describe.ts';
+import { foldProgress } from '../../report/progress/fold.ts';
+import { createProgress } from '../../report/progress/lines.ts';
+import { startProgress } from '../../report/progress/progress.ts';
+import type { Output } from '../terminal.ts';
+import type { ProgressOptions, ProgressView } from './show-progress.ts';
+
+/** Least time between two drawings, and most time without one. */
+const DRAW_MS = 100;
+const TICK_MS = 500;
+const [DEFAULT_COLUMNS, DEFAULT_ROWS, MOST_COLUMNS] = [80, 24, 160];
+
+/** A live view, which may give way to a message: then lines that stay are all that is shown. */
+export interface LiveView extends ProgressView {
+  readonly leave: (message: string) => void;
+}
+
+/**
+ * What the night does, at the bottom of the terminal and drawn again as it goes; what is finished stays above as lines. The
+ * cursor stays where it can be seen: however the process ends, nothing has to be put right.
+ */
+export async function openLiveView(
+  output: Output,
+  { color, clock, budgetMinutes }: ProgressOptions & { readonly color: boolean },
+): Promise<LiveView> {
+  const block = await openBlock(output);
+  const lines = createProgress({ color, lasting: true, width: () => widthOf(output) });
+  let progress = startProgress({ budgetMinutes });
+  let waiting: string[] = [];
+  let drawnAt = Number.NEGATIVE_INFINITY;
+  let isOpen = true;
+  const draw = (): void => {
+    drawnAt = clock();
+    if (waiting.length > 0) block.keep(waiting);
+    waiting = [];
+    if (isOpen) block.draw(drawProgress(describeProgress(progress, drawnAt), { output, color }));
+  };
+  const timer = setInterval(() => {
+    if (isOpen && clock() - drawnAt >= (waiting.length > 0 ? DRAW_MS : TICK_MS)) draw();
+  }, DRAW_MS);
+  timer.unref();
+  const close = (): void => {
+    if (!isOpen) return;
+    isOpen = false;
+    clearInterval(timer);
+    block.clear();
+  };
+  return {
+    tell: (event: RunEvent) => {
+      progress = foldProgress(progress, event);
+      waiting.push(...lines(event));
+      // most of a night leaves no time for timers
+      if (!isOpen || clock() - drawnAt >= DRAW_MS) draw();
+    },
+    leave: (message) => {
+      close();
+      block.keep([...waiting, message]);
+      waiting = [];
+    },
+    end: () => {
+      close();
+      draw();
+    },
+  };
+}
+
+function drawProgress(
+  { headline, lines, eta }: ReturnType<typeof describeProgress>,
+  { output, color }: { readonly output: Output; readonly color: boolean },
+): readonly string[] {
+  const width = widthOf(output);
+  const row = (text: string): string => clip(oneLine(text), width);
+  const paint = (format: 'bold' | 'dim' | 'cyan', text: string): string =>
+    color ? styleText(format, text, { validateStream: false }) : text;
+  const rows = [
+    paint('bold', row(headline)),
+    ...lines.map((line) => clip(`  ${oneLine(line)}`, width)),
+    paint('cyan', clip(`  ${oneLine(eta)}`, width)),
+  ];
+  return rows.slice(0, Math.max(1, (output.rows || DEFAULT_ROWS) - 2));
+}
+
+/** One column stays free: a terminal that is asked to fill the last one may begin a new line. */
+function widthOf({ columns }: Output): number {
+  return Math.min(Math.max((columns || DEFAULT_COLUMNS) - 1, 20), MOST_COLUMNS);
+}
+
+interface Block {
+  readonly draw: (rows: readonly string[]) => void;
+  /** Writes lines above it, where they stay; it has to be drawn again. */
+  readonly keep: (rows: readonly string[]) => void;
+  readonly clear: () => void;
+}
+
+/** Rows that are drawn over each other. */
+async function openBlock(output: Output): Promise<Block> {
+  const { createLogUpdate } = await import('log-update');
+  // it writes, and reads columns, rows and isTTY: that is all it does with a stream
+  const update = createLogUpdate(output as NodeJS.WriteStream, { showCursor: true });
+  let drawn: { readonly rows: readonly string[]; readonly columns: number } = { rows: [], columns: 0 };
+  const heal = (): void => {
+    const extra = countFolded(drawn.rows, output.columns || DEFAULT_COLUMNS);
+    if (extra > 0) output.write(`${'\u001b[2K\u001b[1A'.repeat(extra)}\u001b[2K\u001b[G`);
+    drawn = { rows: [], columns: 0 };
+  };
+  return {
+    draw: (rows) => {
+      heal();
+      update(rows.join('\n'));
+      drawn = { rows, columns: output.columns || DEFAULT_COLUMNS };
+    },
+    keep: (rows) => {
+      heal();
+      update.persist(rows.join('\n'));
+    },
+    clear: () => {
+      heal();
+      update.clear();
+    },
+  };
+}
+
+/** Rows more than were drawn: a terminal that has become narrower has folded them. */
+function countFolded(rows: readonly string[], columns: number): number {
+  return rows.reduce(
+    (sum, row) => sum + Math.max(0, Math.ceil(columnsOf(stripVTControlCharacters(row)) / columns) - 1),
+    0,
+  );
+}

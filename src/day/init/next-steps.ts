@@ -1,0 +1,86 @@
+import type { Pipeline } from '../../domain/pipeline.ts';
+import { type Environment, readVariable } from '../../store/log-places/home.ts';
+import { plural } from '../../util/amounts.ts';
+import { quoteShell } from '../../util/schedule/quote.ts';
+import { defaultEnvFile } from '../schedule/create-entry.ts';
+import { keysOf } from '../schedule/needs.ts';
+import type { FoundAgent } from './survey.ts';
+import type { FoundModels } from './survey-models.ts';
+
+/** Something to do, in the order in which it is to be done. */
+export interface NextStep {
+  /** Null: nothing to type. */
+  readonly command: string | null;
+  readonly why: string;
+}
+
+export interface StepsOptions {
+  readonly pipeline: Pipeline;
+  readonly agents: readonly FoundAgent[];
+  readonly models: FoundModels;
+  readonly environment: Environment;
+  /** Absolute. */
+  readonly dir: string;
+  readonly cwd: string;
+}
+
+/** What a person does after `nightschool init`. */
+export function nextSteps(options: StepsOptions): readonly NextStep[] {
+  const { pipeline } = options;
+  const say = (words: string) => commandLine(words, options);
+  const { schedule } = pipeline;
+  const install = schedule === null ? 'schedule install --at 02:30' : 'schedule install';
+  const when =
+    schedule === null ? 'has this machine run the nights by itself' : `has nights begin by themselves: ${schedule}`;
+  return [
+    ...keySteps(options),
+    ...ollamaSteps(options),
+    { command: say('doctor'), why: 'looks at everything a night needs, and says how to mend what is missing' },
+    { command: say('run'), why: firstNight(options) },
+    { command: say(install), why: when },
+  ];
+}
+
+function keySteps({ pipeline, environment }: StepsOptions): readonly NextStep[] {
+  const missing = keysOf(pipeline).filter((variable) => readVariable(environment, variable) === null);
+  if (missing.length === 0) return [];
+  const file = defaultEnvFile({ environment });
+  return [
+    {
+      command: null,
+      why: `Set ${missing.join(' and ')}: export it for runs by hand; scheduled nights read ${file} (.env.example shows the form). No key belongs into this folder.`,
+    },
+  ];
+}
+
+/** Only where the pipeline asks for what is not there. */
+function ollamaSteps({ pipeline, models: { ollama } }: StepsOptions): readonly NextStep[] {
+  const wanted = [pipeline.teacher, ...pipeline.students].flatMap((each) =>
+    each.use === 'ollama' ? [each.model] : [],
+  );
+  if (wanted.length === 0) return [];
+  if (ollama.problem !== null) return [{ command: null, why: `${ollama.problem.what}. ${ollama.problem.fix}` }];
+  const names = new Set(ollama.models.flatMap(({ name }) => [name, name.replace(/:latest$/, '')]));
+  return wanted
+    .filter((model) => !names.has(model))
+    .map((model) => ({
+      command: `ollama pull ${quoteShell(model)}`,
+      why: 'the pipeline names it, and it is not pulled yet',
+    }));
+}
+
+function firstNight({ pipeline, agents }: StepsOptions): string {
+  const read = agents.filter(({ name }) => pipeline.logs.some(({ from }) => from.split(':')[0] === name));
+  const files = read.reduce((sum, each) => sum + each.files, 0);
+  const others = pipeline.logs.filter(({ from }) => !read.some(({ name }) => from.split(':')[0] === name));
+  const places = others.map(({ from }) => from).join(', ');
+  const what = read.map(({ title, files: count }) => `${plural(count, 'log')} of ${title}`).join(', ');
+  if (files > 0) return `the first night: reads ${what}${places === '' ? '' : ` and what is in ${places}`}`;
+  return `the first night: reads what is in ${places}; put logs there first`;
+}
+
+/** As it has to be typed where the person stands. */
+function commandLine(words: string, { dir, cwd, environment }: StepsOptions): string {
+  const program = environment.npm_command === 'exec' ? 'npx nightschool' : 'nightschool';
+  return `${program} ${words}${dir === cwd ? '' : ` --dir ${quoteShell(dir)}`}`;
+}
