@@ -73,7 +73,7 @@ export const ERROR_CODES = {
     exit: 1,
     hint: 'Mend what is named above, or use another: --with cron, systemd or launchd; schedule print shows what to write.',
   },
-  INTERNAL: { exit: 1, hint: 'This is a bug in nightschool; please report it with the output of --verbose.' },
+  INTERNAL: { exit: 1, hint: 'This is a bug in nightschool; please report it with the lines above.' },
 } as const satisfies Record<string, { readonly exit: number; readonly hint: string }>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -19,7 +19,7 @@ describe('the loop', () => {
     expect(worldOf(dir).calls).toEqual([]);
 
     // A model can, through the same tools.
-    writeText(dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\n${ladder(server.url)}\n`);
+    writeText(dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\ndashboard: false\n${ladder(server.url)}\n`);
     const solved = await askCli(dir, ['Close ticket TK-4321'], { answers: ['y', '', 'y'] });
     expect(solved).toMatchObject({ code: 0, stdout: 'Ticket TK-4321 is closed.\n' });
     expect(worldOf(dir).closed).toEqual({ [`tic_${(4321).toString(36)}`]: 'solved' });

@@ -40,7 +40,7 @@ function open(settings?: string): TestWorkspace {
   const text = readText(workspace.dir, '.mcp.json').replaceAll(learnt.dir, workspace.dir);
   writeText(workspace.dir, '.mcp.json', text);
   if (settings !== undefined)
-    writeText(workspace.dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\n${settings}\n`);
+    writeText(workspace.dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\ndashboard: false\n${settings}\n`);
   return workspace;
 }
 

@@ -49,7 +49,7 @@ function prepare(url: string): TestWorkspace {
 
 function point(dir: string, url: string): void {
   const teacher = `{ use: openai, model: gpt-test, api: chat, baseUrl: '${url}/v1', attempts: 1 }`;
-  writeText(dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\nteacher: ${teacher}\n`);
+  writeText(dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\ndashboard: false\nteacher: ${teacher}\n`);
 }
 
 async function bootstrap(dir: string, ...options: readonly string[]) {

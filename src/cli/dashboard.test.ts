@@ -10,7 +10,7 @@ const REPORT = '.nightschool/report';
 let workspace: TestWorkspace;
 
 beforeAll(async () => {
-  workspace = createWorkspace();
+  workspace = createWorkspace('dashboard: true');
   writeDeskLog(workspace.dir, deskTasks());
   expect((await cli(workspace.dir, ['run', '--quiet'])).code).toBe(0);
   return () => workspace[Symbol.dispose]();

@@ -24,7 +24,7 @@ async function night() {
 }
 
 function configure(more: string): void {
-  const lines = ['name: nightly', 'logs: [logs/]', 'memory: { learn: { perNight: 0 } }', more, ''];
+  const lines = ['name: nightly', 'logs: [logs/]', 'dashboard: false', 'memory: { learn: { perNight: 0 } }', more, ''];
   writeText(workspace.dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }
 

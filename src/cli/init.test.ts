@@ -7,6 +7,9 @@ import { runCli } from './run-cli.ts';
 import { cli, createEmpty, readText, tree, writeText } from './testing.ts';
 import { AGENTS_AT_HOME, createHome } from './testing-home.ts';
 
+/** Nothing listens there, whatever else this machine has. */
+const NO_OLLAMA = { OLLAMA_HOST: '127.0.0.1:1' };
+
 /** Every file below a folder with its text. */
 function textsOf(dir: string): Readonly<Record<string, string>> {
   const paths = readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort();
@@ -17,7 +20,7 @@ function textsOf(dir: string): Readonly<Record<string, string>> {
 describe('nightschool init', () => {
   it('makes a workspace in which everything works', async () => {
     using workspace = createEmpty();
-    const { code, stdout } = await cli(workspace.dir, ['init']);
+    const { code, stdout } = await cli(workspace.dir, ['init'], { environment: NO_OLLAMA });
     expect(code).toBe(0);
     expect(stdout).toContain('wrote  pipelines/nightly.yaml');
     for (const name of ['daily-logs', 'user-general-facts']) {
@@ -32,17 +35,17 @@ describe('nightschool init', () => {
     using workspace = createEmpty();
     writeText(workspace.dir, 'memories/MEMORY.md', 'mine\n');
     symlinkSync('nowhere', join(workspace.dir, '.gitignore'));
-    await cli(workspace.dir, ['init']);
+    await cli(workspace.dir, ['init'], { environment: NO_OLLAMA });
     expect(readText(workspace.dir, 'memories/MEMORY.md')).toBe('mine\n');
     const before = textsOf(workspace.dir);
-    const { stdout } = await cli(workspace.dir, ['init', '--json']);
+    const { stdout } = await cli(workspace.dir, ['init', '--json'], { environment: NO_OLLAMA });
     expect(JSON.parse(stdout).written).toEqual([]);
     expect(textsOf(workspace.dir)).toEqual(before);
   });
 
   it('writes nothing in a dry run', async () => {
     using workspace = createEmpty();
-    const { stdout } = await cli(workspace.dir, ['init', '--dry-run']);
+    const { stdout } = await cli(workspace.dir, ['init', '--dry-run'], { environment: NO_OLLAMA });
     expect(stdout).toContain('would write  memories/MEMORY.md');
     expect(readdirSync(workspace.dir)).toEqual([]);
   });
@@ -77,7 +80,7 @@ async function init(
     stdout: { write: (text) => stdout.push(text) },
     stderr: { write: (text) => stdout.push(text) },
     ...(answers !== undefined && { input: { question } }),
-    ...{ cwd: dir, environment: { HOME: home }, signal: new AbortController().signal },
+    ...{ cwd: dir, environment: { HOME: home, ...NO_OLLAMA }, signal: new AbortController().signal },
   });
   return { code, stdout: stdout.join(''), questions };
 }
@@ -91,7 +94,7 @@ describe('the logs of agents on the machine', () => {
     using person = createPerson();
     const { code, stdout, questions } = await init(person, [], ['y', ' secret, ~/work/"x"\\ ,', 'no', 'YES', '', 'n']);
     expect(code).toBe(0);
-    expect(questions).toEqual([
+    expect(questions.slice(0, 6)).toEqual([
       expect.stringMatching(
         /^Claude Code: 2 files, 2 kB, the newest of \d{4}-\d\d-\d\d, in ~\/\.claude\/projects\n {2}projects: ~\/work\/secret, ~\/work\/shop\nRead them every night\? \[y\/N\] $/,
       ),
@@ -112,7 +115,7 @@ describe('the logs of agents on the machine', () => {
     expect(text).toMatch(/^ {2}# Claude Code: 2 files, .*\n {2}- from: claude-code\n {4}exclude: \["secret", /m);
     expect(text).toMatch(/^ {2}# OpenCode: 1 file, .*\n {2}# - opencode$/m);
     expect(text).not.toContain(person.home);
-    expect(stdout).toContain('Read every night: claude-code (without secret, ~/work/"x"\\), gemini.');
+    expect(stdout).toContain('  logs      logs/, claude-code (without secret, ~/work/"x"\\), gemini\n');
     expect(stdout).toContain(
       'Not read. To have them read, add under logs: in pipelines/nightly.yaml:\n  - codex\n  - opencode\n',
     );
@@ -142,7 +145,7 @@ describe('the logs of agents on the machine', () => {
     const { questions, stdout } = await init(person, [], ['yse', 'j', 'y', '', 'n', 'n', 'n']);
     expect(questions.slice(1, 3)).toEqual(Array(2).fill('Please say y or n. [y/N] '));
     expect((await placesOf(person.dir)).map(({ from }) => from)).toEqual(['logs/', 'claude-code']);
-    expect(stdout).toMatch(/\nNow run: nightschool run\n$/);
+    expect(stdout).toContain('the first night: reads 2 logs of Claude Code and what is in logs/\n');
   });
 
   it('are read by the next run, as far as the pipeline says so', async () => {
@@ -164,7 +167,7 @@ describe('the logs of agents on the machine', () => {
     const silent = { write: () => undefined };
     const { signal } = interrupt;
     const shell = { stdout: silent, stderr: silent, input: { question }, cwd: person.dir, signal };
-    expect(await runCli(['init'], { ...shell, environment: { HOME: person.home } })).toBe(130);
+    expect(await runCli(['init'], { ...shell, environment: { HOME: person.home, ...NO_OLLAMA } })).toBe(130);
     expect(tree(person.dir).size).toBe(0);
   });
 
@@ -174,7 +177,9 @@ describe('the logs of agents on the machine', () => {
     const before = tree(person.dir);
     const { stdout, questions } = await init(person, [], ['y', 'y', 'y', 'y']);
     expect(questions).toEqual([]);
-    expect(stdout).toMatch(/^\d+ of \d+ files were there already\.\n$/);
+    expect(stdout).toMatch(
+      /^(\d+) of \1 files were there already\.\n\npipelines\/nightly\.yaml is there, and stays as it is:\n/,
+    );
     expect(tree(person.dir)).toEqual(before);
   });
 
@@ -185,7 +190,7 @@ describe('the logs of agents on the machine', () => {
     expect(questions).toEqual([]);
     expect(readText(person.dir, 'pipelines/nightly.yaml')).toBe(own);
     expect(stdout).toMatch(
-      /\nNot read: --yes changes no pipeline that is there already\. To have them read, add under logs: in pipelines\/nightly\.yaml:\n {2}- claude-code\n {2}- gemini\n {2}- opencode\n/,
+      /\n--yes: a pipeline that is there already is never changed\.[^]*\nNot read\. To have them read, add under logs: in pipelines\/nightly\.yaml:\n {2}- claude-code\n {2}- gemini\n {2}- opencode\n/,
     );
     expect(stdout).not.toContain('Codex');
   });
@@ -195,7 +200,7 @@ describe('the logs of agents on the machine', () => {
     const { stdout, questions } = await init(person, ['--dry-run', ...words], ['y']);
     expect([questions, tree(person.dir).size]).toEqual([[], 0]);
     expect(stdout).toContain('Claude Code: 2 files, ');
-    if (words.length > 0) expect(stdout).toContain(`Would be read every night: ${NAMES.join(', ')}.`);
+    if (words.length > 0) expect(stdout).toContain(`would say:\n  logs      logs/, ${NAMES.join(', ')}\n`);
     else expect(stdout).toContain('Not read. To have them read, ');
   });
 

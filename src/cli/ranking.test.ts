@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, createWorkspace, type Ended, readText } from './testing.ts';
+import { cli, createWorkspace, type Ended } from './testing.ts';
 import { closeTickets, type DeskTask, deskTasks, sendVouchers, writeDeskLog } from './testing-desk.ts';
 import { writePlaybook } from './testing-playbooks.ts';
 
@@ -69,15 +69,15 @@ describe('a night and the next', () => {
     expect(again?.verdicts).toMatchObject([{ tonight: false }, { tonight: false }]);
   });
 
-  it('tells it in every report', () => {
+  it('tells it in every report', async () => {
     const plain = told.stdout.replaceAll(/\s+/g, ' ');
     expect(plain).toContain('Covered as the night began: 60 of 76 requests of the last 14 days (78.9 %)');
     expect(plain).toContain('travel: a playbook nobody asked for yet (workflows/travel.md)');
     expect(plain).toMatch(
       /close-ticket [\d.]+ [\d,]+ 0 % \d+ % covered its skill is live and certified, and nothing has/,
     );
-    for (const file of ['index.html', 'report.md']) {
-      const text = readText(workspace.dir, `.nightschool/report/${file}`);
+    for (const format of ['html', 'md']) {
+      const text = (await cli(workspace.dir, ['report', '--format', format])).stdout;
       for (const part of ['What deserves a teacher', 'too few yet: ', '60 of 76 requests'])
         expect(text).toContain(part);
     }

@@ -26,7 +26,11 @@ describe.skipIf(!existsSync(data))('a night on real logs (needs ../shared/data)'
   let families: readonly FamilyFound[];
 
   beforeAll(async () => {
-    writeText(workspace.dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: ${JSON.stringify(LOGS)}\n`);
+    writeText(
+      workspace.dir,
+      'pipelines/nightly.yaml',
+      `name: nightly\ndashboard: false\nlogs: ${JSON.stringify(LOGS)}\n`,
+    );
     night = await cli(workspace.dir, ['run', '--json']);
     families = JSON.parse((await cli(workspace.dir, ['families', '--json'])).stdout).families;
   }, 300_000);

@@ -7,7 +7,7 @@ import type { TrafficFile } from '../night/traffic-file.ts';
 import { createWorld } from '../providers/world.ts';
 import { foldReport } from '../report/fold.ts';
 import { sumSpend } from '../report/models.ts';
-import { REPORTERS, type ReporterName } from '../report/reporters/index.ts';
+import { REPORTERS } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 import { healMove } from '../store/families/move-skill.ts';
@@ -56,7 +56,7 @@ export async function runNight(
     });
     if (!dryRun) ledger = openLedger(dir, night.runId);
     const exitCode = await runAndTell(night, request, events).finally(() => (isKept() ? ledger?.flush() : undefined));
-    if (!dryRun && isKept()) await writeReports(night, events);
+    if (!dryRun && isKept()) await writeReports(shell, night, events);
     return { exitCode, events };
   } finally {
     lock.release();
@@ -106,16 +106,24 @@ function totalsOf(events: readonly RunEvent[]): {
   };
 }
 
-const REPORT_FILES = {
-  markdown: 'report.md',
-  json: 'report.json',
-} as const satisfies Partial<Readonly<Record<ReporterName, string>>>;
+const REPORT_FILES = { markdown: 'report.md', json: 'report.json', html: 'index.html' } as const;
 
-async function writeReports({ workspace }: Night, events: readonly RunEvent[]): Promise<void> {
-  const { dir } = workspace;
+async function writeReports(shell: Shell, night: Night, events: readonly RunEvent[]): Promise<void> {
+  const { workspace, pipeline } = night;
   const report = foldReport(events);
-  for (const name of ['markdown', 'json'] as const) {
-    await writeFileAtomic(join(dir, '.nightschool', 'report', REPORT_FILES[name]), REPORTERS[name].render(report));
+  const write = (name: keyof typeof REPORT_FILES): Promise<void> => {
+    const file = join(workspace.dir, '.nightschool', 'report', REPORT_FILES[name]);
+    return writeFileAtomic(file, REPORTERS[name].render(report));
+  };
+  await write('markdown');
+  await write('json');
+  if (!pipeline.dashboard) return write('html');
+  try {
+    await writeDashboard(workspace, { clock: () => new Date() });
+  } catch (error) {
+    // the night is done and in its ledger: a page that cannot be made takes nothing of that back
+    const why = error instanceof Error ? error.message : String(error);
+    shell.stderr.write(`The dashboard could not be written: ${why}\n`);
+    await write('html');
   }
-  await writeDashboard(workspace, { clock: () => new Date() });
 }

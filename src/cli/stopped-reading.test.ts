@@ -15,7 +15,7 @@ function prepared(): string {
   const workspace = createWorkspace();
   made.push(workspace);
   // nothing but reading
-  const text = `name: nightly\nlogs: [${logs.dir}]\nfamilies: { minimumTasks: 100000 }\n`;
+  const text = `name: nightly\ndashboard: false\nlogs: [${logs.dir}]\nfamilies: { minimumTasks: 100000 }\n`;
   writeText(workspace.dir, 'pipelines/nightly.yaml', text);
   return workspace.dir;
 }

@@ -1,3 +1,5 @@
+export { formatTable } from './format-table.ts';
+
 /** Where a command's words go; handed in so that tests read them without patching the process. */
 export interface Output {
   write(text: string): unknown;
@@ -38,30 +40,18 @@ export interface CommonOptions {
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
-/** Prints a value as JSON, or its text for people. */
+/** Prints a value as JSON, or its text for people, which may depend on the columns there are: any number in a file or pipe. */
 export function print(
-  shell: Shell,
+  { stdout }: Pick<Shell, 'stdout'>,
   options: Pick<CommonOptions, 'json'>,
-  result: { readonly json: unknown; readonly text: string },
+  { json, text }: { readonly json: unknown; readonly text: string | ((columns: number) => string) },
 ): void {
-  shell.stdout.write(options.json ? `${JSON.stringify(result.json, null, 2)}\n` : ensureNewline(result.text));
+  if (options.json) stdout.write(`${JSON.stringify(json, null, 2)}\n`);
+  else stdout.write(ensureNewline(typeof text === 'string' ? text : text(columnsOf(stdout))));
 }
 
-/** Rows as aligned columns; a header, then the rows. Numbers stand to the right. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => [...(row[column] ?? '')].length)),
-  );
-  const isNumeric = header.map((_, column) => rows.every((row) => /^(-|[\d.,]+ ?%?)?$/.test(row[column] ?? '')));
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return isNumeric[column] ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd();
-  return `${[line(header), ...rows.map(line)].join('\n')}\n`;
+function columnsOf({ isTTY, columns }: Output): number {
+  return isTTY === true ? columns || 80 : Number.POSITIVE_INFINITY;
 }
 
 function ensureNewline(text: string): string {

@@ -50,7 +50,15 @@ export function configure(dir: string, servers: Partial<Servers>, more = '', slo
   const student = `{ use: ollama, model: 'qwen2.5:7b', hosts: ${hosts}, attempts: 1 }`;
   const plain = Object.entries(PLAIN).flatMap(([key, line]) => (more.includes(key) ? [] : [line]));
   const settings = [...plain, more];
-  const lines = ['name: nightly', 'logs: [logs/]', `teacher: ${teacher}`, `students: [${student}]`, ...settings, ''];
+  const lines = [
+    'name: nightly',
+    'logs: [logs/]',
+    'dashboard: false',
+    `teacher: ${teacher}`,
+    `students: [${student}]`,
+    ...settings,
+    '',
+  ];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }
 
@@ -60,7 +68,16 @@ export function configureLadder(dir: string, urls: { readonly [Role in 'teacher'
     `  - { use: ollama, model: '${model}', hosts: [{ url: '${url}', concurrency: 4 }], attempts: 1 }`;
   const teacher = `teacher: { use: openai, model: gpt-test, baseUrl: '${urls.teacher}/v1', attempts: 1 }`;
   const students = [rung(urls.weak, 'weak:1b'), rung(urls.strong, 'qwen2.5:7b')];
-  const lines = ['name: nightly', 'logs: [logs/]', teacher, 'students:', ...students, NO_LEARNING, ''];
+  const lines = [
+    'name: nightly',
+    'logs: [logs/]',
+    'dashboard: false',
+    teacher,
+    'students:',
+    ...students,
+    NO_LEARNING,
+    '',
+  ];
   writeText(dir, 'pipelines/nightly.yaml', lines.join('\n'));
 }
 

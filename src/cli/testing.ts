@@ -32,11 +32,12 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** An empty `logs/` and a pipeline `nightly`, to which `settings` (YAML lines) are added. */
+/** An empty `logs/` and a pipeline `nightly`, to which `settings` (YAML lines) are added. One page a night unless they say so. */
 export function createWorkspace(settings = ''): TestWorkspace {
   const dir = mkdtempSync(join(tmpdir(), 'nightschool-cli-'));
   mkdirSync(join(dir, 'logs'));
-  writeText(dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\n${settings}\n`);
+  const pages = settings.includes('dashboard:') ? '' : 'dashboard: false\n';
+  writeText(dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\n${pages}${settings}\n`);
   return { dir, [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }) };
 }
 

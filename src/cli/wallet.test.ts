@@ -58,7 +58,11 @@ describe('the wallet', () => {
     expect(await verdict(dir)).toMatchObject({ verdict: 'needs-more-evidence', passed: 5 });
     expect(attempts(dir)).toEqual([1]);
 
-    writeText(dir, 'pipelines/nightly.yaml', 'name: nightly\nlogs: [logs/]\ngate: { nightBudget: 5, target: 0.88 }\n');
+    writeText(
+      dir,
+      'pipelines/nightly.yaml',
+      'name: nightly\nlogs: [logs/]\ndashboard: false\ngate: { nightBudget: 5, target: 0.88 }\n',
+    );
     expect(await verdict(dir)).toMatchObject({ verdict: 'needs-more-evidence', passed: 0 });
     expect(attempts(dir)).toEqual([1]);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);
@@ -71,7 +75,11 @@ describe('the wallet', () => {
     expect(await verdict(dir)).toMatchObject({ verdict: 'needs-more-evidence', passed: 21, attempt: 1 });
 
     writeDeskLog(dir, closeTickets(60, 75), 'more.jsonl');
-    writeText(dir, 'pipelines/nightly.yaml', 'name: nightly\nlogs: [logs/]\ngate: { nightBudget: 30 }\n');
+    writeText(
+      dir,
+      'pipelines/nightly.yaml',
+      'name: nightly\nlogs: [logs/]\ndashboard: false\ngate: { nightBudget: 30 }\n',
+    );
     expect(await verdict(dir)).toMatchObject({ verdict: 'needs-more-evidence', passed: 9, attempt: 2 });
     expect(attempts(dir)).toEqual([1, 2]);
     expect((await cli(dir, ['verify', '--all'])).code).toBe(0);

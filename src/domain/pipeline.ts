@@ -13,6 +13,8 @@ export interface Pipeline {
    * a person runs them.
    */
   readonly schedule: string | null;
+  /** Whether a night writes all pages of the dashboard; else the one page of that night. */
+  readonly dashboard: boolean;
   /** Seeds every split, shuffle and pseudonym, so that a night can be repeated exactly. */
   readonly seed: number;
   readonly redact: {

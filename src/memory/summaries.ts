@@ -63,8 +63,9 @@ export function parseSummaries(text: string | null, memory: string | null = null
   const next = lines.slice(end).findLast((line) => NEXT.test(line));
   const isWritten = next !== undefined && next === printNext(memory ?? '');
   const done = isWritten ? lines : lines.slice(0, end);
-  const moves = done.flatMap(readMove);
-  const known = readKnown(done);
+  const movesOf = new Map(done.map((line) => [line, readMove(line)]));
+  const moves = done.flatMap((line) => movesOf.get(line) ?? []);
+  const known = readKnown(done, movesOf);
   const dates = new Map([...known.keys()].map((key) => [key.slice(-6), key.slice(0, 10)]));
   const fates = new Map(moves.map(({ id, fate }) => [id, fate]));
   const said = countSaid(moves);
@@ -98,12 +99,16 @@ function followMoves(last: ReadonlyMap<string, Move>, id: string): string | null
 }
 
 /** Day and id of every entry that was looked at, and when it was for the first time. */
-function readKnown(lines: readonly string[]): ReadonlyMap<string, string> {
+function readKnown(
+  lines: readonly string[],
+  movesOf: ReadonlyMap<string, readonly Move[]>,
+): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   let day = '';
   for (const line of lines) {
     day = HEADING.exec(line)?.[1] ?? day;
-    for (const key of [...readMove(line).map(({ id, fact }) => `${fact.date} ${id}`), ...readRead(line)]) {
+    const moved = (movesOf.get(line) ?? []).map(({ id, fact }) => `${fact.date} ${id}`);
+    for (const key of [...moved, ...readRead(line)]) {
       if (!known.has(key)) known.set(key, day);
     }
   }

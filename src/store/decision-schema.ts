@@ -54,10 +54,10 @@ export const decisionSchema = z.discriminatedUnion('type', [
       bad: count.describe('Planted answers that must fail'),
       misjudged: z.array(
         z.strictObject({
-          caseId: z.string(),
+          caseId: z.string().describe('The case'),
           plant: z.string().describe('What was planted, such as wrong-order'),
-          expected: z.enum(['passed', 'failed']),
-          graded: z.enum(['passed', 'failed', 'errored']),
+          expected: z.enum(['passed', 'failed']).describe('Its grade, known beforehand'),
+          graded: z.enum(['passed', 'failed', 'errored']).describe('How it was graded'),
         }),
       ),
       judge: z
@@ -146,8 +146,8 @@ export const decisionSchema = z.discriminatedUnion('type', [
       cycle,
       fingerprint,
       result: counts
-        .extend({ state: z.enum(['not-needed', 'below-floor', 'comparator', 'undecided']).describe('What follows') })
-        .describe('The student without any skill'),
+        .extend({ state: z.enum(['not-needed', 'below-floor', 'comparator', 'undecided']) })
+        .describe('The student without any skill, and what follows from it'),
       nullPolicy: counts.describe('Doing nothing'),
     })
     .describe('The student without any skill, and doing nothing'),

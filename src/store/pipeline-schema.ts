@@ -183,6 +183,10 @@ const settings = z.strictObject({
     .min(1)
     .describe('Where logs are, told by their content. A file that two entries name belongs to the first'),
   schedule,
+  dashboard: z
+    .boolean()
+    .default(true)
+    .describe('All pages in .nightschool/report/ after each night; false: one page of that night'),
   sessions,
   seed: z.int().min(0).default(1).describe('Seeds every split and shuffle, so that a night can be repeated exactly'),
   redact,

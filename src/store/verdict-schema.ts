@@ -7,7 +7,7 @@ export const counts = z
   .strictObject({
     passed: count,
     failed: count,
-    errored: count.describe('Broke down: counted apart, never as failed'),
+    errored: count,
   })
   .describe('Runs by how they ended');
 
@@ -19,9 +19,7 @@ export const design = z.strictObject({
   floor: z.number().describe('Success rate that a promotion certifies'),
   aim: z.number().describe('Success rate that is hoped for: a version proven to be below it is refused'),
   sink: z.number().describe('Success rate that tells a live version which no longer holds'),
-  rho: z
-    .number()
-    .describe('(1 - aim) / (1 - floor), by which the bounds are made'),
+  rho: z.number().describe('(1 - aim) / (1 - floor), by which the bounds are made'),
   beta: z.number().describe('Error of refusing a good version'),
   alpha: z.number().describe('Error over all attempts for ever; attempt t gets alpha / (t (t + 1))'),
   minimumHeldOut: count.describe('Exam cases below which nothing is decided'),
@@ -44,9 +42,9 @@ const arithmetic = z.strictObject({
     .describe('95 % interval by groups of cases: information, no part of the test'),
   pairs: z
     .strictObject({
-      wins: count,
-      losses: count,
-      ties: count,
+      wins: count.describe('Runs that the candidate alone passed'),
+      losses: count.describe('Runs that the live version alone passed'),
+      ties: count.describe('Runs that ended the same'),
       betting: z.number().describe('Evidence for a gain over the live version'),
       futility: z.number().describe('Evidence against one'),
     })
@@ -79,8 +77,8 @@ export const verdict = z.strictObject({
       z.strictObject({
         caseId: z.string().describe('A case that the live version does better on'),
         pinned: z.boolean().describe('Pinned by a person: it blocks a promotion'),
-        candidate: counts,
-        incumbent: counts,
+        candidate: counts.describe('On the same runs of the case'),
+        incumbent: counts.describe('Of the live version'),
       }),
     )
     .optional()

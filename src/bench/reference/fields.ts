@@ -37,7 +37,7 @@ export function fieldsOf(schema: JsonSchema, path = ''): readonly Field[] {
 
 function fieldAt(schema: JsonSchema, { path, isRequired }: { readonly path: string; readonly isRequired: boolean }) {
   const within = withinOf(schema, path);
-  const standard = schema.default === undefined || isEmptyObject(schema.default) ? '' : JSON.stringify(schema.default);
+  const standard = isRequired || isEmptyObject(schema.default) ? '' : printFlow(standardOf(schema));
   const own: Field = { path, type: describeType(schema), standard, isRequired, meaning: schema.description ?? '' };
   return within.length > 0 && own.meaning === '' ? within : [own, ...within];
 }
@@ -54,14 +54,25 @@ function withinOf(schema: JsonSchema, path: string): readonly Field[] {
 /** What a value may be, in words. */
 export function describeType(schema: JsonSchema): string {
   if (isModelChoice(schema)) return '[a model](#models)';
-  const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return oneOf([...new Set(choices.map(describeType))]);
-  if (schema.const !== undefined) return code(String(schema.const));
-  if (schema.enum !== undefined) return oneOf(schema.enum.map((value) => code(String(value))));
+  const choices = atomsOf(schema);
+  if (choices.length > 0) return oneOf([...new Set(choices)]);
   if (schema.type === 'array') return `list of ${describeType(schema.items ?? {})}`;
-  if (schema.properties !== undefined && isPlain(schema)) return code(`{ ${Object.keys(schema.properties).join(', ')} }`);
+  if (schema.properties !== undefined && isPlain(schema))
+    return code(`{ ${Object.keys(schema.properties).join(', ')} }`);
   const types = [schema.type ?? 'any JSON'].flat().map((type) => TYPES[type] ?? type);
   return [oneOf(types), describeRange(schema)].filter((part) => part !== '').join(' ');
+}
+
+/** What it may be one of; none where it is of one kind. */
+function atomsOf(schema: JsonSchema): readonly string[] {
+  const choices = schema.anyOf ?? schema.oneOf;
+  if (choices !== undefined)
+    return choices.flatMap((choice) => {
+      const atoms = atomsOf(choice);
+      return atoms.length > 0 && !isModelChoice(choice) ? atoms : [describeType(choice)];
+    });
+  if (schema.const !== undefined) return [code(String(schema.const))];
+  return (schema.enum ?? []).map((value) => code(String(value)));
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -72,7 +83,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 function describeRange({ minimum, maximum, exclusiveMinimum }: JsonSchema): string {
-  const most = maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? null : maximum;
+  const most = maximum === undefined || maximum >= 1_000_000_000_000 ? null : maximum;
   const least = minimum === undefined || minimum <= Number.MIN_SAFE_INTEGER ? null : minimum;
   if (least !== null && most !== null) return `${least} to ${most}`;
   const bounds = [
@@ -85,7 +96,9 @@ function describeRange({ minimum, maximum, exclusiveMinimum }: JsonSchema): stri
 
 /** Whether the names of its fields say enough. */
 function isPlain({ properties }: JsonSchema): boolean {
-  return Object.values(properties ?? {}).every((field) => field.description === undefined && withinOf(field, '').length === 0);
+  return Object.values(properties ?? {}).every(
+    (field) => field.description === undefined && withinOf(field, '').length === 0,
+  );
 }
 
 /** Whether `use` says which of several models it is, or none. */
@@ -93,6 +106,21 @@ export function isModelChoice({ oneOf: choices, anyOf, properties }: JsonSchema)
   if (properties?.use?.const !== undefined) return true;
   const all = choices ?? anyOf;
   return all?.some(isModelChoice) === true;
+}
+
+/** What may be null and is left out is null. */
+function standardOf(schema: JsonSchema): unknown {
+  return schema.default === undefined && schema.anyOf?.some(({ type }) => type === 'null') ? null : schema.default;
+}
+
+/** As YAML writes it on one line. */
+function printFlow(value: unknown): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return `[${value.map(printFlow).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  return `{ ${Object.entries(value)
+    .map(([name, each]) => `${name}: ${printFlow(each)}`)
+    .join(', ')} }`;
 }
 
 function isEmptyObject(value: unknown): boolean {

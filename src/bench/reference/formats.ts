@@ -22,13 +22,17 @@ export function printEvidence(): string {
 const FILES: readonly (readonly [string, string, readonly z.ZodType[]])[] = [
   [
     'evals/<skill>/cases.jsonl',
-    'A case a line. People may change them; the line `written` is the job\'s own, by which it knows what they changed.',
+    "A case a line. People may change them; the line `written` is the job's own, by which it knows what they changed.",
     [caseSchema, excludedSchema],
   ],
   ['evals/<skill>/recordings.jsonl', 'What a replayed tool answers from, a task a line.', [recordingSchema]],
   ['evals/<skill>/split.jsonl', 'Which tasks the teacher may see. Never changed.', [sideSchema]],
   ['evals/<skill>/trials.jsonl', 'Every run of a student on a case.', [trialSchema]],
-  ['evals/<skill>/decisions.jsonl', 'What was decided, and the numbers it rests on. `type` says which:', [decisionSchema]],
+  [
+    'evals/<skill>/decisions.jsonl',
+    'What was decided, and the numbers it rests on. `type` says which:',
+    [decisionSchema],
+  ],
   ['evals/<skill>/uses.jsonl', 'What agents did with a live skill.', [useSchema]],
   ['evals/families.jsonl', 'What people said of families, and what nights did. `type` says which:', [lineSchema]],
 ];
@@ -38,7 +42,7 @@ export function printSessionLog(): string {
   const { anyOf = [] }: JsonSchema = JSON.parse(sessionJsonSchema());
   return [
     'JSON, one object a line; the schema for editors is [`logs/session.schema.json`](logs/session.schema.json), a whole',
-    "session in ten lines of code stands in [`logs/README.md`](logs/README.md#your-own-agent-in-ten-lines). Fields that are not",
+    'session in ten lines of code stands in [`logs/README.md`](logs/README.md#your-own-agent-in-ten-lines). Fields that are not',
     'named here are left alone. A line is one of these:',
     ...anyOf.flatMap(printLines),
   ].join('\n');
@@ -46,22 +50,30 @@ export function printSessionLog(): string {
 
 function printLines(schema: JsonSchema): readonly string[] {
   const kinds = schema.oneOf ?? schema.anyOf;
-  if (kinds !== undefined) return kinds.flatMap(printLines);
+  if (kinds === undefined) return printLine(schema, []);
+  const [first = [], ...others] = kinds.map((kind) => fieldsOf(kind));
+  const shared = first.filter(
+    ({ path, meaning }) =>
+      path !== 'type' && others.every((each) => each.some((one) => one.path === path && one.meaning === meaning)),
+  );
+  const paths = shared.map(({ path }) => path);
+  const head = shared.length === 0 ? [] : ['', 'All of them have:', '', printFields(shared)];
+  return [...head, ...kinds.flatMap((kind) => printLine(kind, paths))];
+}
+
+function printLine(schema: JsonSchema, except: readonly string[]): readonly string[] {
   const type = schema.properties?.type?.const;
   const about = schema.description === undefined ? '' : `${schema.description}.`;
   const head = type === undefined ? about : `**${code(String(type))}** ${about}`;
-  const fields = fieldsOf(schema).filter(({ path }) => path !== 'type' || type === undefined);
+  const left = new Set([...except, ...(type === undefined ? [] : ['type'])]);
+  const fields = fieldsOf(schema).filter(({ path }) => !left.has(path));
   return ['', ...(head === '' ? [] : [`${head}\n`]), printFields(fields)];
 }
 
 function printFields(fields: readonly Field[]): string {
   return printTable(
     ['field', 'type', 'meaning'],
-    fields.map(({ path, type, isRequired, meaning }) => [
-      code(isRequired ? path : `${path}?`),
-      type,
-      meaning,
-    ]),
+    fields.map(({ path, type, isRequired, meaning }) => [code(isRequired ? path : `${path}?`), type, meaning]),
   );
 }
 

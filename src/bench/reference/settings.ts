@@ -1,6 +1,6 @@
 import { pipelineJsonSchema } from '../../store/pipeline-schema.ts';
 import { type Field, fieldsOf, isModelChoice, type JsonSchema } from './fields.ts';
-import { code, printTable } from './markdown.ts';
+import { anchorOf, code, printTable } from './markdown.ts';
 
 /** Every setting of a pipeline file, from the schema that editors use. */
 export function printSettings(): string {
@@ -11,15 +11,24 @@ export function printSettings(): string {
     fields: fieldsOf({ properties: { [name]: section }, required: schema.required ?? [] }),
   }));
   const single = sections.filter(({ fields }) => fields.length === 1).flatMap(({ fields }) => fields);
+  const index = sections
+    .filter(({ fields }) => fields.length > 1)
+    .map(({ name }) => `[${name}](#${anchorOf(titleOf(name))})`);
   return [
+    [...index, '[models](#models)'].join(' · '),
+    '',
     printFields(single),
     ...sections
       .filter(({ fields }) => fields.length > 1)
-      .map(({ name, fields }) => `\n### ${code(`${name}:`)}\n\n${printFields(fields)}`),
+      .map(({ name, fields }) => `\n### ${titleOf(name)}\n\n${printFields(fields)}`),
     '\n### Models\n',
     'What `teacher`, `students`, `user` and `graders.judge` take. `use` says which kind it is; the others are its options.',
     ...modelsOf(schema).map(printModel),
   ].join('\n');
+}
+
+function titleOf(section: string): string {
+  return `Settings: ${code(section)}`;
 }
 
 function printFields(fields: readonly Field[]): string {
@@ -28,7 +37,7 @@ function printFields(fields: readonly Field[]): string {
     fields.map(({ path, type, standard, isRequired, meaning }) => [
       code(path),
       type,
-      isRequired ? 'must be given' : code(standard.replaceAll('"', '')),
+      isRequired ? 'must be given' : code(standard),
       meaning,
     ]),
   );
@@ -70,4 +79,3 @@ function printModel({ use, schema, places }: Model): string {
     ...(fields.length === 0 ? [] : ['', printFields(fields)]),
   ].join('\n');
 }
-

@@ -35,7 +35,10 @@ export const aaCommand: CliCommand = {
     const rows = simulations(design).map((simulated) => measureGate(simulated, { design, heldOut, nights }));
     const holds = rows.every((row) => row.holds);
     const suite = { skill: skill ?? null, cases: groups.length, groups: new Set(groups).size };
-    print(shell, options, { json: { holds, design, suite, rows }, text: describe(rows, design, suite) });
+    print(shell, options, {
+      json: { holds, design, suite, rows },
+      text: (columns) => describe(rows, design, { ...suite, columns }),
+    });
     return holds ? 0 : 1;
   },
 };
@@ -61,7 +64,11 @@ async function readExam(
   throw new NightschoolError('UNKNOWN_NAME', what, { hint: 'Leave the name out to simulate an exam of 30 cases.' });
 }
 
-function describe(rows: readonly MeasuredGate[], design: Design, { skill, cases, groups }: Exam): string {
+function describe(
+  rows: readonly MeasuredGate[],
+  design: Design,
+  { skill, cases, groups, columns }: Exam & { readonly columns: number },
+): string {
   const exam = `${plural(cases, 'case')} in ${plural(groups, 'group')}${skill === null ? '' : `, as ${skill} has them`}`;
   const broken = rows.filter(({ holds }) => !holds).length;
   return [
@@ -70,6 +77,7 @@ function describe(rows: readonly MeasuredGate[], design: Design, { skill, cases,
     formatTable(
       ['student', 'attempt', 'promoted', '95 % interval', 'allowed', 'runs', 'asks for cases'],
       rows.map(cellsOf),
+      { columns, cut: ['runs', 'asks for cases'] },
     ).trimEnd(),
     '',
     'identical: the live version as its own candidate, so that every swap is an error. new: nothing is live.',

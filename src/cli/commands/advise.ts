@@ -38,13 +38,17 @@ export const adviseCommand: CliCommand = {
     const spend = sumSpend(calls);
     print(shell, options, {
       json: { skill, ...advice, spend },
-      text: `${describeAdvice(advice, skill)}\n${spend.teacherTokens} teacher tokens, ${money(spend)}.`,
+      text: (columns) =>
+        `${describeAdvice(advice, { skill, columns })}\n${spend.teacherTokens} teacher tokens, ${money(spend)}.`,
     });
     return 0;
   },
 };
 
-function describeAdvice({ labels, checks }: Advice, skill: string): string {
+function describeAdvice(
+  { labels, checks }: Advice,
+  { skill, columns }: { readonly skill: string; readonly columns: number },
+): string {
   const labelRows = labels.map(({ taskId, label, confidence, reason }) => {
     return [taskId.slice(0, 8), label, confidence.toFixed(2), reason];
   });
@@ -52,10 +56,10 @@ function describeAdvice({ labels, checks }: Advice, skill: string): string {
   const sections = [
     labelRows.length === 0
       ? 'No practice task leaves open how it went.\n'
-      : formatTable(['task', 'outcome', 'sure', 'why'], labelRows),
+      : formatTable(['task', 'outcome', 'sure', 'why'], labelRows, { columns, cut: ['why'] }),
     checkRows.length === 0
       ? 'Every practice case asks something of the reply.\n'
-      : `${formatTable(['case', 'facts to state'], checkRows)}\nTo take one over, add "facts" to its line in evals/${skill}/cases.jsonl, and "origin": "person".\n`,
+      : `${formatTable(['case', 'facts to state'], checkRows, { columns, cut: ['facts to state'] })}\nTo take one over, add "facts" to its line in evals/${skill}/cases.jsonl, and "origin": "person".\n`,
   ];
   return sections.join('\n');
 }

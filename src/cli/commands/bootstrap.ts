@@ -65,7 +65,10 @@ async function runBootstrap(
   const spend = sumSpend(events.flatMap((event) => (event.type === 'model-called' ? [event.call] : [])));
   print(shell, options, {
     json: { dryRun, skills: rows.map(toJson), spend, warnings },
-    text: [describe(rows, dryRun), ...warnings.map((warning) => `Warning: ${warning}`), ...costs(spend)].join('\n'),
+    text: (columns) =>
+      [describe(rows, { dryRun, columns }), ...warnings.map((warning) => `Warning: ${warning}`), ...costs(spend)].join(
+        '\n',
+      ),
   });
   return exitCode;
 }
@@ -75,7 +78,10 @@ function toJson({ playbook, skill, version, change, reason, examined }: Bootstra
   return { playbook, skill, version, change, reason, examined };
 }
 
-function describe(rows: readonly BootstrapRow[], dryRun: boolean): string {
+function describe(
+  rows: readonly BootstrapRow[],
+  { dryRun, columns }: { readonly dryRun: boolean; readonly columns: number },
+): string {
   if (rows.length === 0) return 'There is no playbook: write Markdown files into memories/workflows/.';
   const lines = rows.map((row) => [
     row.playbook,
@@ -83,7 +89,7 @@ function describe(rows: readonly BootstrapRow[], dryRun: boolean): string {
     row.examined?.family ?? 'no logs ask for it',
     stateOf(row),
   ]);
-  const table = formatTable(['playbook', 'skill', 'family', 'state'], lines);
+  const table = formatTable(['playbook', 'skill', 'family', 'state'], lines, { columns, cut: ['state', 'family'] });
   const reasons = rows.flatMap(({ skill, change, examined }) =>
     examined === null || change === 'refused' ? [] : [`${skill}, for ${examined.family}: ${examined.reason}`],
   );

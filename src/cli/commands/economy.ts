@@ -13,17 +13,19 @@ export const economyCommand: CliCommand = {
     const events = (await readLatestRun(options.dir, { having: 'economy-counted' })) ?? [];
     const counted = events.findLast((event) => event.type === 'economy-counted');
     const economy = counted?.type === 'economy-counted' ? counted.economy : null;
-    const text = economy === null ? 'No night has counted it yet: nightschool run.' : describe(economy);
+    const text = (columns: number): string =>
+      economy === null ? 'No night has counted it yet: nightschool run.' : describe(economy, columns);
     print(shell, options, { json: economy, text });
     return 0;
   },
 };
 
+const LEAST_TELLING = ['verdicts', 'promoted', 'agent', 'student', 'payback'];
 const HEADER = ['skill', 'spent', 'verdicts', 'promoted', 'a week', 'agent', 'student', 'could save a week', 'payback'];
 
-function describe(economy: Economy): string {
+function describe(economy: Economy, columns: number): string {
   const { skills, perDecision, perPromotion, nights } = economy;
-  const table = skills.length === 0 ? [] : [formatTable(HEADER, skills.map(rowOf))];
+  const table = skills.length === 0 ? [] : [formatTable(HEADER, skills.map(rowOf), { columns, cut: LEAST_TELLING })];
   const each = (what: string, cost: Cost | null): string[] =>
     cost === null ? [] : [`A ${what} has cost ${costText(cost)}.`];
   return [

@@ -31,7 +31,7 @@ export const evalCommand: CliCommand = {
     const summary = summarise(cases);
     print(shell, options, {
       json: { skill, version, summary, cases },
-      text: `${describeCases(cases)}\n${describeSummary(summary)}`,
+      text: (columns) => `${describeCases(cases, columns)}\n${describeSummary(summary)}`,
     });
     return 0;
   },
@@ -56,7 +56,9 @@ function summarise(cases: readonly CaseResult[]) {
   };
 }
 
-function describeCases(cases: readonly CaseResult[]): string {
+const WHY = 'why, or what was asked';
+
+function describeCases(cases: readonly CaseResult[], columns: number): string {
   const rows = cases.map(({ caseId, side, request, withSkill, noSkill }) => [
     caseId.slice(0, 8),
     side,
@@ -64,7 +66,7 @@ function describeCases(cases: readonly CaseResult[]): string {
     noSkill.outcome,
     (withSkill.reason ?? request).slice(0, 60),
   ]);
-  return formatTable(['case', 'side', 'with skill', 'without', 'why, or what was asked'], rows);
+  return formatTable(['case', 'side', 'with skill', 'without', WHY], rows, { columns, cut: [WHY] });
 }
 
 function describeSummary({ train, heldOut }: ReturnType<typeof summarise>): string {

@@ -20,7 +20,7 @@ export const historyCommand: CliCommand = {
     const versions = await Promise.all(timeline(desk.decisions, desk).map((entry) => withAuthor(desk, entry)));
     print(shell, options, {
       json: { skill, versions },
-      text: versions.length === 0 ? `${skill} has no version yet.` : describe(versions),
+      text: (columns) => (versions.length === 0 ? `${skill} has no version yet.` : describe(versions, columns)),
     });
     return 0;
   },
@@ -34,7 +34,7 @@ async function withAuthor({ workspace, live, staged, skill }: SkillDesk, entry: 
   return { ...entry, by: byHand ? 'a person' : named };
 }
 
-function describe(versions: readonly Entry[]): string {
+function describe(versions: readonly Entry[], columns: number): string {
   const rows = versions.map((entry) => {
     const verdict = entry.verdicts.at(-1);
     const runs = verdict === undefined ? 0 : verdict.passed + verdict.failed;
@@ -55,7 +55,7 @@ function describe(versions: readonly Entry[]): string {
     ...(change === null ? [] : [`${version.slice(0, 8)}: ${oneLine(change)}`]),
     ...(why === null ? [] : [`${version.slice(0, 8)}: ${WHY[state]}: ${oneLine(why)}`]),
   ]);
-  return [formatTable(header, rows), ...words].join('\n');
+  return [formatTable(header, rows, { columns, cut: ['live', 'by', 'since'] }), ...words].join('\n');
 }
 
 /** What the reason that stands beside a version is a reason for. */

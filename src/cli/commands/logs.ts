@@ -40,7 +40,7 @@ export const logsCommand: CliCommand = {
 
 async function list(shell: Shell, options: CommonOptions): Promise<ExitCode> {
   const read = logsOf(options.dir, await namingOf(shell, options.dir));
-  print(shell, options, { json: read, text: read === null ? NOTHING : describe(read) });
+  print(shell, options, { json: read, text: (columns) => (read === null ? NOTHING : describe(read, columns)) });
   return 0;
 }
 
@@ -52,7 +52,7 @@ async function namingOf({ environment }: Shell, workspace: string): Promise<(fil
   return (file) => naming(nameBeforeRotation(file)).length > 0;
 }
 
-function describe(read: LogsRead): string {
+function describe(read: LogsRead, columns: number): string {
   const { files, sessions, tasks, copies, tokens, folders, leftOut } = read;
   const more =
     folders.length > MOST_FOLDERS
@@ -67,10 +67,10 @@ function describe(read: LogsRead): string {
     `${plural(files, 'file')}, ${plural(sessions, 'session')}, ${plural(tasks, 'task')}.${copied}`,
     `${plural(tokens.input, 'token')} in and ${count(tokens.output)} out, each answer once.`,
     '',
-    `${formatTable(HEADER, folders.slice(0, MOST_FOLDERS).map(toRow))}${more}`,
+    `${formatTable(HEADER, folders.slice(0, MOST_FOLDERS).map(toRow), { columns, cut: ['machine', 'human', 'folder'] })}${more}`,
     ...unnamed,
     ...(leftOut === 0 ? [] : [`Left out: ${plural(leftOut, 'session')} of projects that the pipeline does not want.`]),
-    ...describeSkipped(read),
+    ...describeSkipped(read, columns),
   ].join('\n');
 }
 
@@ -87,7 +87,7 @@ function shorten(path: string): string {
   return line.length <= MOST_COLUMNS ? line : `…${line.slice(1 - MOST_COLUMNS)}`;
 }
 
-function describeSkipped({ skipped, unfinished }: LogsRead): readonly string[] {
+function describeSkipped({ skipped, unfinished }: LogsRead, columns: number): readonly string[] {
   const waiting =
     unfinished.length === 0
       ? []
@@ -107,7 +107,7 @@ function describeSkipped({ skipped, unfinished }: LogsRead): readonly string[] {
     .map(({ reason, times, place }) => [count(times), clip(oneLine(reason), MOST_COLUMNS * 2), place]);
   const more = sorted.length - rows.length;
   return [
-    formatTable(['skipped', 'why', 'first at'], rows).trimEnd(),
+    formatTable(['skipped', 'why', 'first at'], rows, { columns, cut: ['first at', 'why'] }).trimEnd(),
     ...(more > 0 ? [`… and ${plural(more, 'more reason')} (--json has all).`] : []),
     ...waiting,
   ];

@@ -21,6 +21,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   learn: async () => (await import('./learn.ts')).learnCommand,
   bootstrap: async () => (await import('./bootstrap.ts')).bootstrapCommand,
   skills: async () => (await import('./skills.ts')).skillsCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
   mcp: async () => (await import('./mcp.ts')).mcpCommand,
   redistill: async () => (await import('./redistill.ts')).redistillCommand,
   eval: async () => (await import('./eval.ts')).evalCommand,

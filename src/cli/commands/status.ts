@@ -24,7 +24,8 @@ export const statusCommand: CliCommand = {
     const skills = known.filter(isWorthTelling);
     print(shell, options, {
       json: { skills },
-      text: skills.length === 0 ? 'No skill has been examined yet: nightschool run.' : describe(skills) + note,
+      text: (columns) =>
+        skills.length === 0 ? 'No skill has been examined yet: nightschool run.' : describe(skills, columns) + note,
     });
     return 0;
   },
@@ -55,7 +56,7 @@ function describeExam({ passed, failed, lower }: StudentStatus): readonly [strin
 }
 
 /** One row for each skill and student; a skill's name and live version stand at its first. */
-function describe(skills: readonly SkillStatus[]): string {
+function describe(skills: readonly SkillStatus[], columns: number): string {
   const rows = skills.flatMap((skill) => {
     const live = describeVersion(skill);
     if (skill.students.length === 0) return [[skill.skill, live, ...Array.from({ length: 7 }, () => '-')]];
@@ -81,7 +82,11 @@ function describe(skills: readonly SkillStatus[]): string {
     'night',
     'fingerprint',
   ];
-  return [formatTable(header, rows), ...skills.flatMap(describeLapses), ...skills.flatMap(describeUses)].join('\n');
+  return [
+    formatTable(header, rows, { columns, cut: ['fingerprint', 'night', 'last verdict', 'student'] }),
+    ...skills.flatMap(describeLapses),
+    ...skills.flatMap(describeUses),
+  ].join('\n');
 }
 
 /** The live version; else what waits for a person, or what a person took out. */

@@ -21,12 +21,15 @@ export const summarizeCommand: CliCommand = {
       options.rules === true || isIdle
         ? await own.summarize({ force })
         : await withTaughtMemory({ shell, dir }, (memory) => memory.summarize({ force }));
-    print(shell, options, { json: result, text: describe(result, force) });
+    print(shell, options, { json: result, text: (columns) => describe(result, { force, columns }) });
     return 0;
   },
 };
 
-function describe(result: SummaryResult, force: boolean): string {
+function describe(
+  result: SummaryResult,
+  { force, columns }: { readonly force: boolean; readonly columns: number },
+): string {
   const { changed, tokens, maximumTokens, entries, moves, conflicts, by, warnings } = result;
   const size = `MEMORY.md has ${tokens} of ${maximumTokens} tokens.`;
   const idle = force ? `There is nothing new. ${size}` : `No summary is due; --force makes one all the same. ${size}`;
@@ -38,7 +41,9 @@ function describe(result: SummaryResult, force: boolean): string {
   ]);
   return [
     changed ? `Looked at ${entries} ${entries === 1 ? 'entry' : 'entries'}, by ${by}. ${size}` : idle,
-    ...(rows.length === 0 ? [] : [formatTable(['fate', 'entry', 'by', 'text'], rows)]),
+    ...(rows.length === 0
+      ? []
+      : [formatTable(['fate', 'entry', 'by', 'text'], rows, { columns, cut: ['text', 'by'] })]),
     ...describeConflicts(conflicts),
     ...warnings.map((warning) => `Warning: ${warning}`),
   ].join('\n');

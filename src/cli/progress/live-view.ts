@@ -11,6 +11,8 @@ import type { ProgressOptions, ProgressView } from './show-progress.ts';
 /** Least time between two drawings, and most time without one. */
 const DRAW_MS = 100;
 const TICK_MS = 500;
+/** Rows of a terminal that has one to spare. */
+const ROOMY = 16;
 const [DEFAULT_COLUMNS, DEFAULT_ROWS, MOST_COLUMNS] = [80, 24, 160];
 
 /** A live view, which may give way to a message: then lines that stay are all that is shown. */
@@ -72,15 +74,13 @@ function drawProgress(
   { output, color }: { readonly output: Output; readonly color: boolean },
 ): readonly string[] {
   const width = widthOf(output);
+  const height = output.rows || DEFAULT_ROWS;
   const row = (text: string): string => clip(oneLine(text), width);
-  const paint = (format: 'bold' | 'dim' | 'cyan', text: string): string =>
+  const indented = (text: string): string => clip(`  ${oneLine(text)}`, width);
+  const paint = (format: 'bold' | 'cyan', text: string): string =>
     color ? styleText(format, text, { validateStream: false }) : text;
-  const rows = [
-    paint('bold', row(headline)),
-    ...lines.map((line) => clip(`  ${oneLine(line)}`, width)),
-    paint('cyan', clip(`  ${oneLine(eta)}`, width)),
-  ];
-  return rows.slice(0, Math.max(1, (output.rows || DEFAULT_ROWS) - 2));
+  const rows = [paint('bold', row(headline)), ...lines.map(indented), paint('cyan', indented(eta))];
+  return [...(height < ROOMY ? [] : ['']), ...rows.slice(0, Math.max(1, height - 2))];
 }
 
 /** One column stays free: a terminal that is asked to fill the last one may begin a new line. */

@@ -1,5 +1,5 @@
 import { NightschoolError } from '../../errors.ts';
-import { visible, wrap } from '../../report/plain.ts';
+import { wrap } from '../../report/plain.ts';
 import type { Question } from './choose-agents.ts';
 import type { Option } from './options.ts';
 
@@ -45,7 +45,7 @@ export function openAsker(question: Question): Asker {
           return read(answer);
         } catch (error) {
           if (!(error instanceof NightschoolError)) throw error;
-          text = `${visible(error.message)} ${error.code === 'USAGE' ? error.hint : ''}\n${asked.prompt}`;
+          text = `${wrap(`${error.message} ${error.hint}`, WIDTH).join('\n')}\n${asked.prompt}`;
         }
       }
     },
@@ -61,7 +61,7 @@ function print({
   const lines = [
     ...(title === null ? [] : ['', title]),
     ...options.flatMap(({ id, about }, index) => {
-      const [first = '', ...rest] = wrap(`${id}: ${about}`, WIDTH, INDENT);
+      const [first = '', ...rest] = wrap(`${id} – ${about}`, WIDTH, INDENT);
       return [`${String(index + 1).padStart(3)}  ${first.trimStart()}`, ...rest];
     }),
     ...notes.flatMap((note) => wrap(note, WIDTH, '  ')),

@@ -1,11 +1,12 @@
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { oneLine, wrap } from '../../report/plain.ts';
-import { plural, sizeOf } from '../../util/amounts.ts';
+import { plural } from '../../util/amounts.ts';
 import { modelName } from '../../util/model-name.ts';
 import { keysSentence } from './choose.ts';
 import { describeAgent } from './describe-agent.ts';
 import { type InitResult, NIGHTLY } from './init.ts';
 import type { NextStep } from './next-steps.ts';
+import { modelSize } from './options.ts';
 import type { FoundAgent } from './survey.ts';
 import type { FoundModels } from './survey-models.ts';
 
@@ -67,7 +68,7 @@ const MOST_MODELS = 8;
 function ollamaSentence({ url, models, recommended, problem }: FoundModels['ollama']): string {
   if (problem !== null) return `${problem.what}: students are the embedded one alone. ${problem.fix}`;
   if (models.length === 0) return `Ollama at ${url} has no model yet: ollama pull qwen3:4b`;
-  const named = models.slice(0, MOST_MODELS).map(({ name, bytes }) => `${name} (${sizeOf(bytes)})`);
+  const named = models.slice(0, MOST_MODELS).map(({ name, bytes }) => `${name} (${modelSize(bytes)})`);
   const more = models.length > MOST_MODELS ? ` and ${models.length - MOST_MODELS} more` : '';
   const best =
     recommended === null ? 'none says that it calls tools' : `the smallest that calls tools is ${recommended}`;

@@ -38,7 +38,7 @@ export function aboutTeacher(id: string, prices: Prices): string {
   const [provider = '', name = ''] = splitId(id);
   if (provider === 'command' && isCodingAgent(name)) {
     const { title } = CODING_AGENTS[name];
-    return `the CLI of ${title}, as you are logged in: no key, but it uses your plan. It reads lessons from your logs, redacted, and writes any kind of skill.`;
+    return `${title} on this machine, as you are logged in: no key, but it uses your plan. It reads lessons from your logs, redacted, and writes any kind of skill.`;
   }
   if (provider === 'ollama') {
     return 'on your own machine: no cost, nothing leaves it. Small models write poor skills; the exams say how poor.';
@@ -70,12 +70,17 @@ export function aboutStudent(id: string, model: PulledModel | null): string {
     return 'runs elsewhere, though Ollama lists it: requests leave this machine, and it may cost.';
   }
   const size =
-    model === null ? [] : [sizeOf(model.bytes), ...(model.parameterSize === null ? [] : [model.parameterSize])];
+    model === null ? [] : [modelSize(model.bytes), ...(model.parameterSize === null ? [] : [model.parameterSize])];
   const facts = size.length === 0 ? '' : ` (${size.join(', ')})`;
   if (model?.capabilities?.includes('tools') === false) {
     return `on your own machine${facts}, but it cannot call tools, so it would fail nearly every exam.`;
   }
   return `on your own machine${facts}: no cost but time, minutes for each skill. It proves that this very model follows a skill.`;
+}
+
+/** As `ollama list` shows it. */
+export function modelSize(bytes: number): string {
+  return bytes < 1e9 ? sizeOf(bytes) : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 /** What becomes of a skill that has proven itself. */

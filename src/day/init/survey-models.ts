@@ -83,7 +83,7 @@ const DEFAULT = 'http://localhost:11434';
 
 /**
  * The address that `OLLAMA_HOST` means to a client, as Ollama reads it: scheme and port may be left out, and what it
- * listens at (`0.0.0.0`) is reached at this machine. A login in it is left away. Null where it is no address.
+ * listens at (`0.0.0.0`) is reached at this machine. A login in it is left out. Null where it is no address.
  */
 export function readHost(given: string | null): string | null {
   if (given === null) return DEFAULT;
@@ -91,8 +91,10 @@ export function readHost(given: string | null): string | null {
   const text = `${scheme === '' ? 'http' : scheme.toLowerCase()}://${rest.startsWith(':') ? 'localhost' : ''}${rest}`;
   if (!URL.canParse(text)) return null;
   const { protocol, hostname, port, pathname } = new URL(text);
-  const isHere = ['0.0.0.0', '127.0.0.1', '[::]', '[::1]'].includes(hostname);
-  const hasPort = port !== '' || scheme !== '';
-  const host = `${isHere ? 'localhost' : hostname}${port === '' ? '' : `:${port}`}${hasPort ? '' : ':11434'}`;
+  const isAnywhere = ['0.0.0.0', '[::]'].includes(hostname);
+  const name = isAnywhere ? 'localhost' : hostname;
+  const host = port === '' && scheme === '' ? `${name}:11434` : `${name}${port === '' ? '' : `:${port}`}`;
+  const isHere = ['localhost:11434', '127.0.0.1:11434', '[::1]:11434'].includes(host);
+  if (isHere && protocol === 'http:' && pathname === '/') return DEFAULT;
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
 }

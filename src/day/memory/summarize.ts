@@ -31,7 +31,8 @@ export async function summarize(
   const { files, settings } = desk;
   const before = await readInput(files);
   const options = { ...settings, count, today: todayOf(desk) };
-  if (!force && !checkHealth(before.input, options).due) return idle(before.input, options);
+  const health = force ? null : checkHealth(before.input, options);
+  if (health?.due === false) return idle(health);
   const asked = await askTeacher(desk, before.input);
   return files.change(async (reader) => {
     const { input, warnings } = await readInput(reader);
@@ -42,11 +43,7 @@ export async function summarize(
 }
 
 /** The summary that changes nothing. */
-function idle(
-  input: SummaryInput,
-  options: Omit<SummaryOptions, 'by' | 'curate'> & { readonly summarizeAfter: number },
-): SummaryResult {
-  const { tokens, maximumTokens, conflicts } = checkHealth(input, options);
+function idle({ tokens, maximumTokens, conflicts }: ReturnType<typeof checkHealth>): SummaryResult {
   return { changed: false, tokens, maximumTokens, entries: 0, moves: [], conflicts, by: 'rules', warnings: [] };
 }
 

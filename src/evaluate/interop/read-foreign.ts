@@ -65,7 +65,8 @@ function mergeCases(cases: readonly ForeignCase[]): Pick<Foreign, 'cases' | 'lef
   for (const each of cases) {
     const known = byId.get(each.id);
     if (known === undefined) byId.set(each.id, each);
-    else if (known.request !== each.request) leftOut.push(`${each.id} is there twice, asked otherwise: the first counts.`);
+    else if (known.request !== each.request)
+      leftOut.push(`${each.id} is there twice, asked otherwise: the first counts.`);
     else if (known.expectations.length === 0) byId.set(each.id, { ...known, ...expected(each) });
   }
   return { cases: [...byId.values()], leftOut };

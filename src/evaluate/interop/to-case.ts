@@ -27,5 +27,14 @@ export function refusal({ obstacle, checks, expectations }: ForeignCase, { hasJu
 export function toPersonsCase({ id, request, checks, expectations }: CleanForeignCase, { side }: Admission): Case {
   const judged = expectations.map((text): JsonObject => ({ type: 'llm-rubric', value: asLiteral(text) }));
   const own = { sessionId: `import-${id}`, group: `import-${id}` };
-  return { id, ...own, side, origin: 'person', request: [request], effects: [], facts: [], assert: [...checks, ...judged] };
+  return {
+    id,
+    ...own,
+    side,
+    origin: 'person',
+    request: [request],
+    effects: [],
+    facts: [],
+    assert: [...checks, ...judged],
+  };
 }

@@ -3,6 +3,7 @@ import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import * as inUse from '../in-use.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 import { memorySentence } from '../memory.ts';
+import { NEXT_TITLE, nextSentences } from '../next-steps.ts';
 import { rowSentences } from '../proof.ts';
 import * as ranking from '../ranking.ts';
 import { skippedSentence, waitingSentence } from '../skipped.ts';
@@ -48,6 +49,7 @@ export const markdown: Reporter = {
       escapeMarkdown(memorySentence(report) ?? ''),
       escapeMarkdown(inUse.economySentence(report) ?? ''),
       escapeMarkdown(words.costSentence(report)),
+      bullets(NEXT_TITLE, nextSentences(report)),
     ];
     return `${sections.filter(Boolean).join('\n\n')}\n`;
   },

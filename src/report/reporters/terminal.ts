@@ -3,6 +3,7 @@ import type { VerdictRow } from '../../domain/event.ts';
 import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
 import * as inUse from '../in-use.ts';
 import { memorySentence } from '../memory.ts';
+import { NEXT_TITLE, nextSentences } from '../next-steps.ts';
 import { clip, oneLine, table, wrap } from '../plain.ts';
 import { rowSentences } from '../proof.ts';
 import * as ranking from '../ranking.ts';
@@ -34,6 +35,7 @@ export const terminal: Reporter = {
       worthLines(report, paint),
       ...lists(report),
       footer(report),
+      numbered(NEXT_TITLE, nextSentences(report)),
     ];
     const text = sections
       .filter((lines) => lines.length > 0)
@@ -61,7 +63,7 @@ function familyLines(report: Report, paint: Paint): string[] {
     ...report.families.flatMap((family) => familyEntries(family, paint)),
     ...report.otherVerdicts.map((row) => verdictEntry([clip(oneLine(row.skill), NAME_WIDTH), '–', '–'], row, paint)),
   ];
-  if (entries.length === 0) return ['No request was asked often enough to make a family yet.'];
+  if (entries.length === 0) return [];
   const [header = '', ...rows] = table([HEADER, ...entries.map(({ cells }) => cells)], RIGHT);
   return [
     paint('dim', header),
@@ -163,6 +165,14 @@ function list(title: string, items: readonly string[]): string[] {
   const rest = items.length - MOST_ITEMS;
   const more = rest > 0 ? [`  … and ${rest} more`] : [];
   return [title, ...items.slice(0, MOST_ITEMS).flatMap((item) => wrap(item, WIDTH, '  ')), ...more];
+}
+
+function numbered(title: string, items: readonly string[]): string[] {
+  const lines = items.flatMap((item, index) => {
+    const [first = '', ...rest] = wrap(item, WIDTH, '     ');
+    return [`  ${index + 1}. ${first.trimStart()}`, ...rest];
+  });
+  return [title, ...lines];
 }
 
 function footer(report: Report): string[] {

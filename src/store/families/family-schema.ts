@@ -17,7 +17,7 @@ const said = {
 };
 const meantBy = (most: number) =>
   z.strictObject({ id, name: z.string().max(200), taskIds: z.array(id).min(1).max(most) });
-const meant = meantBy(MOST_MEANT);
+const meant = meantBy(MOST_MEANT).describe('A family, by its id, its name and its tasks');
 const name = z.string().max(64).regex(SKILL_NAME, 'must be a name in kebab-case');
 const happened = {
   night: z

@@ -11,13 +11,16 @@ import { readZipEntries } from './zip-entries.ts';
 const corpus = fileURLToPath(new URL('../../../../shared/data/security/zips-yauzl/', import.meta.url));
 const ALL: PartsWanted = { parts: null, each: null, bytes: 1_000_000 };
 
-async function readFile(file: string, wanted: Partial<PartsWanted> = {}): Promise<readonly EntryText[]> {
+type Wanted = Partial<PartsWanted> & { readonly leastAllowed?: number };
+
+async function readFile(file: string, { leastAllowed, ...wanted }: Wanted = {}): Promise<readonly EntryText[]> {
   const found: EntryText[] = [];
-  for await (const entry of readZipEntries(file, { ...ALL, ...wanted })) found.push(entry);
+  const limits = leastAllowed === undefined ? {} : { leastAllowed };
+  for await (const entry of readZipEntries(file, { ...ALL, ...wanted }, limits)) found.push(entry);
   return found;
 }
 
-async function read(bytes: Buffer, wanted: Partial<PartsWanted> = {}): Promise<readonly string[]> {
+async function read(bytes: Buffer, wanted: Wanted = {}): Promise<readonly string[]> {
   using folder = temporaryFolder();
   const file = join(folder.path, 'log.eval');
   writeFileSync(file, bytes);
@@ -73,11 +76,22 @@ describe('readZipEntries', () => {
     expect(found.filter((each) => each.includes('!'))).toEqual([`${bad.name}: ! ${fault}`]);
   });
 
-  it('gives up an archive that inflates to more than any log', async () => {
-    const zeros = 'x'.repeat(1_000_000);
-    const found = await read(rawZip(Array.from({ length: 300 }, (_, index) => entry(`e${index}`, zeros))));
-    expect(found.length).toBeLessThan(300);
-    expect(found.at(-1)).toMatch(/^: ! ZIP archive that holds more than \d+ bytes$/);
+  it.each([
+    ['than any log of its size', 500_000, (size: number) => 250 * size],
+    ['than the least that is allowed', 20_000_000, () => 20_000_000],
+  ])('gives up an archive that inflates to more %s', async (_, leastAllowed, allowed) => {
+    const archive = rawZip(Array.from({ length: 250 }, (_each, index) => entry(`e${index}`, 'x'.repeat(100_000))));
+    const found = await read(archive, { leastAllowed });
+    expect(found.at(-1)).toBe(`: ! ZIP archive that holds more than ${allowed(archive.length)} bytes`);
+    expect(found.length - 1).toBe(Math.floor(allowed(archive.length) / 100_000));
+    expect(found.slice(0, -1).filter((each) => each.includes('!'))).toEqual([]);
+  });
+
+  it('allows 256 MB to any archive, by what it says of itself', async () => {
+    const bomb = Array.from({ length: 300 }, (_, index) => entry(`e${index}`, 'x', { claimedSize: 1_000_000 }));
+    const found = await read(rawZip(bomb));
+    expect(found).toHaveLength(Math.floor(268_435_456 / 1_000_000) + 1);
+    expect(found.at(-1)).toBe(': ! ZIP archive that holds more than 268435456 bytes');
   });
 
   it('says so where an archive is not finished, and never throws wherever it is cut or damaged', async () => {

@@ -23,14 +23,21 @@ interface NamedEntry {
   readonly entry: Entry;
 }
 
-/** The files in a ZIP archive as text, in the order in which it lists them. What is wrong with one costs that one only. */
-export async function* readZipEntries(file: string, wanted: PartsWanted): AsyncGenerator<EntryText> {
+/**
+ * The files in a ZIP archive as text, in the order in which it lists them. What is wrong with one costs that one only.
+ * `leastAllowed`: bytes that even the smallest archive may inflate to.
+ */
+export async function* readZipEntries(
+  file: string,
+  wanted: PartsWanted,
+  { leastAllowed = LEAST_ALLOWED }: { readonly leastAllowed?: number } = {},
+): AsyncGenerator<EntryText> {
   const descriptor = openOrdinary(file);
   try {
     const { size } = fstatSync(descriptor);
     const zip = await fromFdPromise(descriptor, { autoClose: false, decodeStrings: false }).catch(() => null);
     if (zip === null) yield { entry: '', fault: 'ZIP archive that is damaged or not finished' };
-    else yield* readAll(zip, { ...wanted, allowed: Math.max(LEAST_ALLOWED, size * MOST_INFLATED) });
+    else yield* readAll(zip, { ...wanted, allowed: Math.max(leastAllowed, size * MOST_INFLATED) });
   } finally {
     closeSync(descriptor);
   }

@@ -26,7 +26,7 @@ export const listFamilies: Operation = async (request: FamiliesRequest) => {
   const { at, unassigned, emerging } = known;
   print(shell, options, {
     json: { at, families, unassigned, ...(options.all === true && { emerging }) },
-    text: describe(known, { standings, all: options.all === true }),
+    text: (columns) => describe(known, { standings, all: options.all === true, columns }),
   });
   return 0;
 };
@@ -34,9 +34,10 @@ export const listFamilies: Operation = async (request: FamiliesRequest) => {
 interface View {
   readonly standings: ReadonlyMap<string, Standing>;
   readonly all: boolean;
+  readonly columns: number;
 }
 
-function describe(known: KnownFamilies, { standings, all }: View): string {
+function describe(known: KnownFamilies, { standings, all, columns }: View): string {
   const { families, unassigned, emerging } = known;
   if (families.length === 0) return 'No family has been found yet: nightschool run.';
   const isMeasured = families.some(({ cohesion }) => cohesion !== undefined);
@@ -51,7 +52,7 @@ function describe(known: KnownFamilies, { standings, all }: View): string {
     ]);
   const drifting = families.filter(({ drift = 0 }) => drift >= DRIFTS).map(({ name }) => name);
   return [
-    formatTable([...header, 'state', 'tools', 'id'], rows),
+    formatTable([...header, 'state', 'tools', 'id'], rows, { columns, cut: ['tools', 'id', 'drift', 'state'] }),
     ...(families.length > MOST_ROWS ? [`… and ${count(families.length - MOST_ROWS)} more (--json has all).`] : []),
     `${plural(unassigned, 'one-off request')} ${unassigned === 1 ? 'was' : 'were'} left alone.`,
     ...(drifting.length > 0 ? [`The newest requests differ from the earlier ones in: ${drifting.join(', ')}.`] : []),

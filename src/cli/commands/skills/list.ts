@@ -30,7 +30,7 @@ export const listSkills: Operation = async (request) => {
   const workspace = await openWorkspace(options.dir);
   const found = await standings(workspace, { staged: options.staged === true });
   const rows = await Promise.all(found.map((standing) => toRow(options.dir, standing)));
-  const text = format === 'xml' ? printPrompt(shell, rows) : describe(rows);
+  const text = (columns: number) => (format === 'xml' ? printPrompt(shell, rows) : describe(rows, columns));
   print(shell, { json: options.json || format === 'json' }, { json: { skills: rows }, text });
   return 0;
 };
@@ -63,7 +63,7 @@ function markOf({ state, proven }: Row): string {
   return state === 'staged' && !proven ? '[unproven] ' : '';
 }
 
-function describe(rows: readonly Row[]): string {
+function describe(rows: readonly Row[], columns: number): string {
   if (rows.length === 0) return 'No skill is live: nightschool run promotes what it can prove.';
   const lines = rows.map(({ name, version, state, certifiedFor, description }) => [
     name,
@@ -72,7 +72,10 @@ function describe(rows: readonly Row[]): string {
     certifiedFor.length === 0 ? 'unproven' : certifiedFor.join(', '),
     clip(plain(description)),
   ]);
-  return formatTable(['skill', 'version', 'state', 'proven for', 'description'], lines);
+  return formatTable(['skill', 'version', 'state', 'proven for', 'description'], lines, {
+    columns,
+    cut: ['description', 'proven for'],
+  });
 }
 
 function clip(text: string): string {

@@ -33,11 +33,17 @@ const graded = z.looseObject({ text: longText, passed: z.boolean(), evidence: op
 export const gradingSchema = z.looseObject({
   expectations: optional(list(graded)),
   assertion_results: optional(list(graded)),
-  summary: optional(z.looseObject({ passed: z.number(), failed: z.number(), total: z.number(), pass_rate: z.number() })),
+  summary: optional(
+    z.looseObject({ passed: z.number(), failed: z.number(), total: z.number(), pass_rate: z.number() }),
+  ),
 });
 
 const spread = z.looseObject({ mean: z.number() });
-const summary = z.looseObject({ pass_rate: optional(spread), time_seconds: optional(spread), tokens: optional(spread) });
+const summary = z.looseObject({
+  pass_rate: optional(spread),
+  time_seconds: optional(spread),
+  tokens: optional(spread),
+});
 /** Texts with a sign in one dialect, numbers in the other. */
 const delta = z.record(z.string(), z.union([z.number(), shortText]));
 

@@ -1,6 +1,13 @@
 import type { Case } from '../../../domain/exam.ts';
 import type { JsonObject } from '../../../domain/json.ts';
-import { type Exported, type ExamRecord, type ExamVerdict, type KeptCase, printJson, sentenceOf } from '../exam-record.ts';
+import {
+  type ExamRecord,
+  type ExamVerdict,
+  type Exported,
+  type KeptCase,
+  printJson,
+  sentenceOf,
+} from '../exam-record.ts';
 import { expectationTexts } from '../expectations.ts';
 import { numberEvals } from './numbers.ts';
 import { writeRuns } from './write-runs.ts';
@@ -37,7 +44,8 @@ function toEval(
   return {
     ...source,
     id,
-    prompt: kept !== undefined && question.request.length === 1 ? (question.request[0] ?? '') : question.request.join('\n\n'),
+    prompt:
+      kept !== undefined && question.request.length === 1 ? (question.request[0] ?? '') : question.request.join('\n\n'),
     expected_output: source.expected_output ?? expectations.join(' '),
     files: source.files ?? [],
     expectations: said,
@@ -48,7 +56,10 @@ function toEval(
 function leftOutOf(cases: readonly Case[], judged: ExamVerdict | null): readonly string[] {
   const errored = judged?.runs.filter(({ trial }) => trial.outcome === 'errored').length ?? 0;
   return [
-    ...sentenceOf(cases.filter(({ request }) => request.length > 1).length, 'all turns of the user stand in one prompt.'),
+    ...sentenceOf(
+      cases.filter(({ request }) => request.length > 1).length,
+      'all turns of the user stand in one prompt.',
+    ),
     ...sentenceOf(cases.filter(({ origin }) => origin === 'log').length, 'what tools answered is not in it.'),
     ...(errored === 0 ? [] : [`${errored} runs broke down: they are in no rate.`]),
     ...(judged === null ? ['No verdict was reached yet: there is no benchmark.'] : []),

@@ -38,7 +38,9 @@ export function readBatch(value: Json, path: string): ForeignPart {
 function toCase(test: UpskillTest): ForeignCase {
   const { input, context, expected, output_file, validator } = test;
   const contains = typeof expected.contains === 'string' ? [expected.contains] : expected.contains;
-  const source = Object.fromEntries(Object.entries(test).filter(([, member]) => member !== undefined && member !== null));
+  const source = Object.fromEntries(
+    Object.entries(test).filter(([, member]) => member !== undefined && member !== null),
+  );
   return {
     format: FORMAT,
     id: `upskill-${hashJson(source, 12)}`,
@@ -66,13 +68,21 @@ function obstacleOf(
   return contains.length === 0 ? 'it says nothing of what is expected' : null;
 }
 
-function describeRun({ run_type = 'with_skill', assertions_passed, assertions_total }: z.infer<typeof runSchema>): string {
+function describeRun({
+  run_type = 'with_skill',
+  assertions_passed,
+  assertions_total,
+}: z.infer<typeof runSchema>): string {
   return `${run_type}: ${assertions_passed} of ${assertions_total} tests passed`;
 }
 
 function results(
   path: string,
-  { value, summary, skill }: { readonly value: Json; readonly summary: string; readonly skill: string | null | undefined },
+  {
+    value,
+    summary,
+    skill,
+  }: { readonly value: Json; readonly summary: string; readonly skill: string | null | undefined },
 ): ForeignPart {
   return { skill: skill ?? null, results: [{ format: FORMAT, file: path, summary, source: value }] };
 }

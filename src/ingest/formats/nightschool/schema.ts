@@ -20,7 +20,11 @@ export const header = z
     ),
     repeat_of: text.describe('The same in all sessions that repeat one request, such as the task id of a benchmark'),
     agent: z
-      .object({ name: text, version: text, model_name: text.describe('Model of steps that name none') })
+      .object({
+        name: text.describe('Of the program'),
+        version: text.describe('Of the program'),
+        model_name: text.describe('Model of steps that name none'),
+      })
       .optional()
       .catch(undefined),
   })
@@ -28,7 +32,7 @@ export const header = z
 
 const call = z.object({
   tool_call_id: text.describe('May be left out: results then belong to calls in their order'),
-  function_name: z.string().min(1),
+  function_name: z.string().min(1).describe('The tool'),
   arguments: anyJson.optional().describe('An object'),
 });
 
@@ -45,7 +49,7 @@ export const step = z
     timestamp: time,
     source: z.enum(['user', 'agent', 'system']).describe('system: what a machine told the agent; never a request'),
     message: anyJson.optional().describe('Text, or content parts of which the text ones count'),
-    model_name: text,
+    model_name: text.describe('Who answered'),
     response_id: text.describe("The provider's id of the answer: the same answer in another log is counted once"),
     tool_calls: z.array(call).optional(),
     observation: z
@@ -55,7 +59,7 @@ export const step = z
     metrics: z
       .object({
         prompt_tokens: tokens.describe('All input, also what came from a cache'),
-        completion_tokens: tokens,
+        completion_tokens: tokens.describe('All output'),
       })
       .optional()
       .catch(undefined)
@@ -69,7 +73,10 @@ export const step = z
 
 export const stopped = z
   .object({
-    stopped: z.object({ by: z.enum(['person', 'failure']), note: text }),
+    stopped: z.object({
+      by: z.enum(['person', 'failure']).describe('Who or what stopped it'),
+      note: text.describe('In words'),
+    }),
     timestamp: time,
   })
   .describe('The agent was interrupted in the middle of its turn, by a person or by a failure of what it runs on');
@@ -87,7 +94,7 @@ export const outcome = z
       source: text.describe(
         'Who says so: user, agent, or the name of a check. An agent that finds it passed is not believed',
       ),
-      note: text,
+      note: text.describe('In words'),
       required_facts: texts.describe('What the final answer had to say'),
       expected_tools: texts.describe('Tools that a right solution calls; empty where it calls none'),
     }),

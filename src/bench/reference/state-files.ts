@@ -1,0 +1,44 @@
+import { code, printTable } from './markdown.ts';
+
+/** What lies under `.nightschool/`, and what is lost with it. */
+export const STATE_FILES: Readonly<Record<string, string>> = {
+  'state.db': 'Index of the logs, made anew from them',
+  'leaders.bin': 'What grouping keeps of all requests; made anew',
+  'ledger/<run>.jsonl':
+    'Every event of a run, a line each: what reports are made from. Without it past nights are not shown',
+  'nights.jsonl': 'Sums of the ledgers, for the dashboard',
+  'spend.jsonl': 'Sums of the ledgers, for `economy`',
+  'report/index.html': 'The dashboard: open it in a browser',
+  'report/report.md': 'The newest night as Markdown',
+  'report/report.json': 'The newest night as [JSON](#report-json)',
+  'report/families.html': 'The picture of all families',
+  'transcripts.db': 'What was said in trials; without it the dashboard shows none, and `verify` cannot compare them',
+  'recall.db': 'Index of the memory; made anew',
+  'embeddings.db': 'Vectors of texts; asked for again',
+  'answers.db': 'Answers of the teacher: without it they are paid for again',
+  'promptfoo/': 'Files of promptfoo',
+  'proposals/<skill>.md': 'Text of a pull request',
+  'aa/<skill>-<run>.json': 'What `aa --live` measured',
+  'schedule.json': 'When the scheduler last began a night',
+  'schedule.log': 'What scheduled nights printed',
+  'access.jsonl': 'Who called `mcp --http`, and what was refused',
+  'mcp-token': 'Token of `mcp --http`, for you alone to read',
+  lock: 'Held by the run that is at work; ends with its process',
+  'memory.lock': 'The same for the memory',
+  'schedule.lock': 'The same for a scheduled night that waits',
+};
+
+export function printStateFiles(): string {
+  return printTable(
+    ['file', 'what'],
+    Object.entries(STATE_FILES).map(([name, what]) => [code(name), what]),
+  );
+}
+
+/** Names below `.nightschool/` that a source has: in paths as text, and as parts of a join. */
+export function stateFilesIn(source: string): readonly string[] {
+  const asText = [...source.matchAll(/[`'"/ ]\.nightschool\/([a-z-]*[a-z](?![a-z-])(?:\.[a-z]+)?)/g)];
+  const joined = [...source.matchAll(/'\.nightschool', '([a-z-]*[a-z](?:\.[a-z]+)?)'/g)];
+  const locks = [...source.matchAll(/tryLock\(\w+(?:\.\w+)?, '([a-z.]+)'/g)];
+  return [...asText, ...joined, ...locks].map(([, name = '']) => name);
+}

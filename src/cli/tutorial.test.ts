@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { createEmpty, readText, writeText } from './testing.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const tutorial = readFileSync(join(root, 'TUTORIAL.md'), 'utf8');
+
+/** Commands in their order, each with what they must print. */
+const blocks = [...tutorial.matchAll(/^```sh\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```\n)?/gm)].map(
+  ([, commands = '', expected = '']) => ({ commands, expected }),
+);
+
+describe('TUTORIAL.md', () => {
+  it('does what it says, from an empty folder on', async () => {
+    using machine = createEmpty();
+    const run = shellOf(machine.dir);
+    for (const { commands, expected } of blocks) expect(await run(commands)).toMatch(patternOf(expected));
+    expect(readText(machine.dir, 'shop/skills/create-refund/SKILL.md')).toContain('Call get_order first');
+    expect(parse(readText(machine.dir, 'shop/nightly.yml')).on.schedule).toEqual([{ cron: '15 2 * * *' }]);
+  });
+
+  it('shows every command in a block that is run, and fits on a few pages', () => {
+    expect(tutorial.match(/^```\w+$/gm)?.filter((fence) => fence !== '```sh' && fence !== '```text')).toEqual([]);
+    expect(blocks.length).toBe(tutorial.match(/^```sh$/gm)?.length);
+    expect(blocks.filter(({ expected }) => expected !== '').length).toBe(tutorial.match(/^```text$/gm)?.length);
+    expect(tutorial.split('\n').length).toBeLessThanOrEqual(151);
+  });
+
+  it('links to what there is', () => {
+    const missing = [...tutorial.matchAll(/\]\(([A-Z]+\.md)(?:#([^)]+))?\)/g)].filter(([, file = '', anchor]) => {
+      const headings = readFileSync(join(root, file), 'utf8').match(/^#+ .+$/gm) ?? [];
+      return anchor !== undefined && !headings.some((heading) => toAnchor(heading) === anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
+  });
+});
+
+/** A shell in an empty folder on a machine with nothing on it but this checkout; both outputs are one. */
+function shellOf(dir: string): (commands: string) => Promise<string> {
+  const main = join(root, 'src/cli/main.ts');
+  writeText(dir, 'bin/nightschool', `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
+  symlinkSync(process.execPath, join(dir, 'bin/node'));
+  mkdirSync(join(dir, 'shop'));
+  const env = { PATH: `${dir}/bin:${process.env.PATH ?? ''}`, HOME: dir, NO_COLOR: '1' };
+  return async (commands) => {
+    const script = `nightschool() { sh '${dir}/bin/nightschool' "$@"; }\nexec 2>&1\n${commands}`;
+    const { stdout } = await promisify(execFile)('sh', ['-eu', '-c', script], { cwd: join(dir, 'shop'), env });
+    return stdout.replaceAll(/[ \t]+$/gm, '');
+  };
+}
+
+/** Lines in their order, with anything for `…`. */
+function patternOf(expected: string): RegExp {
+  return new RegExp(expected.trimEnd().split('…').map(RegExp.escape).join('[^]*?'));
+}
+
+function toAnchor(heading: string): string {
+  return heading
+    .replace(/^#+ /, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
