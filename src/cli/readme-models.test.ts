@@ -7,15 +7,15 @@ import { priceOf, readPrices } from '../store/prices.ts';
 import { wiredChoices } from './doctor/check.ts';
 
 const root = new URL('../../', import.meta.url);
-const readme = readFileSync(new URL('README.md', root), 'utf8');
-const [, section = ''] = readme.split(/^## Teachers and students$/m);
+const guide = readFileSync(new URL('GUIDE.md', root), 'utf8');
+const [, section = ''] = guide.split(/^## Teachers and students$/m);
 const blocks = [...(section.split(/^## /m)[0] ?? '').matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
   ([, text]) => text ?? '',
 );
 
 describe('the page about teachers and students', () => {
   it('shows every kind of model', () => {
-    const shown = blocks.map((text) => parsePipeline(complete(text), 'README.md'));
+    const shown = blocks.map((text) => parsePipeline(complete(text), 'GUIDE.md'));
     const models = shown.flatMap(({ teacher, students, user }) => [teacher, ...students, user]);
     expect([...new Set(models.map(({ use }) => use))].sort()).toEqual([
       'command',
@@ -31,7 +31,7 @@ describe('the page about teachers and students', () => {
 
   it('names no model whose price does not ship', async () => {
     const prices = await readPrices(fileURLToPath(root));
-    const choices = blocks.flatMap((text) => wiredChoices(parsePipeline(complete(text), 'README.md')));
+    const choices = blocks.flatMap((text) => wiredChoices(parsePipeline(complete(text), 'GUIDE.md')));
     const names = [...new Set(choices.filter(({ use }) => use !== 'command').map(nameOf))];
     expect(names.filter((name) => priceOf(prices, name) === null)).toEqual([]);
     expect(names.length).toBeGreaterThan(6);
@@ -40,7 +40,7 @@ describe('the page about teachers and students', () => {
   it.each(blocks.map((text) => [text.trim().split('\n').at(-1) ?? '', text]))(
     'is valid where it says %s',
     (_, text) => {
-      expect(() => parsePipeline(complete(text), 'README.md')).not.toThrow();
+      expect(() => parsePipeline(complete(text), 'GUIDE.md')).not.toThrow();
     },
   );
 });

@@ -1,6 +1,17 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { acquireLock } from '../store/lock.ts';
-import { changed, cli, createWorkspace, lasting, startCli, writeText } from './testing.ts';
+import {
+  changed,
+  cli,
+  createWorkspace,
+  lasting,
+  readRows,
+  startCli,
+  type TestWorkspace,
+  writeText,
+} from './testing.ts';
 import { closeTickets, deskTasks, writeDeskLog } from './testing-desk.ts';
 import { HAS_TERMINAL, startInTerminal } from './testing-terminal.ts';
 
@@ -8,13 +19,19 @@ const CTRL_C = '\u0003';
 const undisturbed = createWorkspace();
 afterAll(() => undisturbed[Symbol.dispose]());
 
-/** A night whose student answers after so long, again and again. */
-function slowWorkspace(seconds: number) {
-  const workspace = createWorkspace(
-    `students: [{ use: command, name: slow, command: [sleep, '${seconds}'], attempts: 1 }]`,
-  );
+/** A night whose teacher answers nobody, neither a question nor a signal. */
+function stubbornWorkspace(): TestWorkspace {
+  const workspace = createWorkspace();
+  const script = join(workspace.dir, 'ask.sh');
+  const teacher = `teacher: { use: command, command: [sh, '${script}'], attempts: 1 }`;
+  writeText(workspace.dir, 'pipelines/nightly.yaml', `name: nightly\nlogs: [logs/]\n${teacher}\n`);
+  writeText(workspace.dir, 'ask.sh', `trap '' INT TERM\ntouch '${workspace.dir}/asked'\nsleep 20\n`);
   writeDeskLog(workspace.dir, closeTickets(0, 60));
   return workspace;
+}
+
+async function waitForFile(path: string): Promise<void> {
+  while (!existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 describe.skipIf(!HAS_TERMINAL)('a night at a terminal (needs script of util-linux)', () => {
@@ -30,15 +47,11 @@ describe.skipIf(!HAS_TERMINAL)('a night at a terminal (needs script of util-linu
     expect(text).not.toMatch(/time left|, for \d+ s$/m);
   });
 
-  it.each([
-    [['--no-tty'], {}],
-    [[], { CI: '1' }],
-    [[], { TERM: 'dumb' }],
-  ])('with %j and %j writes no control code', async (options, environment) => {
-    const { code, written } = await startInTerminal(undisturbed.dir, ['run', ...options], environment).ended;
+  it('writes no control code with --no-tty', async () => {
+    const { code, written } = await startInTerminal(undisturbed.dir, ['run', '--no-tty']).ended;
     expect(code).toBe(0);
     expect(written).toContain('ingest: logs/');
-    expect(written).not.toMatch(/\u001b/);
+    expect(written).not.toContain('\u001b');
   });
 
   it('stops at Ctrl-C with what it has come to, and goes on to the same end', async () => {
@@ -56,5 +69,37 @@ describe.skipIf(!HAS_TERMINAL)('a night at a terminal (needs script of util-linu
     acquireLock(workspace.dir).release();
     expect((await cli(workspace.dir, ['run'])).code).toBe(0);
     expect(changed(lasting(undisturbed.dir), lasting(workspace.dir))).toEqual([]);
+  });
+
+  it('ends at once at the second Ctrl-C, whatever is under way, and nothing that was written is lost', async () => {
+    using workspace = stubbornWorkspace();
+    const run = startInTerminal(workspace.dir, ['run']);
+    await waitForFile(join(workspace.dir, 'asked'));
+    run.type(CTRL_C);
+    await run.says('Ctrl-C again ends at once');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    run.type(CTRL_C);
+    const { code, shown } = await run.ended;
+    expect(code).toBe(130);
+    expect(shown.join('\n')).not.toContain('Stopped');
+    acquireLock(workspace.dir).release();
+    const [ledger = ''] = readdirSync(join(workspace.dir, '.nightschool/ledger'));
+    expect(readRows(workspace.dir, `.nightschool/ledger/${ledger}`).at(0)).toMatchObject({ type: 'run-started' });
+  });
+});
+
+describe('SIGTERM', () => {
+  it('stops a night as Ctrl-C does', async () => {
+    using workspace = createWorkspace();
+    writeDeskLog(workspace.dir, deskTasks());
+    const { child, ended } = startCli(workspace.dir, ['run']);
+    let told = '';
+    child.stderr?.on('data', (chunk) => {
+      told += String(chunk);
+      if (told.includes('evaluate: ')) child.kill('SIGTERM');
+    });
+    const { code, stderr, stdout } = await ended;
+    expect([code, stdout]).toEqual([130, '']);
+    expect(stderr).toMatch(/^Stopping: [\s\S]*^Stopped while [\s\S]*^Stopped\. Nothing is lost/m);
   });
 });

@@ -100,7 +100,8 @@ function tooFew({ heldOut, minimumHeldOut, frequency, tasks }: FamilyMeasures & 
   const have = `too few yet: ${plural(heldOut, 'exam case')} of the ${minimumHeldOut} that a verdict needs`;
   const share = Math.min(1, (heldOut + HELD_OUT.share * HELD_OUT.requests) / (tasks + HELD_OUT.requests));
   const nights = Math.ceil((minimumHeldOut - heldOut) / (frequency * share));
-  const pace = `${Number(frequency.toPrecision(2))} requests a night`;
+  const often = Number(frequency.toPrecision(2));
+  const pace = `${often} ${often === 1 ? 'request' : 'requests'} a night`;
   if (!(nights <= LONGEST_WAIT)) return `${have}, not within a year at ${pace}`;
   return `${have}, about ${plural(nights, 'more night')} at ${pace}`;
 }

@@ -73,9 +73,11 @@ function afterVerdicts(report: Report): readonly string[] {
   const isStuck = verdictsOf(report).some(({ verdict, tonight }) => tonight && verdict.word === 'plateaued');
   return [
     ...(staged > 0 ? [`${plural(staged, 'skill')} to look at (nightschool show), then: nightschool adopt.`] : []),
-    ...(proposals.length > 0 ? ['Look at the proposals, and merge what is good.'] : []),
+    ...(proposals.some(({ state }) => state === 'open') ? ['Look at the open proposals, and merge what is good.'] : []),
     ...(live > 0
-      ? [`${plural(live, 'skill')} went live: let your agents use them with nightschool skills link <agent>.`]
+      ? [
+          `${plural(live, 'skill')} went live. To have your agents use what is live: nightschool skills link <agent>, or nightschool mcp.`,
+        ]
       : []),
     ...(taken > 0 ? ['See what no longer holds, and since when: nightschool history <skill>.'] : []),
     ...(isStuck && teacher.startsWith('induction')

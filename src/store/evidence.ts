@@ -153,7 +153,8 @@ async function findOthers(files: Files, folder: string): Promise<readonly string
 
 const OURS: ReadonlySet<string> = new Set([
   ...SEALED_FILES,
-  ...['trials.jsonl', 'decisions.jsonl', 'uses.jsonl', 'imported.jsonl', 'seal.json', 'versions', 'staged.md', 'staged'],
+  ...['trials.jsonl', 'decisions.jsonl', 'uses.jsonl', 'seal.json', 'versions', 'staged.md', 'staged'],
+  'imported.jsonl',
 ]);
 
 /** What a stopped write leaves beside the file. */

@@ -1,7 +1,7 @@
+import { createDesign } from '../../decide/design.ts';
 import type { Design } from '../../domain/decision.ts';
 import type { Case, Recording, Suite } from '../../domain/exam.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
-import { createDesign } from '../../decide/design.ts';
 import { hash } from '../../util/hash.ts';
 import { createVersion } from '../../util/skill/version.ts';
 
@@ -13,6 +13,8 @@ export interface MadeSkill {
   readonly tasks: number;
   readonly versions: readonly [SkillVersion, SkillVersion];
   readonly suite: Suite;
+  /** Stands in everything that people, teachers and students said. */
+  readonly said: string;
 }
 
 export const DESIGN: Design = createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 60 });
@@ -22,14 +24,15 @@ const THINGS = ['account', 'case', 'draft', 'event', 'invoice', 'mail', 'note', 
 const HELD_OUT = 24;
 const TRAIN = 8;
 
-export function makeSkill(index: number): MadeSkill {
+/** @param said added to every text of a log: what must not get out of where it stands */
+export function makeSkill(index: number, said = ''): MadeSkill {
   const verb = VERBS[index % VERBS.length] ?? '';
   const thing = THINGS[Math.floor(index / VERBS.length) % THINGS.length] ?? '';
   const name = `${verb}-${thing}-${index + 1}`;
   const familyId = `fam-${hash(name, 8)}`;
   const cases = Array.from({ length: HELD_OUT + TRAIN }, (_, number) => makeCase(name, number));
   return {
-    ...{ name, familyId, tasks: 20 + ((index * 37) % 180) },
+    ...{ name, familyId, said, tasks: 20 + ((index * 37) % 180) },
     versions: [
       createVersion(name, { text: makeText(name, { verb, thing, pitfalls: false }) }),
       createVersion(name, { text: makeText(name, { verb, thing, pitfalls: true }) }),
@@ -44,7 +47,11 @@ export function makeSkill(index: number): MadeSkill {
     const id = hash(`${skill} ${number}`);
     return clean({
       ...{ id, sessionId: `s-${id}`, group: id.slice(0, 12), side: number < HELD_OUT ? 'held-out' : 'train' },
-      ...{ origin: 'log', askedOn: '2025-12-24', request: [`Please ${verb} ${thing} ${4000 + number} of ${skill}`] },
+      ...{
+        origin: 'log',
+        askedOn: '2025-12-24',
+        request: [`Please ${verb} ${thing} ${4000 + number} of ${skill}${said}`],
+      },
       effects: [{ tool: `${verb}_${thing}`, arguments: { id: `ID-${4000 + number}` } }],
       facts: [`ID-${4000 + number}`],
     });

@@ -52,7 +52,7 @@ function withinOf(schema: JsonSchema, path: string): readonly Field[] {
 }
 
 /** What a value may be, in words. */
-export function describeType(schema: JsonSchema): string {
+function describeType(schema: JsonSchema): string {
   if (isModelChoice(schema)) return '[a model](#models)';
   const choices = atomsOf(schema);
   if (choices.length > 0) return oneOf([...new Set(choices)]);

@@ -12,7 +12,8 @@ import { code, printTable } from './markdown.ts';
 export function printEvidence(): string {
   return [
     'JSON, one object a line. Lines of trials, decisions and uses also carry `seal`, over the line before (decisions',
-    'also `trialsSeal`). A type such as `{ passed, failed, errored }` is an object of numbers or texts that say what they are.',
+    'also `trialsSeal`). A type such as `{ passed, failed, errored }` is an object whose fields say what they are. What else lies',
+    'there, and what people may change, says [`evals/README.md`](evals/README.md).',
     ...FILES.map(([file, about, schemas]) =>
       [`\n### ${code(file)}\n`, about, ...schemas.flatMap((schema) => printLines(toJsonSchema(schema)))].join('\n'),
     ),

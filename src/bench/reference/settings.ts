@@ -1,3 +1,5 @@
+import { FORMATS } from '../../ingest/formats/registry.ts';
+import { RULES } from '../../redact/rules/index.ts';
 import { pipelineJsonSchema } from '../../store/pipeline-schema.ts';
 import { type Field, fieldsOf, isModelChoice, type JsonSchema } from './fields.ts';
 import { anchorOf, code, printTable } from './markdown.ts';
@@ -20,12 +22,18 @@ export function printSettings(): string {
     printFields(single),
     ...sections
       .filter(({ fields }) => fields.length > 1)
-      .map(({ name, fields }) => `\n### ${titleOf(name)}\n\n${printFields(fields)}`),
+      .map(({ name, fields }) => `\n### ${titleOf(name)}\n\n${printFields(fields)}${NOTES[name] ?? ''}`),
     '\n### Models\n',
     'What `teacher`, `students`, `user` and `graders.judge` take. `use` says which kind it is; the others are its options.',
     ...modelsOf(schema).map(printModel),
   ].join('\n');
 }
+
+/** What the schema cannot say. */
+const NOTES: Readonly<Record<string, string>> = {
+  logs: `\n\nFormats, as \`nightschool logs\` names them: ${FORMATS.map(({ name }) => code(name)).join(', ')}.`,
+  redact: `\n\nRules: ${RULES.map(({ name }) => code(name)).join(', ')}.`,
+};
 
 function titleOf(section: string): string {
   return `Settings: ${code(section)}`;

@@ -37,7 +37,7 @@ export const initCommand: CliCommand = {
     const logs = (pipeline?.logs ?? []).filter(({ from }) => agentNamed(from) !== null);
     const left = agents.filter(({ name }) => !logs.some(({ from }) => agentNamed(from)?.name === name));
     const next = pipeline === null ? [] : nextSteps({ pipeline, agents, models, environment, dir, cwd });
-    const refused = isKnown ? namesOf(given, options) : [];
+    const refused = isKnown ? namesOf(given, options.yes === true && left.length > 0) : [];
     print(shell, options, {
       json: {
         dryRun,
@@ -141,7 +141,7 @@ function told(pipeline: Pipeline | null): object {
 }
 
 /** The options that would have changed a pipeline. */
-function namesOf({ logs, teacher, students, promote, schedule }: Given, options: Options): readonly string[] {
+function namesOf({ logs, teacher, students, promote, schedule }: Given, wantsAll: boolean): readonly string[] {
   const given = {
     '--logs': logs,
     '--teacher': teacher,
@@ -150,5 +150,5 @@ function namesOf({ logs, teacher, students, promote, schedule }: Given, options:
     '--schedule': schedule,
   };
   const names = Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [name]));
-  return options.yes === true ? ['--yes', ...names] : names;
+  return wantsAll ? ['--yes', ...names] : names;
 }

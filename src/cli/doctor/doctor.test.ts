@@ -66,7 +66,9 @@ describe('doctor', () => {
     open.push(machine);
     const { code, stdout } = await look({ workspace, machine });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^warn {2}schedule +no schedule found\n {6}fix: crontab -e, and add: 15 2 /m);
+    expect(stdout).toMatch(
+      /^warn {2}schedule +no schedule found\n {6}fix: nightschool schedule install --at 02:15 --dir /m,
+    );
     expect(stdout).toMatch(/^warn {2}git +git is not installed\n {6}fix: Install git/m);
     expect(stdout).toMatch(/ok, 2 warnings, 0 failed\n$/);
   });
@@ -223,15 +225,13 @@ describe('the schedule', () => {
     else expect(stdout).toMatch(new RegExp(`^ok {4}schedule +started by ${found}$`, 'm'));
   });
 
-  it('gives the line to add, as cron and the shell read it', async () => {
+  it('gives the line to type, as the shell reads it', async () => {
     const setting = setUp();
     setting.machine.install('crontab', '');
     const folder = "it's 100% mine";
     writeText(setting.workspace.dir, `${folder}/pipelines/weekly.yaml`, 'name: weekly\nlogs: [logs/]\n');
     const { stdout } = await look(setting, { words: ['--dir', folder, '--pipeline', 'weekly'] });
-    expect(stdout).toMatch(
-      /fix: crontab -e, and add: 15 2 \* \* \* cd '.*\/it'\\''s 100\\% mine' && npx nightschool run weekly --quiet$/m,
-    );
+    expect(stdout).toMatch(/fix: nightschool schedule install weekly --at 02:15 --dir '.*\/it'\\''s 100% mine'$/m);
   });
 });
 

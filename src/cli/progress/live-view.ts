@@ -6,7 +6,7 @@ import { foldProgress } from '../../report/progress/fold.ts';
 import { createProgress } from '../../report/progress/lines.ts';
 import { startProgress } from '../../report/progress/progress.ts';
 import type { Output } from '../terminal.ts';
-import type { ProgressOptions, ProgressView } from './show-progress.ts';
+import type { ProgressOptions, YieldingView } from './view.ts';
 
 /** Least time between two drawings, and most time without one. */
 const DRAW_MS = 100;
@@ -15,11 +15,6 @@ const TICK_MS = 500;
 const ROOMY = 16;
 const [DEFAULT_COLUMNS, DEFAULT_ROWS, MOST_COLUMNS] = [80, 24, 160];
 
-/** A live view, which may give way to a message: then lines that stay are all that is shown. */
-export interface LiveView extends ProgressView {
-  readonly leave: (message: string) => void;
-}
-
 /**
  * What the night does, at the bottom of the terminal and drawn again as it goes; what is finished stays above as lines. The
  * cursor stays where it can be seen: however the process ends, nothing has to be put right.
@@ -27,7 +22,7 @@ export interface LiveView extends ProgressView {
 export async function openLiveView(
   output: Output,
   { color, clock, budgetMinutes }: ProgressOptions & { readonly color: boolean },
-): Promise<LiveView> {
+): Promise<YieldingView> {
   const block = await openBlock(output);
   const lines = createProgress({ color, lasting: true, width: () => widthOf(output) });
   let progress = startProgress({ budgetMinutes });
@@ -44,10 +39,14 @@ export async function openLiveView(
     if (isOpen && clock() - drawnAt >= (waiting.length > 0 ? DRAW_MS : TICK_MS)) draw();
   }, DRAW_MS);
   timer.unref();
+  // after Ctrl-Z and fg the shell's own lines stand below the block
+  const resume = (): void => block.forget();
+  process.on('SIGCONT', resume);
   const close = (): void => {
     if (!isOpen) return;
     isOpen = false;
     clearInterval(timer);
+    process.removeListener('SIGCONT', resume);
     block.clear();
   };
   return {
@@ -93,6 +92,8 @@ interface Block {
   /** Writes lines above it, where they stay; it has to be drawn again. */
   readonly keep: (rows: readonly string[]) => void;
   readonly clear: () => void;
+  /** What is drawn stays, and the next drawing is below it. */
+  readonly forget: () => void;
 }
 
 /** Rows that are drawn over each other. */
@@ -102,7 +103,8 @@ async function openBlock(output: Output): Promise<Block> {
   const update = createLogUpdate(output as NodeJS.WriteStream, { showCursor: true });
   let drawn: { readonly rows: readonly string[]; readonly columns: number } = { rows: [], columns: 0 };
   const heal = (): void => {
-    const extra = countFolded(drawn.rows, output.columns || DEFAULT_COLUMNS);
+    const columns = output.columns || DEFAULT_COLUMNS;
+    const extra = columns < drawn.columns ? countFolded(drawn.rows, columns) : 0;
     if (extra > 0) output.write(`${'\u001b[2K\u001b[1A'.repeat(extra)}\u001b[2K\u001b[G`);
     drawn = { rows: [], columns: 0 };
   };
@@ -119,6 +121,10 @@ async function openBlock(output: Output): Promise<Block> {
     clear: () => {
       heal();
       update.clear();
+    },
+    forget: () => {
+      update.done();
+      drawn = { rows: [], columns: 0 };
     },
   };
 }

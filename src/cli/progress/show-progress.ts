@@ -1,21 +1,7 @@
-import type { RunEvent } from '../../domain/event.ts';
 import { createProgress } from '../../report/progress/lines.ts';
 import type { CommonOptions, Shell } from '../terminal.ts';
 import { chooseDisplay } from './choose-display.ts';
-
-/** What shows a night while it runs. */
-export interface ProgressView {
-  readonly tell: (event: RunEvent) => void;
-  /** Takes back what is not to stay. Nothing is shown any more. */
-  readonly end: () => void;
-}
-
-export interface ProgressOptions {
-  /** Milliseconds since 1970. */
-  readonly clock: () => number;
-  /** Of the pipeline; null: no limit. */
-  readonly budgetMinutes: number | null;
-}
+import type { ProgressOptions, ProgressView, YieldingView } from './view.ts';
 
 const STOPPING = 'Stopping: what is under way ends first. Ctrl-C again ends at once.';
 
@@ -39,7 +25,7 @@ export async function showProgress(
 }
 
 /** Line by line, and no control code but colours that were asked for. */
-function openLines({ stderr }: Shell, color: boolean): ProgressView & { readonly leave: (text: string) => void } {
+function openLines({ stderr }: Shell, color: boolean): YieldingView {
   const progress = createProgress({ color });
   return {
     tell: (event) => {

@@ -13,7 +13,7 @@ export interface Screen extends Output {
   readonly fold: (columns: number) => void;
 }
 
-const TOKEN = /\u001b\[([?\d;]*)([A-Za-z])|[\r\n]|[^\u001b\r\n]/gu;
+const TOKEN = /\p{Cc}\[([?\d;]*)([A-Za-z])|[\r\n]|\P{Cc}/gu;
 
 export function createScreen(columns = 80, rows = 24): Screen {
   let lines: string[] = [''];

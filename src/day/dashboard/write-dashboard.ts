@@ -61,16 +61,27 @@ async function writeAllRuns(
   workspace: Workspace,
   { desk, pages, stamps }: Progress & { readonly desk: DashboardDesk },
 ): Promise<void> {
+  const changed = desk.dashboard.skills.filter(
+    ({ skill }) => pages.stampOf(pathOfSkill(skill))?.split('|')[0] !== stamps.get(skill),
+  );
   const said = openSaid(workspace);
   try {
-    for (const { skill } of desk.dashboard.skills) {
-      const before = pages.stampOf(pathOfSkill(skill))?.split('|')[0];
-      if (before !== stamps.get(skill)) await writeRuns(skill, { workspace, pages, said });
-    }
+    const newest = changed.toSorted((a, b) => (lastExam(a) < lastExam(b) ? 1 : -1)).map(({ skill }) => skill);
+    await writeRuns(newest, { workspace, pages, said });
     await removeOldestRuns(pages);
   } finally {
     said.close();
   }
+}
+
+/** The night of it; empty: there was none. */
+function lastExam({ students }: SkillStanding): string {
+  return (
+    students
+      .map(({ night }) => night)
+      .sort()
+      .at(-1) ?? ''
+  );
 }
 
 async function writeSkills({ dashboard, readSkill, shelf }: DashboardDesk, { pages, stamps }: Progress): Promise<void> {

@@ -12,11 +12,26 @@ const RUN_PAGE_VERSION = 1;
 const MOST_RUNS = 3000;
 const MOST_RUNS_OF_SKILL = 200;
 
-/** Writes the pages of a skill's newest runs and removes those of older ones. */
-export async function writeRuns(
-  skill: string,
-  { workspace, pages, said }: { readonly workspace: Workspace; readonly pages: PageFolder; readonly said: Transcripts },
-): Promise<void> {
+interface Writing {
+  readonly workspace: Workspace;
+  readonly pages: PageFolder;
+  readonly said: Transcripts;
+}
+
+/**
+ * Writes the pages of the newest runs of these skills, and removes those of older ones.
+ * @param skills those first that were examined last: of the others the pages would only be removed again
+ */
+export async function writeRuns(skills: readonly string[], writing: Writing): Promise<void> {
+  let count = 0;
+  for (const skill of skills) {
+    if (count >= MOST_RUNS) return;
+    count += await writeRunsOf(skill, writing);
+  }
+}
+
+/** How many there are now. */
+async function writeRunsOf(skill: string, { workspace, pages, said }: Writing): Promise<number> {
   const { trials, record } = await readTrials(workspace, skill, said);
   const chosen = mostTelling(trials, MOST_RUNS_OF_SKILL);
   const wanted = new Set(chosen.map(({ id }) => pathOfTrial(id)));
@@ -28,6 +43,7 @@ export async function writeRuns(
     if (pages.stampOf(pathOfTrial(trial.id)) === stamp) continue;
     await pages.write(pageOfTrial(await record(trial), others), stamp);
   }
+  return chosen.length;
 }
 
 /** Too many pages go by whole skills, those first that were examined longest ago. */

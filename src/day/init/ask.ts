@@ -59,7 +59,7 @@ function print({
   prompt,
 }: Pick<Asked<unknown>, 'title' | 'options' | 'notes' | 'prompt'>): string {
   const lines = [
-    ...(title === null ? [] : ['', title]),
+    ...(title === null ? [] : ['', ...wrap(title, WIDTH)]),
     ...options.flatMap(({ id, about }, index) => {
       const [first = '', ...rest] = wrap(`${id} – ${about}`, WIDTH, INDENT);
       return [`${String(index + 1).padStart(3)}  ${first.trimStart()}`, ...rest];

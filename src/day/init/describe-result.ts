@@ -51,7 +51,7 @@ function files({ written, kept, dryRun }: InitOutcome): readonly string[] {
 }
 
 /** What there is here to learn from, to teach and to be taught. */
-function machine({ agents, models }: InitOutcome): readonly string[] {
+function machine({ agents, models, pipeline }: InitOutcome): readonly string[] {
   const { ollama, programs } = models;
   return [
     ...(agents.length === 0
@@ -59,14 +59,15 @@ function machine({ agents, models }: InitOutcome): readonly string[] {
       : ['Logs of agents on this machine:', ...agents.map(describeAgent)]),
     keysSentence(models),
     ...(programs.length === 0 ? [] : [`CLIs of coding agents that could teach: ${programs.join(', ')}.`]),
-    ...wrap(ollamaSentence(ollama), WIDTH),
+    ...wrap(ollamaSentence(ollama, pipeline?.students.every(({ use }) => use === 'literal') === true), WIDTH),
   ];
 }
 
 const MOST_MODELS = 8;
 
-function ollamaSentence({ url, models, recommended, problem }: FoundModels['ollama']): string {
-  if (problem !== null) return `${problem.what}: students are the embedded one alone. ${problem.fix}`;
+function ollamaSentence({ url, models, recommended, problem }: FoundModels['ollama'], isEmbedded: boolean): string {
+  if (problem !== null)
+    return `${problem.what}${isEmbedded ? ': the student is the embedded one' : ''}. ${problem.fix}`;
   if (models.length === 0) return `Ollama at ${url} has no model yet: ollama pull qwen3:4b`;
   const named = models.slice(0, MOST_MODELS).map(({ name, bytes }) => `${name} (${modelSize(bytes)})`);
   const more = models.length > MOST_MODELS ? ` and ${models.length - MOST_MODELS} more` : '';
@@ -115,16 +116,10 @@ function leftLines({ left }: InitOutcome): readonly string[] {
 
 function nextLines({ next }: InitOutcome): readonly string[] {
   const steps = next.flatMap(({ command, why }, index) => {
-    const text = command === null ? why : `${command}\n${why}`;
-    const lines = text.split('\n').flatMap((line) => wrapUnlessCommand(line, line === command));
+    const lines = [...(command === null ? [] : [command]), ...wrap(why, WIDTH - INDENT.length)]; // what is typed stays whole
     return lines.map((line, at) => `${at === 0 ? `${String(index + 1).padStart(3)}. ` : INDENT}${line}`);
   });
   return ['What to do next:', ...steps];
 }
 
 const INDENT = '     ';
-
-/** A line to be typed stays whole. */
-function wrapUnlessCommand(line: string, isCommand: boolean): readonly string[] {
-  return isCommand ? [oneLine(line)] : wrap(line, WIDTH - INDENT.length);
-}

@@ -36,7 +36,7 @@ export function nextSteps(options: StepsOptions): readonly NextStep[] {
     ...keySteps(options),
     ...ollamaSteps(options),
     { command: say('doctor'), why: 'looks at everything a night needs, and says how to mend what is missing' },
-    { command: say('run'), why: firstNight(options) },
+    { command: say('run'), why: whatIsRead(options) },
     { command: say(install), why: when },
   ];
 }
@@ -69,18 +69,30 @@ function ollamaSteps({ pipeline, models: { ollama } }: StepsOptions): readonly N
     }));
 }
 
-function firstNight({ pipeline, agents }: StepsOptions): string {
+function whatIsRead({ pipeline, agents }: StepsOptions): string {
   const read = agents.filter(({ name }) => pipeline.logs.some(({ from }) => from.split(':')[0] === name));
   const files = read.reduce((sum, each) => sum + each.files, 0);
   const others = pipeline.logs.filter(({ from }) => !read.some(({ name }) => from.split(':')[0] === name));
   const places = others.map(({ from }) => from).join(', ');
   const what = read.map(({ title, files: count }) => `${plural(count, 'log')} of ${title}`).join(', ');
-  if (files > 0) return `the first night: reads ${what}${places === '' ? '' : ` and what is in ${places}`}`;
-  return `the first night: reads what is in ${places}; put logs there first`;
+  if (files > 0) return `a night: reads ${what}${places === '' ? '' : ` and what is in ${places}`}`;
+  return `a night: reads what is in ${places}; put logs there first`;
 }
 
 /** As it has to be typed where the person stands. */
 function commandLine(words: string, { dir, cwd, environment }: StepsOptions): string {
   const program = environment.npm_command === 'exec' ? 'npx nightschool' : 'nightschool';
-  return `${program} ${words}${dir === cwd ? '' : ` --dir ${quoteShell(dir)}`}`;
+  return `${program} ${words}${dir === cwd ? '' : ` --dir ${quotePath(dir)}`}`;
 }
+
+/** Controls, which nobody can type and no terminal should be sent, as the escapes that shells read. */
+function quotePath(path: string): string {
+  if (path.search(UNSAFE) < 0) return quoteShell(path);
+  const escaped = path.replace(/['\\]/g, '\\$&').replace(UNSAFE, (character) => {
+    const bytes = [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`);
+    return bytes.join('');
+  });
+  return `$'${escaped}'`;
+}
+
+const UNSAFE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;

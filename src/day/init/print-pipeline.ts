@@ -68,7 +68,7 @@ function printTeacher({ prices }: Found, { teacher }: Choices): string {
   const describe = (id: string) =>
     comment(`${id.split(':')[0] === 'command' ? id.slice(8) : (id.split(':')[0] ?? id)} – ${aboutTeacher(id, prices)}`);
   return [
-    ...comment('Who writes the skills.'),
+    ...comment('Who writes the skills. What a coding agent is asked as a teacher is never read as a log.'),
     ...describe(teacher.id),
     `teacher: ${flow(teacher.settings)}`,
     ...left.flatMap((id) => [...describe(id), `# teacher: ${flow(readTeacher(id, null).settings)}`]),

@@ -35,9 +35,9 @@ export async function surveyModels(environment: Environment): Promise<FoundModel
     findPrograms(programs, environment.PATH ?? ''),
     surveyOllama(environment),
   ]);
-  const variables = [...new Set(Object.values(PROVIDERS).map(({ keyVariable }) => keyVariable))];
+  const variables = new Set(Object.values(PROVIDERS).flatMap(({ keyVariable }) => keyVariable ?? []));
   return {
-    keys: variables.filter((variable) => variable !== null && readVariable(environment, variable) !== null) as string[],
+    keys: [...variables].filter((variable) => readVariable(environment, variable) !== null),
     programs: found.filter(({ folder }) => folder !== null).map(({ program }) => program),
     ollama,
   };

@@ -44,13 +44,27 @@ export interface ExportResult {
  */
 export async function exportEvals(workspace: Workspace, options: ExportOptions): Promise<ExportResult> {
   const { skill, as } = options;
-  const exported = FORMATS[as](await openExam(workspace, options));
+  const record = await openExam(workspace, options);
+  const exported = FORMATS[as](record);
   if (exported === null) {
     throw new NightschoolError('UNKNOWN_NAME', `${skill} has no verdict yet, and ${as} holds nothing but runs.`, {
       hint: 'nightschool run reaches one once there are cases enough.',
     });
   }
-  return { written: await writeExport(options.out, exported.files, options), leftOut: exported.leftOut };
+  return {
+    written: await writeExport(options.out, exported.files, options),
+    leftOut: [...exported.leftOut, ...missingRuns(record)],
+  };
+}
+
+/** Runs that the verdict counts and the log does not have: it was changed, or cannot be read. */
+function missingRuns({ judged, skill }: ExamRecord): readonly string[] {
+  if (judged === null) return [];
+  const { passed, failed, errored } = judged.verdict.counts;
+  const missing = passed + failed + errored - judged.runs.length;
+  return missing === 0
+    ? []
+    : [`${missing} runs that the verdict counts are not in the log: nightschool verify ${skill}.`];
 }
 
 function writeJunit({ skill, judged }: ExamRecord): Exported | null {

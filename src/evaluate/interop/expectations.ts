@@ -20,11 +20,6 @@ export function expectationTexts(question: Case): readonly string[] {
   return expectationsOf(question).map(({ text }) => text);
 }
 
-/** The words in which a case of another tool was expected; null for any other assertion. */
-export function wordsOf(assertion: JsonObject): string | null {
-  return assertion.type === 'llm-rubric' && typeof assertion.value === 'string' ? fromLiteral(assertion.value) : null;
-}
-
 /**
  * Each expectation of a case as a run met it. One run has one outcome: where a part of it was not looked at, since the run
  * had failed before, it counts as not met. Null for a run that broke down: nothing was graded.
@@ -65,9 +60,8 @@ function describeEffects(effects: readonly Effect[]): string {
 }
 
 function describeAssertion(assertion: JsonObject): string {
-  const words = wordsOf(assertion);
-  if (words !== null) return words;
   const { type, value } = assertion;
+  if (type === 'llm-rubric' && typeof value === 'string') return fromLiteral(value);
   if (type === 'icontains-all' && Array.isArray(value)) {
     return `The reply contains ${value.map((each) => JSON.stringify(fromLiteral(String(each)))).join(' and ')}.`;
   }

@@ -13,14 +13,16 @@ const DEEPEST = 32;
 
 /**
  * JSON of another tool. `path` is only for messages.
- * @throws NightschoolError FILE_DAMAGED with the file and the line
+ * @throws NightschoolError FILE_DAMAGED with the file, and the line where that is known
  */
 export function parseForeignJson(text: string, path: string): Json {
   let value: Json;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw unreadable(`${path}:${lineOf(error, text)}`, 'it is not JSON');
+    const said = error instanceof Error ? error.message : String(error);
+    const line = /\(line (\d+)/.exec(said)?.[1];
+    throw unreadable(line === undefined ? path : `${path}:${line}`, `it is not JSON: ${said}`);
   }
   if (nestsDeeper(value, DEEPEST)) throw unreadable(path, `it nests deeper than ${DEEPEST} levels`);
   return value;
@@ -43,9 +45,4 @@ export function unreadable(place: string, problem: string): NightschoolError {
   return new NightschoolError('FILE_DAMAGED', `${place}: ${problem}.`, {
     hint: 'Correct the file named above; nothing was imported.',
   });
-}
-
-function lineOf(error: unknown, text: string): number {
-  const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  return text.slice(0, Number(position ?? 0)).split('\n').length;
 }

@@ -12,7 +12,7 @@ export interface ForeignFile {
 
 type Read = (value: Json, path: string) => ForeignPart;
 
-/** By what stands in them: names are a matter of taste. The most particular first. */
+/** By what stands in them: names are a matter of taste. The most particular first, and what says most of a case. */
 const SHAPES: readonly (readonly [has: readonly string[], read: Read])[] = [
   [['evals'], readEvals],
   [['eval_id', 'prompt'], readMetadata],
@@ -34,14 +34,12 @@ const SILENT = /(?:^|\/)(?:run_metadata|timing|metrics|feedback|history|comparis
  */
 export function readForeign(files: readonly ForeignFile[]): Foreign {
   const isOne = files.length === 1;
-  const parts = files.map(({ path, text }): ForeignPart => {
-    if (!isOne && SILENT.test(path)) return {};
-    const value = parseForeignJson(text, path);
-    const read = readerOf(value);
-    if (read !== null) return read(value, path);
-    if (isOne) throw unreadable(path, 'it is no file of skill-creator or upskill that is known here');
-    return { leftOut: [`${path}: it is no file of skill-creator or upskill that is known here.`] };
-  });
+  const read = files.map((file) => (!isOne && SILENT.test(file.path) ? null : readFile(file, isOne)));
+  // what was written first counts, wherever it lies: lists of evals before the folders of their runs
+  const parts = read
+    .filter((each) => each !== null)
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ part }) => part);
   const named = new Set(parts.flatMap(({ skill = null }) => (skill === null ? [] : [skill])));
   const { cases, leftOut } = mergeCases(parts.flatMap((part) => part.cases ?? []));
   return {
@@ -52,10 +50,26 @@ export function readForeign(files: readonly ForeignFile[]): Foreign {
   };
 }
 
-function readerOf(value: Json): Read | null {
-  if (Array.isArray(value)) return readTests;
-  if (typeof value !== 'object' || value === null) return null;
-  return SHAPES.find(([has]) => has.every((name) => Object.hasOwn(value, name)))?.[1] ?? null;
+function readFile({ path, text }: ForeignFile, isOne: boolean): { readonly part: ForeignPart; readonly rank: number } {
+  const value = parseForeignJson(text, path);
+  const rank = rankOf(value);
+  const read = SHAPES[rank]?.[1];
+  if (read !== undefined) return { part: read(value, path), rank };
+  const problem = 'it is no file of skill-creator or upskill that is known here';
+  if (isOne) throw unreadable(path, problem);
+  return { part: { leftOut: [`${path}: ${problem}.`] }, rank: SHAPES.length };
+}
+
+/** The place among the shapes; -1: it has none of them. */
+function rankOf(value: Json): number {
+  if (typeof value !== 'object' || value === null) return -1;
+  if (Array.isArray(value)) return isTests(value) ? SHAPES.findIndex(([, read]) => read === readTests) : -1;
+  return SHAPES.findIndex(([has]) => has.every((name) => Object.hasOwn(value, name)));
+}
+
+/** Other lists, such as skill-creator's queries that are to find a skill, are no tests. */
+function isTests([first]: readonly Json[]): boolean {
+  return typeof first === 'object' && first !== null && 'input' in first && 'expected' in first;
 }
 
 /** The first counts: `evals.json` comes before `eval_metadata.json`, which repeats it, and may be older. */

@@ -1,18 +1,18 @@
-/** What promptfoo would take for a file to read, or code to load, in place of words. */
-const REFERENCE = /^\s*(?:file|package|https?|python|exec|javascript):/i;
-
 /**
- * Words of others as the value of an assertion: promptfoo renders values as templates and loads those that name a file,
- * and of these words neither is meant.
+ * Words of others as the value of an assertion, or a variable: promptfoo renders those as templates and loads those that
+ * name a file, and of these words neither is meant.
  */
 export function asLiteral(text: string): string {
-  const plain = text.replace(/\{[{%#]/g, (opening) => `{{'${opening}'}}`);
-  return REFERENCE.test(plain) ? `\u201c${plain}\u201d` : plain;
+  const plain = text.replace(/\{[{%#]|#\}/g, quote);
+  // what it would load is looked for before the template is rendered
+  return plain.replace(/^\s*(?:file|package)(?=:)/i, quote);
 }
 
 /** The words again. */
 export function fromLiteral(value: string): string {
-  const plain = value.replace(/\{\{'(\{[{%#])'\}\}/g, '$1');
-  const inner = /^\u201c(.*)\u201d$/s.exec(plain)?.[1];
-  return inner !== undefined && REFERENCE.test(inner) ? inner : plain;
+  return value.replace(/\{\{'(\{[{%#]|#\}|\s*(?:file|package))'\}\}/gi, '$1');
+}
+
+function quote(words: string): string {
+  return `{{'${words}'}}`;
 }

@@ -26,6 +26,9 @@ describe('matchesProject', () => {
     ['/a/b', place(['b*b']), false],
     ['/a/', place(['/a/']), true],
     ['/a/.b', place(['.b']), true],
+    ['/tmp/nightschool-command-a1B2c3', place([]), false],
+    ['/tmp/nightschool-command-a1B2c3', place(['/tmp']), false],
+    ['/home/u/nightschool', place([]), true],
     ['b/xbc', place(['**/xb*c']), true],
   ])('%s in %j: %s', (project, given, expected) => {
     expect(matchesProject(project, given)).toBe(expected);

@@ -33,8 +33,14 @@ export function matchesProject(
     if (isAgents) return isIn(pattern);
     return worked.some((path) => matchesPath(path, pattern)) || matchesWhole(foldersOf(log, pattern), pattern);
   };
-  return (include.length === 0 || include.some(isAskedFor)) && !exclude.some(isIn);
+  return (include.length === 0 || include.some(isAskedFor)) && ![...exclude, TEACHERS_FOLDERS].some(isIn);
 }
+
+/**
+ * Where a coding agent works that teaches (`providers/command`): what it was asked there is our own question, however its
+ * own log writes the folder.
+ */
+const TEACHERS_FOLDERS = '*nightschool-command-*';
 
 /** The ways in which the folder of a log is written, first as `nightschool logs` shows it. */
 function foldersOf(log: NamedLog | undefined, pattern: string): readonly string[] {

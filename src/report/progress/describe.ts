@@ -33,7 +33,8 @@ export function describeProgress(progress: Progress, now: number): ProgressText 
   };
 }
 
-function describeStage({ stage, families }: Progress, now: number): string {
+function describeStage({ stage, families, ended }: Progress, now: number): string {
+  if (ended !== null) return DOING.report;
   if (stage === null) return 'begins';
   if (stage.stage === 'evaluate' && isExamined(families)) return `${DOING.promote}, for ${spell(now - families.since)}`;
   const detail = stage.detail === '' ? '' : `: ${stage.detail}`;
@@ -112,7 +113,7 @@ function describePace(recent: readonly number[], now: number): string {
 }
 
 function describeEta({ ended, estimate, stage, families }: Progress, now: number): string {
-  if (ended !== null) return 'done';
+  if (ended !== null) return 'no exam is left';
   if (families.count !== null && (isExamined(families) || stage?.stage !== 'evaluate')) return 'no exam is left';
   if (estimate === null) return 'time left: not known yet';
   if (estimate.latest <= now) return 'time left: longer than expected, not known any more';

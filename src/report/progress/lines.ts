@@ -52,7 +52,10 @@ function createStageLines(say: Say): (event: RunEvent) => readonly string[] {
     const at = Date.parse(event.at);
     if (event.type === 'run-ended') under = null;
     else if (event.stage !== under?.stage) under = { stage: event.stage, since: at };
-    return over === null ? [] : [say(`  ${over.stage} took ${duration(Math.max(0, at - over.since))}`, 'quiet')];
+    // the night has ended by its own account when its report is written
+    return over === null || over.stage === 'report'
+      ? []
+      : [say(`  ${over.stage} took ${duration(Math.max(0, at - over.since))}`, 'quiet')];
   };
 }
 

@@ -1,5 +1,5 @@
-import { lstat, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { NightschoolError } from '../../errors.ts';
 import { writeFileAtomic } from '../atomic.ts';
 
@@ -22,6 +22,7 @@ export async function writeExport(
   const planned: (WrittenFile & { readonly text: string })[] = [];
   for (const { path, text } of files) {
     const file = path === '' ? out : join(out, path);
+    if (file !== out && !(await isBelow(file, out))) throw outside(file);
     const state = await compare(file, text);
     if (state === 'other' || (state === 'different' && !force)) throw inTheWay(file, state);
     planned.push({ file, text, change: state === 'same' ? 'unchanged' : 'written' });
@@ -30,6 +31,25 @@ export async function writeExport(
     if (change === 'written' && !dryRun) await writeFileAtomic(file, text);
   }
   return planned.map(({ file, change }) => ({ file, change }));
+}
+
+/** Also where a folder on the way there is a link. */
+async function isBelow(file: string, out: string): Promise<boolean> {
+  const [root, parent] = await Promise.all([out, dirname(file)].map(realFolder));
+  return file.startsWith(`${out}${sep}`) && (parent === root || parent?.startsWith(`${root}${sep}`) === true);
+}
+
+/** Where a folder that may not be there yet really is. */
+async function realFolder(folder: string): Promise<string> {
+  const real = await realpath(folder).catch(() => null);
+  if (real !== null || dirname(folder) === folder) return real ?? folder;
+  return join(await realFolder(dirname(folder)), basename(folder));
+}
+
+function outside(file: string): NightschoolError {
+  return new NightschoolError('NOT_WRITABLE', `${file} is not below the folder that was named.`, {
+    hint: 'Name a folder with --out in which no folder is a link.',
+  });
 }
 
 async function compare(file: string, text: string): Promise<'none' | 'same' | 'different' | 'other'> {

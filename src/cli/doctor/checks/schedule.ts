@@ -7,7 +7,7 @@ import { runProgram } from '../run-program.ts';
 export const checkSchedule: Check = async (context) => {
   const found = (await Promise.all(PLACES.map((place) => place(context)))).flat();
   if (found.length > 0) return [ok(`started by ${found.join(', ')}`)];
-  return [warn('no schedule found', `crontab -e, and add: ${cronLine(context)}`)];
+  return [warn('no schedule found', installLine(context))];
 };
 
 type Place = (context: CheckContext) => Promise<readonly string[]>;
@@ -60,10 +60,10 @@ async function filesThatMention({ root, shown, folder, name, alsoWith }: Folder)
   return found;
 }
 
-/** At 2:15; cron reads a percent sign as a line end. */
-function cronLine({ dir, pipelineName }: CheckContext): string {
+/** The time stands in the pipeline, or is given here. */
+function installLine({ dir, pipelineName }: CheckContext): string {
   const pipeline = pipelineName === 'nightly' ? '' : ` ${quote(pipelineName)}`;
-  return `15 2 * * * cd ${quote(dir)} && npx nightschool run${pipeline} --quiet`.replaceAll('%', '\\%');
+  return `nightschool schedule install${pipeline} --at 02:15 --dir ${quote(dir)}`;
 }
 
 function quote(text: string): string {

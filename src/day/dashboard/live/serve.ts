@@ -4,8 +4,8 @@ import { createLocalServer, isLocal, listenLocally } from '../../../mcp/server/l
 import type { Loopback } from '../../../mcp/server/loopback.ts';
 import { bringsToken } from '../../../mcp/server/token.ts';
 import type { Workspace } from '../../../night/workspace.ts';
+import { describeNight } from '../../../report/progress/describe.ts';
 import { LIVE_SCRIPT } from './client.ts';
-import { describeRun } from './describe-run.ts';
 import { followNewest } from './follow.ts';
 import { createRenderer, type Renderer } from './render.ts';
 
@@ -44,7 +44,7 @@ export async function serveDashboard(workspace: Workspace, options: LiveOptions)
   const listeners = new Set<ServerResponse>();
   const following = followNewest(workspace.dir);
   await following.look();
-  const status = (): string => describeRun(following.events(), options.clock());
+  const status = (): string => describeNight(following.events(), options.clock());
   const server = createLocalServer((request, response) => {
     answer(request, response, { token, renderer, listeners, status }).catch((error: unknown) => {
       options.onFault(error);

@@ -1,3 +1,4 @@
+import { hash } from '../../../util/hash.ts';
 import type { ExamRun, ExamVerdict, ExportedFile } from '../exam-record.ts';
 import { printJson } from '../exam-record.ts';
 import { expectationTexts, type GradedExpectation, gradeExpectations } from '../expectations.ts';
@@ -23,21 +24,27 @@ interface GradedRun {
 export function writeRuns(judged: ExamVerdict, about: About): readonly ExportedFile[] {
   const folder = `${about.skill}-workspace/iteration-1`;
   const runs = [...gradeAll('with_skill', judged.runs, about), ...gradeAll('without_skill', judged.baseline, about)];
-  const metadata = new Map(runs.map((each) => [`eval-${each.id}`, each]));
+  const metadata = new Map(runs.map((each) => [folderOf(each), each]));
   return [
     { path: `${folder}/benchmark.json`, text: printJson(toBenchmark(judged, { ...about, runs })) },
     ...[...metadata].map(([name, each]) => ({
       path: `${folder}/${name}/eval_metadata.json`,
       text: printJson(toMetadata(each)),
     })),
-    ...runs.flatMap(({ configuration, number, id, run, graded }) => {
-      const place = `${folder}/eval-${id}/${configuration}/run-${number}`;
+    ...runs.flatMap((each) => {
+      const { configuration, number, run, graded } = each;
+      const place = `${folder}/${folderOf(each)}/${configuration}/run-${number}`;
       return [
         { path: `${place}/grading.json`, text: printJson(toGrading(run, graded)) },
         { path: `${place}/timing.json`, text: printJson(toTiming(run)) },
       ];
     }),
   ];
+}
+
+/** An id may be any text that stood in a file of others. */
+function folderOf({ id }: GradedRun): string {
+  return `eval-${/^[\w-]{1,60}$/.test(String(id)) ? id : hash(String(id), 12)}`;
 }
 
 /** Runs that broke down were not graded; those of a case that is gone have nothing to be graded by. */

@@ -44,8 +44,7 @@ function toEval(
   return {
     ...source,
     id,
-    prompt:
-      kept !== undefined && question.request.length === 1 ? (question.request[0] ?? '') : question.request.join('\n\n'),
+    prompt: question.request.join('\n\n'),
     expected_output: source.expected_output ?? expectations.join(' '),
     files: source.files ?? [],
     expectations: said,

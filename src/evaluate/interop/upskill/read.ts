@@ -43,7 +43,7 @@ function toCase(test: UpskillTest): ForeignCase {
   );
   return {
     format: FORMAT,
-    id: `upskill-${hashJson(source, 12)}`,
+    id: `upskill-${hashJson({ ...source, expected: { contains } }, 12)}`, // one text and a list of one are the same
     request: withFiles(input, context?.files ?? {}),
     checks: contains.length === 0 ? [] : [{ type: 'icontains-all', value: contains.map(asLiteral) }],
     expectations: [],
