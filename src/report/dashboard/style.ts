@@ -1,6 +1,6 @@
 /** What the dashboard's pages have besides the sheet that all pages of nightschool share. */
 export const DASHBOARD_STYLE = `
-nav.site { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; max-width: 76rem; margin: 0 auto; padding: 1rem 1.5rem .75rem; border-bottom: 1px solid var(--line); }
+nav.site { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; align-items: baseline; padding: 1rem max(1.5rem, calc(50% - 36.5rem)) .75rem; border-bottom: 1px solid var(--line); }
 nav.site .brand { margin: 0; font-weight: 650; color: var(--ink); }
 nav.site ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none; }
 nav.site a { display: inline-block; padding: .375rem 0; text-decoration: none; color: var(--soft); border-bottom: 2px solid transparent; }
@@ -24,6 +24,6 @@ main, header.top, footer { max-width: 76rem; } header.top { padding-top: 2.25rem
 .next { border-left: 4px solid var(--accent); } th small, td small { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; overflow-wrap: anywhere; white-space: normal; }
 td.number small { white-space: nowrap; }
 .facts dd { overflow-wrap: normal; }
-@media (max-width: 40rem) { table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.5rem; } }
+@media (max-width: 40rem) { table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } nav.site ul { gap: .25rem .75rem; font-size: .9375rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.5rem; } }
 @media print { nav.site, .skip, .chart details { display: none; } .tall { max-height: none; } }
 `;

@@ -61,7 +61,7 @@ tbody th { min-width: 11rem; color: var(--ink); font-size: inherit; white-space:
 article { margin: 1rem 0; padding: 1.5rem; border: 1px solid var(--line); border-radius: 12px; background: var(--card); }
 .head { display: flex; flex-wrap: wrap; gap: .25rem .75rem; align-items: baseline; justify-content: space-between; }
 .verdict { margin-top: 1.25rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
-.verdict .head { justify-content: flex-start; }
+.verdict .head { justify-content: flex-start; } .head, summary { overflow-wrap: anywhere; } .head > * { min-width: 0; }
 .reason { font-size: 1.0625rem; }
 blockquote { margin: .375rem 0; padding-left: .875rem; border-left: 2px solid var(--line); color: var(--soft); overflow-wrap: anywhere; }
 .bar { display: block; width: 100%; height: 3.25rem; margin: 1rem 0 .5rem; overflow: visible; }
@@ -73,7 +73,7 @@ details { margin-top: .75rem; border-top: 1px solid var(--line); padding-top: .7
 summary { cursor: pointer; font-weight: 550; font-size: .9375rem; }
 summary .soft { font-weight: 400; }
 details[open] > summary { margin-bottom: .75rem; }
-td details { margin: .25rem 0 0; padding: 0; border: 0; } td summary { font-weight: 400; font-size: .875rem; color: var(--accent); }
+td details { margin: .25rem 0 0; padding: 0; border: 0; } td summary { min-height: 24px; padding: .125rem 0; font-weight: 400; font-size: .875rem; color: var(--accent); }
 pre { margin: 0; padding: 1rem; border-radius: 8px; background: var(--fill); font: .8125rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: .875em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 th code, td:not(.long) code { overflow-wrap: normal; }

@@ -82,6 +82,9 @@ const NIGHT = {
   },
 } as const;
 
+/** The least that the top of an axis stands for. */
+const LEAST = { count: 1, usd: 0.01, tokens: 1 } as const;
+
 const COLOR = { field: 'color', type: 'nominal', scale: null } as const;
 
 function amountAxis(unit: Unit) {
@@ -95,7 +98,8 @@ function amountAxis(unit: Unit) {
       domain: false,
       ...(unit === 'count' && { tickMinStep: 1 }),
     },
-    scale: unit === 'share' ? { domain: [0, 1] } : { zero: true, nice: true },
+    // of nothing but zeros the axis stays at the bottom
+    scale: unit === 'share' ? { domain: [0, 1] } : { domain: { unionWith: [0, LEAST[unit]] }, zero: true, nice: true },
   } as const;
 }
 

@@ -13,7 +13,7 @@ export function commandSection(history: SkillHistory): Markup {
 }
 
 /** Without the name of the program. */
-export function commandsOf({
+function commandsOf({
   skill,
   live,
   staged,

@@ -56,7 +56,7 @@ function certifiedNames(history: SkillHistory): string {
 }
 
 /** A student's certificate, or what keeps it from one, in a sentence; what its last verdict was, in another. */
-export function certificateSentence(standing: StudentStanding, live: string | null): Markup {
+function certificateSentence(standing: StudentStanding, live: string | null): Markup {
   const { student, verdict, version, night, reason, certified } = standing;
   const isOther = version !== 'none' && version !== live;
   const last = html`Last verdict ${badge(verdict, TONES[verdict])}${text(isOther ? ` on version ${shortVersion(version)}` : '')}, night of ${text(night)}: ${text(examSentence(standing))}`;

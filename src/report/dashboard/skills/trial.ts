@@ -153,9 +153,10 @@ function talkSection({ transcript, trial }: TrialRecord, about: Steps): Markup {
   return section('What it did', html`${note}${talkList(transcript, about)}`, 'talk');
 }
 
-function whyNoTranscript({ arm, transcript }: Trial): string {
+function whyNoTranscript({ arm, phase, transcript }: Trial): string {
   if (arm === 'null-policy') return 'Nothing: this run only shows what an empty answer would pass.';
   if (transcript === undefined) return 'The run broke down before there was anything to keep.';
+  if (phase === 'train') return 'What was said in practice is not kept: what success was stands above, the outcome at the top.';
   return 'What was said is not kept any more: it lies in .nightschool/transcripts.db only, which can be removed at any time.';
 }
 
