@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { benchDashboard } from './dashboard/dashboard.ts';
 import { benchDiscovery } from './discovery/discovery.ts';
 import { benchFamilies } from './families/families.ts';
 import { benchGate } from './gate/gate.ts';
@@ -8,7 +9,7 @@ import { benchOutcomes } from './outcomes.ts';
 import { benchRecall } from './recall/recall.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery]`: prints the tables of README.md, with the machine they were measured on. */
+/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard]`: prints the tables of README.md, with the machine they were measured on. */
 const BENCHES = {
   ingest: benchIngest,
   night: benchNight,
@@ -18,6 +19,7 @@ const BENCHES = {
   families: benchFamilies,
   gate: benchGate,
   discovery: benchDiscovery,
+  dashboard: benchDashboard,
 };
 const [only] = process.argv.slice(2);
 

@@ -39,7 +39,7 @@ let hostile: string;
 describe.skipIf(executable === null)('the dashboard in a browser', () => {
   beforeAll(async () => {
     browser = await openBrowser(executable ?? '');
-    [desk, school, hostile] = [await openDesk(), await openSchool(10, 4), await openSchool(3, 2, HOSTILE)];
+    [desk, school, hostile] = [await openDesk(), await openSchool(10, 4), await openSchool(1, 1, HOSTILE)];
   });
   afterAll(async () => {
     await browser?.close();
@@ -211,7 +211,7 @@ describe.skipIf(executable === null)('nightschool dashboard in a browser', () =>
     expect(await page.textContent('h1')).toBe('No night yet');
     expect(tree(dir)).toEqual(before);
     const night = startCli(dir, ['run', '--quiet']);
-    await page.waitForSelector('text=/is running for .* so far/');
+    await page.waitForSelector('text=/is running for .*Time left/');
     await page.waitForSelector('text=/The night of .* ended after/');
     await page.waitForSelector('h1 >> text=/^Night of/');
     expect((await night.ended).code).toBe(0);

@@ -142,7 +142,7 @@ describe('nightschool families map', () => {
     expect(changed(before, tree(workspace.dir))).toEqual([]);
     await families(workspace.dir, 'map');
     await families(workspace.dir, 'map', '--output', 'out/map.html');
-    expect(changed(before, tree(workspace.dir))).toEqual(['.nightschool/report/families.html', 'out/map.html']);
+    expect(changed(before, tree(workspace.dir))).toEqual(['.nightschool/report/families-map.html', 'out/map.html']);
     const page = readText(workspace.dir, 'out/map.html');
     expect(page).toMatch(/^<!doctype html>[\s\S]*class="family good live"[\s\S]*close-ticket: 60 tasks/);
   });

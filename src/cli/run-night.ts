@@ -119,7 +119,8 @@ async function writeReports(shell: Shell, night: Night, events: readonly RunEven
   await write('json');
   if (!pipeline.dashboard) return write('html');
   try {
-    await writeDashboard(workspace, { clock: () => new Date() });
+    const onDamaged = ({ message }: Error): unknown => shell.stderr.write(`Left out of the dashboard: ${message}\n`);
+    await writeDashboard(workspace, { clock: () => new Date(), onDamaged });
   } catch (error) {
     // the night is done and in its ledger: a page that cannot be made takes nothing of that back
     const why = error instanceof Error ? error.message : String(error);

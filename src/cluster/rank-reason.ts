@@ -68,7 +68,7 @@ function ignored(live: FamilyStanding['live']): string {
 
 function covered(isSettled: boolean): string {
   if (isSettled) return 'its skill is live and certified, and nothing has changed since';
-  return 'its skill is live and certified: with what has changed it is checked again, and replaced only where it fails';
+  return 'its skill is live and certified: it is only checked again';
 }
 
 function passes(isSettled: boolean): string {

@@ -1,3 +1,4 @@
+import type { LibraryChange } from '../domain/library.ts';
 import { plural } from '../util/amounts.ts';
 import { type Report, verdictsOf } from './fold.ts';
 
@@ -64,26 +65,41 @@ function tooFewCases(report: Report): readonly string[] {
   return [`${families} of requests, but nothing is examined yet.${nearest} ${WAIT}`];
 }
 
+/** The same for a page that names by itself what waits for a person. */
+export function onwardSentences(report: Report): readonly string[] {
+  return [...(report.exitCode === null ? [] : firstOf(report)), ...onward(report)];
+}
+
 function afterVerdicts(report: Report): readonly string[] {
-  const { changes, proposals, teacher } = report;
-  const of = (type: string) => changes.filter(({ change, applied }) => applied && change.type === type).length;
-  const live = of('promote');
-  const staged = of('stage');
-  const taken = of('roll-back') + of('disable');
-  const isStuck = verdictsOf(report).some(({ verdict, tonight }) => tonight && verdict.word === 'plateaued');
+  const staged = changed(report, 'stage');
   return [
     ...(staged > 0 ? [`${plural(staged, 'skill')} to look at (nightschool show), then: nightschool adopt.`] : []),
-    ...(proposals.some(({ state }) => state === 'open') ? ['Look at the open proposals, and merge what is good.'] : []),
+    ...(report.proposals.some(({ state }) => state === 'open')
+      ? ['Look at the open proposals, and merge what is good.']
+      : []),
+    ...onward(report),
+  ];
+}
+
+function onward(report: Report): readonly string[] {
+  const live = changed(report, 'promote');
+  const taken = changed(report, 'roll-back') + changed(report, 'disable');
+  const isStuck = verdictsOf(report).some(({ verdict, tonight }) => tonight && verdict.word === 'plateaued');
+  return [
     ...(live > 0
       ? [
           `${plural(live, 'skill')} went live. To have your agents use what is live: nightschool skills link <agent>, or nightschool mcp.`,
         ]
       : []),
     ...(taken > 0 ? ['See what no longer holds, and since when: nightschool history <skill>.'] : []),
-    ...(isStuck && teacher.startsWith('induction')
+    ...(isStuck && report.teacher.startsWith('induction')
       ? ['Where the embedded teacher found nothing better, a model may: teacher: in the pipeline names one.']
       : []),
   ];
+}
+
+function changed({ changes }: Report, type: LibraryChange['type']): number {
+  return changes.filter(({ change, applied }) => applied && change.type === type).length;
 }
 
 function afterTrouble({ models, skipped, waiting, warnings }: Report): readonly string[] {

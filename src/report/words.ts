@@ -76,7 +76,7 @@ export function peopleSentence({ teacher, students }: Report): string {
   const embedded = [...(isInduction(teacher) ? [teacher] : []), ...students.filter(isLiteral)];
   const who = `Teacher: ${teacher}. ${students.length === 1 ? 'Student' : 'Students'}: ${students.join(', ') || 'none'}.`;
   if (embedded.length === 0) return who;
-  return `${who} Embedded (${embedded.join(', ')}): no model, no key: certifies only what it measured.`;
+  return `${who} Embedded (${embedded.join(', ')}): no model, no key; certifies only what it measured.`;
 }
 
 function isInduction(name: string): boolean {
@@ -99,7 +99,7 @@ export function logsSentence(report: Report): string {
 }
 
 export function costSentence({ spend, replay, durationMs }: Report): string {
-  const tokens = `${spend.teacherTokens} teacher and ${spend.studentTokens} student tokens`;
+  const tokens = `${count(spend.teacherTokens)} teacher and ${count(spend.studentTokens)} student tokens`;
   const replayed = `${plural(replay.hits, 'recorded answer')} replayed, ${plural(replay.misses, 'call')} nobody had recorded`;
   return `${replayed}. ${tokens}, ${money(spend)}, ${duration(durationMs)}.`;
 }
@@ -125,7 +125,7 @@ function estimateSentence(estimate: NonNullable<ModelsReport['estimate']>): stri
   const { teacherTokens, studentTokens, usd, minutes, basis } = estimate;
   const cost = usd === null ? 'at a price not known' : `about $${usd.toFixed(2)}`;
   const time = minutes === null ? '' : `, about ${duration(minutes * 60_000)}`;
-  return `Expected before the first call: ${teacherTokens} teacher and ${studentTokens} student tokens, ${cost}${time} (${basis}).`;
+  return `Expected before the first call: ${count(teacherTokens)} teacher and ${count(studentTokens)} student tokens, ${cost}${time} (${basis}).`;
 }
 
 const FAULTS: Readonly<Record<CallFault, string>> = {
@@ -194,7 +194,7 @@ function familyChangeSentence(change: FamilyEvent, nameOf: (id: string) => strin
     case 'family-born':
       return `${name} is new: ${plural(change.tasks, 'task')}`;
     case 'family-grown':
-      return `${name} has grown: ${plural(change.tasks, 'task')}`;
+      return `${name} has grown by ${plural(change.tasks, 'task')}`;
     case 'families-merged':
       return `${name} takes in ${change.from.map(nameOf).join(', ')}: ${plural(change.tasks, 'task')}, ${change.reason}`;
     case 'family-split':

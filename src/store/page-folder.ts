@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { NightschoolError } from '../errors.ts';
 import { asStoreError } from './atomic.ts';
 import { readText } from './json-lines.ts';
 
@@ -21,10 +22,12 @@ const indexSchema = z.record(z.string(), z.string());
 
 /**
  * Opens a folder of pages for the run that holds the workspace's lock. Nothing is synced: what a crash takes is made again.
- * @throws NightschoolError NOT_WRITABLE
+ * @throws NightschoolError NOT_WRITABLE, also where it or a folder in it is a link: what lies elsewhere is not ours
  */
 export async function openPageFolder(folder: string): Promise<PageFolder> {
-  const there = new Set(await walk(folder));
+  const { files, left } = await walk(folder);
+  for (const path of left) await rm(path, { force: true });
+  const there = new Set(files);
   const stamps = new Map(Object.entries(await readIndex(join(folder, INDEX))).filter(([path]) => there.has(path)));
   const put = async (path: string, text: string): Promise<void> => {
     const target = join(folder, path);
@@ -53,9 +56,33 @@ export async function openPageFolder(folder: string): Promise<PageFolder> {
   };
 }
 
-async function walk(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  return names.map((name) => name.split(sep).join('/'));
+/** A run that was killed leaves the page that it was writing. */
+const LEFT = /^\.\d+\.tmp$/;
+
+async function walk(folder: string): Promise<{ readonly files: readonly string[]; readonly left: readonly string[] }> {
+  await refuseLink(folder);
+  const files: string[] = [];
+  const left: string[] = [];
+  const folders = [folder];
+  for (let place = folders.pop(); place !== undefined; place = folders.pop()) {
+    for (const entry of await readdir(place, { withFileTypes: true }).catch(() => [])) {
+      const path = join(place, entry.name);
+      if (entry.isSymbolicLink()) await refuseLink(path);
+      if (entry.isDirectory()) folders.push(path);
+      else if (LEFT.test(entry.name)) left.push(path);
+      else files.push(relative(folder, path).split(sep).join('/'));
+    }
+  }
+  return { files, left };
+}
+
+/** Of a page that is a link nothing is lost: it is replaced itself. */
+async function refuseLink(path: string): Promise<void> {
+  const about = await lstat(path).catch(() => null);
+  if (about?.isSymbolicLink() !== true || (await stat(path).catch(() => null))?.isFile() === true) return;
+  throw new NightschoolError('NOT_WRITABLE', `${path} is a link, and pages are written to no other place.`, {
+    hint: 'Remove the link; the pages are made again.',
+  });
 }
 
 async function readIndex(path: string): Promise<z.infer<typeof indexSchema>> {

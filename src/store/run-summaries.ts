@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunEvent } from '../domain/event.ts';
+import { NightschoolError } from '../errors.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { printJsonLines, readText } from './json-lines.ts';
 import { listRuns, readRun } from './ledger.ts';
@@ -14,6 +15,8 @@ export interface SummaryOptions<Summary> {
   /** A run that is left out. */
   readonly except?: string;
   readonly readOnly: boolean;
+  /** Told of ledgers that are damaged, which are then left out; without it they are an error. */
+  readonly onDamaged?: (error: NightschoolError) => void;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface SummaryOptions<Summary> {
  */
 export async function summariseRuns<Summary>(
   workspace: string,
-  { file, schema, summarise, except, readOnly }: SummaryOptions<Summary>,
+  { file, schema, summarise, except, readOnly, onDamaged }: SummaryOptions<Summary>,
 ): Promise<readonly Summary[]> {
   const path = join(workspace, '.nightschool', file);
   const line = z.strictObject({ run: z.string(), bytes: z.number(), summary: schema });
@@ -31,13 +34,31 @@ export async function summariseRuns<Summary>(
   for (const { run, bytes } of await listRuns(workspace)) {
     if (run === except) continue;
     const before = known.get(run);
-    const isKnown = before?.bytes === bytes;
-    lines.push(isKnown ? before : { run, bytes, summary: summarise(await readRun(workspace, run)) });
+    if (before?.bytes === bytes) {
+      lines.push(before);
+      continue;
+    }
+    const events = await readUndamaged(workspace, run, onDamaged);
+    if (events !== null) lines.push({ run, bytes, summary: summarise(events) });
   }
   if (!readOnly && lines.some((each) => known.get(each.run) !== each)) {
     await writeFileAtomic(path, printJsonLines(lines));
   }
   return lines.map(({ summary }) => summary);
+}
+
+async function readUndamaged(
+  workspace: string,
+  run: string,
+  onDamaged: ((error: NightschoolError) => void) | undefined,
+): Promise<readonly RunEvent[] | null> {
+  try {
+    return await readRun(workspace, run);
+  } catch (error) {
+    if (onDamaged === undefined || !(error instanceof NightschoolError) || error.code !== 'FILE_DAMAGED') throw error;
+    onDamaged(error);
+    return null;
+  }
 }
 
 /** What cannot be read is read from the ledger again. */

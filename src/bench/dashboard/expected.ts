@@ -48,7 +48,7 @@ function tonight(events: readonly Line[]): Expected {
       Promoted: `${applied.filter((type) => type === 'promote').length} `,
       Refused: `${refused} of ${count(now.length)} verdict`,
       'Rolled back': `${applied.filter((type) => type === 'roll-back' || type === 'disable').length} `,
-      Runs: `${count(trials.length - errored)} ${count(passed)} passed, ${count(errored)} errored apart`,
+      Runs: `${count(trials.length - errored)} ${count(passed)} passed, ${count(trials.length - errored - passed)} failed${errored === 0 ? '' : `, ${count(errored)} errored apart`}`,
       Spent: `${dollars(spend.usd)} ${count(spend.teacherTokens + spend.studentTokens)} tokens, `,
     },
     rows: verdicts.map((row) => decision(row, known.get(row.familyId))),

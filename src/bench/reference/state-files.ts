@@ -11,7 +11,7 @@ export const STATE_FILES: Readonly<Record<string, string>> = {
   'report/index.html': 'The dashboard: open it in a browser',
   'report/report.md': 'The newest night as Markdown',
   'report/report.json': 'The newest night as [JSON](#report-json)',
-  'report/families.html': 'The picture of all families',
+  'report/families-map.html': 'The picture of all families',
   'transcripts.db': 'What was said in trials; without it the dashboard shows none, and `verify` cannot compare them',
   'recall.db': 'Index of the memory; made anew',
   'embeddings.db': 'Vectors of texts; asked for again',

@@ -19,7 +19,7 @@ const HELP = `
 Operations:
   (none)                  all of them, as the last run found them; with --all what is too rare yet, too
   show <family>           what is asked, how it is done, how it goes, and why it is one family
-  map                     a picture of all of them: .nightschool/report/families.html
+  map                     a picture of all of them: .nightschool/report/families-map.html
   merge <into> <from...>  make them one
   split <family>          make a part of it one of its own: --tasks <ids>, --by tool:<name> or --by word:<word>
   rename <family> <name>  call it, its skill and their folders otherwise

@@ -41,7 +41,8 @@ async function refresh({ stdout, stderr }: Shell, workspace: Workspace): Promise
   try {
     const lock = acquireLock(workspace.dir, { isPassing: false });
     try {
-      const file = await writeDashboard(workspace, { clock: () => new Date() });
+      const onDamaged = ({ message }: Error): unknown => stderr.write(`Left out of the dashboard: ${message}\n`);
+      const file = await writeDashboard(workspace, { clock: () => new Date(), onDamaged });
       stdout.write(`\nDashboard: ${file}\n`);
     } finally {
       lock.release();

@@ -67,7 +67,7 @@ describe('doctor', () => {
     const { code, stdout } = await look({ workspace, machine });
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^warn {2}schedule +no schedule found\n {6}fix: nightschool schedule install --at 02:15 --dir /m,
+      /^warn {2}schedule +no schedule found\n {6}fix: nightschool schedule install --at 02:30 --dir /m,
     );
     expect(stdout).toMatch(/^warn {2}git +git is not installed\n {6}fix: Install git/m);
     expect(stdout).toMatch(/ok, 2 warnings, 0 failed\n$/);
@@ -231,7 +231,7 @@ describe('the schedule', () => {
     const folder = "it's 100% mine";
     writeText(setting.workspace.dir, `${folder}/pipelines/weekly.yaml`, 'name: weekly\nlogs: [logs/]\n');
     const { stdout } = await look(setting, { words: ['--dir', folder, '--pipeline', 'weekly'] });
-    expect(stdout).toMatch(/fix: nightschool schedule install weekly --at 02:15 --dir '.*\/it'\\''s 100% mine'$/m);
+    expect(stdout).toMatch(/fix: nightschool schedule install weekly --at 02:30 --dir '.*\/it'\\''s 100% mine'$/m);
   });
 });
 

@@ -40,7 +40,7 @@ describe('the live view', () => {
     (await show(night, screen)).end();
     const shown = screen.shown();
     expect(shown.filter((line) => line === '  cancel-reservation (literal): promote, at least 82.3 %')).toHaveLength(1);
-    expect(shown.join('\n')).not.toMatch(/examining:|time left|not known yet|gate \d/);
+    expect(shown.join('\n')).not.toMatch(/examining:|time left|not known yet|exam \d/);
     expect(shown).not.toContain('');
     expect(shown.join('\n')).toMatch(/^ {2}evaluate took /m);
   });

@@ -5,6 +5,7 @@ import type { MemoryHealth } from '../../domain/memory.ts';
 import { NightschoolError } from '../../errors.ts';
 import { readLapses } from '../../night/lapses.ts';
 import { readTonight, type Tonight } from '../../night/tonight.ts';
+import { unlessDamaged } from '../../night/unless-damaged.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import { createRedactor } from '../../redact/redact.ts';
 import { listRuns, readLatestRun, readRun } from '../../store/ledger.ts';
@@ -18,6 +19,8 @@ export interface DashboardOptions {
   /** What was read of ledgers is not kept. */
   readonly readOnly: boolean;
   readonly clock: () => Date;
+  /** Told of what is damaged, and for that left out: all the rest is shown. */
+  readonly onDamaged: (error: NightschoolError) => void;
   /** Whether a run of a skill has a page. */
   readonly hasPage: Dashboard['hasPage'];
 }
@@ -32,14 +35,14 @@ export interface DashboardDesk {
 /** Reads ledgers, evidence and memory of a workspace. Nothing is changed but what is kept of ledgers. */
 export async function openDashboard(
   workspace: Workspace,
-  { readOnly, clock, hasPage }: DashboardOptions,
+  { readOnly, clock, onDamaged, hasPage }: DashboardOptions,
 ): Promise<DashboardDesk> {
   const { dir } = workspace;
-  const nights = await readNights(dir, { readOnly });
+  const nights = await readNights(dir, { readOnly, onDamaged });
   const tonight = await readNewest(dir);
   const shelf = await openShelf(workspace, nights, tonight);
   const names = [...new Set([...(await workspace.evidence.skills()), ...(await workspace.library.names())])].sort();
-  const standings = await Promise.all(names.map((skill) => readStanding(shelf, skill)));
+  const standings = await Promise.all(names.map((skill) => unlessDamaged(() => readStanding(shelf, skill), onDamaged)));
   const skills = standings.filter((standing) => standing !== null);
   return {
     dashboard: { tonight, nights, skills, memory: await readMemory(dir, clock), hasPage },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NightSummary } from '../../domain/dashboard.ts';
+import type { NightschoolError } from '../../errors.ts';
 import { summariseNight } from '../../report/dashboard/summarise-night.ts';
 import { summariseRuns } from '../../store/run-summaries.ts';
 
@@ -14,10 +15,10 @@ const kept = z.strictObject({
 /** Every night that a ledger tells of, oldest first. What was read of it is kept in `.nightschool/nights.jsonl`. */
 export async function readNights(
   workspace: string,
-  { readOnly }: { readonly readOnly: boolean },
+  { readOnly, onDamaged }: { readonly readOnly: boolean; readonly onDamaged: (error: NightschoolError) => void },
 ): Promise<readonly NightSummary[]> {
   const summaries = await summariseRuns(workspace, {
-    ...{ file: 'nights.jsonl', schema: kept, readOnly },
+    ...{ file: 'nights.jsonl', schema: kept, readOnly, onDamaged },
     summarise: (events) => ({ version: SUMMARY_VERSION, night: summariseNight(events) }) as const,
   });
   return summaries.map(({ night }) => night);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { DashboardPage, SkillStanding } from '../../domain/dashboard.ts';
+import type { NightschoolError } from '../../errors.ts';
+import { unlessDamaged } from '../../night/unless-damaged.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import { nightPath } from '../../report/dashboard/links.ts';
 import { pagesOf } from '../../report/dashboard/pages.ts';
@@ -10,10 +12,16 @@ import { openPageFolder, type PageFolder, stampFiles } from '../../store/page-fo
 import { hash, hashJson } from '../../util/hash.ts';
 import { type DashboardDesk, openDashboard } from './open-dashboard.ts';
 import { openSaid } from './read-trials.ts';
-import { removeOldestRuns, runPages, writeRuns } from './write-runs.ts';
+import { removeOldestRuns, removeRunsOfOthers, runPages, writeRuns } from './write-runs.ts';
 
 /** Counted up where a skill's page looks otherwise than before. */
 const SKILL_PAGE_VERSION = 1;
+
+export interface WriteOptions {
+  readonly clock: () => Date;
+  /** Told of what is damaged, and for that left out: all the rest is shown. */
+  readonly onDamaged?: (error: NightschoolError) => void;
+}
 
 const FOLDER = join('.nightschool', 'report');
 
@@ -22,14 +30,17 @@ const FOLDER = join('.nightschool', 'report');
  * For the run that holds the workspace's lock.
  * @returns the file to open, absolute
  */
-export async function writeDashboard(workspace: Workspace, { clock }: { readonly clock: () => Date }): Promise<string> {
+export async function writeDashboard(
+  workspace: Workspace,
+  { clock, onDamaged = () => undefined }: WriteOptions,
+): Promise<string> {
   const folder = join(workspace.dir, FOLDER);
   const pages = await openPageFolder(folder);
   const hasPage = (trialId: string): boolean => pages.stampOf(pathOfTrial(trialId)) !== null;
-  const desk = await openDashboard(workspace, { readOnly: false, clock, hasPage });
+  const desk = await openDashboard(workspace, { readOnly: false, clock, onDamaged, hasPage });
   const stamps = await stampSkills(workspace.dir, desk.dashboard.skills);
   await writeAllRuns(workspace, { desk, pages, stamps });
-  await writeSkills(desk, { pages, stamps });
+  await writeSkills(desk, { pages, stamps, onDamaged });
   const earlier = {
     hasNight: (run: string) => pages.stampOf(nightPath(run)) !== null,
     readNight: (run: string) => readRun(workspace.dir, run),
@@ -68,6 +79,7 @@ async function writeAllRuns(
   try {
     const newest = changed.toSorted((a, b) => (lastExam(a) < lastExam(b) ? 1 : -1)).map(({ skill }) => skill);
     await writeRuns(newest, { workspace, pages, said });
+    await removeRunsOfOthers(pages, new Set(desk.dashboard.skills.map(({ skill }) => skill)));
     await removeOldestRuns(pages);
   } finally {
     said.close();
@@ -84,14 +96,18 @@ function lastExam({ students }: SkillStanding): string {
   );
 }
 
-async function writeSkills({ dashboard, readSkill, shelf }: DashboardDesk, { pages, stamps }: Progress): Promise<void> {
+async function writeSkills(
+  { dashboard, readSkill, shelf }: DashboardDesk,
+  { pages, stamps, onDamaged }: Progress & Required<Pick<WriteOptions, 'onDamaged'>>,
+): Promise<void> {
   const runs = runPages(pages);
   for (const standing of dashboard.skills) {
     const { skill } = standing;
     const about = [SKILL_PAGE_VERSION, standing, shelf.families.get(skill) ?? null, runs.get(skill)?.paths.length ?? 0];
     const stamp = `${stamps.get(skill)}|${hashJson(about)}`;
     if (pages.stampOf(pathOfSkill(skill)) === stamp) continue;
-    await pages.write(await pageOfSkill(await readSkill(standing), dashboard.hasPage), stamp);
+    const history = await unlessDamaged(() => readSkill(standing), onDamaged);
+    if (history !== null) await pages.write(await pageOfSkill(history, dashboard.hasPage), stamp);
   }
   const shown = new Set(dashboard.skills.map(({ skill }) => pathOfSkill(skill)));
   const left = pages.paths().filter((path) => path.startsWith('skills/') && !shown.has(path));

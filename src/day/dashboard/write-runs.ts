@@ -46,6 +46,13 @@ async function writeRunsOf(skill: string, { workspace, pages, said }: Writing): 
   return chosen.length;
 }
 
+/** What was said in the runs of a skill that is gone goes with it. */
+export async function removeRunsOfOthers(pages: PageFolder, skills: ReadonlySet<string>): Promise<void> {
+  for (const [skill, { paths }] of runPages(pages)) {
+    if (!skills.has(skill)) for (const path of paths) await pages.remove(path);
+  }
+}
+
 /** Too many pages go by whole skills, those first that were examined longest ago. */
 export async function removeOldestRuns(pages: PageFolder): Promise<void> {
   const groups = [...runPages(pages).values()].sort((a, b) => (a.night < b.night ? 1 : -1));

@@ -75,7 +75,7 @@ export function scheduleOf(
   const text = at ?? pipeline.schedule;
   if (text === null) {
     throw new NightschoolError('USAGE', `The pipeline ${name} has no schedule.`, {
-      hint: 'Write a line into it such as schedule: 02:15, or add --at 02:15.',
+      hint: 'Write a line into it such as schedule: 02:30, or add --at 02:30.',
     });
   }
   const schedule = readSchedule(text);

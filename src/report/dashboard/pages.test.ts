@@ -101,9 +101,9 @@ describe('tonight', () => {
       Promoted: ['1', 'skills went live'],
       Refused: [String(refused.length), `of ${rows.length} verdicts`],
       'Rolled back': ['1', 'no longer hold'],
-      Runs: ['60', '48 passed, 1 errored apart'],
+      Runs: ['60', '48 passed, 12 failed, 1 errored apart'],
       Spent: ['$0.00', '0 tokens, 48.2 s'],
-      Covered: ['16.3 %', 'of requests, as it began'],
+      Covered: ['16.3 %', 'of requests, as the night began'],
     });
   });
 

@@ -1,4 +1,4 @@
-import type { DashboardPage, SkillStanding } from '../../domain/dashboard.ts';
+import type { DashboardPage, NightSummary, SkillStanding } from '../../domain/dashboard.ts';
 import { html, type Markup, NOTHING, text } from '../html/markup.ts';
 import { bullets, dataTable, facts, section } from '../html/parts.ts';
 import { weeksText } from '../in-use.ts';
@@ -52,20 +52,35 @@ function totals({ nights, report, skills }: WorkspaceView): Markup {
 }
 
 function free({ nights }: WorkspaceView): Markup {
-  const spent = nights.some(({ spend }) => spend.usd > 0 || spend.teacherTokens + spend.studentTokens > 0);
-  if (spent) return NOTHING;
+  if (nights.some(isPaid)) return NOTHING;
   return html`<p class="notice">Nothing was spent so far: the teacher and the students were embedded, and cost neither tokens nor money.</p>`;
 }
 
+function isPaid({ spend }: NightSummary): boolean {
+  return spend.usd > 0 || spend.teacherTokens + spend.studentTokens > 0;
+}
+
 async function charts(nights: readonly NightOfRuns[]): Promise<Markup> {
+  // of nothing but zeros there is nothing to see
+  const spent = nights.some(({ runs }) => runs.some(isPaid)) ? await spentCharts(nights) : [];
+  const saving = nights.map((night) => lastOf(night, ({ couldSaveUsdAWeek }) => couldSaveUsdAWeek));
+  const chart = await lineChart({
+    ...{ title: 'What skills could save a week', unit: 'usd', nights: nights.map(({ night }) => night) },
+    series: [{ name: 'could save', values: saving }],
+    says: `What live skills could save a week: ${span(saving, dollars)}.`,
+    note: 'If students did all requests of families with a live skill; where the price is known.',
+  });
+  return section('Over the nights', html`<div class="charts">${spent}${chart}</div>`);
+}
+
+async function spentCharts(nights: readonly NightOfRuns[]): Promise<readonly Markup[]> {
   const names = nights.map(({ night }) => night);
   const usd = nights.map((night) => sumOf(night, ({ spend }) => spend.usd));
   const tokensOf = (role: 'teacherTokens' | 'studentTokens') =>
     nights.map((night) => sumOf(night, ({ spend }) => spend[role]));
   const [teacher, student] = [tokensOf('teacherTokens'), tokensOf('studentTokens')];
   const promotion = nights.map((night) => lastOf(night, ({ usdPerPromotion }) => usdPerPromotion));
-  const saving = nights.map((night) => lastOf(night, ({ couldSaveUsdAWeek }) => couldSaveUsdAWeek));
-  const drawn = [
+  return [
     await stackedBars({
       ...{ title: 'Money', nights: names, unit: 'usd', series: [{ name: 'spent', values: usd }] },
       says: `Money spent over these nights: ${dollars(sum(usd))} in all.`,
@@ -89,18 +104,7 @@ async function charts(nights: readonly NightOfRuns[]): Promise<Markup> {
       says: `What a promotion had cost by then: ${span(promotion, dollars)}.`,
       note: 'Everything spent by then, divided by versions that went live.',
     }),
-    await lineChart({
-      ...{
-        title: 'What skills could save a week',
-        nights: names,
-        unit: 'usd',
-        series: [{ name: 'could save', values: saving }],
-      },
-      says: `What live skills could save a week: ${span(saving, dollars)}.`,
-      note: 'If students did all requests of families with a live skill; where the price is known.',
-    }),
   ];
-  return section('Over the nights', html`<div class="charts">${drawn}</div>`);
 }
 
 function modelTable({ report }: WorkspaceView): Markup {

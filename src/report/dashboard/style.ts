@@ -16,6 +16,8 @@ main, header.top, footer { max-width: 76rem; } header.top { padding-top: 2.25rem
 .charts .chart { display: flex; flex-direction: column; } .charts .chart > svg { margin-top: auto; }
 .chart > svg { display: block; width: 100%; height: auto; padding-top: .5rem; } .chart > svg text { font-family: inherit; }
 .chart details { margin-top: .25rem; padding-top: .25rem; border: 0; } .chart summary { font-weight: 400; font-size: .8125rem; color: var(--soft); }
+.chart.broad { max-width: 55rem; } .broad > svg { max-width: 30rem; } .broad > svg + svg { display: none; max-width: none; }
+@media (min-width: 56rem) { .broad > svg:first-of-type { display: none; } .broad > svg + svg { display: block; } }
 .key { display: flex; flex-wrap: wrap; gap: .125rem 1rem; margin: .25rem 0 0; padding: 0; list-style: none; font-size: .8125rem; color: var(--soft); }
 .key li { display: flex; align-items: center; gap: .375rem; overflow-wrap: anywhere; } .key svg { width: 24px; height: 12px; flex: none; }
 .tall { max-height: 24rem; overflow-y: auto; }
@@ -23,7 +25,8 @@ main, header.top, footer { max-width: 76rem; } header.top { padding-top: 2.25rem
 .person { margin-top: .5rem; padding: .5rem 1rem; border-radius: 8px; border-left: 4px solid var(--open); background: var(--fill); }
 .next { border-left: 4px solid var(--accent); } th small, td small { display: block; color: var(--soft); font-size: .8125rem; font-weight: 400; overflow-wrap: anywhere; white-space: normal; }
 td.number small { white-space: nowrap; }
+@media (min-width: 60rem) { .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3rem; } }
 .facts dd { overflow-wrap: normal; }
-@media (max-width: 40rem) { table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } nav.site ul { gap: .25rem .75rem; font-size: .9375rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.5rem; } }
+@media (max-width: 40rem) { table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } nav.site ul { gap: .25rem .625rem; font-size: .875rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.5rem; } }
 @media print { nav.site, .skip, .chart details { display: none; } .tall { max-height: none; } }
 `;

@@ -22,13 +22,25 @@ export function list(items: readonly Markup[]): Markup {
 /** A table that scrolls by keyboard where it is too wide, and is a list of cards on a phone. */
 export function dataTable(
   caption: string,
-  { columns, rows }: { readonly columns: readonly Column[]; readonly rows: readonly Markup[] },
+  {
+    columns,
+    rows,
+    kind,
+    label = caption,
+  }: {
+    readonly columns: readonly Column[];
+    readonly rows: readonly Markup[];
+    /** For the style sheet. */
+    readonly kind?: 'matrix' | 'cases';
+    /** What tells it from the page's other tables, where the caption does not. */
+    readonly label?: string;
+  },
 ): Markup {
   const heads = columns.map(
     ({ name, isNumber = false }) =>
       html`<th scope="col"${isNumber ? html` class="number"` : NOTHING}>${text(name)}</th>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table class="cards"><caption>${text(caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${text(label)}"><table class="cards${text(kind === undefined ? '' : ` ${kind}`)}"><caption>${text(caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** A link, or the name alone where there is no page. */

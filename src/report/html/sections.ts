@@ -146,6 +146,6 @@ export function legend(report: Report): Markup {
   return section(
     'What the verdicts mean',
     html`<dl class="legend">${sorted.map((row) => html`<dt>${badge(row)}</dt><dd>${text(words.LEGEND[row.verdict.word])}</dd>`)}</dl>
-<p class="soft small">“At least” holds with 95 % over a skill’s whole history, however often it was looked at. “Without skill” is the same student on the same exam with no skill; “doing nothing” is what an empty answer would pass.</p>`,
+<p class="soft small">“At least” of a promotion holds with 95 % over a skill’s whole history, however often it was looked at. “Without skill” is the same student on the same exam with no skill; “doing nothing” is what an empty answer would pass.</p>`,
   );
 }

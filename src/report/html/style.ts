@@ -94,7 +94,7 @@ ul.plain { margin: .5rem 0; padding-left: 1.125rem; } ul.plain li { margin: .25r
   .facts { grid-template-columns: 1fr 1fr; gap: 1rem; } article { padding: 1.125rem; }
   .legend { grid-template-columns: 1fr; gap: .125rem; } .legend dd { margin-bottom: .75rem; }
   .talk li { grid-template-columns: 1fr; gap: 0; }
-  table.cards thead { position: absolute; left: -100rem; }
+  table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.cards tr { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: .5rem 1rem; padding: .875rem 0; border-bottom: 1px solid var(--line); }
   table.cards th, table.cards td, table.cards td.number { padding: 0; border: 0; text-align: left; white-space: normal; }
   table.cards tbody th, table.cards td.long, table.cards td.wide { grid-column: 1 / -1; }

@@ -1,6 +1,7 @@
 import type { RunEvent, Stage } from '../../domain/event.ts';
 import { count, duration, money, plural } from '../words.ts';
 import { foldProgress } from './fold.ts';
+import { PHASE_WORDS } from './phases.ts';
 import { type ExamProgress, type Progress, startProgress } from './progress.ts';
 
 /** What a night does now, as people read it. Plain text, neither clipped nor on lines of any width. */
@@ -86,7 +87,7 @@ function describeExam({ skill, phase, arm, counts, planned }: ExamProgress): str
   const { passed, failed, errored } = counts;
   const done = passed + failed + errored;
   const position = planned === null || done > planned ? plural(done, 'run') : `${done} of ${planned}`;
-  const who = arm === 'with-skill' || phase === 'baseline' ? phase : `${phase} (${arm})`;
+  const who = arm === 'with-skill' || phase === 'baseline' ? PHASE_WORDS[phase] : `${PHASE_WORDS[phase]} (${arm})`;
   return `${skill}: ${who} ${position}, ${passed} passed, ${failed} failed${errored === 0 ? '' : `, ${errored} errored`}`;
 }
 

@@ -4,6 +4,7 @@ import type { RunEvent, RunEventOf, Stage } from '../../domain/event.ts';
 import { clip, oneLine } from '../plain.ts';
 import { skippedText } from '../skipped.ts';
 import { atLeast, changeSentence, count, duration, plural, TONES, type Tone } from '../words.ts';
+import { PHASE_WORDS } from './phases.ts';
 
 /** The text as a line of its own, in the colour of its tone. */
 type Say = (text: string, tone?: Tone) => string;
@@ -124,7 +125,9 @@ function trialLines({ skill, trial }: RunEventOf<'trial-finished'>, { exams, pla
   if (done % EVERY !== 0 && done !== all) return [];
   const position = all === undefined || done > all ? `${done}` : `${done}/${all}`;
   const { passed, failed, errored } = counts;
-  return [`  ${skill}: ${trial.phase} ${position}, ${passed} passed, ${failed} failed, ${errored} errored`];
+  return [
+    `  ${skill}: ${PHASE_WORDS[trial.phase]} ${position}, ${passed} passed, ${failed} failed, ${errored} errored`,
+  ];
 }
 
 function fitLine(text: string, width: number): string {

@@ -165,7 +165,7 @@ describe('what is told', () => {
   it('shows the exam that moved last of each skill', () => {
     const cut = night.findLastIndex(({ type }) => type === 'trial-finished');
     const { lines } = describeProgress(fold(night.slice(0, cut + 1)), Date.parse(night[cut]?.at ?? ''));
-    expect(lines[0]).toMatch(/^cancel-reservation: gate 36 of 36, 34 passed, 1 failed, 1 errored$/);
+    expect(lines[0]).toMatch(/^cancel-reservation: exam 36 of 36, 34 passed, 1 failed, 1 errored$/);
   });
 
   it('says what a night that was stopped has come to', () => {

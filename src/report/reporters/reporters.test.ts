@@ -26,7 +26,7 @@ describe.each(names)('%s', (name) => {
   it('says where no model took part', () => {
     const told = render(name);
     if (name === 'json') expect(JSON.parse(told)).toMatchObject({ teacher: 'induction', students: ['literal'] });
-    else expect(told.replaceAll(/\s+/g, ' ')).toContain('no model, no key: certifies only what it measured');
+    else expect(told.replaceAll(/\s+/g, ' ')).toContain('no model, no key; certifies only what it measured');
     const other = foldReport(
       changeTexts(night, (text) => text.replace('induction', 'openai').replace('literal', 'ollama/qwen3')),
     );

@@ -73,7 +73,7 @@ function toCells(family: KnownFamily, isMeasured: boolean): readonly string[] {
     count(tasks),
     count(sessions),
     count(days),
-    successRate === null ? '-' : `${Math.round(100 * successRate)}%`,
+    successRate === null ? '-' : `${Math.round(100 * successRate)} %`,
     ...(isMeasured ? [hundredths(cohesion), hundredths(drift)] : []),
   ];
 }

@@ -8,7 +8,7 @@ import { plural } from '../../../util/amounts.ts';
 import { print } from '../../terminal.ts';
 import { type FamiliesRequest, type Operation, requireNames, textOption } from './operation.ts';
 
-const PLACE = '.nightschool/report/families.html';
+const PLACE = '.nightschool/report/families-map.html';
 
 export const mapFamilies: Operation = async (request: FamiliesRequest) => {
   const { shell, options } = request;

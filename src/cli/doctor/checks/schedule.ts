@@ -63,7 +63,7 @@ async function filesThatMention({ root, shown, folder, name, alsoWith }: Folder)
 /** The time stands in the pipeline, or is given here. */
 function installLine({ dir, pipelineName }: CheckContext): string {
   const pipeline = pipelineName === 'nightly' ? '' : ` ${quote(pipelineName)}`;
-  return `nightschool schedule install${pipeline} --at 02:15 --dir ${quote(dir)}`;
+  return `nightschool schedule install${pipeline} --at 02:30 --dir ${quote(dir)}`;
 }
 
 function quote(text: string): string {

@@ -25,7 +25,9 @@ export function followNewest(workspace: string): Following {
       const isNew = newest !== run;
       if (isNew) [run, position, events] = [newest, 0, []];
       if (run === null) return isNew;
-      const added = await readFrom(join(workspace, '.nightschool', 'ledger', `${run}.jsonl`), position);
+      const path = join(workspace, '.nightschool', 'ledger', `${run}.jsonl`);
+      if ((await sizeOf(path)) < position) [position, events] = [0, []]; // somebody put another in its place
+      const added = await readFrom(path, position);
       position += added.bytes;
       events = [...events, ...added.events];
       return isNew || added.bytes > 0;
@@ -35,11 +37,15 @@ export function followNewest(workspace: string): Following {
   };
 }
 
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.size ?? 0;
+}
+
 async function readFrom(
   path: string,
   position: number,
 ): Promise<{ readonly bytes: number; readonly events: readonly RunEvent[] }> {
-  const size = (await stat(path).catch(() => null))?.size ?? 0;
+  const size = await sizeOf(path);
   if (size <= position) return { bytes: 0, events: [] };
   const file = await open(path, 'r');
   try {

@@ -19,13 +19,22 @@ export interface Renderer {
 }
 
 const LIVE = { live: true } as const;
+/** What people do in another terminal (`rollback`, `archive`) stands in no run's ledger: it is seen after so long. */
+const KEPT_MS = 3000;
 const TRIAL = /^trials\/([0-9a-f]{1,64})\.html$/;
 
 /** Every page of the dashboard, with pages for all runs. Nothing is written. */
-export function createRenderer(workspace: Workspace, { clock }: { readonly clock: () => Date }): Renderer {
+export function createRenderer(
+  workspace: Workspace,
+  { clock, onFault }: { readonly clock: () => Date; readonly onFault: (error: unknown) => void },
+): Renderer {
   let opened: Promise<DashboardDesk> | null = null;
+  let since = 0;
   const open = (): Promise<DashboardDesk> => {
-    opened ??= openDashboard(workspace, { readOnly: true, clock, hasPage: () => true });
+    const now = clock().getTime();
+    if (opened !== null && Math.abs(now - since) < KEPT_MS) return opened;
+    since = now;
+    opened = openDashboard(workspace, { readOnly: true, clock, onDamaged: onFault, hasPage: () => true });
     return opened;
   };
   return {

@@ -25,7 +25,6 @@ export interface LiveDashboard {
 
 /** How often the ledger of the newest run is looked at. */
 const LOOK_EVERY_MS = 1000;
-const COOKIE = 'nightschool';
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -52,8 +51,15 @@ export async function serveDashboard(workspace: Workspace, options: LiveOptions)
     });
   });
   const origin = await listenLocally(server, options);
+  let isLooking = false; // a look may take longer than it is to the next, and two would read the same lines
   const timer = setInterval(() => {
-    tell({ look: following.look, renderer, listeners, status }).catch(options.onFault);
+    if (isLooking) return;
+    isLooking = true;
+    tell({ look: following.look, renderer, listeners, status })
+      .catch(options.onFault)
+      .finally(() => {
+        isLooking = false;
+      });
   }, LOOK_EVERY_MS);
   return {
     url: `${origin}/?token=${token}`,
@@ -77,10 +83,13 @@ async function answer(
   response: ServerResponse,
   { token, ...desk }: Desk & { readonly token: string },
 ): Promise<void> {
-  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   if (!isLocal(request.headers)) return end(response, 403, 'Forbidden.\n');
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  if (url === null) return end(response, 400, 'That is no address.\n');
+  const { pathname, searchParams } = url;
   if (request.method !== 'GET') return end(response, 405, 'Only to be looked at.\n');
-  if (isRight(searchParams.get('token'), token)) return welcome(response, { pathname, token });
+  if (isRight(searchParams.get('token'), token))
+    return welcome(response, { pathname, token, cookie: cookieName(request) });
   if (!isRight(cookieOf(request), token)) return end(response, 401, 'Open the address that the terminal shows.\n');
   if (pathname === '/live') return listen(response, desk);
   if (pathname === '/live.js') return end(response, 200, LIVE_SCRIPT, 'text/javascript');
@@ -92,19 +101,25 @@ async function answer(
 /** The token leaves the address bar, and with it the history. */
 function welcome(
   response: ServerResponse,
-  { pathname, token }: { readonly pathname: string; readonly token: string },
+  { pathname, token, cookie }: { readonly pathname: string; readonly token: string; readonly cookie: string },
 ): void {
   response.writeHead(303, {
     ...HEADERS,
-    location: pathname,
-    'set-cookie': `${COOKIE}=${token}; HttpOnly; SameSite=Strict; Path=/`,
+    location: pathname.replace(/^\/+/, '/'), // two slashes would begin the name of another machine
+    'set-cookie': `${cookie}=${token}; HttpOnly; SameSite=Strict; Path=/`,
   });
   response.end();
 }
 
-function cookieOf({ headers }: IncomingMessage): string | null {
-  const pairs = (headers.cookie ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1) ?? null;
+/** Browsers give a cookie to every port of a machine: two dashboards must not take each other's away. */
+function cookieName({ socket }: IncomingMessage): string {
+  return `nightschool-${socket.localPort}`;
+}
+
+function cookieOf(request: IncomingMessage): string | null {
+  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
+  const name = `${cookieName(request)}=`;
+  return pairs.find((pair) => pair.startsWith(name))?.slice(name.length) ?? null;
 }
 
 function isRight(given: string | null, token: string): boolean {

@@ -11,13 +11,17 @@ export interface Drawing {
   readonly data: { readonly [name: string]: readonly ChartRow[] };
   /** A sentence that says what it shows, for those who do not see it. */
   readonly says: string;
+  /** As the specification has it; `SIZE` where it is not given. */
+  readonly size?: { readonly width: number; readonly height: number };
 }
 
 /** Width and height that charts are drawn for: letters of 12.5 keep 11 px on a phone. */
 export const SIZE = { width: 360, height: 200 } as const;
+/** Of a chart that has the page to itself, where the window is wide enough. */
+export const BROAD = { width: 880, height: 260 } as const;
 
 /** The chart as SVG with colours from the page's style sheet. Same input, same output; no identifiers in it. */
-export async function drawChart({ spec, data, says }: Drawing): Promise<Markup> {
+export async function drawChart({ spec, data, says, size = SIZE }: Drawing): Promise<Markup> {
   const { vega, compile } = await load();
   const key = JSON.stringify(spec);
   const runtime = runtimes.get(key) ?? vega.parse(compile(spec).spec);
@@ -26,7 +30,7 @@ export async function drawChart({ spec, data, says }: Drawing): Promise<Markup> 
   for (const [name, rows] of Object.entries(data)) view.data(name, [...rows]);
   const drawn = await view.toSVG();
   view.finalize();
-  return html`<svg role="img" aria-label="${text(says)}" viewBox="0 0 ${text(SIZE.width)} ${text(SIZE.height)}">${contentOf(drawn)}</svg>`;
+  return html`<svg role="img" aria-label="${text(says)}" viewBox="0 0 ${text(size.width)} ${text(size.height)}">${contentOf(drawn)}</svg>`;
 }
 
 /** Of the few specifications there are: reading one anew takes longer than drawing it. */

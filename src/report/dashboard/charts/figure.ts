@@ -29,12 +29,14 @@ export function figure(
   options: {
     readonly key?: readonly KeyEntry[];
     readonly numbers: Numbers;
+    /** The same drawing for wide windows. */
+    readonly broad?: Markup;
   },
 ): Markup {
-  const { key = [], numbers } = options;
-  return html`<figure class="chart"><figcaption>${text(title)}</figcaption>${note === undefined ? NOTHING : html`<p class="soft small">${text(note)}</p>`}
+  const { key = [], numbers, broad } = options;
+  return html`<figure class="chart${broad === undefined ? NOTHING : html` broad`}"><figcaption>${text(title)}</figcaption>${note === undefined ? NOTHING : html`<p class="soft small">${text(note)}</p>`}
 ${key.length < 2 ? NOTHING : html`<ul class="key">${key.map(keyItem)}</ul>`}
-${drawing}
+${drawing}${broad ?? NOTHING}
 <details><summary>Numbers<span class="unseen"> of ${text(title)}</span></summary>${table(title, numbers)}</details></figure>`;
 }
 

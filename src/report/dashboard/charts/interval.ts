@@ -2,7 +2,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { ConvergencePoint } from '../../../domain/dashboard.ts';
 import type { Markup } from '../../html/markup.ts';
 import { percent } from '../../words.ts';
-import { drawChart } from './draw.ts';
+import { BROAD, drawChart } from './draw.ts';
 import { type ChartFigure, figure } from './figure.ts';
 import { THEME } from './theme.ts';
 import { AXIS_LABELS, amount } from './units.ts';
@@ -31,6 +31,7 @@ export async function intervalChart(chart: IntervalChart): Promise<Markup> {
   ];
   const data = { bounds: [...edge, ...rows], points: rows, last: rows.slice(-1), marks };
   return figure(chart, await drawChart({ spec: SPEC, data, says }), {
+    broad: await drawChart({ spec: BROAD_SPEC, data, says, size: BROAD }),
     key: [
       { ...RATE, name: 'passed' },
       { ...BOUNDS, name: 'what is sure so far' },
@@ -101,3 +102,5 @@ const SPEC: TopLevelSpec = {
     },
   ],
 };
+
+const BROAD_SPEC: TopLevelSpec = { ...SPEC, ...BROAD };

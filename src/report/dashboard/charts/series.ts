@@ -106,6 +106,8 @@ function amountAxis(unit: Unit) {
 function linesOf(unit: Unit): TopLevelSpec {
   const x = { ...NIGHT, scale: { type: 'point', padding: 0.5 } } as const;
   const y = amountAxis(unit);
+  // what the axis reaches at least is said once
+  const same = unit === 'share' ? y : { ...y, scale: { zero: true, nice: true } as const };
   const detail = { field: 'rank', type: 'nominal' } as const;
   const strokeDash = { field: 'dash', type: 'nominal', scale: null } as const;
   return {
@@ -116,7 +118,7 @@ function linesOf(unit: Unit): TopLevelSpec {
       {
         transform: [{ filter: 'isValid(datum.value)' }],
         mark: { type: 'point', filled: true, size: 26, opacity: 1, strokeWidth: 0 },
-        encoding: { x, y, fill: COLOR, shape: { field: 'shape', type: 'nominal', scale: null } },
+        encoding: { x, y: same, fill: COLOR, shape: { field: 'shape', type: 'nominal', scale: null } },
       },
     ],
   };

@@ -28,7 +28,7 @@ export function outcomeFacts(report: Report): Markup {
     [
       'Runs',
       count(trials.passed + trials.failed),
-      `${count(trials.passed)} passed, ${count(trials.errored)} errored apart`,
+      `${count(trials.passed)} passed, ${count(trials.failed)} failed${trials.errored === 0 ? '' : `, ${count(trials.errored)} errored apart`}`,
     ],
     [
       'Spent',
@@ -37,7 +37,7 @@ export function outcomeFacts(report: Report): Markup {
     ],
     ...(covered === null
       ? []
-      : [['Covered', `${Number((covered * 100).toFixed(1))} %`, 'of requests, as it began'] as const]),
+      : [['Covered', `${Number((covered * 100).toFixed(1))} %`, 'of requests, as the night began'] as const]),
   ]);
 }
 

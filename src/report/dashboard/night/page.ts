@@ -1,9 +1,10 @@
 import type { DashboardPage } from '../../../domain/dashboard.ts';
 import type { Report } from '../../fold.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
-import { bullets } from '../../html/parts.ts';
+import { bullets, list, section } from '../../html/parts.ts';
 import * as sections from '../../html/sections.ts';
 import * as inUse from '../../in-use.ts';
+import { NEXT_TITLE, onwardSentences } from '../../next-steps.ts';
 import * as ranking from '../../ranking.ts';
 import { waitingSentence } from '../../skipped.ts';
 import * as words from '../../words.ts';
@@ -32,11 +33,11 @@ function body(view: NightView): Markup {
   const { report, site } = view;
   const links = { family: () => null, verdict: (row: { readonly skill: string }) => toSkill(site, row.skill) };
   const families = linkTo(site.path, 'families.html');
+  const first = firstSteps(report, site);
   return html`${report.dryRun ? html`<p class="notice"><strong>Dry run: nothing was written.</strong></p>` : NOTHING}
 ${outcomeFacts(report)}
-${firstSteps(report, site)}
-${needsPerson(view)}
-${learnt(report, site)}
+${first}
+<div class="pair"><div>${needsPerson(view)}${first === NOTHING ? next(view) : NOTHING}</div>${learnt(report, site)}</div>
 ${sections.decisions(report, links)}
 ${verdictArticles(report, site)}
 ${bullets('In use', inUse.fieldItems(report))}
@@ -50,6 +51,21 @@ ${bullets('Models', words.modelSentences(report))}
 ${warnings(report)}
 ${sections.redactions(report)}
 ${sections.legend(report)}`;
+}
+
+/** Of tonight alone: a night that is past asks for nothing any more. */
+function next({ report, site }: NightView): Markup {
+  const sentences = site.path === 'index.html' ? onwardSentences(report) : [];
+  return sentences.length === 0 ? NOTHING : section(NEXT_TITLE, list(sentences.map(withCommands)));
+}
+
+const COMMAND = /(nightschool (?:skills link <agent>|schedule install|history <skill>|(?:init|mcp|run|logs|doctor)\b))/;
+
+function withCommands(sentence: string): Markup {
+  const parts = sentence
+    .split(COMMAND)
+    .map((part, at) => (at % 2 === 1 ? html`<code>${text(part)}</code>` : text(part)));
+  return html`${parts}`;
 }
 
 function coverage(report: Report): Markup {

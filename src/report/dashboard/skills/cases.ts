@@ -1,9 +1,10 @@
 import type { CaseStanding } from '../../../domain/dashboard.ts';
 import type { Arm, Outcome, Phase } from '../../../domain/exam.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { dataTable, section } from '../../html/parts.ts';
 import { count, plural } from '../../words.ts';
 import { linkTo } from '../links.ts';
-import { badge, clipped, countsText, dataTable, section } from './parts.ts';
+import { badge, clipped, countsText } from './parts.ts';
 import { isTrialId, pathOfTrial } from './paths.ts';
 
 /** What an arm is called where people read. */

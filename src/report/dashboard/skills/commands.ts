@@ -1,6 +1,7 @@
 import type { SkillHistory } from '../../../domain/dashboard.ts';
 import { html, type Markup, text } from '../../html/markup.ts';
-import { section, shortVersion } from './parts.ts';
+import { section } from '../../html/parts.ts';
+import { shortVersion } from './parts.ts';
 
 type Command = readonly [command: string, what: string];
 
@@ -13,15 +14,7 @@ export function commandSection(history: SkillHistory): Markup {
 }
 
 /** Without the name of the program. */
-function commandsOf({
-  skill,
-  live,
-  staged,
-  pinned,
-  archived,
-  versions,
-  students,
-}: SkillHistory): readonly Command[] {
+function commandsOf({ skill, live, staged, pinned, archived, versions, students }: SkillHistory): readonly Command[] {
   const isProven = students.some(({ version, verdict }) => version === staged && verdict === 'promote');
   const wasOther = versions.some((version) => version.live !== '' && version.version !== live);
   const has = live ?? staged ?? null;

@@ -1,8 +1,9 @@
 import type { AttemptCurve } from '../../../domain/dashboard.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { dataTable, section } from '../../html/parts.ts';
 import { percent, plural, TONES } from '../../words.ts';
 import { intervalChart } from '../charts/interval.ts';
-import { badge, dataTable, lowerText, section, shortVersion, upperText, versionCode } from './parts.ts';
+import { badge, lowerText, shortVersion, upperText, versionCode } from './parts.ts';
 
 /** Drawing takes time and room: of older attempts the numbers say enough. */
 const MOST_DRAWN = 4;

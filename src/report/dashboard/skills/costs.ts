@@ -1,9 +1,10 @@
 import type { SkillHistory } from '../../../domain/dashboard.ts';
 import type { Cost } from '../../../domain/economy.ts';
 import { html, type Markup, text } from '../../html/markup.ts';
+import { section } from '../../html/parts.ts';
 import { costText, SAVES_TITLE, weeksText } from '../../in-use.ts';
 import { count, plural } from '../../words.ts';
-import { factList, section } from './parts.ts';
+import { factList } from './parts.ts';
 
 /** What the skill has cost, and what it saves: measured apart from possible. */
 export function costSection({ economy }: Pick<SkillHistory, 'economy'>): Markup {

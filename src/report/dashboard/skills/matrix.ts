@@ -1,10 +1,11 @@
 import type { Dashboard, DashboardPage, SkillStanding, StudentStanding } from '../../../domain/dashboard.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { dataTable, section } from '../../html/parts.ts';
 import { count, LEGEND, plural, TONES } from '../../words.ts';
 import { dashboardPage } from '../layout.ts';
 import { linkTo } from '../links.ts';
 import { certifiedFor, GROUPS, type Group, lapsedFor, type Need, needOf } from './needs.ts';
-import { badge, clipped, dataTable, lowerText, type PageOptions, section, shortVersion, versionCode } from './parts.ts';
+import { badge, clipped, lowerText, type PageOptions, shortVersion, versionCode } from './parts.ts';
 import { pathOfSkill } from './paths.ts';
 import { SKILLS_STYLE } from './style.ts';
 
@@ -62,10 +63,10 @@ function counts(rows: readonly Row[]): Markup {
     ['Need a person', number(({ need }) => need.group === 'person'), 'to adopt, refuse or mend'],
     ['Certified', number((row) => certifiedFor(row).length > 0), 'for one student or more'],
     ['Lapsed', number((row) => lapsedFor(row).length > 0), 'for one student or more'],
-    ['Staged', number(({ staged }) => staged !== null), 'wait for a word'],
+    ['Staged', number(({ staged }) => staged !== null), 'wait for your word'],
     ['Pinned', number(({ pinned }) => pinned), 'left as they are'],
     ['Archived', number(({ archived }) => archived !== null), 'put away'],
-    ['Refused', number(({ refused }) => refused !== null), 'a version of them'],
+    ['Refused', number(({ refused }) => refused !== null), 'with a refused version'],
   ];
   return html`<dl class="facts counts">${facts.map(([name, value, note]) => html`<div><dt>${text(name)}</dt><dd>${text(count(value))}<small>${text(note)}</small></dd></div>`)}</dl>`;
 }
@@ -133,6 +134,6 @@ function legend(skills: readonly SkillStanding[]): Markup {
   return section(
     'How to read this',
     html`<dl class="legend"><dt>${badge('certified', 'good')}</dt><dd>The live version is proven for this student, and nothing it was proven under has changed.</dd><dt>${badge('lapsed', 'open')}</dt><dd>It was proven, but what is named below has changed since.</dd>${rows}</dl>
-<p class="soft small">Below a verdict: runs passed of those counted in its last exam, the lower bound of its success rate (it holds with 95 % over the skill’s whole history), the night, and the fingerprint of what it was examined under. A dash: not examined.</p>`,
+<p class="soft small">Below a verdict: runs passed of those counted in its last exam, the lower bound of its success rate (of a promotion it holds with 95 % over the skill’s whole history; of a healthy one it is of these runs alone), the night, and the fingerprint of what it was examined under. A dash: not examined.</p>`,
   );
 }

@@ -1,45 +1,12 @@
 import type { Counts } from '../../../domain/decision.ts';
 import { graded } from '../../fold.ts';
-import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { html, type Markup, text } from '../../html/markup.ts';
 import { count, percent, plural, type Tone } from '../../words.ts';
 
 /** How a page of the dashboard is to be made. */
 export interface PageOptions {
   /** Served while a night runs. */
   readonly live?: boolean;
-}
-
-export interface Column {
-  readonly name: string;
-  readonly isNumber?: boolean;
-}
-
-export function section(title: string, content: Markup | readonly Markup[], id?: string): Markup {
-  const name = id === undefined ? NOTHING : html` id="${text(id)}"`;
-  return content.length === 0 ? NOTHING : html`<section${name}><h2>${text(title)}</h2>${content}</section>`;
-}
-
-/** A table that scrolls by keyboard where it is too wide, and is a list of cards on a phone. */
-export function dataTable(
-  caption: string,
-  {
-    columns,
-    rows,
-    kind,
-    label = caption,
-  }: {
-    readonly columns: readonly Column[];
-    readonly rows: readonly Markup[];
-    readonly kind?: 'matrix' | 'cases';
-    /** What tells it from the page's other tables, where the caption does not. */
-    readonly label?: string;
-  },
-): Markup {
-  const heads = columns.map(
-    ({ name, isNumber = false }) =>
-      html`<th scope="col"${isNumber ? html` class="number"` : NOTHING}>${text(name)}</th>`,
-  );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${text(label)}"><table class="cards${text(kind === undefined ? '' : ` ${kind}`)}"><caption>${text(caption)}</caption><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 export function badge(word: string, tone: Tone): Markup {
@@ -50,10 +17,6 @@ export function badge(word: string, tone: Tone): Markup {
 export function factList(facts: readonly (readonly [name: string, value: Markup])[]): Markup {
   const rows = facts.map(([name, value]) => html`<div><dt>${text(name)}</dt><dd>${value}</dd></div>`);
   return html`<dl class="numbers">${rows}</dl>`;
-}
-
-export function bullets(items: readonly Markup[]): Markup {
-  return items.length === 0 ? NOTHING : html`<ul class="plain">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
 
 /** A text cut to at most so many characters, with how much was left out. */

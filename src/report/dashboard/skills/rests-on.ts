@@ -1,8 +1,9 @@
 import type { SkillHistory } from '../../../domain/dashboard.ts';
 import type { Share } from '../../../domain/decision.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { dataTable, list, section } from '../../html/parts.ts';
 import { count, percent, plural } from '../../words.ts';
-import { bullets, clipped, dataTable, section } from './parts.ts';
+import { clipped } from './parts.ts';
 
 const MOST_SENTENCES = 30;
 const LONGEST_SENTENCE = 1_000;
@@ -19,7 +20,7 @@ export function proofSection({ proof, discovery }: Pick<SkillHistory, 'proof' | 
   const rest = newest.length - MOST_SENTENCES;
   return section(
     'What it rests on besides',
-    html`${bullets(items)}${rest > 0 ? html`<p class="cut">${text(plural(rest, 'older check'))}</p>` : NOTHING}${discoveryTable(discovery)}`,
+    html`${list(items)}${rest > 0 ? html`<p class="cut">${text(plural(rest, 'older check'))}</p>` : NOTHING}${discoveryTable(discovery)}`,
     'proof',
   );
 }

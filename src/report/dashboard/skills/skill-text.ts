@@ -1,8 +1,9 @@
 import type { SkillVersion } from '../../../domain/skill.ts';
 import { parseSkill } from '../../../util/skill/parse.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { section } from '../../html/parts.ts';
 import { plural } from '../../words.ts';
-import { clipped, section, versionCode } from './parts.ts';
+import { clipped, versionCode } from './parts.ts';
 
 const LONGEST_SECTION = 20_000;
 const LONGEST_FILE = 20_000;

@@ -1,10 +1,11 @@
 import type { SkillHistory, StudentStanding } from '../../../domain/dashboard.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { section } from '../../html/parts.ts';
 import { baselineText, count, LEGEND, percent, plural, TONES } from '../../words.ts';
 import { linkTo } from '../links.ts';
 import { stateMarks } from './matrix.ts';
 import { certifiedFor, needOf } from './needs.ts';
-import { badge, clipped, factList, lowerText, section, shortVersion } from './parts.ts';
+import { badge, clipped, factList, lowerText, shortVersion } from './parts.ts';
 import { pathOfSkill } from './paths.ts';
 
 const LONGEST_REASON = 1_500;

@@ -19,9 +19,9 @@ ol.pitfalls { padding-left: 1.25rem; } ol.pitfalls > li { margin: 1rem 0; }
 a.step { color: var(--ink); text-decoration: none; } a.step:hover { text-decoration: underline; } .step.matched { background: none; outline: 1px solid var(--soft); outline-offset: -1px; }
 .mark { display: inline-block; margin-left: .5rem; padding: 0 .4rem; border-radius: 4px; font-size: .75rem; }
 .talk .what code { white-space: pre-wrap; }
-.runs { list-style: none; margin: .25rem 0 0; padding: 0; } .runs li { margin: .125rem 0; }
+.runs { list-style: none; margin: .25rem 0 0; padding: 0; } .runs li { margin: .125rem 0; } .runs a { display: inline-block; padding: .125rem 0; }
 @media (max-width: 40rem) {
-  .numbers { grid-template-columns: 1fr 1fr; }
+  .numbers { grid-template-columns: 1fr 1fr; } table.cases td[data-name=runs] { grid-column: 1 / -1; } table.cards.matrix tr { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .commands, .pitfalls dl { grid-template-columns: 1fr; gap: .125rem; } .commands dd, .pitfalls dd { margin-bottom: .625rem; }
 }
 `;

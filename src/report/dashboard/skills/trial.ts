@@ -1,12 +1,13 @@
 import type { CaseStanding, DashboardPage, TrialRecord } from '../../../domain/dashboard.ts';
 import type { Case, Cause, Trial } from '../../../domain/exam.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { list, section } from '../../html/parts.ts';
 import { count, duration, plural } from '../../words.ts';
 import { dashboardPage } from '../layout.ts';
 import { linkTo } from '../links.ts';
 import { ARMS, OUTCOME_TONES, PHASES, requestLines, runItems } from './cases.ts';
 import { markSteps, readSkillSteps } from './match-steps.ts';
-import { badge, bullets, clipped, clipText, factList, type PageOptions, section } from './parts.ts';
+import { badge, clipped, clipText, factList, type PageOptions } from './parts.ts';
 import { pathOfSkill, pathOfTrial } from './paths.ts';
 import { SKILLS_STYLE } from './style.ts';
 import { callText, type Steps, talkList } from './talk.ts';
@@ -128,9 +129,9 @@ function successSection(question: Case | null): Markup {
     .map((check) => html`<code>${clipped(JSON.stringify(check), LONGEST_STEP)}</code>`);
   return section(
     'What success was',
-    html`${effects.length === 0 ? html`<p>Nothing was to be written.</p>` : html`<p>These writes, and no other:</p>${bullets(writes)}${more(effects.length)}`}
-${facts.length === 0 ? NOTHING : html`<p>The reply had to state:</p>${bullets(stated)}${more(facts.length)}`}
-${assert.length === 0 ? NOTHING : html`<p>And checks that people wrote:</p>${bullets(checks)}${more(assert.length)}`}`,
+    html`${effects.length === 0 ? html`<p>Nothing was to be written.</p>` : html`<p>These writes, and no other:</p>${list(writes)}${more(effects.length)}`}
+${facts.length === 0 ? NOTHING : html`<p>The reply had to state:</p>${list(stated)}${more(facts.length)}`}
+${assert.length === 0 ? NOTHING : html`<p>And checks that people wrote:</p>${list(checks)}${more(assert.length)}`}`,
     'success',
   );
 }
@@ -156,7 +157,8 @@ function talkSection({ transcript, trial }: TrialRecord, about: Steps): Markup {
 function whyNoTranscript({ arm, phase, transcript }: Trial): string {
   if (arm === 'null-policy') return 'Nothing: this run only shows what an empty answer would pass.';
   if (transcript === undefined) return 'The run broke down before there was anything to keep.';
-  if (phase === 'train') return 'What was said in practice is not kept: what success was stands above, the outcome at the top.';
+  if (phase === 'train')
+    return 'What was said in practice is not kept: what success was stands above, the outcome at the top.';
   return 'What was said is not kept any more: it lies in .nightschool/transcripts.db only, which can be removed at any time.';
 }
 

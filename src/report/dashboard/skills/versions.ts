@@ -1,8 +1,9 @@
 import type { VersionEntry } from '../../../domain/dashboard.ts';
 import { versionDiff } from '../../html/diff-block.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
+import { dataTable, section } from '../../html/parts.ts';
 import { plural, type Tone } from '../../words.ts';
-import { badge, clipped, dataTable, section, shortVersion } from './parts.ts';
+import { badge, clipped, shortVersion } from './parts.ts';
 
 /** Comparing takes time and room: `nightschool diff` shows the others. */
 const MOST_COMPARED = 12;
