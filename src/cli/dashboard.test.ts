@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serveDashboard } from '../day/dashboard/live/serve.ts';
@@ -50,6 +50,30 @@ describe('the dashboard', () => {
     expect([...after].filter(([path, time]) => before.get(path) !== time).map(([path]) => path)).toEqual([
       'skills.html',
     ]);
+  });
+
+  it('is not overwritten by the picture of the families', async () => {
+    const before = readText(workspace.dir, `${REPORT}/families.html`);
+    expect((await cli(workspace.dir, ['families', 'map'])).code).toBe(0);
+    expect(readText(workspace.dir, `${REPORT}/families.html`)).toBe(before);
+    rmSync(join(workspace.dir, REPORT, 'families-map.html'));
+  });
+
+  it('leaves out what is damaged, says so, and forgets the runs of a skill that is gone', async () => {
+    using copy = createWorkspace('dashboard: true');
+    cpSync(workspace.dir, copy.dir, { recursive: true });
+    const ledger = join(copy.dir, '.nightschool/ledger');
+    writeFileSync(join(ledger, '2020-01-01T000000Z.jsonl'), '{garbage\n{}\n');
+    appendFileSync(join(copy.dir, 'evals/close-ticket/decisions.jsonl'), 'garbage\n{}\n');
+    const damaged = await cli(copy.dir, ['report']);
+    expect(damaged.code).toBe(0);
+    expect(damaged.stderr).toContain('Left out of the dashboard: evals/close-ticket/decisions.jsonl:');
+    expect(damaged.stderr).toContain('2020-01-01T000000Z.jsonl:1');
+    expect(readdirSync(join(copy.dir, REPORT, 'skills'))).toEqual(['send-voucher.html']);
+    const runs = readdirSync(join(copy.dir, REPORT, 'trials'));
+    const ids = readFileSync(join(copy.dir, 'evals/send-voucher/trials.jsonl'), 'utf8');
+    expect(runs.filter((page) => !ids.includes(page.replace('.html', '')))).toEqual([]);
+    expect(runs.length).toBeGreaterThan(0);
   });
 
   it('prints a run in another form without writing anything', async () => {

@@ -56,7 +56,8 @@ describe.each(PAGES)('%s', (page) => {
     const called = [...text.matchAll(/(?:npx|`) ?nightschool ([a-z]+)/g)].map(([, name = '']) => name);
     expect(called.filter((name) => !Object.hasOwn(COMMANDS, name))).toEqual([]);
     const codes = [...text.matchAll(/`([A-Z]+_[A-Z_]+)`/g)].map(([, code = '']) => code);
-    const variables = /^(NIGHTSCHOOL|OPENAI|ANTHROPIC|GEMINI|OPENROUTER|OLLAMA|CLAUDE|CODEX|OPENCLAW|PI|XDG|COPILOT)_/;
+    const variables =
+      /^(NO|FORCE|NIGHTSCHOOL|OPENAI|ANTHROPIC|GEMINI|OPENROUTER|OLLAMA|CLAUDE|CODEX|OPENCLAW|PI|XDG|COPILOT)_/;
     expect(codes.filter((code) => !Object.hasOwn(ERROR_CODES, code) && !variables.test(code))).toEqual([]);
   });
 

@@ -258,7 +258,7 @@ describe('nightschool schedule status', () => {
   it('knows what was asked at the installation', async () => {
     using workspace = createWorkspace();
     using world = createScheduleWorld();
-    await schedule(workspace.dir, world, 'install', '--at', '04:30', '--env-file', 'keys.env');
+    await schedule(workspace.dir, world, 'install', '--at', '04:30', '--keys', 'keys.env');
     const { installed, schedule: at, envFile } = await scheduleJson(workspace.dir, world, 'status');
     expect([installed[0].current, at, envFile.path]).toEqual([true, '04:30', join(workspace.dir, 'keys.env')]);
   });

@@ -28,14 +28,17 @@ export async function readLapses(workspace: Workspace, tonight: Tonight | null =
   const { evidence } = workspace;
   const skills = await evidence.skills();
   const decisions = new Map(
-    await Promise.all(skills.map(async (skill) => [skill, await evidence.decisions(skill)] as const)),
+    await Promise.all(
+      skills.map(async (skill) => [skill, (await unlessDamaged(() => evidence.decisions(skill))) ?? []] as const),
+    ),
   );
   const all = [...decisions.values()].flat().sort((a, b) => (a.night < b.night ? -1 : a.night > b.night ? 1 : 0));
+  const latest = new Map(decisionsOf(all, 'fingerprint-named').map(({ student, parts }) => [student, parts]));
   return async (skill, certificate) => {
     const own = decisions.get(skill) ?? [];
     const design = changesOfDesign(own, certificate, tonight?.design ?? null);
     const before = partsOf(own, certificate.fingerprint);
-    const last = lastParts({ own, all }, certificate);
+    const last = lastParts({ own, latest: latest.get(certificate.student) ?? null }, certificate);
     if (before === null || last === null) return design;
     const suite = await unlessDamaged(() => readSuite({ workspace }, skill));
     const now = tonight === null ? last : await tonight.partsFor(certificate.student, suite, last);
@@ -46,10 +49,9 @@ export async function readLapses(workspace: Workspace, tonight: Tonight | null =
 
 /** Of a student: of its model what any skill's exam told last, of suite and graders what this one's did. */
 function lastParts(
-  { own, all }: { readonly own: readonly Decision[]; readonly all: readonly Decision[] },
+  { own, latest }: { readonly own: readonly Decision[]; readonly latest: Parts | null },
   { student, suiteHash }: VerdictReached,
 ): Parts | null {
-  const latest = latestParts(all, student);
   if (latest === null) return null;
   const ofSuite = (name: string): boolean => name === 'suite' || name === 'grader' || name.startsWith(GRADER_FILE);
   const pick = (parts: Parts, isWanted: (name: string) => boolean): Parts =>

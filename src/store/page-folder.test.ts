@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -29,6 +38,33 @@ describe('openPageFolder', () => {
     ]);
     expect(readFileSync(join(dir, 'skills/a.html'), 'utf8')).toBe('one');
     expect(readdirSync(dir).sort()).toEqual(['.pages.json', 'index.html', 'skills']);
+  });
+
+  it.each(['', 'skills'])('writes and removes nothing behind a link, at %j', async (place) => {
+    const [dir, elsewhere] = [makeDir(), makeDir()];
+    writeFileSync(join(elsewhere, 'a.html'), 'a person');
+    const folder = join(dir, 'report');
+    if (place !== '') mkdirSync(folder);
+    symlinkSync(elsewhere, join(folder, place));
+    await expect(openPageFolder(folder)).rejects.toMatchObject({ code: 'NOT_WRITABLE' });
+    expect(readdirSync(elsewhere)).toEqual(['a.html']);
+  });
+
+  it('comes to an end where folders are links to each other', async () => {
+    const dir = makeDir();
+    for (const name of ['a', 'b']) symlinkSync('.', join(dir, name));
+    await expect(openPageFolder(dir)).rejects.toMatchObject({ code: 'NOT_WRITABLE' });
+  });
+
+  it('replaces a page that is a link, and clears away what a killed run left', async () => {
+    const [dir, elsewhere] = [makeDir(), makeDir()];
+    writeFileSync(join(elsewhere, 'a.html'), 'a person');
+    symlinkSync(join(elsewhere, 'a.html'), join(dir, 'a.html'));
+    writeFileSync(join(dir, '.4711.tmp'), 'half');
+    const pages = await openPageFolder(dir);
+    await pages.write({ path: 'a.html', text: 'a page' }, 'stamp');
+    expect(readFileSync(join(elsewhere, 'a.html'), 'utf8')).toBe('a person');
+    expect(readdirSync(dir)).toEqual(['a.html']);
   });
 
   it('knows no page that was deleted, by a person or by itself', async () => {

@@ -38,7 +38,8 @@ export const scheduleCommand: CliCommand = {
         new Option('--with <scheduler>', 'install: not what the machine has, but this').choices([...SCHEDULERS]),
       )
       .option('--at <time>', 'a time of day, or a cron expression, in place of schedule: in the pipeline')
-      .option('--env-file <file>', 'where the keys of models stand, as NAME=value (~/.config/nightschool/env)')
+      // not --env-file: node takes that for its own wherever it stands, and ends where there is no such file
+      .option('--keys <file>', 'where the keys of models stand, as NAME=value (~/.config/nightschool/env)')
       .option('--pages', 'print github: publish the dashboard as GitHub Pages', false)
       .addHelpText('after', HELP),
   run: (shell, options, [operation = '', ...names]) => {
@@ -50,7 +51,7 @@ export const scheduleCommand: CliCommand = {
     const [form, pipeline] = operation === 'print' ? names : ['', ...names];
     const request = {
       ...{ dir: options.dir, pipeline: pipeline ?? 'nightly' },
-      ...{ at: textOf(options.at), envFile: textOf(options.envFile) },
+      ...{ at: textOf(options.at), envFile: textOf(options.keys) },
     };
     return operate({ shell, options, world: worldOf(shell), request }, form ?? '');
   },

@@ -44,13 +44,12 @@ export async function readTrials(workspace: Workspace, skill: string, said: Tran
   };
 }
 
-/** The newest runs with a transcript, those in exams before those in practice. */
+/** The newest runs of exams: what was said in practice is not kept. */
 export function mostTelling(trials: readonly Trial[], most: number): readonly Trial[] {
-  const kept = trials.filter(({ transcript }) => transcript !== undefined).toReversed();
-  const [practice, exams] = [true, false].map((isPractice) =>
-    kept.filter(({ phase }) => (phase === 'train') === isPractice),
-  );
-  return [...(exams ?? []), ...(practice ?? [])].slice(0, most);
+  return trials
+    .filter(({ phase, transcript }) => phase !== 'train' && transcript !== undefined)
+    .toReversed()
+    .slice(0, most);
 }
 
 function studentsOf(decisions: readonly Decision[]): ReadonlyMap<string, string> {

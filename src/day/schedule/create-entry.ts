@@ -23,7 +23,7 @@ export interface ScheduleRequest {
   readonly dir: string;
   /** Name or path, as a person gave it. */
   readonly pipeline: string;
-  /** What `--at` and `--env-file` say; null: nothing. */
+  /** What `--at` and `--keys` say; null: nothing. */
   readonly at: string | null;
   readonly envFile: string | null;
 }

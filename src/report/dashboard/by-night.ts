@@ -39,3 +39,8 @@ export function span(values: readonly (number | null)[], write: (value: number) 
   if (first === undefined || last === undefined) return 'not measured yet';
   return known.length === 1 ? write(last) : `from ${write(first)} to ${write(last)}`;
 }
+
+/** Calendar nights, however many runs each had. */
+export function countNights(nights: readonly NightSummary[]): number {
+  return new Set(nights.map(({ night }) => night)).size;
+}

@@ -3,7 +3,7 @@ import { html, type Markup, NOTHING, text } from '../html/markup.ts';
 import { bullets, dataTable, facts, section } from '../html/parts.ts';
 import { weeksText } from '../in-use.ts';
 import { count, modelSentences, money, plural } from '../words.ts';
-import { byNight, lastOf, type NightOfRuns, span, sumOf } from './by-night.ts';
+import { byNight, countNights, lastOf, type NightOfRuns, span, sumOf } from './by-night.ts';
 import { lineChart, stackedBars } from './charts/series.ts';
 import { amount, dollars } from './charts/units.ts';
 import { addCosts, costCell, costText, sum } from './cost.ts';
@@ -37,7 +37,7 @@ function totals({ nights, report, skills }: WorkspaceView): Markup {
     [
       'Spent so far',
       dollars(usd),
-      `${count(tokens)} tokens in ${plural(nights.length, 'night')}${unpriced.size === 0 ? '' : ', some unpriced'}`,
+      `${count(tokens)} tokens in ${plural(countNights(nights), 'night')}${unpriced.size === 0 ? '' : ', some unpriced'}`,
     ],
     [
       'Tonight',

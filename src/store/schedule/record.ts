@@ -7,7 +7,7 @@ import { readText } from '../json-lines.ts';
 export interface ScheduleRecord {
   /** ISO 8601: from when on it is as it is. */
   readonly since: string;
-  /** What was asked with `--at` and `--env-file`; null: nothing. */
+  /** What was asked with `--at` and `--keys`; null: nothing. */
   readonly at: string | null;
   readonly envFile: string | null;
 }

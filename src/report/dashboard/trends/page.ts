@@ -2,7 +2,7 @@ import type { DashboardPage, NightSummary } from '../../../domain/dashboard.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
 import { dataTable, linked, section } from '../../html/parts.ts';
 import { count, duration, plural } from '../../words.ts';
-import { byNight, MOST_NIGHTS, type NightOfRuns } from '../by-night.ts';
+import { byNight, countNights, MOST_NIGHTS, type NightOfRuns } from '../by-night.ts';
 import { lineChart, stackedBars } from '../charts/series.ts';
 import { amount } from '../charts/units.ts';
 import { dashboardPage } from '../layout.ts';
@@ -18,12 +18,13 @@ export async function trendsPage(view: WorkspaceView): Promise<DashboardPage> {
     nights.length === 0 ? noNight() : html`${early(nights)}${await charts(byNight(nights))}${nightsTable(view)}`;
   const page = dashboardPage({
     ...{ title: 'Trends', path: site.path, nav: 'trends', live: site.live, body },
-    lead: `What was asked, learnt and proven over ${plural(nights.length, 'night')}.`,
+    lead: `What was asked, learnt and proven over ${plural(countNights(nights), 'night')}.`,
   });
   return { path: site.path, text: page };
 }
 
-function early({ length }: readonly NightSummary[]): Markup {
+function early(nights: readonly NightSummary[]): Markup {
+  const length = countNights(nights);
   if (length > 2) return NOTHING;
   return html`<p class="notice">${text(plural(length, 'night'))} so far: a trend shows after about ${text(plural(3 - length, 'more night'))}.</p>`;
 }
