@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { serveDashboard } from '../day/dashboard/live/serve.ts';
@@ -31,7 +31,7 @@ describe('the dashboard', () => {
     expect(pages('skills')).toEqual(['close-ticket.html', 'send-voucher.html']);
     const ids = readRows(dir, 'evals/close-ticket/trials.jsonl').map(({ id }) => `${id}.html`);
     expect(pages('trials').filter((page) => !ids.includes(page))).toEqual([]);
-    expect(pages('trials').length).toBeGreaterThan(40);
+    expect(pages('trials').length).toBeGreaterThan(20);
     const all = new Set(times().keys());
     for (const path of all) {
       for (const [, target = ''] of readText(dir, `${REPORT}/${path}`).matchAll(/href="([^"#:]+)(?:#[^"]*)?"/g)) {
@@ -70,10 +70,7 @@ describe('the dashboard', () => {
     expect(damaged.stderr).toContain('Left out of the dashboard: evals/close-ticket/decisions.jsonl:');
     expect(damaged.stderr).toContain('2020-01-01T000000Z.jsonl:1');
     expect(readdirSync(join(copy.dir, REPORT, 'skills'))).toEqual(['send-voucher.html']);
-    const runs = readdirSync(join(copy.dir, REPORT, 'trials'));
-    const ids = readFileSync(join(copy.dir, 'evals/send-voucher/trials.jsonl'), 'utf8');
-    expect(runs.filter((page) => !ids.includes(page.replace('.html', '')))).toEqual([]);
-    expect(runs.length).toBeGreaterThan(0);
+    expect(readdirSync(join(copy.dir, REPORT, 'trials'))).toEqual([]);
   });
 
   it('prints a run in another form without writing anything', async () => {
@@ -99,6 +96,8 @@ describe('nightschool dashboard', () => {
     const welcome = await fetch(url, { redirect: 'manual' });
     expect([welcome.status, welcome.headers.get('location')]).toEqual([303, '/']);
     const cookie = welcome.headers.get('set-cookie')?.split(';')[0] ?? '';
+    // another dashboard on another port must not take it away
+    expect(cookie).toMatch(new RegExp(`^nightschool-${new URL(url).port}=[0-9a-f]{64}$`));
     const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
       fetch(`${origin}/${path}`, { headers: { cookie, ...headers } });
     const [trial = ''] = pages('trials');

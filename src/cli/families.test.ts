@@ -30,7 +30,7 @@ describe('nightschool families', () => {
   it('lists them with the state of their skills, the largest first', async () => {
     const { stdout } = await families(base.dir);
     expect(stdout).toMatch(/^family +tasks +sessions +days +success +(alike +drift +)?state +tools +id\n/);
-    expect(stdout).toMatch(/close-ticket +60 +60 +\d+ +100% .*live .*fam-[0-9a-f]{8}\n[\s\S]*send-voucher +12 /);
+    expect(stdout).toMatch(/close-ticket +60 +60 +\d+ +100 % .*live .*fam-[0-9a-f]{8}\n[\s\S]*send-voucher +12 /);
     expect(stdout).toContain('4 one-off requests were left alone.');
     const { families: listed, unassigned } = await json(base.dir, '--all');
     expect(unassigned).toBe(4);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   desk = await runUndisturbed('a promotion');
   sample = await runUndisturbed('failed practice');
   expect(desk.lines.join('\n')).toContain('close-ticket goes live');
-  expect(sample.lines.join('\n')).toMatch(/train \d+, \d+ passed, [1-9]/);
+  expect(sample.lines.join('\n')).toMatch(/practice \d+, \d+ passed, [1-9]/);
 });
 afterAll(() => {
   for (const workspace of workspaces) workspace[Symbol.dispose]();

@@ -60,7 +60,7 @@ describe('a run that is stopped while it reads', () => {
     const begun = await stopWhen(dir, () => existsSync(state), 'SIGKILL');
     expect(begun.signal).toBe('SIGKILL');
     const interrupted = await stopWhen(dir, () => counted(dir).tasks > 0, 'SIGINT');
-    expect([interrupted.code, interrupted.stderr]).toEqual([130, expect.stringMatching(/^Stopped\. Nothing is lost/)]);
+    expect([interrupted.code, interrupted.stderr]).toEqual([130, expect.stringMatching(/^Stopped\. Nothing is lost/m)]);
     const some = counted(dir).files;
     expect(some).toBeGreaterThan(0);
     expect(some).toBeLessThan(counted(undisturbed).files);

@@ -23,7 +23,7 @@ describe('TUTORIAL.md', () => {
     for (const { commands, expected } of blocks) expect(await run(commands)).toMatch(patternOf(expected));
     expect(readText(machine.dir, 'shop/skills/create-refund/SKILL.md')).toContain('Call get_order first');
     expect(readText(machine.dir, 'shop/.nightschool/report/report.json')).toContain('"sessions": 60,');
-    expect(parse(readText(machine.dir, 'shop/nightly.yml')).on.schedule).toEqual([{ cron: '15 2 * * *' }]);
+    expect(parse(readText(machine.dir, 'shop/nightly.yml')).on.schedule).toEqual([{ cron: '30 2 * * *' }]);
   }, 240_000); // a dozen commands, each a process
 
   it('shows every command in a block that is run, and fits on a few pages', () => {

@@ -28,7 +28,7 @@ describe('why a family gets no teacher', () => {
       'covered',
       /live and certified, and nothing has changed/,
     ],
-    ['it has a skill, and new logs', { live: 'certified' }, 'covered', /it is checked again/],
+    ['it has a skill, and new logs', { live: 'certified' }, 'covered', /it is only checked again/],
     ['its skill was made live by hand', { live: 'uncertified' }, null, /^$/],
     ['no help is needed', { verdict: 'not-needed', isSettled: true }, 'passes-without-help', /passes without a skill/],
     ['no help was needed', { verdict: 'not-needed' }, 'passes-without-help', /measured again first/],

@@ -3,6 +3,7 @@ import { casesToOpen, isGrowing } from '../decide/enough-cases.ts';
 import { chooseComparator, collectGateEvidence, type GateQuestion, holds } from '../decide/evidence.ts';
 import { decideGate } from '../decide/gate.ts';
 import { opponentUnder } from '../decide/history.ts';
+import { leftOutOf } from '../decide/judge-graders.ts';
 import { tooFewForAttempt } from '../decide/sentences.ts';
 import { createVerdict, NO_COUNTS } from '../decide/verdict.ts';
 import { nextAttempt } from '../decide/wallet.ts';
@@ -72,7 +73,8 @@ function findTooSoon({ night, room, design }: Examination, attempt: number, know
   const cases = room.heldOut.length;
   if (!room.student.deterministic || cases < design.minimumHeldOut) return null;
   const growing = isGrowing(room.decisions(), night.date);
-  const { maximumHeldOut: most } = night.pipeline.suite;
+  // cases that the check of the graders found unsound keep their places in the suite: no more than the rest ever come
+  const most = night.pipeline.suite.maximumHeldOut - leftOutOf(room.decisions(), room.suiteHash).size;
   const needed = casesToOpen({ design, attempt, known, growing, most });
   if (cases >= needed) return null;
   const reason = tooFewForAttempt(cases, attempt, needed);

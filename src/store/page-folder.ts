@@ -26,7 +26,7 @@ const indexSchema = z.record(z.string(), z.string());
  */
 export async function openPageFolder(folder: string): Promise<PageFolder> {
   const { files, left } = await walk(folder);
-  for (const path of left) await rm(path, { force: true });
+  for (const path of left) await drop(path);
   const there = new Set(files);
   const stamps = new Map(Object.entries(await readIndex(join(folder, INDEX))).filter(([path]) => there.has(path)));
   const put = async (path: string, text: string): Promise<void> => {
@@ -50,10 +50,18 @@ export async function openPageFolder(folder: string): Promise<PageFolder> {
     },
     remove: async (path) => {
       stamps.delete(path);
-      await rm(join(folder, path), { force: true });
+      await drop(join(folder, path));
     },
     save: () => put(INDEX, JSON.stringify(Object.fromEntries(stamps))),
   };
+}
+
+async function drop(path: string): Promise<void> {
+  try {
+    await rm(path, { force: true });
+  } catch (error) {
+    throw asStoreError(path, error);
+  }
 }
 
 /** A run that was killed leaves the page that it was writing. */

@@ -181,7 +181,7 @@ function spend({ nights }: Books): Expected {
   const economy = nights.map((events) => lastOf(events, 'economy-counted')).findLast((each) => each !== undefined);
   return {
     facts: {
-      'Spent so far': `${dollars(sum(spent.map(({ usd }) => usd)))} ${count(tokens)} tokens in ${count(nights.length)} night`,
+      'Spent so far': `${dollars(sum(spent.map(({ usd }) => usd)))} ${count(tokens)} tokens in ${count(new Set(nights.map((events) => lastOf(events, 'run-started').night)).size)} night`,
       Tonight: `${dollars(last.usd)} ${count(last.teacherTokens)} teacher, ${count(last.studentTokens)} student tokens`,
     },
     rows: (economy?.economy.skills ?? []).map(
