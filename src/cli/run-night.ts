@@ -13,6 +13,7 @@ import { writeFileAtomic } from '../store/atomic.ts';
 import { healMove } from '../store/families/move-skill.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
 import { acquireLock } from '../store/lock.ts';
+import { refuseLink } from '../store/page-folder.ts';
 import { readPipeline } from '../store/pipeline.ts';
 import type { ExitCode, Shell } from './terminal.ts';
 
@@ -111,10 +112,10 @@ const REPORT_FILES = { markdown: 'report.md', json: 'report.json', html: 'index.
 async function writeReports(shell: Shell, night: Night, events: readonly RunEvent[]): Promise<void> {
   const { workspace, pipeline } = night;
   const report = foldReport(events);
-  const write = (name: keyof typeof REPORT_FILES): Promise<void> => {
-    const file = join(workspace.dir, '.nightschool', 'report', REPORT_FILES[name]);
-    return writeFileAtomic(file, REPORTERS[name].render(report));
-  };
+  const folder = join(workspace.dir, '.nightschool', 'report');
+  await refuseLink(folder);
+  const write = (name: keyof typeof REPORT_FILES): Promise<void> =>
+    writeFileAtomic(join(folder, REPORT_FILES[name]), REPORTERS[name].render(report));
   await write('markdown');
   await write('json');
   if (!pipeline.dashboard) return write('html');

@@ -21,8 +21,9 @@ interface CasesQuestion {
 
 /**
  * Cases that an attempt should have before it is opened, where each tells something but once. Where the logs bring no more,
- * as many as it takes on average at the rate that is known: it is tried with what there is. Where they do, enough for 2 of
- * 3 attempts that can succeed at all: one that ends undecided has spent its number of the wallet, and the next takes more.
+ * as many as it takes on average at the rate that is known; with fewer it waits, and says how many are missing. Where they
+ * do, enough for 2 of 3 attempts that can succeed at all: one that ends undecided has spent its number of the wallet, and
+ * the next takes more.
  */
 export function casesToOpen({ design, attempt, known, growing, most }: CasesQuestion): number {
   const alpha = alphaFor(design, attempt);

@@ -84,8 +84,11 @@ async function walk(folder: string): Promise<{ readonly files: readonly string[]
   return { files, left };
 }
 
-/** Of a page that is a link nothing is lost: it is replaced itself. */
-async function refuseLink(path: string): Promise<void> {
+/**
+ * Of a page that is a link nothing is lost: it is replaced itself.
+ * @throws NightschoolError NOT_WRITABLE where a folder is a link
+ */
+export async function refuseLink(path: string): Promise<void> {
   const about = await lstat(path).catch(() => null);
   if (about?.isSymbolicLink() !== true || (await stat(path).catch(() => null))?.isFile() === true) return;
   throw new NightschoolError('NOT_WRITABLE', `${path} is a link, and pages are written to no other place.`, {

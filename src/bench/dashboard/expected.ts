@@ -106,11 +106,11 @@ function families({ nights }: Books): Expected {
 }
 
 /** The last verdict of each student; certified where the version that is live is one that passed. */
-export function studentsOf({ decisions }: SkillBook): ReadonlyMap<string, Line> {
+function studentsOf({ decisions }: SkillBook): ReadonlyMap<string, Line> {
   return new Map(ofType(decisions, 'verdict-reached').map((each) => [each.student, each]));
 }
 
-export function liveOf({ decisions }: SkillBook): string | null {
+function liveOf({ decisions }: SkillBook): string | null {
   return lastOf(decisions, 'version-changed')?.to ?? null;
 }
 

@@ -49,6 +49,8 @@ async function refresh({ stdout, stderr }: Shell, workspace: Workspace): Promise
     }
   } catch (error) {
     if (!(error instanceof NightschoolError) || error.code !== 'WORKSPACE_LOCKED') throw error;
-    stderr.write('A night is running: nightschool dashboard shows it as it goes.\n');
+    stderr.write(
+      'Another run is at work here, so the pages stay as they are. A night: nightschool dashboard shows it as it goes.\n',
+    );
   }
 }
