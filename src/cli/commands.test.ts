@@ -68,7 +68,7 @@ describe('bad usage', () => {
 
 describe('commands that only look', () => {
   it.each([
-    [['families'], /close-ticket +60 +60 +\d+ +100%.*find_ticket/],
+    [['families'], /close-ticket +60 +60 +\d+ +100 %.*find_ticket/],
     [['status'], /close-ticket +[0-9a-f]{8} +literal +yes +promote/],
     [['eval', 'close-ticket'], /held-out: (\d+) of \1 with the skill, 0 of \1 without/],
     [['report', '--format', 'markdown'], /^# Night of [\d-]+: nightly/],
