@@ -96,9 +96,8 @@ async function tryGreeting(entry: ServerEntry, mode: VersionNegotiationMode, sig
       : { tools: [] };
     return { line, tools: listed.tools };
   } catch (error) {
-    const said = line.said();
-    await line.hangUp();
-    throw new Unanswered(error, said);
+    await line.hangUp(); // what it said last has arrived by then
+    throw new Unanswered(error, line.said());
   }
 }
 
