@@ -12,7 +12,15 @@ export const ERROR_CODES = {
   UNKNOWN_NAME: { exit: 2, hint: 'See nightschool status for the names there are.' },
   NO_LOGS: { exit: 2, hint: 'Put log files into logs/, or name them under logs: in the pipeline.' },
   WORKSPACE_LOCKED: { exit: 1, hint: 'Wait until the other run has ended; its lock ends with it.' },
-  NOT_WRITABLE: { exit: 1, hint: 'Make the folder writable for this user, or free some space.' },
+  WORKSPACE_NEWER: {
+    exit: 2,
+    hint: 'Update nightschool, or name another workspace with --dir: nothing was read or written here.',
+  },
+  WORKSPACE_OLDER: { exit: 2, hint: 'Leave --dry-run away: what is changed is kept under .nightschool/backup/.' },
+  NOT_WRITABLE: {
+    exit: 4,
+    hint: 'Make the folder writable for this user, or free some space; then the same command goes on from there.',
+  },
   FILE_DAMAGED: { exit: 1, hint: 'Restore the file from version control, or move it away and run again.' },
   SKILL_INVALID: { exit: 1, hint: 'Correct the SKILL.md, or roll the skill back.' },
   VERIFY_MISMATCH: { exit: 1, hint: 'The evidence does not carry the stored verdict: look at the lines named above.' },
@@ -61,11 +69,19 @@ export const ERROR_CODES = {
   },
   COMMAND_FAILED: { exit: 1, hint: 'Run the command by hand with a prompt on its standard input.' },
   NOT_RECORDED: { exit: 1, hint: 'The recording does not have this request: record it again with --record.' },
+  OUTGOING_SECRET: {
+    exit: 1,
+    hint: 'See what stands there with nightschool redact --check; add the text to redact.allow in the pipeline if it is no secret.',
+  },
   PROMPT_INVALID: { exit: 2, hint: 'Correct the file named above, or delete it to use the one that ships.' },
   PRICES_INVALID: { exit: 2, hint: 'Correct the line named above in pipelines/prices.yaml.' },
   MEMORY_BUSY: { exit: 1, hint: 'Try again: another process was writing to the memory all the while.' },
   MEMORY_INVALID: { exit: 1, hint: 'Correct the file named above, or move it out of memories/.' },
   ARCHIVE_REFUSED: { exit: 1, hint: 'Unpack it yourself, look at what is in it, and import the folder.' },
+  PATH_REFUSED: {
+    exit: 1,
+    hint: 'Put a plain file or folder in its place: nothing is read or written outside the workspace.',
+  },
   LINK_REFUSED: { exit: 1, hint: 'Move away what stands there, or name another folder.' },
   MCP_FAILED: { exit: 1, hint: 'Correct the server in the mcpServers file, or start it by hand to see what it says.' },
   RECALL_FAILED: { exit: 1, hint: 'Set memory.recall.engine to builtin, or mend the program named above.' },
@@ -89,8 +105,8 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'COMMAND_FAILED',
 ]);
 
-/** Faults that every further request to the same model would meet tonight. */
-const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_DOWN', 'BUDGET_SPENT']);
+/** Faults that asking the same model the same again tonight would meet again: no result of any student. */
+const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_DOWN', 'BUDGET_SPENT', 'OUTGOING_SECRET']);
 
 /** An error that is the user's or the world's, not a bug: printed without a stack, what is wrong first, then what to do. */
 export class NightschoolError extends Error {

@@ -4,12 +4,15 @@ import { benchDiscovery } from './discovery/discovery.ts';
 import { benchFamilies } from './families/families.ts';
 import { benchGate } from './gate/gate.ts';
 import { benchIngest } from './ingest/ingest.ts';
+import { benchInjection } from './injection/injection.ts';
+import { benchLongLife } from './long-life/long-life.ts';
 import { benchNight } from './night.ts';
 import { benchOutcomes } from './outcomes.ts';
 import { benchRecall } from './recall/recall.ts';
+import { benchRedact } from './redact/redact.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard]`: prints the tables of README.md, with the machine they were measured on. */
+/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard|long-life|injection|redact]`: prints the tables of README.md, with the machine they were measured on. */
 const BENCHES = {
   ingest: benchIngest,
   night: benchNight,
@@ -20,6 +23,9 @@ const BENCHES = {
   gate: benchGate,
   discovery: benchDiscovery,
   dashboard: benchDashboard,
+  'long-life': benchLongLife,
+  redact: benchRedact,
+  injection: benchInjection,
 };
 const [only] = process.argv.slice(2);
 

@@ -266,7 +266,7 @@ describe('what others say', () => {
     await using model = await startModel(() => ({ text: 'Watered.\u001b[2J\u001b[1;1HAllow\u202e? \u009b31m' }));
     using workspace = open(ladder(model.url));
     const { stdout, stderr } = await askCli(workspace.dir, ['Water the plants']);
-    expect(stdout).toBe('Watered.\ufffd[2J\ufffd[1;1HAllow\ufffd? \ufffd31m\n');
+    expect(stdout).toBe('Watered.\\u{1b}[2J\\u{1b}[1;1HAllow\\u{202e}? \\u{9b}31m\n');
     expect(['\u001b', '\u009b', '\u202e'].filter((mark) => stderr.includes(mark))).toEqual([]);
   });
 });

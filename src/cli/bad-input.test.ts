@@ -123,7 +123,7 @@ describe('a workspace that cannot be written', () => {
     writeDeskLog(workspace.dir, deskTasks());
     writeText(workspace.dir, 'evals', 'a file where a folder should be');
     const { code, stderr } = await cli(workspace.dir, ['run', '--quiet']);
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(stderr).toMatch(/Cannot write .*evals.*\n.*\n\(NOT_WRITABLE\)\n$/);
     expect(readText(workspace.dir, 'evals')).toBe('a file where a folder should be');
     rmSync(join(workspace.dir, 'evals'));

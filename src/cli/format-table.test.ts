@@ -29,7 +29,7 @@ describe('a table', () => {
   });
 
   it('lets no control of a cell through', () => {
-    expect(formatTable(['a'], [['x\u001b[2J\ny']])).toBe('a\nx\ufffd[2J y\n');
+    expect(formatTable(['a'], [['x\u001b[2J\ny']])).toBe('a\nx\\u{1b}[2J y\n');
   });
 });
 

@@ -253,7 +253,7 @@ describe('export', () => {
     writeText(dir, file, 'mine');
     const refused = await cli(dir, words);
     expect([refused.code, refused.stderr, readText(dir, file)]).toEqual([
-      1,
+      4,
       expect.stringContaining('other content'),
       'mine',
     ]);
@@ -262,7 +262,7 @@ describe('export', () => {
     expect((await cli(dir, words)).stdout).toContain('Already there');
     mkdirSync(join(dir, 'exam.json'));
     const folder = await cli(dir, ['export', 'close-ticket', '--as', 'inspect', '--out', 'exam.json', '--force']);
-    expect([folder.code, folder.stderr]).toEqual([1, expect.stringContaining('is no plain file')]);
+    expect([folder.code, folder.stderr]).toEqual([4, expect.stringContaining('is no plain file')]);
   });
 
   it('writes nothing through a link', async () => {
@@ -280,7 +280,7 @@ describe('export', () => {
       'out',
       '--force',
     ]);
-    expect([code, stderr]).toEqual([1, expect.stringContaining('is not below the folder that was named')]);
+    expect([code, stderr]).toEqual([4, expect.stringContaining('is not below the folder that was named')]);
     expect([...tree(dir, ['elsewhere', 'out'])]).toEqual([]);
   });
 

@@ -96,6 +96,7 @@ const LINES = (
     ],
     [['show', SKILL]],
     [['verify', '--all']],
+    [['redact', '--check', 'pipelines']],
     [['init', '--dry-run', '--yes']],
     [['doctor']],
     [['schedule', 'status']],

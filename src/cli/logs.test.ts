@@ -133,7 +133,7 @@ describe('nightschool logs', () => {
         /1\. \w+ \(\d+ % sure\) {2}task \w{16}\n {3}> show the config, my mail is person-\w+@example\.com\n/,
       );
       expect(stdout).toContain(
-        '     Read({"file_path":"a.json"})\n       = port = \ufffd[31m8080\n   < The port is 8080.\n',
+        '     Read({"file_path":"a.json"})\n       = port = \\u{1b}[31m8080\n   < The port is 8080.\n',
       );
       expect(stdout).not.toContain('corp.example');
       expect(stdout).not.toContain('\u001b');

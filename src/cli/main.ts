@@ -10,6 +10,11 @@ if (major < 22 || (major === 22 && minor < 22)) {
 const { keepCompiled } = await import('../store/compile-cache.ts');
 keepCompiled(process.env);
 
+const { createGuard } = await import('../guard/guard.ts');
+const { tellCrashes } = await import('./crash.ts');
+const guard = createGuard(Math.random() * 2 ** 32);
+tellCrashes(process, guard);
+
 // A reader that went away (`| head`) must not end a night halfway.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -29,4 +34,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   environment: process.env,
   signal: interrupt.signal,
+  guard,
 });

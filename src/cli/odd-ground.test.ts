@@ -37,7 +37,7 @@ describe('a workspace on odd ground', () => {
     try {
       for (const word of ['status', 'verify']) expect((await cli(dir, [word])).code).toBe(0);
       const { code, stderr } = await cli(dir, ['run']);
-      expect([code, stderr]).toEqual([1, expect.stringMatching(/Cannot write .*NOT_WRITABLE/s)]);
+      expect([code, stderr]).toEqual([4, expect.stringMatching(/Cannot write .*NOT_WRITABLE/s)]);
       expect(changed(before, tree(dir, ['evals', 'skills']))).toEqual([]);
     } finally {
       for (const folder of folders) chmodSync(join(dir, folder), 0o755);

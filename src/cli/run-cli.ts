@@ -1,18 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { ERROR_CODES, NightschoolError } from '../errors.ts';
+import { createGuard } from '../guard/guard.ts';
 import { visible } from '../report/plain.ts';
 import type { CliCommand } from './command.ts';
 import { COMMANDS } from './commands/registry.ts';
+import { detailsOf } from './crash.ts';
+import { giveWay } from './give-way.ts';
+import { guardShell } from './guard-shell.ts';
 import type { CommonOptions, Shell } from './terminal.ts';
 
 /** Runs one command line and resolves to its exit code. Prints errors; never throws. */
-export async function runCli(words: readonly string[], shell: Shell): Promise<number> {
+export async function runCli(words: readonly string[], given: Shell): Promise<number> {
+  const shell = guardShell(given, given.guard ?? createGuard(randomInt(2 ** 32)));
   let exitCode = 0;
-  const program = createProgram(await loadCommands(words), shell, (code) => {
-    exitCode = code;
-  });
   try {
+    using _ = giveWay(words, shell);
+    const program = createProgram(await loadCommands(words), shell, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -26,6 +33,9 @@ async function loadCommands([first = '']: readonly string[]): Promise<readonly C
   return load === undefined ? Promise.all(Object.values(COMMANDS).map((each) => each())) : [await load()];
 }
 
+/** It says itself what is wrong with a workspace. */
+const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor']);
+
 /** The command line as commander has it. Errors in usage are thrown; help goes to the shell. */
 export function createProgram(
   commands: readonly CliCommand[],
@@ -38,7 +48,7 @@ export function createProgram(
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a live version no longer holds',
+      '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a live version no longer holds · 4 a file could not be written',
     );
   for (const { name, summary, dryRun, setUp, run } of commands) {
     const command = program.command(name).description(summary).exitOverride();
@@ -49,9 +59,12 @@ export function createProgram(
     command.action(async (...parameters: unknown[]) => {
       const options = command.opts<CommonOptions & Record<string, unknown>>();
       const given = parameters.flat().filter((value) => typeof value === 'string' || value === undefined);
-      setExitCode(
-        await run(shell, { ...options, dir: resolve(shell.cwd, options.dir) }, given as (string | undefined)[]),
-      );
+      const dir = resolve(shell.cwd, options.dir);
+      if (!ANY_FORMAT.has(command.name())) {
+        const { meetFormat } = await import('./meet-format.ts');
+        await meetFormat(shell, { ...options, dir });
+      }
+      setExitCode(await run(shell, { ...options, dir }, given as (string | undefined)[]));
     });
   }
   return program;
@@ -75,8 +88,7 @@ function report(
     shell.stderr.write(visible(`${error.message}\n${error.hint}\n(${error.code})\n`)); // others' words may be in it
     return error.exitCode;
   }
-  const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  shell.stderr.write(`${details}\nThis is a bug in nightschool; please report it with the lines above.\n(INTERNAL)\n`);
+  shell.stderr.write(`${detailsOf(error)}\n`);
   return 1;
 }
 

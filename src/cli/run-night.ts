@@ -3,16 +3,20 @@ import { writeDashboard } from '../day/dashboard/write-dashboard.ts';
 import type { RunEvent, Spend } from '../domain/event.ts';
 import { createNight } from '../night/create-night.ts';
 import type { Night } from '../night/night.ts';
+import { tidy } from '../night/tidy.ts';
 import type { TrafficFile } from '../night/traffic-file.ts';
+import { watchWithheld } from '../night/withheld.ts';
 import { createWorld } from '../providers/world.ts';
 import { foldReport } from '../report/fold.ts';
 import { sumSpend } from '../report/models.ts';
+import { visible } from '../report/plain.ts';
 import { REPORTERS } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 import { healMove } from '../store/families/move-skill.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
 import { acquireLock } from '../store/lock.ts';
+import { migrate } from '../store/migrations/migrate.ts';
 import { refuseLink } from '../store/page-folder.ts';
 import { readPipeline } from '../store/pipeline.ts';
 import type { ExitCode, Shell } from './terminal.ts';
@@ -41,6 +45,7 @@ export async function runNight(
   const events: RunEvent[] = [];
   const isKept = (): boolean => request.isKept?.(events) ?? true;
   try {
+    if (!dryRun) await migrate(dir);
     if (!dryRun) await healMove(dir);
     const clock = (): Date => new Date();
     let ledger: Ledger | null = null;
@@ -54,11 +59,16 @@ export async function runNight(
     using night = await createNight(pipeline, {
       ...{ dir, dryRun, emit, clock, signal: shell.signal, world: createWorld(shell.environment) },
       ...(request.traffic !== undefined && { traffic: request.traffic }),
+      ...(shell.guard !== undefined && { guard: shell.guard }),
     });
     if (!dryRun) ledger = openLedger(dir, night.runId);
     const exitCode = await runAndTell(night, request, events).finally(() => (isKept() ? ledger?.flush() : undefined));
-    if (!dryRun && isKept()) await writeReports(shell, night, events);
-    return { exitCode, events };
+    if (!dryRun && isKept()) await unlessFailed(shell, 'Old nights could not be tidied up', () => tidy(night, events));
+    if (dryRun || !isKept()) return { exitCode, events };
+    const isTold = await unlessFailed(shell, 'The report could not be written', () =>
+      writeReports(shell, night, events),
+    );
+    return { exitCode: isTold || exitCode !== 0 ? exitCode : 4, events };
   } finally {
     lock.release();
   }
@@ -73,6 +83,7 @@ function isLasting(event: RunEvent): boolean {
 async function runAndTell(night: Night, request: NightRequest, events: readonly RunEvent[]): Promise<ExitCode> {
   const { clock, emit, teacher, students, pipeline, runId, date, dryRun, unavailable, warnings } = night;
   const started = clock().getTime();
+  const withheld = watchWithheld(night.guard);
   emit({
     type: 'run-started',
     runId,
@@ -86,6 +97,7 @@ async function runAndTell(night: Night, request: NightRequest, events: readonly 
   for (const model of unavailable) emit({ type: 'model-down', ...model });
   const work = request.work ?? ((tonight: Night) => run(tonight, request));
   const exitCode = await work(night).finally(night.settled);
+  for (const message of withheld.tell()) emit({ type: 'warning-raised', message });
   if (!dryRun) emit({ type: 'stage-started', stage: 'report', detail: '.nightschool/report/' });
   emit({ type: 'run-ended', exitCode, ...totalsOf(events), durationMs: clock().getTime() - started });
   return exitCode;
@@ -110,22 +122,31 @@ function totalsOf(events: readonly RunEvent[]): {
 const REPORT_FILES = { markdown: 'report.md', json: 'report.json', html: 'index.html' } as const;
 
 async function writeReports(shell: Shell, night: Night, events: readonly RunEvent[]): Promise<void> {
-  const { workspace, pipeline } = night;
+  const { workspace, pipeline, guard } = night;
+  const hide = (name: string, text: string): string => guard?.hide(`report ${name}`, text) ?? text;
   const report = foldReport(events);
   const folder = join(workspace.dir, '.nightschool', 'report');
   await refuseLink(folder);
   const write = (name: keyof typeof REPORT_FILES): Promise<void> =>
-    writeFileAtomic(join(folder, REPORT_FILES[name]), REPORTERS[name].render(report));
+    writeFileAtomic(join(folder, REPORT_FILES[name]), hide(REPORT_FILES[name], REPORTERS[name].render(report)));
   await write('markdown');
   await write('json');
   if (!pipeline.dashboard) return write('html');
+  const onDamaged = ({ message }: Error): unknown => shell.stderr.write(`Left out of the dashboard: ${message}\n`);
+  const isWritten = await unlessFailed(shell, 'The dashboard could not be written', () =>
+    writeDashboard(workspace, { clock: () => new Date(), onDamaged, ...(guard !== undefined && { guard }) }),
+  );
+  if (!isWritten) await write('html');
+}
+
+/** The night is done and in its ledger: what cannot be made of it afterwards takes nothing of that back. */
+async function unlessFailed(shell: Shell, what: string, work: () => Promise<unknown>): Promise<boolean> {
   try {
-    const onDamaged = ({ message }: Error): unknown => shell.stderr.write(`Left out of the dashboard: ${message}\n`);
-    await writeDashboard(workspace, { clock: () => new Date(), onDamaged });
+    await work();
+    return true;
   } catch (error) {
-    // the night is done and in its ledger: a page that cannot be made takes nothing of that back
     const why = error instanceof Error ? error.message : String(error);
-    shell.stderr.write(`The dashboard could not be written: ${why}\n`);
-    await write('html');
+    shell.stderr.write(`${visible(`${what}: ${why}`)}\n`);
+    return false;
   }
 }

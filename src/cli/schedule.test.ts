@@ -255,6 +255,14 @@ describe('nightschool schedule status', () => {
     expect((await schedule(workspace.dir, world, 'status')).stdout).toContain('/gone/bin/node is not there any more');
   });
 
+  it('says so where there is no schedule', async () => {
+    using workspace = createWorkspace();
+    using world = createScheduleWorld();
+    const { code, stdout } = await schedule(workspace.dir, world, 'status');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^nightly has no schedule: .*schedule: 02:30/)]);
+    expect(await scheduleJson(workspace.dir, world, 'status')).toEqual({ pipeline: 'nightly', schedule: null });
+  });
+
   it('knows what was asked at the installation', async () => {
     using workspace = createWorkspace();
     using world = createScheduleWorld();

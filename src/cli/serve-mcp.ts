@@ -74,6 +74,7 @@ async function runHttp({ shell, shelf, create, dir, showToken, json, ...options 
   const token = await readToken(dir, shell.environment);
   const service = await serveHttp(create, { ...options, token });
   const watch = watchSkills(shelf, { everyMs: LOOK_EVERY_MS, onChange: service.resourcesChanged });
+  if (showToken) shell.guard?.allow([token.value]); // asked for
   const shown = { url: service.url, token: showToken ? token.value : token.from };
   shell.stdout.write(json ? `${JSON.stringify(shown)}\n` : `${shown.url}\ntoken: ${shown.token}\n`);
   await aborted(shell.signal);

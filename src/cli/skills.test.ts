@@ -155,7 +155,7 @@ describe('skills export', () => {
     expect(statSync(join(workspace.dir, 'close-ticket.zip')).mtimeMs).toBe(before.mtimeMs);
     writeText(workspace.dir, 'close-ticket.zip', 'mine');
     const refused = await cli(workspace.dir, words);
-    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--force')]);
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('--force')]);
     expect(readText(workspace.dir, 'close-ticket.zip')).toBe('mine');
     expect((await cli(workspace.dir, [...words, '--force'])).code).toBe(0);
   });
@@ -181,7 +181,7 @@ describe('skills export', () => {
   it('writes none of several where one is in the way', async () => {
     using workspace = threeSkills();
     writeText(workspace.dir, 'all/say-hello.zip', 'mine');
-    expect((await cli(workspace.dir, ['skills', 'export', '--all', '--out', 'all'])).code).toBe(1);
+    expect((await cli(workspace.dir, ['skills', 'export', '--all', '--out', 'all'])).code).toBe(4);
     expect(readdirSync(join(workspace.dir, 'all'))).toEqual(['say-hello.zip']);
   });
 
@@ -189,7 +189,7 @@ describe('skills export', () => {
     using workspace = threeSkills();
     writeText(workspace.dir, 'all', 'mine');
     const { code, stderr } = await cli(workspace.dir, ['skills', 'export', '--all', '--out', 'all']);
-    expect([code, stderr]).toEqual([1, expect.stringMatching(/^Cannot write [\s\S]*\(NOT_WRITABLE\)\n$/)]);
+    expect([code, stderr]).toEqual([4, expect.stringMatching(/^Cannot write [\s\S]*\(NOT_WRITABLE\)\n$/)]);
     expect(readText(workspace.dir, 'all')).toBe('mine');
   });
 });

@@ -1,3 +1,7 @@
+import type { Guard } from '../domain/guard.ts';
+import { visible } from '../report/plain.ts';
+import { escapeHiddenJson } from '../util/text-safety/escape.ts';
+
 export { formatTable } from './format-table.ts';
 
 /** Where a command's words go; handed in so that tests read them without patching the process. */
@@ -25,6 +29,8 @@ export interface Shell {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Looks at what is written to both outputs, and by a night at all that goes out. Absent: nobody does. */
+  readonly guard?: Guard;
 }
 
 /** What every command takes. */
@@ -35,20 +41,39 @@ export interface CommonOptions {
 }
 
 /**
- * Exit code of a command: 0 done, 1 failed, 2 bad usage or configuration, 3 done with a regression rolled back, 130
- * stopped by the person.
+ * Exit code of a command: 0 done, 1 failed, 2 bad usage or configuration, 3 done with a regression rolled back, 4 a
+ * file could not be written, 130 stopped by the person.
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
+
+export interface Printed {
+  readonly json: unknown;
+  readonly text: string | ((columns: number) => string);
+  /** The text sets colours of its own. Whatever it quotes has to be made visible before. */
+  readonly colours?: boolean;
+}
 
 /** Prints a value as JSON, or its text for people, which may depend on the columns there are: any number in a file or pipe. */
 export function print(
   { stdout }: Pick<Shell, 'stdout'>,
   options: Pick<CommonOptions, 'json'>,
-  { json, text }: { readonly json: unknown; readonly text: string | ((columns: number) => string) },
+  { json, text, colours = false }: Printed,
 ): void {
-  if (options.json) stdout.write(`${JSON.stringify(json, null, 2)}\n`);
-  else stdout.write(ensureNewline(typeof text === 'string' ? text : text(columnsOf(stdout))));
+  if (options.json) stdout.write(`${escapeHiddenJson(JSON.stringify(json, null, 2))}\n`);
+  else stdout.write(ensureNewline(safe(typeof text === 'string' ? text : text(columnsOf(stdout)), colours)));
 }
+
+/** Whatever a terminal would obey, and a command forgot, is spelt out here: but for the colours that it sets itself. */
+function safe(text: string, colours: boolean): string {
+  if (!colours) return visible(text);
+  return text
+    .split(COLOURS)
+    .map((part, index) => (index % 2 === 1 ? part : visible(part)))
+    .join('');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what begins a colour
+const COLOURS = /(\u001b\[(?:0|1|2|22|3[1-69]|90)m)/;
 
 function columnsOf({ isTTY, columns }: Output): number {
   return isTTY === true ? columns || 80 : Number.POSITIVE_INFINITY;

@@ -74,10 +74,14 @@ export function deskTasks(): readonly DeskTask[] {
 
 /** Writes each task as a session of a chat log. */
 export function writeDeskLog(dir: string, tasks: readonly DeskTask[], name = 'desk.jsonl'): void {
-  writeText(dir, `logs/${name}`, tasks.map((task, index) => `${JSON.stringify(toRecord(task, index))}\n`).join(''));
+  writeText(dir, `logs/${name}`, tasks.map((task, index) => printDeskTask(task, FIRST + 7200 * index)).join(''));
 }
 
-function toRecord({ id, request, calls, reply, answer }: DeskTask, index: number): object {
+/** When the first session of a log began, in seconds since 1970. */
+const FIRST = 1_772_400_000;
+
+/** A task as a line of a chat log. `created`: seconds since 1970. */
+export function printDeskTask({ id, request, calls, reply, answer }: DeskTask, created: number): string {
   const steps = calls.flatMap(({ tool, arguments: values, result }, step) => {
     const call = { id: `${id}-${step}`, type: 'function', function: { name: tool, arguments: JSON.stringify(values) } };
     return [
@@ -91,7 +95,7 @@ function toRecord({ id, request, calls, reply, answer }: DeskTask, index: number
     { role: 'assistant', content: reply },
     { role: 'user', content: answer },
   ];
-  return { id, object: 'chat.session', created: 1_772_400_000 + 7200 * index, model: 'gpt-4.1', messages };
+  return `${JSON.stringify({ id, object: 'chat.session', created, model: 'gpt-4.1', messages })}\n`;
 }
 
 function numbers(from: number, to: number): readonly number[] {

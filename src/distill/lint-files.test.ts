@@ -77,15 +77,30 @@ describe('lintDraft with files', () => {
       hasSecret: (line) => line.includes('hunter2'),
     });
     expect(findings).toEqual([
-      { rule: 'exam-literal', message: 'references/notes.md: line 3 has a text that only the exam knows.' },
-      { rule: 'secret', message: 'references/notes.md: line 2 holds a secret: leave it out.' },
+      {
+        rule: 'secret',
+        severity: 'block',
+        place: 'references/notes.md:2',
+        message: 'references/notes.md: line 2 holds a secret: leave it out.',
+      },
+      {
+        rule: 'exam-literal',
+        severity: 'block',
+        place: 'references/notes.md:3',
+        message: 'references/notes.md: line 3 has a text that only the exam knows.',
+      },
     ]);
   });
 
   it('looks into the names of files, too', () => {
     const named = { ...notes, path: 'references/B-4711.md' };
     expect(lintDraft(draftOf([named]), { examLiterals: ['b-4711'] })).toEqual([
-      { rule: 'exam-literal', message: 'The name of file 1 has a text that only the exam knows.' },
+      {
+        rule: 'exam-literal',
+        severity: 'block',
+        place: 'SKILL.md',
+        message: 'The name of file 1 has a text that only the exam knows.',
+      },
     ]);
   });
 });

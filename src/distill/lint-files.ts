@@ -32,7 +32,7 @@ function lintFile({ path, text }: SkillFile, others: readonly SkillFile[]): read
   const bytes = Buffer.byteLength(text);
   const rule = 'must lie in references/ or scripts/, at most four names deep, under a name that every system takes';
   const isText = text.isWellFormed() && !NOT_TEXT.test(text);
-  return [
+  const found = [
     ...findingIf(!isSkillPath(path), 'path', `${name} ${rule}.`),
     ...findingIf(
       others.some((other) => pathsClash(other.path, path)),
@@ -43,8 +43,9 @@ function lintFile({ path, text }: SkillFile, others: readonly SkillFile[]): read
     ...findingIf(!isText, 'file-text', `${name} must be text in UTF-8 whose lines end with LF only.`),
     ...findingIf(text.trim() === '', 'file-text', `${name} is empty.`),
   ];
+  return found.map((finding) => ({ ...finding, place: path }));
 }
 
 function findingIf(applies: boolean, rule: string, message: string): readonly LintFinding[] {
-  return applies ? [{ rule, message }] : [];
+  return applies ? [{ rule, severity: 'block', place: 'SKILL.md', message }] : [];
 }

@@ -20,8 +20,11 @@ const stated = ({ request }: CleanTask) =>
 
 const others = [taskOf('b', 'Send the July invoice'), taskOf('c', 'Send the May invoice')];
 const repeated = (said: string, line: string, rest: readonly CleanTask[] = others) =>
-  lintPersonal([line], 'Line', personalStatements([taskOf('a', `Send the June invoice. {${said}}`), ...rest], stated))
-    .length;
+  lintPersonal(
+    { path: 'SKILL.md', text: line },
+    'Line',
+    personalStatements([taskOf('a', `Send the June invoice. {${said}}`), ...rest], stated),
+  ).length;
 
 describe('lintPersonal', () => {
   it.each([
@@ -77,6 +80,8 @@ describe('lintPersonal', () => {
     expect(findings).toEqual([
       {
         rule: 'personal',
+        severity: 'block',
+        place: 'SKILL.md:3',
         message:
           'Line 3 repeats what one user said of themselves: "Always cc Kim Holm.". That belongs to the memory: leave it out, or take it from the request.',
       },

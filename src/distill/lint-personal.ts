@@ -1,4 +1,4 @@
-import type { LintFinding } from '../domain/skill.ts';
+import type { LintFinding, SkillFile } from '../domain/skill.ts';
 import { findPhrase, foldWords } from '../util/procedure/words.ts';
 import { contentWords, type PersonalStatement } from './personal.ts';
 
@@ -9,18 +9,22 @@ const LONGEST_SAID = 120;
  * What an input finds in the request is not looked at, but what it falls back on is.
  */
 export function lintPersonal(
-  lines: readonly string[],
+  { path, text }: SkillFile,
   label: string,
   statements: readonly PersonalStatement[],
 ): readonly LintFinding[] {
   if (statements.length === 0) return [];
-  return lines.flatMap((line, index) => {
-    const text = withoutFinders(line);
-    const said = statements.find((statement) => repeats(text, statement))?.said;
+  return text.split('\n').flatMap((line, index) => {
+    const said = statements.find((statement) => repeats(withoutFinders(line), statement))?.said;
     if (said === undefined) return [];
     const wish = `${label} ${index + 1} repeats what one user said of themselves: ${JSON.stringify(said.slice(0, LONGEST_SAID))}`;
     return [
-      { rule: 'personal', message: `${wish}. That belongs to the memory: leave it out, or take it from the request.` },
+      {
+        rule: 'personal',
+        severity: 'block',
+        place: `${path}:${index + 1}`,
+        message: `${wish}. That belongs to the memory: leave it out, or take it from the request.`,
+      },
     ];
   });
 }

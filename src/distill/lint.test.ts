@@ -57,7 +57,8 @@ describe('lintDraft', () => {
     const text = sound.replace('Do the steps in order.', 'The deal of Initech is D-4711.');
     const findings = lintDraft(draftOf(text), { examLiterals: ['initech', 'nowhere'] });
     const line = text.split('\n').findIndex((part) => part.includes('Initech')) + 1;
-    expect(findings).toEqual([{ rule: 'exam-literal', message: `Line ${line} has a text that only the exam knows.` }]);
+    const message = `Line ${line} has a text that only the exam knows.`;
+    expect(findings).toEqual([{ rule: 'exam-literal', severity: 'block', place: `SKILL.md:${line}`, message }]);
   });
 
   it('refuses secrets as the caller knows them', () => {
@@ -78,8 +79,10 @@ describe('lintDraft', () => {
       '3. Close: `close(id: {step2[0].id}, other: {message.id})`',
     ].join('\n');
     const text = sound.replace(/1\. Find the deal.*/, steps);
+    const line = text.split('\n').findIndex((part) => part.startsWith('3. Close')) + 1;
+    const message = expect.stringMatching(/^Line \d+ uses \{message\}/);
     expect(lintDraft(draftOf(text), { examLiterals: [] })).toEqual([
-      { rule: 'reference', message: expect.stringMatching(/^Line \d+ uses \{message\}/) },
+      { rule: 'reference', severity: 'block', place: `SKILL.md:${line}`, message },
     ]);
   });
 

@@ -4,7 +4,7 @@ import type { Coverage, LogTotals, RunEvent, Spend } from './event.ts';
 import type { Arm, Case, Trial } from './exam.ts';
 import type { MemoryHealth } from './memory.ts';
 import type { Transcript } from './model.ts';
-import type { SkillVersion } from './skill.ts';
+import type { SkillVersion, StepSource, TextFinding } from './skill.ts';
 import type { CleanText } from './text.ts';
 
 /** What one run came to, small enough to be kept for every night there was. A fold of its ledger. */
@@ -71,6 +71,8 @@ export interface SkillStanding {
   readonly pinned: boolean;
   readonly archived: string | null;
   readonly refused: string | null;
+  /** What a person has to look at in the text of the staged version; absent: nothing. */
+  readonly findings?: readonly TextFinding[];
   /** Cheapest first. */
   readonly students: readonly StudentStanding[];
   readonly uses: { readonly served: number; readonly passed: number; readonly failed: number };
@@ -120,6 +122,8 @@ export interface VersionEntry extends SkillVersion {
   readonly why: string | null;
   /** Nights on which it was live, in words; empty: never. */
   readonly live: string;
+  /** The tasks that its steps come from; absent where that was never told. */
+  readonly sources?: readonly StepSource[];
 }
 
 /** Everything that a skill's own page shows. */

@@ -1,4 +1,5 @@
 import type { DiscoveryMeasure, JudgeCheck, Misjudged, RenewalReason } from './checks.ts';
+import type { StepSource, TextFinding } from './skill.ts';
 
 export type { DiscoveryMeasure, JudgeCheck, Misjudged, RenewalReason, Share } from './checks.ts';
 
@@ -149,6 +150,17 @@ export type Decision = { readonly id: string; readonly night: string } & (
       readonly pairs: PairCounts;
       /** Of that arm. */
       readonly counts: Counts;
+    }
+  /**
+   * What the text of a version that the gate promotes holds and rests on, told once: findings that a person has to look at
+   * before it goes live (`nightschool adopt`), and the tasks that each of its steps comes from.
+   */
+  | {
+      readonly type: 'version-screened';
+      readonly version: string;
+      /** Of severity `review`; empty: nothing keeps it back. */
+      readonly findings: readonly TextFinding[];
+      readonly sources: readonly StepSource[];
     }
   /** How tasks went that agents did with the live version, by their own logs and reports, since it went live. */
   | {

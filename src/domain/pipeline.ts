@@ -1,3 +1,4 @@
+import type { KeepSettings } from './keep.ts';
 import type { DiscoverySettings, FieldSettings, PromoteSettings, SuiteSettings } from './proof.ts';
 
 /** A pipeline file after validation: every default filled in. */
@@ -99,6 +100,7 @@ export interface Pipeline {
     /** Threads that read logs; null: as many as the machine has cores, where there is enough to read. */
     readonly readers: number | null;
   };
+  readonly keep: KeepSettings;
   readonly promote: PromoteSettings;
   readonly memory: MemorySettings;
   readonly agent: AgentSettings;

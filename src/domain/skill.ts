@@ -48,7 +48,27 @@ export interface Draft extends SkillVersion {
   readonly change: string;
 }
 
+/** Something in a version that should not be there. */
 export interface LintFinding {
   readonly rule: string;
+  /** `block`: it may not sit the exam. `review`: it may, and then waits for a person (`nightschool adopt`). */
+  readonly severity: 'block' | 'review';
+  /** File in the skill's folder with its line, such as `SKILL.md:12`; the file alone where it is about the whole of it. */
+  readonly place: string;
   readonly message: string;
+}
+
+/** A finding as it is written down of a version that the gate promoted. */
+export type TextFinding = Pick<LintFinding, 'rule' | 'place' | 'message'>;
+
+/** Which recorded tasks a step of a version comes from. */
+export interface StepSource {
+  /** Its number in the text, from 1. */
+  readonly step: number;
+  /** The tool that it calls; null where it is prose that names none. */
+  readonly tool: string | null;
+  /** Ids of tasks that went well and whose record has that call, sorted; the first few of them. */
+  readonly tasks: readonly string[];
+  /** How many there are altogether. */
+  readonly count: number;
 }

@@ -1,6 +1,7 @@
 import { openLesson } from '../cluster/split.ts';
 import type { Counts, VerdictWord } from '../domain/decision.ts';
 import type { Draft } from '../domain/skill.ts';
+import { blocking } from '../util/skill/findings.ts';
 import type { StagedSkill } from './bootstrap-stage.ts';
 import { lint } from './draft-context.ts';
 import { examLiterals } from './exam-literals.ts';
@@ -65,8 +66,8 @@ async function whyUntried(
   const suite = await readSuite(night, family.name);
   const heldOut = (suite?.cases ?? []).filter(({ side }) => side === 'held-out');
   const lesson = openLesson(family, tasks, { sides, writes: [] });
-  const findings = await lint(night, draft, { lesson, literals: examLiterals(heldOut, lesson) });
-  if (findings[0] !== undefined) return `It may not sit the exam: ${findings[0].message}`;
+  const [refusal] = blocking(await lint(night, draft, { lesson, literals: examLiterals(heldOut, lesson) }));
+  if (refusal !== undefined) return `It may not sit the exam: ${refusal.message}`;
   const outcome = outcomes.find((each) => each.family.family.name === family.name);
   const last = outcome?.rows.at(-1)?.verdict.reason;
   return outcome?.postponed?.message ?? last ?? 'The next run examines it.';

@@ -3,6 +3,7 @@ import { nameSkill } from '../distill/playbook/names.ts';
 import { isUnproven, readProvenance, renameSkill } from '../distill/playbook/provenance.ts';
 import type { MemoryFile } from '../domain/model.ts';
 import type { Draft, SkillVersion } from '../domain/skill.ts';
+import { blocking } from '../util/skill/findings.ts';
 import { type WritingOptions, writeSkills } from './bootstrap-write.ts';
 import { changeVersion } from './change-version.ts';
 import { lint } from './draft-context.ts';
@@ -80,8 +81,8 @@ async function stageDraft(
   const { workspace, date } = night;
   const { skill, version, text } = draft;
   if (edited.has(skill)) return { change: 'left-alone', version: null, reason: EDITED };
-  const findings = await lint(night, draft);
-  if (findings[0] !== undefined) return { change: 'refused', version: null, reason: findings[0].message };
+  const [refusal] = blocking(await lint(night, draft));
+  if (refusal !== undefined) return { change: 'refused', version: null, reason: refusal.message };
   if (staged.some((each) => each.version === version)) return { change: 'unchanged', version, reason: '' };
   await workspace.evidence.saveVersion(draft);
   await changeVersion(workspace, { type: 'stage', skill, from: null, to: version, text }, { night: date });

@@ -1,6 +1,6 @@
 import type { LibraryChange } from '../domain/library.ts';
 import { planChanges, planKept } from '../promote/plan.ts';
-import { changeVersion } from './change-version.ts';
+import { changeVersions } from './change-version.ts';
 import { disabledByMerges } from './disabled-by-merges.ts';
 import type { FamilyOutcome } from './examine-family.ts';
 import { libraryState } from './library-state.ts';
@@ -23,10 +23,8 @@ export async function changeLibrary(
   const merged = await disabledByMerges(night.workspace, night.state.families());
   const changes = [...planned, ...merged.filter(({ skill }) => !planned.some((change) => change.skill === skill))];
   for (const change of changes) night.emit({ type: 'change-planned', change });
-  for (const change of changes) {
-    await changeVersion(night.workspace, change, { night: night.date });
-    if (!night.dryRun) night.emit({ type: 'change-applied', change });
-  }
+  await changeVersions(night.workspace, changes, { night: night.date });
+  if (!night.dryRun) for (const change of changes) night.emit({ type: 'change-applied', change });
   await proposeStaged(night, outcomes);
   return changes;
 }

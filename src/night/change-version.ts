@@ -12,29 +12,45 @@ import { decisionsOf, type Workspace } from './workspace.ts';
 
 type VersionCause = DecisionOf<'version-changed'>['cause'];
 
+interface ChangeOptions {
+  readonly night: string;
+  readonly cause?: VersionCause;
+}
+
 /** Does a planned change and records it. Safe to repeat after a crash at any point: files first, then the record. */
-export async function changeVersion(
+export function changeVersion(workspace: Workspace, change: LibraryChange, options: ChangeOptions): Promise<void> {
+  return changeVersions(workspace, [change], options);
+}
+
+/** The same with all changes of a night: they go live as one, whatever crashes when. */
+export async function changeVersions(
   workspace: Workspace,
-  change: LibraryChange,
-  options: { readonly night: string; readonly cause?: VersionCause },
+  changes: readonly LibraryChange[],
+  options: ChangeOptions,
 ): Promise<void> {
-  if (change.type !== 'stage') await keepReplaced(workspace, change.skill);
-  if (change.type === 'roll-back') await keep(workspace, createVersion(change.skill, change));
-  const to = change.type === 'disable' ? null : change.to;
-  // what a crash leaves between the files and their record is not taken for a person's edit
-  if (change.type !== 'stage') await workspace.evidence.announceChange(change.skill, to);
-  await workspace.library.apply(change);
-  if (change.type === 'stage') return;
-  const past = decisionsOf(await workspace.evidence.decisions(change.skill), 'version-changed');
-  if (past.at(-1)?.to === to) return;
-  const content = {
-    type: 'version-changed' as const,
-    sequence: past.length,
-    from: change.from,
-    to,
-    cause: options.cause ?? CAUSES[change.type],
-  };
-  await workspace.evidence.appendDecisions(change.skill, [sealDecision(content, options.night)]);
+  const live = changes.filter(({ type }) => type !== 'stage');
+  for (const change of live) {
+    await keepReplaced(workspace, change.skill);
+    if (change.type === 'roll-back') await keep(workspace, createVersion(change.skill, change));
+    // what a crash leaves between the files and their record is not taken for a person's edit
+    await workspace.evidence.announceChange(change.skill, versionAfter(change));
+  }
+  await workspace.library.applyAll(changes);
+  for (const change of live) await record(workspace, change, options);
+}
+
+async function record({ evidence }: Workspace, change: LibraryChange, options: ChangeOptions): Promise<void> {
+  const { type, skill, from } = change;
+  const to = versionAfter(change);
+  const past = decisionsOf(await evidence.decisions(skill), 'version-changed');
+  if (type === 'stage' || past.at(-1)?.to === to) return;
+  const cause = options.cause ?? CAUSES[type];
+  const content = { type: 'version-changed' as const, sequence: past.length, from, to, cause };
+  await evidence.appendDecisions(skill, [sealDecision(content, options.night)]);
+}
+
+function versionAfter(change: LibraryChange): string | null {
+  return change.type === 'disable' ? null : change.to;
 }
 
 /** What a person wrote since the last run goes nowhere without a copy; and only files that have one are ever removed. */
@@ -137,7 +153,8 @@ export async function recordLiveVersion(
   const past = decisionsOf(decisions, 'version-changed');
   const from = past.at(-1)?.to ?? null;
   const to = live?.version ?? null;
-  if (from === to) return;
+  // a crash may have come between the record and its seal
+  if (from === to) return workspace.evidence.appendDecisions(skill, []);
   if (live !== null) await workspace.evidence.saveVersion(live);
   const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
   if (to !== null && staged?.version === to) await workspace.library.unstage(skill);

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requireSpace } from '../day/learn/spaces.ts';
 import type { RunEvent } from '../domain/event.ts';
+import type { Guard } from '../domain/guard.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
+import { createGuard } from '../guard/guard.ts';
 import { createBudget } from '../providers/layers/budget.ts';
 import type { World } from '../providers/provider.ts';
 import { createRedactor, type Redactor } from '../redact/redact.ts';
@@ -34,6 +36,8 @@ export interface NightOptions {
   /** What models over a wire need of the machine. */
   readonly world: World;
   readonly traffic?: TrafficFile;
+  /** Looks at what goes out; absent: one of its own. */
+  readonly guard?: Guard;
 }
 
 /**
@@ -42,15 +46,16 @@ export interface NightOptions {
  */
 export async function createNight(pipeline: Pipeline, options: NightOptions): Promise<Night & Disposable> {
   const { dir, dryRun, clock, signal, onlyFree = dryRun } = options;
+  const guard = openGuard(pipeline, options);
   const started = clock().toISOString();
   const date = started.slice(0, 10);
-  const workspace = await openWorkspace(dir, { dryRun });
+  const workspace = await openWorkspace(dir, { dryRun, guard });
   for (const space of pipeline.memory.spaces) await requireSpace(dir, space.dir); // before a night is spent on it
-  const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact });
+  const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact }, guard.remember);
   const prompts = await readPrompts(dir);
   const toolDefinitions = await readToolDefinitions(dir, pipeline);
   const { state, transcripts, dispose } = dryRun ? copiedState(dir) : ownState(dir);
-  const { emit, spent } = countSpend(options);
+  const { emit, spent } = countSpend(options, guard);
   const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: onlyFree }) : null;
   // until the run has begun there is no ledger to tell
   const warnings: string[] = answers === null || answers.warning === null ? [] : [answers.warning];
@@ -66,19 +71,18 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   };
   try {
     const { embedder, ...opened } = await openModels(pipeline, {
-      ...(await modelOptions(pipeline, options, { redactor, notice })),
+      ...(await modelOptions(pipeline, options, { redactor, guard, notice })),
       ...{ prompts, answers, state, onlyFree, signal },
       onCall: (call) => emit({ type: 'model-called', call }),
       onDown: (down) => emit({ type: 'model-down', ...down }),
     });
     isOpen = true;
     return {
-      ...{ workspace, pipeline, date, dryRun, state, redactor, prompts, toolDefinitions, emit },
-      ...{ spent, clock, signal, environment: options.world.env },
+      ...{ workspace, pipeline, date, dryRun, state, redactor, guard, prompts, toolDefinitions, emit },
+      ...{ spent, clock, signal, warnings, transcripts, environment: options.world.env },
       ...opened,
       embedding: embedder === null || stored === null ? null : { embedder, stored },
       runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
-      ...{ warnings, transcripts },
       isWrite: (tool) => isWrite(tool, pipeline.tools),
       memories: readOnce(dir, redactor),
       ...trackWork(),
@@ -90,12 +94,18 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   }
 }
 
-/** Tells events their time, and adds up what they cost. */
-function countSpend({ emit, clock }: NightOptions): Required<Pick<Night, 'emit' | 'spent'>> {
+function openGuard({ redact }: Pipeline, { guard, world }: NightOptions): Guard {
+  const opened = guard ?? createGuard(world.random() * 2 ** 32);
+  opened.allow(redact.allow);
+  return opened;
+}
+
+/** Tells events their time, and adds up what they cost. Ledger, log, report and terminal get them as the guard leaves them. */
+function countSpend({ emit, clock }: NightOptions, guard: Guard): Required<Pick<Night, 'emit' | 'spent'>> {
   let spend = NOTHING_SPENT;
   return {
     emit: (event) => {
-      const told = { at: clock().toISOString(), ...event };
+      const told = guard.hide(`event ${event.type}`, { at: clock().toISOString(), ...event });
       spend = addEvent(spend, told);
       emit(told);
     },
@@ -110,11 +120,12 @@ function isWired({ teacher }: Pipeline): boolean {
 async function modelOptions(
   { budget }: Pipeline,
   { dir, world, traffic }: NightOptions,
-  { redactor, notice }: { readonly redactor: Redactor; readonly notice: (sentence: string) => void },
-): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic'>> {
+  { notice, ...lookers }: { redactor: Redactor; guard: Guard; notice: (sentence: string) => void },
+): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic' | 'guard'>> {
   return {
     ...{ world: { ...world, notice }, budget: createBudget(budget, world.clock), prices: await readPrices(dir) },
-    ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, redactor }) }),
+    ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, ...lookers }) }),
+    guard: lookers.guard,
   };
 }
 

@@ -1,6 +1,12 @@
 import pLimit from 'p-limit';
 import { NightschoolError } from '../errors.ts';
-import { type ExamineOptions, examineFamily, type FamilyOutcome, leaveFamily } from './examine-family.ts';
+import {
+  announcePostponed,
+  type ExamineOptions,
+  examineFamily,
+  type FamilyOutcome,
+  leaveFamily,
+} from './examine-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import type { RankedFamily } from './rank-families.ts';
 
@@ -46,7 +52,7 @@ export async function examineAll(
   return settled.flatMap((outcome) => (outcome.status === 'fulfilled' ? (outcome.value ?? []) : []));
 }
 
-/** A damaged file of one skill, which the error names, keeps no other skill from its exam. */
+/** A damaged file of one skill, or one that was not written for a secret, keeps no other skill from its exam. */
 async function examineUnlessDamaged(
   night: Night,
   family: FamilyAtNight,
@@ -55,6 +61,10 @@ async function examineUnlessDamaged(
   try {
     return await examineFamily(night, family, options);
   } catch (error) {
+    if (error instanceof NightschoolError && error.code === 'OUTGOING_SECRET') {
+      announcePostponed(night, family, error);
+      return null;
+    }
     const isOfSkill =
       error instanceof NightschoolError && (error.code === 'FILE_DAMAGED' || error.code === 'GRADER_FAILED');
     if (!isOfSkill || options.force) throw error;

@@ -92,7 +92,8 @@ export function leaveFamily(night: Night, family: FamilyAtNight, reason: string)
   return stand(night, family, before === null ? { rows: [], shown: [] } : JSON.parse(before.events));
 }
 
-function announcePostponed(
+/** Tells that a family was not examined to its end, and why. */
+export function announcePostponed(
   { emit }: Night,
   { family }: FamilyAtNight,
   { message, hint, code }: NightschoolError,

@@ -12,6 +12,7 @@ import { judgeBaseline } from './measure-arms.ts';
 import { passGate } from './pass-gate.ts';
 import { promisedVersion } from './promised-version.ts';
 import { requireWorking } from './require-working.ts';
+import { screenChampion } from './screen-champion.ts';
 import { draftFirst, searchVersion } from './search-version.ts';
 import { unlessOut } from './unless-out.ts';
 
@@ -128,10 +129,11 @@ async function sitGate(
   return compared(examination, { verdict: await passGate(examination, version, train), version, train });
 }
 
-/** What the gate promotes is compared before it goes live. */
+/** What the gate promotes is compared, and its text looked at, before it goes live. */
 async function compared(examination: Examination, finding: Finding): Promise<Finding> {
   const { verdict, version } = finding;
   if (verdict.word !== 'promote' || version === null) return finding;
-  const keptBack = await compareChampion(examination, version);
+  const suspicious = await screenChampion(examination, version);
+  const keptBack = (await compareChampion(examination, version)) ?? suspicious;
   return keptBack === null ? finding : { ...finding, keptBack };
 }

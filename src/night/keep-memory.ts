@@ -65,8 +65,11 @@ async function learn(night: Night, tasks: readonly CleanTask[]): Promise<readonl
   return reports;
 }
 
-function memoryOf({ pipeline, clock, redactor, teacher }: Night, dir: string): Promise<Memory> {
-  return openMemory(dir, { settings: pipeline.memory, clock, redactor, teacher });
+/** What is learnt is withheld where it holds a secret; what people wrote stays as it is. */
+async function memoryOf({ pipeline, clock, redactor, teacher, guard }: Night, dir: string): Promise<Memory> {
+  const memory = await openMemory(dir, { settings: pipeline.memory, clock, redactor, teacher });
+  if (guard === undefined) return memory;
+  return { ...memory, remember: (entry) => memory.remember(guard.hide('memory entry', entry)) };
 }
 
 async function curate(night: Night, space: string, report: SpaceReport | undefined): Promise<Kept> {

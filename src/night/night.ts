@@ -1,6 +1,7 @@
 import type { ChatModel, Embedder, ModelRole, ToolDefinition } from '../domain/chat.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { Family, SideOf } from '../domain/family.ts';
+import type { Guard } from '../domain/guard.ts';
 import type { MemoryFile, Student, Teacher } from '../domain/model.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import type { Price } from '../domain/price.ts';
@@ -56,6 +57,8 @@ export interface Night {
   /** What is said in exams. */
   readonly transcripts: Transcripts;
   readonly redactor: Redactor;
+  /** Looks a second time at what goes out. Absent: nobody does. */
+  readonly guard?: Guard;
   readonly teacher: Teacher;
   /** The ladder, cheapest first. */
   readonly students: readonly Student[];

@@ -1,4 +1,5 @@
 import type { Embedder, ModelCall } from '../domain/chat.ts';
+import type { Guard } from '../domain/guard.ts';
 import type { EmbeddingChoice } from '../domain/pipeline.ts';
 import type { Price } from '../domain/price.ts';
 import { NightschoolError } from '../errors.ts';
@@ -24,6 +25,8 @@ export interface EmbedderOptions {
   readonly onlyFree: boolean;
   readonly traffic?: { readonly mode: 'record' | 'replay' };
   readonly onCall: (call: ModelCall) => void;
+  /** Texts that it finds a secret in are embedded without it. Absent: nobody looks. */
+  readonly guard?: Guard;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function openNightEmbedder(choice: EmbeddingChoice, options: Embedd
 function metered(
   embedder: Embedder,
   takeTokens: () => number,
-  { price, budget, world, onCall }: EmbedderOptions & { readonly price: Price | null },
+  { price, budget, world, onCall, guard }: EmbedderOptions & { readonly price: Price | null },
 ): Embedder {
   const costOf = (input: number) => ({ tokens: 0, usd: dollarsOf({ input, output: 0, cached: 0 }, price) });
   return {
@@ -75,7 +78,8 @@ function metered(
       const started = world.clock();
       let failed: string | null = 'INTERNAL';
       try {
-        const vectors = await embedder.embed(texts, signal);
+        const shown = guard?.hide(`${PURPOSE} request to ${embedder.name}`, texts) ?? texts;
+        const vectors = await embedder.embed(shown, signal);
         failed = null;
         return vectors;
       } catch (error) {

@@ -19,7 +19,7 @@ import { hashJson } from '../util/hash.ts';
 import type { Unavailable, WiredModel } from './night.ts';
 import { openNightEmbedder } from './open-embedder.ts';
 
-export interface ModelOptions extends Pick<OpenOptions, 'world' | 'budget' | 'traffic' | 'onCall'> {
+export interface ModelOptions extends Pick<OpenOptions, 'world' | 'budget' | 'traffic' | 'onCall' | 'guard'> {
   readonly prompts: Prompts;
   readonly prices: Prices;
   readonly answers: Answers | null;

@@ -7,8 +7,9 @@ import { NightschoolError } from '../errors.ts';
 import { type SearchRound, searchDraft } from '../evaluate/search.ts';
 import type { TrainRun } from '../evaluate/train-scores.ts';
 import { createRandom } from '../util/random.ts';
+import { blocking } from '../util/skill/findings.ts';
 import { skillDocument } from '../util/skill/version.ts';
-import { checkDraft, draftContext, sharpen } from './draft-context.ts';
+import { allowTools, checkDraft, draftContext, sharpen } from './draft-context.ts';
 import { cycleOf, type Examination, passSeedOf } from './examination.ts';
 import { Interruption } from './interruption.ts';
 import { REFUSED, refusals } from './people/refused.ts';
@@ -86,10 +87,11 @@ async function askTeacher(
     const { version, teacher, change } = draft;
     const round = refine?.round ?? 1;
     night.emit({ type: 'draft-written', skill: examination.room.skill, version, teacher, round, change, findings });
-    refused.push(...findings);
-    if (findings.length === 0) await night.workspace.evidence.saveVersion(draft);
+    const blocked = blocking(findings);
+    refused.push(...blocked);
+    if (blocked.length === 0) await night.workspace.evidence.saveVersion(draft);
   }
-  return drafts.filter(({ findings }) => findings.length === 0).map(({ draft }) => draft);
+  return drafts.filter(({ findings }) => blocking(findings).length === 0).map(({ draft }) => draft);
 }
 
 /** @throws Interruption where the teacher could not be asked */
@@ -101,13 +103,14 @@ async function draftWith(
   const { night, lesson } = examination;
   try {
     const drafts = await night.teacher.draft(lesson, await draftContext(examination, refine));
-    return await Promise.all(drafts.map((draft) => sharpen(examination, draft)));
+    const sharpened = await Promise.all(drafts.map((draft) => sharpen(examination, draft)));
+    return sharpened.map((draft) => allowTools(examination, draft));
   } catch (error) {
     night.signal.throwIfAborted();
     if (!(error instanceof NightschoolError)) throw error;
     // an answer that no draft can be made of is the teacher's last word on this lesson; anything else can be mended
     if (error.code !== 'MODEL_ANSWER_INVALID') throw new Interruption(error);
-    refused.push({ rule: 'teacher', message: error.message });
+    refused.push({ rule: 'teacher', severity: 'block', place: 'SKILL.md', message: error.message });
     return [];
   }
 }

@@ -104,6 +104,7 @@ async function writeDown(
   { trial, transcript, isExact }: FinishedTrial,
 ): Promise<void> {
   const { skill } = suite;
+  night.guard?.check(`transcript of trial ${trial.id} of ${skill}`, transcript);
   trials.push(trial);
   if (transcript !== null && isForTeacher(trial)) {
     night.state.saveTranscript(trial.id, { skill, json: JSON.stringify(transcript) });

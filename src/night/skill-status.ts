@@ -1,11 +1,12 @@
 import type { DecisionOf, VerdictWord } from '../domain/decision.ts';
-import type { SkillVersion } from '../domain/skill.ts';
+import type { SkillVersion, TextFinding } from '../domain/skill.ts';
 import type { SkillUse } from '../domain/use.ts';
 import { readUses } from '../store/uses.ts';
 import { certifyingVerdict } from './certificates.ts';
 import type { ChangedPart } from './changed-parts.ts';
 import type { Lapses } from './lapses.ts';
 import { peopleSay } from './people/word.ts';
+import { screeningOf } from './screening.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
 /** The last verdict of one student on a skill. */
@@ -37,6 +38,8 @@ export interface SkillStatus {
   /** The version that a person archived, and the last one that a person refused; null: none. */
   readonly archived: string | null;
   readonly refused: string | null;
+  /** What a person has to look at in the text of what is staged; empty: nothing that is known of. */
+  readonly findings: readonly TextFinding[];
   /** In the order they were first examined: the ladder's. */
   readonly students: readonly StudentStatus[];
   /** How often agents were given it, and what they reported of the work done with it. */
@@ -59,6 +62,7 @@ export async function readSkillStatus(
     ...{ skill, live, pinned, archived },
     refused: rejected.at(-1)?.version ?? null,
     staged: staged?.version ?? null,
+    findings: staged === undefined ? [] : (screeningOf(decisions, staged.version)?.findings ?? []),
     unproven: staged !== undefined && certifyingVerdict(verdicts, staged.version) === null,
     students: await Promise.all(
       [...byStudent.values()].flatMap((all) =>

@@ -26,7 +26,8 @@ async function refresh(night: Night, skill: string): Promise<void> {
     if (suite !== null) night.state.forgetExamined(suite.familyId);
     await refreshSuite(night, skill);
   } catch (error) {
-    if (!(error instanceof NightschoolError) || error.code !== 'FILE_DAMAGED') throw error;
+    if (!(error instanceof NightschoolError)) throw error;
+    if (error.code !== 'FILE_DAMAGED' && error.code !== 'OUTGOING_SECRET') throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { Guard } from '../domain/guard.ts';
 import type { Json } from '../domain/json.ts';
 import type { OpenOptions } from '../providers/index.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -14,11 +15,12 @@ export interface TrafficFile {
 /** @throws NightschoolError USAGE or FILE_DAMAGED where there is no sound recording to replay */
 export async function openTrafficFile(
   { mode, file }: TrafficFile,
-  { dir, redactor }: { readonly dir: string; readonly redactor: Redactor },
+  { dir, redactor, guard }: { readonly dir: string; readonly redactor: Redactor; readonly guard: Guard },
 ): Promise<NonNullable<OpenOptions['traffic']>> {
   const redact = hidePlaces([dir, homedir()], redactor);
   if (mode === 'replay') return { mode, entries: await readTraffic(file), redact };
-  return { mode, write: openTraffic(file).append, redact };
+  const { append } = openTraffic(file);
+  return { mode, write: (entry) => append(guard.hide('recording', entry)), redact };
 }
 
 /** A recording is made to be sent to somebody: where this machine keeps things is nobody's business. */

@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { Decision, DecisionOf } from '../domain/decision.ts';
+import type { Guard } from '../domain/guard.ts';
 import { NightschoolError } from '../errors.ts';
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts';
 import { type FamilyBook, openFamilyBook } from '../store/families/family-book.ts';
 import { filesInMemory, filesOnDisk } from '../store/files.ts';
+import { guardedFiles } from '../store/guarded-files.ts';
 import { openLibrary, type SkillLibrary } from '../store/library.ts';
+import { refuseNewer } from '../store/migrations/format.ts';
 
 /** The plain files of a workspace that people review: evidence and skills. */
 export interface Workspace {
@@ -15,18 +18,20 @@ export interface Workspace {
 }
 
 /**
- * Opens a workspace; in a dry run every write stays in memory.
- * @throws NightschoolError PIPELINE_NOT_FOUND where there is no such folder
+ * Opens a workspace; in a dry run every write stays in memory. With a guard nothing is written that holds a secret.
+ * @throws NightschoolError PIPELINE_NOT_FOUND where there is no such folder, WORKSPACE_NEWER
  */
 export async function openWorkspace(
   dir: string,
-  options: { readonly dryRun: boolean } = { dryRun: false },
+  options: { readonly dryRun: boolean; readonly guard?: Guard } = { dryRun: false },
 ): Promise<Workspace> {
   const folder = await stat(dir).catch(() => null);
   if (folder === null || !folder.isDirectory()) {
     throw new NightschoolError('PIPELINE_NOT_FOUND', `There is no folder ${dir}.`);
   }
-  const files = options.dryRun ? filesInMemory(filesOnDisk(dir)) : filesOnDisk(dir);
+  refuseNewer(dir);
+  const open = options.dryRun ? filesInMemory(filesOnDisk(dir)) : filesOnDisk(dir);
+  const files = options.guard === undefined ? open : guardedFiles(open, options.guard);
   return { dir, evidence: openEvidence(files), library: openLibrary(files), families: openFamilyBook(files) };
 }
 

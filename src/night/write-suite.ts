@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isExamStale } from '../decide/field.ts';
 import { checkOfOpenAttempt, unsoundCases } from '../decide/judge-graders.ts';
 import type { Suite } from '../domain/exam.ts';
+import { NightschoolError } from '../errors.ts';
 import { buildCases } from '../evaluate/cases.ts';
 import { type Renewal, type RenewalOptions, renewSuite } from '../evaluate/renew-suite.ts';
 import type { StoredSuite } from '../evaluate/stored-suite.ts';
@@ -12,7 +13,7 @@ import { examFingerprint } from './exam-fingerprint.ts';
 import { identifyGraders, withGraders } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
-import { decisionsOf } from './workspace.ts';
+import { decisionsOf, type Workspace } from './workspace.ts';
 
 /** Changes whenever the same tasks would come to other cases. */
 const SUITE_VERSION = 1;
@@ -22,21 +23,44 @@ const SUITE_VERSION = 1;
  * anew, and practice as the logs have it. Says what people changed in it.
  */
 export async function writeSuite(night: Night, about: FamilyAtNight): Promise<StoredSuite> {
-  const existing = await readSuite(night, about.family.name);
+  const { evidence } = night.workspace;
   const built = buildSuite(night, about);
-  const renewal = renewSuite(existing, built, await renewalOptions(night, about, { existing, built }));
-  await saveSuite(night, renewal.suite);
-  announceChanges(night, renewal);
-  return renewal.suite;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const seen = await evidence.readExam(about.family.name);
+    const existing = await readSuite(night, about.family.name);
+    const renewal = renewSuite(existing, built, await renewalOptions(night, about, { existing, built }));
+    if (!(await saveSuite(night, renewal.suite, seen))) continue;
+    announceChanges(night, renewal);
+    return renewal.suite;
+  }
+  throw changedAllTheWhile(about.family.name);
+}
+
+/** People save their files when they like: what they wrote in the meantime is read, and taken up, first. */
+const MOST_TRIES = 20;
+
+function changedAllTheWhile(skill: string): NightschoolError {
+  return new NightschoolError('NOT_WRITABLE', `evals/${skill}/ was changed again and again while it was written.`, {
+    hint: 'Run again once whatever writes there has ended.',
+  });
 }
 
 /** Prints the suite as it lies there anew: its config names the version that is live by now. */
 export async function refreshSuite(night: Night, skill: string): Promise<void> {
-  const suite = await readSuite(night, skill);
-  if (suite !== null) await saveSuite(night, suite);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const seen = await night.workspace.evidence.readExam(skill);
+    const suite = await readSuite(night, skill);
+    if (suite === null || (await saveSuite(night, suite, seen))) return;
+  }
+  throw changedAllTheWhile(skill);
 }
 
-export async function saveSuite({ workspace, pipeline }: Night, suite: StoredSuite): Promise<void> {
+/** `seen`: what the suite was made from; false where somebody has changed that since. */
+export async function saveSuite(
+  { workspace, pipeline }: Night,
+  suite: StoredSuite,
+  seen?: Parameters<Workspace['evidence']['writeSuite']>[2],
+): Promise<boolean> {
   const { skill } = suite;
   const live = await workspace.library.live(skill);
   const printed = printSuite(suite, {
@@ -44,9 +68,9 @@ export async function saveSuite({ workspace, pipeline }: Night, suite: StoredSui
     // promptfoo stops where the file is not there yet
     instructions: live === null ? null : `../../skills/${skill}/SKILL.md`,
     maximumActions: pipeline.limits.actionsPerTrial,
-    previous: (await workspace.evidence.readExam(skill)).config,
+    previous: (seen ?? (await workspace.evidence.readExam(skill))).config,
   });
-  await workspace.evidence.writeSuite(skill, printed);
+  return workspace.evidence.writeSuite(skill, printed, seen);
 }
 
 /** All that the family's tasks come to. */

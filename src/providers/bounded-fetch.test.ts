@@ -155,7 +155,7 @@ describe('nobody there', () => {
   });
 
   it.each([
-    ['http://no-such-host.invalid/', /no-such-host\.invalid:80 cannot be reached \((ENOTFOUND|EAI_AGAIN)\)/],
+    ['https://no-such-host.invalid/', /no-such-host\.invalid:443 cannot be reached \((ENOTFOUND|EAI_AGAIN)\)/],
     ['http://127.0.0.1:1/', /127\.0\.0\.1:1 cannot be reached \(bad port\)/],
     ['http://user:password@127.0.0.1:9/', /The address of 127\.0\.0\.1:9 has a login in it/],
   ])('says so of %s', async (url, message) => {
@@ -176,6 +176,24 @@ describe('nobody there', () => {
   it('never repeats a header that the runtime refuses', async () => {
     const error = await fail('http://127.0.0.1:9/', {}, { headers: { authorization: 'Bearer secret\nkey' } });
     expect(`${error.code} ${error.message} ${error.cause}`).not.toContain('secret');
+  });
+});
+
+describe('plain http to another machine', () => {
+  it.each([
+    ['http://gpu-box:9/v1', { authorization: 'Bearer k' }, /^gpu-box:9 is asked by plain http.* the key$/],
+    ['http://10.0.0.7/v1', { 'x-api-key': 'k' }, /^10\.0\.0\.7:80 .* the key$/],
+    ['http://models.example/v1', {}, /^models\.example:80 .* the logs$/],
+  ])('to %s with %j sends nothing', async (url, headers, message) => {
+    const sent: unknown[] = [];
+    const send = async (input: unknown) => sent.push(input) && new Response('x');
+    const error = await fail(url, { fetch: send as unknown as typeof fetch }, { headers: new Headers(headers) });
+    expect([error.code, error.message, sent]).toEqual(['MODEL_REFUSED_REQUEST', expect.stringMatching(message), []]);
+  });
+
+  it('is done in a private network where no key is sent', async () => {
+    const send = async () => new Response('x');
+    expect(await (await createBoundedFetch({ ...BOUNDS, fetch: send })('http://gpu-box:11434')).text()).toBe('x');
   });
 });
 

@@ -1,4 +1,5 @@
 import { NightschoolError } from '../errors.ts';
+import { faultOfPlainHttp, PLAIN_HTTP_HINT } from '../util/plain-http.ts';
 import { lostAnswer, noConnection, stalled, timedOut, tooLarge } from './bounded-fetch-errors.ts';
 import { withoutOwnLimits } from './bounded-fetch-transport.ts';
 
@@ -15,9 +16,9 @@ export interface FetchBounds {
 
 /**
  * A `fetch` whose exchange ends: headers and body share one deadline, a stall limit and a byte limit. It follows no
- * redirect, since that would hand the key to whoever is named there. The caller's signal aborts with its own reason;
+ * redirect, since that would hand the key to whoever is named there, and sends no key by plain http but to this machine. The caller's signal aborts with its own reason;
  * cancelling the body closes the connection.
- * @throws NightschoolError MODEL_UNREACHABLE, MODEL_TIMED_OUT, MODEL_ANSWER_TOO_LARGE, MODEL_CUT_OFF; from the call or,
+ * @throws NightschoolError MODEL_REFUSED_REQUEST, MODEL_UNREACHABLE, MODEL_TIMED_OUT, MODEL_ANSWER_TOO_LARGE, MODEL_CUT_OFF; from the call or,
  * once the headers are there, from reading the body
  */
 export function createBoundedFetch(bounds: FetchBounds): typeof fetch {
@@ -27,6 +28,7 @@ export function createBoundedFetch(bounds: FetchBounds): typeof fetch {
     const exchange = openExchange(bounds, hostAndPort(url), init?.signal ?? request?.signal ?? null);
     try {
       refuseLogin(url);
+      refusePlainHttp(url, new Headers(init?.headers ?? request?.headers));
       exchange.wait();
       const options: RequestInit = { ...init, redirect: 'manual', signal: exchange.signal };
       const response = await (bounds.fetch === undefined
@@ -133,6 +135,15 @@ function refuseLogin(url: URL): void {
   throw new NightschoolError('MODEL_UNREACHABLE', `The address of ${url.host} has a login in it`, {
     hint: 'Take user and password out of the address; a key belongs into the variable that keyVariable names.',
   });
+}
+
+/** Headers by which a key is sent. */
+const KEY_HEADERS = ['authorization', 'x-api-key', 'api-key'] as const;
+
+function refusePlainHttp(url: URL, headers: Headers): void {
+  const fault = faultOfPlainHttp(url, { carriesKey: KEY_HEADERS.some((name) => headers.has(name)) });
+  if (fault === null) return;
+  throw new NightschoolError('MODEL_REFUSED_REQUEST', `${hostAndPort(url)} ${fault}`, { hint: PLAIN_HTTP_HINT });
 }
 
 function refuseRedirect(response: Response, url: URL): void {

@@ -24,9 +24,9 @@ export function createPseudonym(seed: number): Pseudonym {
 }
 
 /** Kinds whose placeholder need not look like the original. */
-export type BracketKind = 'secret' | 'card' | 'iban';
+export type BracketKind = 'secret' | 'card' | 'iban' | 'id';
 
-const BRACKETED = /\[(?:secret|card|iban):[0-9a-f]{8}\]/y;
+const BRACKETED = /\[(?:secret|card|iban|id):[0-9a-f]{8}\]/y;
 const LONGEST_BRACKETED = '[secret:00000000]'.length;
 
 /** Whether a part of a text lies in a bracketed placeholder, and is never redacted again. */

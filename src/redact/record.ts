@@ -5,7 +5,7 @@ import type { Replacement } from './rule.ts';
 import { isFictionalPhone, isWholePhone, phoneElsewhere, replacePhone } from './rules/phone.ts';
 import { type Scan, type Scanner, scanText } from './scan.ts';
 import { replaceSecret, secretElsewhere } from './secret-rule.ts';
-import { isUnset, keyKind } from './sensitive-key.ts';
+import { isUnset, keyKind, wordsOf } from './sensitive-key.ts';
 
 /** Replacements that a record carries over to its other texts; a record with more secrets than this is made of them. */
 const MOST_KNOWN = 100;
@@ -39,10 +39,13 @@ function scanLeaf({ text, kind }: Leaf, scanner: Scanner): Scan | null {
   return isClean ? null : scanText(text, scanner);
 }
 
-/** What the key alone says of its text; null where it says nothing. */
-function scanByKey({ text, key, kind: type }: Leaf, { pseudonym, allow, off }: Scanner): Scan | null {
+/** What the key says of its text; null where it says nothing. */
+function scanByKey(leaf: Leaf, scanner: Scanner): Scan | null {
+  const { text, key, kind: type } = leaf;
+  const { pseudonym, allow, off } = scanner;
   const kind = keyKind(key);
   if (kind === 'plain') return null;
+  if (kind === 'personal') return scanAfter(`${wordsOf(key)}: `, leaf, scanner);
   const name = kind === 'phone' ? 'phone' : 'credential';
   if (allow.has(text.toLowerCase()) || off.has(name)) return null;
   if (kind === 'phone') {
@@ -53,6 +56,12 @@ function scanByKey({ text, key, kind: type }: Leaf, { pseudonym, allow, off }: S
   const [, scheme = '', value = ''] = /^((?:bearer|basic|token|digest)\s{1,4})?([\s\S]*)$/i.exec(text) ?? [];
   if (type === 'number' || value.trim() === '' || isUnset(value)) return null;
   return { text: scheme + replaceSecret(value, pseudonym), found: [name], known: secretElsewhere(value, pseudonym) };
+}
+
+/** Reads a text after the words of its key, as it would stand in a file. */
+function scanAfter(words: string, { text }: Leaf, scanner: Scanner): Scan | null {
+  const scan = scanText(`${words}${text}`, scanner);
+  return scan?.text.startsWith(words) ? { ...scan, text: scan.text.slice(words.length) } : null;
 }
 
 /** Longest first, so that a value inside another does not break it. */

@@ -2,6 +2,7 @@ import type { Json, JsonOf } from '../domain/json.ts';
 import type { Transcript } from '../domain/model.ts';
 import type { CleanTask, Task } from '../domain/task.ts';
 import type { CleanText } from '../domain/text.ts';
+import type { BracketKind, Pseudonym } from './pseudonym.ts';
 import { redactRecord } from './record.ts';
 import { createScanner, hashRules, type RedactorOptions } from './scanner.ts';
 
@@ -22,9 +23,13 @@ export interface Redactor {
 
 export type { RedactorOptions };
 
+/** Told of every secret, card and account that is replaced, perhaps more than once. */
+export type OnSecret = (value: string) => void;
+
 /** Throws PIPELINE_INVALID where `disable` names a rule that there is not. */
-export function createRedactor(options: RedactorOptions): Redactor {
-  const scanner = createScanner(options);
+export function createRedactor(options: RedactorOptions, onSecret?: OnSecret): Redactor {
+  const silent = createScanner(options);
+  const scanner = onSecret === undefined ? silent : { ...silent, pseudonym: telling(silent.pseudonym, onSecret) };
   const counts = new Map<string, number>();
   const addCount = (rule: string, count: number): void => {
     counts.set(rule, (counts.get(rule) ?? 0) + count);
@@ -57,6 +62,19 @@ export async function restoreTask(
 ): Promise<CleanTask> {
   return stored.rulesHash === redactor.rulesHash ? (stored.task as CleanTask) : redactor.task(stored.task);
 }
+
+/** Whatever is replaced gets a pseudonym. */
+function telling(pseudonym: Pseudonym, onSecret: OnSecret): Pseudonym {
+  return {
+    ...pseudonym,
+    hex: (kind, value, length) => {
+      if (SECRET_KINDS.has(kind)) onSecret(value);
+      return pseudonym.hex(kind, value, length);
+    },
+  };
+}
+
+const SECRET_KINDS: ReadonlySet<string> = new Set(['secret', 'card', 'iban', 'id'] satisfies BracketKind[]);
 
 function redactTask(task: Task, json: (value: Json) => JsonOf<CleanText>): CleanTask {
   const { request, steps, reply, outcome, requiredFacts, project, ...rest } = task;

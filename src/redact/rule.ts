@@ -1,11 +1,9 @@
+import type { Encoding } from './encodings/encoding.ts';
 import type { Pseudonym } from './pseudonym.ts';
+import type { Span } from './span.ts';
 import type { Watched } from './watch/trie.ts';
 
-/** A half-open range of UTF-16 units. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
+export type { Span };
 
 export interface Replacement {
   readonly value: string;
@@ -19,6 +17,8 @@ export interface Rule {
   /** Raised whenever the rule finds or replaces differently: stored text of an older revision is redacted again. */
   readonly revision: number;
   readonly looks: readonly Look[];
+  /** Other writings in which all rules look for what they know. */
+  readonly encodings?: readonly Encoding[];
   /** What stands in the value's place: the same for the same value, and never found by the rule again. */
   replace(value: string, pseudonym: Pseudonym): string;
   /** What to replace in the rest of the record, where nothing but this find gives it away. */
@@ -71,10 +71,43 @@ export function lookFor(alternatives: readonly Alternative[], { flags, read = sp
         const match = pattern.exec(text);
         if (match === null) return;
         from = pattern.lastIndex;
-        for (const span of read(match)) report(span);
+        for (const span of read(match)) {
+          report(span);
+          // What begins in what was found is found with it.
+          from = Math.max(from, span.end);
+        }
       };
     },
   };
+}
+
+const LOOKBEHIND = /^\(\?<!(?:\[(?:\\.|[^\]])*\]|[^)])*\)/;
+/** Most that such a value, and what says what it is, can be long. */
+const LONGEST_AFTER_ESCAPE = 4_096;
+
+/**
+ * The same look where a line break or a tab that is written out (`\\nghp_…`) stands before: its letter would count as
+ * part of the word. Null where the look does not mind what stands before.
+ */
+export function afterEscape(look: Look): Look | null {
+  const minding = look.beginnings.filter((beginning) => LOOKBEHIND.test(beginning));
+  if (minding.length === 0) return null;
+  return {
+    ...look,
+    beginnings: minding.map((beginning) => `\\\\[nrt]${beginning.replace(LOOKBEHIND, '')}`),
+    open: (text, report) => (place) => {
+      if (!isEscape(text, place)) return;
+      const from = place + 2;
+      const ask = look.open(text.slice(from, from + LONGEST_AFTER_ESCAPE), ({ start, end }) =>
+        report({ start: start + from, end: end + from }),
+      );
+      ask(0);
+    },
+  };
+}
+
+function isEscape(text: string, place: number): boolean {
+  return text[place] === '\\' && /[nrt]/.test(text.charAt(place + 1));
 }
 
 function spansOf(match: RegExpExecArray): Span[] {

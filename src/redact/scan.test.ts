@@ -6,11 +6,12 @@ import { type Scanner, scanText } from './scan.ts';
 import { createScanner } from './scanner.ts';
 
 const scanner = createScanner({ seed: 1, disable: [], allow: [] });
-/** Asks every look at every place: what there would be to find if nothing were watched for. */
+/** Asks every look and every encoding at every place: what there would be to find if nothing were watched for. */
 const thorough: Scanner = {
   ...scanner,
   watch: (text, meet) => {
-    for (const look of scanner.looks.keys()) for (let place = 0; place < text.length; place++) meet(look, place);
+    const count = scanner.looks.length + scanner.encodings.length;
+    for (let look = 0; look < count; look++) for (let place = 0; place < text.length; place++) meet(look, place);
   },
 };
 

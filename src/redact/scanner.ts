@@ -2,6 +2,7 @@ import { NightschoolError } from '../errors.ts';
 import { hashJson } from '../util/hash.ts';
 import { createMemo } from './memo.ts';
 import { createPseudonym } from './pseudonym.ts';
+import { afterEscape } from './rule.ts';
 import { RULES } from './rules/index.ts';
 import type { Scanner } from './scan.ts';
 import { createWatch, type Watch } from './watch/watch.ts';
@@ -15,7 +16,10 @@ export interface RedactorOptions {
   readonly allow: readonly string[];
 }
 
-const LOOKS = RULES.flatMap((rule) => rule.looks.map((look) => ({ rule, look })));
+const LOOKS = RULES.flatMap((rule) =>
+  rule.looks.flatMap((look) => [look, afterEscape(look) ?? []].flat().map((look) => ({ rule, look }))),
+);
+const ENCODINGS = RULES.flatMap((rule) => (rule.encodings ?? []).map((encoding) => ({ rule, encoding })));
 let watchLooks: Watch | null = null;
 
 /** Throws PIPELINE_INVALID where `disable` names a rule that there is not. */
@@ -26,9 +30,10 @@ export function createScanner({ seed, disable, allow }: RedactorOptions): Scanne
     throw new NightschoolError('PIPELINE_INVALID', `redact.disable names "${unknown}", which is no rule: ${names}.`);
   }
   // Building it takes longer than redacting most records; all redactors of a process share it.
-  watchLooks ??= createWatch(LOOKS.map(({ look }) => look));
+  watchLooks ??= createWatch([...LOOKS.map(({ look }) => look), ...ENCODINGS.map(({ encoding }) => encoding)]);
   return {
     looks: LOOKS,
+    encodings: ENCODINGS.filter(({ rule }) => !disable.includes(rule.name)).map(({ encoding }) => encoding),
     off: new Set(disable),
     watch: watchLooks,
     pseudonym: createPseudonym(seed),

@@ -8,7 +8,11 @@ const PAGING = /(?:page|next|continuation|sync|cursor|start|resume|pagination)to
 const SHORT = /^(?:otp|cvv|cvc|ssn|pwd|jwt)$/;
 const PHONE_KEY = /(?:phone|phonenumber|telephone|mobile|mobilenumber|cellphone|fax|msisdn|whatsapp)$/;
 
-export type KeyKind = 'secret' | 'phone' | 'plain';
+/** Keys of ids and dates of which only a word before them says what they are; of a key as words. */
+const PERSONAL_KEY =
+  /(?:^| )(?:ssn|nino|nhs|dni|nie|nif|nir|insee|steuer ?id|steuer ?id ?nr|idnr|tin|bsn|cpf|cnpj|pesel|aadha?ar|sin|social insurance|social security|national insurance|tfn|tax file|ahv|avs|niss|insz|rijksregister|personnummer|hetu|vat|tva|iva|btw|mwst|nip|cif|national id|national identity|identity card|id card|tax|tax ?payer|passport|reisepass|passeport|pasaporte|driv(?:er|ers|ing) licen[cs]e|bic|swift|dob|date of birth|birth ?date|birth ?day|geburtsdatum|mac)(?: (?:number|num|no|nr|id|code))?$/;
+
+export type KeyKind = 'secret' | 'phone' | 'personal' | 'plain';
 
 const kinds = createMemo<KeyKind>();
 
@@ -24,8 +28,20 @@ function findKind(key: string): KeyKind {
     .replace(/[^a-z0-9]/g, '');
   if (PHONE_KEY.test(name)) return 'phone';
   const found = SECRET_KEY.exec(name)?.[0];
-  if (found === undefined || PAGING.test(name)) return 'plain';
-  return SHORT.test(found) && found !== name ? 'plain' : 'secret';
+  const isSecret = found !== undefined && !PAGING.test(name) && !(SHORT.test(found) && found !== name);
+  if (isSecret) return 'secret';
+  return PERSONAL_KEY.test(wordsOf(key)) ? 'personal' : 'plain';
+}
+
+/** `dateOfBirth` and `date_of_birth` as somebody would say it: `date of birth`. */
+export function wordsOf(key: string): string {
+  return key
+    .slice(-80)
+    .replace(/([a-z])(?=[A-Z])/g, '$1 ')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean)
+    .join(' ');
 }
 
 const UNSET =

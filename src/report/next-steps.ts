@@ -72,8 +72,12 @@ export function onwardSentences(report: Report): readonly string[] {
 
 function afterVerdicts(report: Report): readonly string[] {
   const staged = changed(report, 'stage');
+  // what is held for its text is adopted by its name alone
+  const held = verdictsOf(report).some(({ keptBack, tonight }) => tonight && keptBack !== undefined) ? ' <skill>' : '';
   return [
-    ...(staged > 0 ? [`${plural(staged, 'skill')} to look at (nightschool show), then: nightschool adopt.`] : []),
+    ...(staged > 0
+      ? [`${plural(staged, 'skill')} to look at (nightschool show), then: nightschool adopt${held}.`]
+      : []),
     ...(report.proposals.some(({ state }) => state === 'open')
       ? ['Look at the open proposals, and merge what is good.']
       : []),

@@ -5,15 +5,15 @@ import { clip, oneLine, table, visible, wrap } from './plain.ts';
 describe('text of logs', () => {
   it.each([
     ['a\tb\r\nc', 'a b c'],
-    ['\u001b[31mred\u001b[0m', '\ufffd[31mred\ufffd[0m'],
-    ['abc\u202etxt.exe', 'abc\ufffdtxt.exe'],
+    ['\u001b[31mred\u001b[0m', '\\u{1b}[31mred\\u{1b}[0m'],
+    ['abc\u202etxt.exe', 'abc\\u{202e}txt.exe'],
     ['  spaced  ', 'spaced'],
   ])('comes on one harmless line: %j', (text, expected) => {
     expect(oneLine(text)).toBe(expected);
   });
 
   it('keeps its line ends where it may have several', () => {
-    expect(visible('a\r\n\tb\u0007')).toBe('a\n\tb\ufffd');
+    expect(visible('a\r\n\tb\u0007')).toBe('a\n\tb\\u{7}');
   });
 });
 

@@ -1,17 +1,13 @@
-/** Controls, escapes and direction marks, with which a log's text could rewrite what a terminal or page shows. */
-const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+import { escapeHidden } from '../util/text-safety/escape.ts';
 
-/** The text on one line, with nothing in it that moves a cursor or turns the reading direction. */
+/** The text on one line, with nothing in it that moves a cursor, turns the reading direction or is not seen: that is spelt out. */
 export function oneLine(text: string): string {
-  return text
-    .replace(/[\t\r\n]+/g, ' ')
-    .replace(UNSAFE, '\ufffd')
-    .trim();
+  return escapeHidden(text.replace(/[\t\r\n]+/g, ' ')).trim();
 }
 
 /** The same, keeping line ends and tabs. */
 export function visible(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replace(UNSAFE, (character) => (/[\t\n]/.test(character) ? character : '\ufffd'));
+  return escapeHidden(text.replace(/\r\n?/g, '\n'));
 }
 
 /** The text cut to `columns` of a terminal, with an ellipsis where something was cut. */

@@ -80,6 +80,30 @@ describe('proofSentences', () => {
         'With the best past transcript in its place the student passes 3 of 20 runs; against it 17 won, 0 lost, 3 even.',
       ],
     },
+    {
+      name: 'what a person has to look at',
+      decisions: [
+        {
+          ...{ id: 's', night: '2026-11-22', type: 'version-screened' as const, version: 'v', sources: [] },
+          findings: Array.from({ length: 7 }, (_, line) => ({
+            ...{ rule: 'workaround', place: `SKILL.md:${line}`, message: `Line ${line} forces its way.` },
+          })),
+        },
+      ],
+      told: [
+        'A person has to look at its text before it goes live: Line 0 forces its way (workaround); Line 1 forces its way (workaround); Line 2 forces its way (workaround); Line 3 forces its way (workaround); Line 4 forces its way (workaround); and 2 more.',
+      ],
+    },
+    {
+      name: 'nothing, where nothing was found',
+      decisions: [
+        {
+          ...{ id: 's', night: '2026-11-22', type: 'version-screened' as const, version: 'v', sources: [] },
+          findings: [],
+        },
+      ],
+      told: [],
+    },
   ])('tells of $name', ({ decisions, told }) => {
     const others = made(checked, 'another-skill');
     expect(proofSentences([others, ...decisions.map((decision) => made(decision))], 'send-mail')).toEqual(told);

@@ -4,6 +4,7 @@ import { plural } from '../util/amounts.ts';
 import { all } from './events.ts';
 
 const SHOWN_CASES = 5;
+const SHOWN_FINDINGS = 5;
 
 /** What was checked and compared of a skill tonight besides its verdict, in the order it was done: one sentence each. */
 export function proofSentences(events: readonly RunEvent[], skill: string): readonly string[] {
@@ -40,6 +41,8 @@ export function decisionSentences(decision: Decision): readonly string[] {
       return decision.measures.map((measure) => discoverySentence(measure, decision));
     case 'comparison-made':
       return [comparisonSentence(decision)];
+    case 'version-screened':
+      return screeningSentence(decision);
     default:
       return [];
   }
@@ -102,6 +105,13 @@ function comparisonSentence({ arm, pairs, counts, keptBack }: DecisionOf<'compar
   const sums = `the student passes ${counts.passed} of ${counts.passed + counts.failed} runs`;
   const held = `against it ${wins} won, ${losses} lost, ${ties} even`;
   return `${other} ${sums}; ${held}${keptBack === null ? '' : ': it waits for a person'}.`;
+}
+
+function screeningSentence({ findings }: DecisionOf<'version-screened'>): readonly string[] {
+  if (findings.length === 0) return [];
+  const named = findings.slice(0, SHOWN_FINDINGS).map(({ rule, message }) => `${message.replace(/\.$/, '')} (${rule})`);
+  const more = findings.length > SHOWN_FINDINGS ? `; and ${findings.length - SHOWN_FINDINGS} more` : '';
+  return [`A person has to look at its text before it goes live: ${named.join('; ')}${more}.`];
 }
 
 function share({ hits, of }: Share): string {

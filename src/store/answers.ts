@@ -1,10 +1,13 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ChatAnswer } from '../domain/chat.ts';
 import { NightschoolError } from '../errors.ts';
+import { type Account, openAccount } from './account.ts';
 import { asStoreError } from './atomic.ts';
 import { chatAnswerSchema } from './chat-schema.ts';
+import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** Answers of models that were paid for, by a hash of what was asked. Losing it costs money, so it is never deleted. */
 export interface Answers {
@@ -12,6 +15,8 @@ export interface Answers {
   /** Returns once the answer is on disk. @throws NightschoolError NOT_WRITABLE */
   save(key: string, answer: ChatAnswer): void;
   readonly readOnly: boolean;
+  /** What the night's calls cost, for a run that follows one that was killed; null in a dry run. */
+  readonly account: Account | null;
   /** What a person should know of the file; null where it was sound. */
   readonly warning: string | null;
   close(): void;
@@ -38,23 +43,23 @@ export function openAnswers(workspace: string, options: AnswersOptions): Answers
   const path = join(folder, 'answers.db');
   if (options.readOnly) return openToRead(path, options);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     writeFileSync(join(folder, '.gitignore'), '*\n'); // answers quote logs
     const { database, warning } = openOrMoveAside(path);
     prune(database, options.night);
-    return answersOver(database, { ...options, warning });
+    return answersOver(database, { ...options, warning, account: openAccount(workspace, Date.now()) });
   } catch (error) {
     throw writeFault(path, error);
   }
 }
 
 function openToRead(path: string, options: AnswersOptions): Answers {
-  if (!existsSync(path)) return answersOver(null, { ...options, warning: null });
+  if (!existsSync(path)) return answersOver(null, { ...options, warning: null, account: null });
   try {
-    return answersOver(openChecked(path, true), { ...options, warning: null });
+    return answersOver(openChecked(path, true), { ...options, warning: null, account: null });
   } catch (error) {
     const warning = `${path} cannot be read in a dry run, so no stored answer is used: ${wordsOf(error)}.`;
-    return answersOver(null, { ...options, warning });
+    return answersOver(null, { ...options, warning, account: null });
   }
 }
 
@@ -123,7 +128,7 @@ function prune(database: DatabaseSync, night: string): void {
 
 function answersOver(
   database: DatabaseSync | null,
-  { night, readOnly, warning }: AnswersOptions & { readonly warning: string | null },
+  { night, readOnly, warning, account }: AnswersOptions & Pick<Answers, 'warning' | 'account'>,
 ): Answers {
   const select = database?.prepare('SELECT json FROM answer WHERE key = ?');
   const insert = database?.prepare('INSERT OR REPLACE INTO answer VALUES (?, ?, ?)');
@@ -135,21 +140,22 @@ function answersOver(
     save: (key, answer) => {
       if (readOnly) return;
       try {
-        insert?.run(key, night, JSON.stringify(answer));
+        insert?.run(key, night, printCheckedLines([answer]));
       } catch (error) {
         throw writeFault('.nightschool/answers.db', error);
       }
     },
     readOnly,
+    account,
     warning,
     close: () => database?.close(),
   };
 }
 
-/** Null where the text is not what was written: it is asked again and replaced. */
+/** Null where the text is not what was written, in any byte: it is asked again and replaced. */
 function parseAnswer(text: string): ChatAnswer | null {
   try {
-    return chatAnswerSchema.parse(JSON.parse(text));
+    return parseCheckedLines(text, chatAnswerSchema, 'answers.db').rows[0] ?? null;
   } catch {
     return null;
   }

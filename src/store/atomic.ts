@@ -1,6 +1,8 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { NightschoolError } from '../errors.ts';
+import { makeFolders } from './make-folders.ts';
 
 /**
  * Replaces a file as a whole: after a crash there is the old text or the new one, never a part.
@@ -22,9 +24,7 @@ export async function writeFileAtomic(path: string, text: string | Uint8Array): 
 
 /** Makes a folder with its parents and syncs each new entry. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+  for (const folder of makeFolders(path).toReversed()) await syncFolder(dirname(folder));
 }
 
 /** Makes renames and new names inside the folder survive a power cut. */
@@ -52,13 +52,20 @@ const WRITE_FAULTS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it would be larger than files may be here',
+  EIO: 'the disk failed',
   ENOTDIR: 'a parent of it is a file, not a folder',
   EEXIST: 'a parent of it is a file, not a folder',
   EISDIR: 'it is a folder',
+  ELOOP: 'a link stands in its place',
 };
 
-async function writeSynced(path: string, text: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'w');
+/** As `w` does, but a link that somebody put there is not followed. */
+const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+
+/** Writes a file and syncs it, not its folder. A link in its place is an error. */
+export async function writeSynced(path: string, text: string | Uint8Array): Promise<void> {
+  const file = await open(path, WRITE);
   try {
     await file.writeFile(text);
     await file.sync();

@@ -105,6 +105,32 @@ export const decisionSchema = z.discriminatedUnion('type', [
   z
     .strictObject({
       ...common,
+      type: z.literal('version-screened'),
+      version,
+      findings: z
+        .array(
+          z.strictObject({
+            rule: z.string().describe('What was broken'),
+            place: z.string().describe('File of the skill, with the line'),
+            message: z.string().describe('In words'),
+          }),
+        )
+        .describe('What a person has to look at before it goes live'),
+      sources: z
+        .array(
+          z.strictObject({
+            step: count.describe('Its number in the text'),
+            tool: z.string().nullable().describe('What it calls; null: nothing'),
+            tasks: z.array(z.string()).describe('Ids of recorded tasks that did the same, the first few'),
+            count: count.describe('How many there are'),
+          }),
+        )
+        .describe('Which tasks each step comes from'),
+    })
+    .describe('What the text of a promoted version holds and rests on'),
+  z
+    .strictObject({
+      ...common,
       type: z.literal('field-checked'),
       version,
       counts: z.strictObject({ passed: count, failed: count, unknown: count }).describe('Of the tasks'),

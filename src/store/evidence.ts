@@ -29,10 +29,12 @@ export interface EvidenceStore {
   readSuite(skill: string): Promise<SuiteFiles>;
   /** What people may change of it: without the recordings, which are many times as large. */
   readExam(skill: string): Promise<Omit<SuiteFiles, 'recordings'>>;
+  /** `seen`: false, and not all is written, where somebody has changed that since. */
   writeSuite(
     skill: string,
     files: { readonly config: string; readonly cases: string; readonly recordings: string },
-  ): Promise<void>;
+    seen?: Omit<SuiteFiles, 'recordings'>,
+  ): Promise<boolean>;
   /** The side that each task of the family was given: sealed once and for ever, so it is evidence too. */
   split(skill: string): Promise<readonly SideOf[]>;
   saveSplit(skill: string, sides: readonly SideOf[]): Promise<void>;
@@ -86,14 +88,20 @@ function suiteFiles(
       ...(await readExam(skill)),
       recordings: await files.read(at(skill, 'recordings.jsonl')),
     }),
-    writeSuite: async (skill, { recordings, cases, config }) =>
-      seals.writeFiles(checkName(skill), {
-        'recordings.jsonl': recordings,
-        'promptfooconfig.yaml': config,
-        'cases.jsonl': cases, // last: it says what all three were written as
-      }),
+    writeSuite: async (skill, { recordings, cases, config }, seen) =>
+      seals.writeFiles(
+        checkName(skill),
+        {
+          'recordings.jsonl': recordings,
+          'promptfooconfig.yaml': config,
+          'cases.jsonl': cases, // last: it says what all three were written as
+        },
+        seen && { 'promptfooconfig.yaml': seen.config, 'cases.jsonl': seen.cases },
+      ),
     split: async (skill) => readRows(files, at(skill, 'split.jsonl'), sideSchema),
-    saveSplit: async (skill, sides) => seals.writeFiles(checkName(skill), { 'split.jsonl': printJsonLines(sides) }),
+    saveSplit: async (skill, sides) => {
+      await seals.writeFiles(checkName(skill), { 'split.jsonl': printJsonLines(sides) });
+    },
   };
 }
 

@@ -1,15 +1,22 @@
 import { isUtf8 } from 'node:buffer';
 import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
 import { appendJsonLines, endLastLine, lastLineOf, printJsonLines, readLastLine, readText } from './json-lines.ts';
+import { mayLieBelow, safeJoin } from './safe-join.ts';
+import { swapFile } from './swap-file.ts';
 
-/** The text files of a workspace; paths are relative to it, with forward slashes. */
+/**
+ * The text files of a workspace; paths are relative to it, with forward slashes.
+ * @throws NightschoolError PATH_REFUSED where a link leads out of it, or what is to be written has a path that does
+ */
 export interface Files {
   /** Null where there is no such file. */
   read(path: string): Promise<string | null>;
   /** Replaces the whole file atomically, making its folders. */
   write(path: string, text: string): Promise<void>;
+  /** Replaces it only while it says what it said before (null: there is none); false where it says something else by now. */
+  swap(path: string, text: string, before: string | null): Promise<boolean>;
   /** Appends JSON lines and syncs them. */
   append(path: string, rows: readonly unknown[]): Promise<void>;
   /** The last line of a file of JSON lines, after which the next is appended; null where there is none. */
@@ -31,31 +38,45 @@ export interface FoundFile {
 }
 
 export function filesOnDisk(workspace: string): Files {
-  const at = (path: string): string => join(workspace, path);
+  const at = (path: string): string => safeJoin(workspace, path);
   return {
-    read: (path) => readText(at(path)),
+    read: async (path) => (mayLieBelow(path) ? readText(at(path)) : null),
     write: async (path, text) => {
-      const before = await readText(at(path)).catch(() => null);
-      if (before !== text) await writeFileAtomic(at(path), text);
+      const file = at(path);
+      const before = await readText(file).catch(() => null);
+      if (before !== text) await writeFileAtomic(file, text);
     },
-    append: (path, rows) => appendJsonLines(at(path), rows),
-    lastLine: (path) => readLastLine(at(path)),
+    swap: async (path, text, before) => {
+      const file = at(path);
+      return before === text ? (await readText(file)) === before : swapFile(file, text, before);
+    },
+    append: async (path, rows) => appendJsonLines(at(path), rows),
+    lastLine: async (path) => (mayLieBelow(path) ? readLastLine(at(path)) : null),
     isText: async (path) => {
-      const bytes = await readFile(at(path)).catch(() => null);
+      if (!mayLieBelow(path)) return true;
+      const file = at(path);
+      const bytes = await readFile(file).catch(() => null);
       return bytes === null || isUtf8(bytes);
     },
     remove: async (path) => {
+      if (!mayLieBelow(path)) return;
+      const folder = at(dirname(path)); // of a link that leads out only itself goes
       try {
-        await rm(at(path));
-        await syncFolder(dirname(at(path)));
+        await rm(join(folder, basename(path)));
+        await syncFolder(folder);
         await removeEmptyFolders(workspace, dirname(path));
       } catch (error) {
         if (!isNoFile(error)) throw asStoreError(path, error);
       }
     },
-    list: async (folder) => (await readdir(at(folder)).catch(() => [])).sort(),
+    list: async (folder) => {
+      if (!mayLieBelow(folder)) return [];
+      const place = at(folder);
+      return (await readdir(place).catch(() => [])).sort();
+    },
     walk: async (folder) => {
-      const root = await lstat(at(folder)).catch(() => null);
+      if (!mayLieBelow(folder)) return [];
+      const root = await lstat(join(at(dirname(folder)), basename(folder))).catch(() => null);
       if (root !== null && !root.isDirectory()) return [{ path: '', bytes: null }];
       return (await walkFolder(at(folder), '')).sort(byPath).slice(0, MOST_WALKED);
     },
@@ -71,6 +92,11 @@ export function filesInMemory(below: Files | null = null): Files {
     read,
     write: async (path, text) => {
       changed.set(path, text);
+    },
+    swap: async (path, text, before) => {
+      const isAsBefore = (await read(path)) === before;
+      if (isAsBefore) changed.set(path, text);
+      return isAsBefore;
     },
     append: async (path, rows) => {
       const before = (await read(path)) ?? '';

@@ -1,47 +1,72 @@
 import { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
 import { describeIssue } from '../util/describe-issue.ts';
+import { hashJson } from '../util/hash.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { isSkillPath } from '../util/skill/version.ts';
 import type { Files } from './files.ts';
 import type { SkillContent } from './skill-folder.ts';
 
-/** A change of a live folder that takes more than one write: what is to lie there, and which files are to go. */
+/** What is to lie in a live folder, and which files of it are to go. */
 export interface OpenChange {
   /** Null where the skill is to be disabled. */
   readonly content: SkillContent | null;
   readonly stale: readonly string[];
+  /** As an earlier version planned it, which kept no edits of files that are to go. */
+  readonly isOld?: true;
 }
+
+/** What is changed of the library at once, by skill. */
+export type Generation = ReadonlyMap<string, OpenChange>;
 
 /**
- * Changes that were begun: `evals/<skill>/changing.json`, there from before the first write until after the last. A
- * crash in between leaves it, and with it everything that the next run needs to go on.
+ * The generation that was begun: `evals/changing.json`, there from before the first write below `skills/` until after the
+ * last. That one file is put in place by one rename, and with it all of the generation: from then on it is live, and what a
+ * crash leaves undone the next run ends from it. `skills/` itself is no pointer to one of two folders, as people edit the
+ * files in it, git follows them, and agents read them by links.
  */
 export interface Journal {
-  skills(): Promise<readonly string[]>;
-  /** @throws NightschoolError FILE_DAMAGED */
-  read(skill: string): Promise<OpenChange | null>;
-  open(skill: string, change: OpenChange): Promise<void>;
-  close(skill: string): Promise<void>;
+  /** Empty where nothing was begun. @throws NightschoolError FILE_DAMAGED */
+  read(): Promise<Generation>;
+  /** The same, of one skill. */
+  readSkill(skill: string): Promise<OpenChange | null>;
+  open(generation: Generation): Promise<void>;
+  /** Removes it. */
+  close(): Promise<void>;
 }
 
+/** No skill can have this name. */
+const JOURNAL = 'evals/changing.json';
+
 export function openJournal(files: Files): Journal {
-  const pathOf = (skill: string): string => `evals/${skill}/changing.json`;
+  const readNew = async (): Promise<Generation> => parseGeneration(await files.read(JOURNAL));
+  const readOld = async (skill: string): Promise<OpenChange | null> =>
+    parseOld(await files.read(oldJournal(skill)), oldJournal(skill));
   return {
-    skills: async () => {
+    read: async () => {
       const skills = (await files.list('evals')).filter((name) => SKILL_NAME.test(name));
-      const open = await Promise.all(skills.map((skill) => files.read(pathOf(skill))));
-      return skills.filter((_, index) => open[index] !== null);
+      const old = await Promise.all(skills.map(async (skill) => [skill, await readOld(skill)] as const));
+      const open = old.flatMap(([skill, change]) => (change === null ? [] : [[skill, change] as const]));
+      return new Map([...open, ...(await readNew())]);
     },
-    read: async (skill) => parseChange(await files.read(pathOf(skill)), pathOf(skill)),
-    open: (skill, change) => files.write(pathOf(skill), `${JSON.stringify(change)}\n`),
-    close: (skill) => files.remove(pathOf(skill)),
+    readSkill: async (skill) => (await readNew()).get(skill) ?? readOld(skill),
+    open: (generation) => files.write(JOURNAL, printGeneration(generation)),
+    close: async () => {
+      const skills = (await files.list('evals')).filter((name) => SKILL_NAME.test(name));
+      for (const skill of skills) if (await readOld(skill)) await files.remove(oldJournal(skill));
+      await files.remove(JOURNAL);
+    },
   };
+}
+
+/** Earlier versions wrote one for each skill. */
+function oldJournal(skill: string): string {
+  return `evals/${skill}/changing.json`;
 }
 
 const path = z.string().refine(isSkillPath, 'is no path in references/ or scripts/');
 
-const changeSchema = z.strictObject({
+const changeSchema: z.ZodType<OpenChange> = z.strictObject({
   content: z
     .strictObject({
       text: z.string(),
@@ -51,14 +76,41 @@ const changeSchema = z.strictObject({
   stale: z.array(path),
 });
 
-function parseChange(text: string | null, name: string): OpenChange | null {
-  if (text === null) return null;
+const generationSchema = z.strictObject({
+  skills: z.record(z.string().regex(SKILL_NAME, 'is no name of a skill'), changeSchema),
+  /** Of the rest: no byte that changed is to go live. */
+  hash: z.string(),
+});
+
+function printGeneration(generation: Generation): string {
+  const skills = Object.fromEntries(generation);
+  return `${JSON.stringify({ skills, hash: hashJson(skills) })}\n`;
+}
+
+function parseGeneration(text: string | null): Generation {
+  if (text === null) return new Map();
+  const { skills, hash } = parse(text, generationSchema, JOURNAL);
+  if (hashJson(skills) !== hash) throw damaged(`${JOURNAL} was changed after it was written.`);
+  return new Map(Object.entries(skills));
+}
+
+function parseOld(text: string | null, name: string): OpenChange | null {
+  return text === null ? null : { ...parse(text, changeSchema, name), isOld: true };
+}
+
+function parse<Value>(text: string, schema: z.ZodType<Value>, name: string): Value {
   try {
-    const change = changeSchema.safeParse(JSON.parse(text));
-    if (change.success) return change.data;
-    throw new NightschoolError('FILE_DAMAGED', `${name}: ${describeIssue(change.error.issues[0])}.`);
+    const read = schema.safeParse(JSON.parse(text));
+    if (read.success) return read.data;
+    throw damaged(`${name}: ${describeIssue(read.error.issues[0])}.`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new NightschoolError('FILE_DAMAGED', `${name} is not JSON: ${error.message}.`);
+    throw damaged(`${name} is not JSON: ${error.message}.`);
   }
+}
+
+function damaged(what: string): NightschoolError {
+  return new NightschoolError('FILE_DAMAGED', what, {
+    hint: 'It says what was about to go live: move it away, see with git what skills/ lacks, and run again.',
+  });
 }

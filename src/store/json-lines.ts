@@ -32,14 +32,19 @@ export function printJsonLines(rows: readonly unknown[]): string {
  * Appends rows and syncs. A last line without its newline is ended first; where an earlier crash left half of one, that is
  * cut off.
  */
-export async function appendJsonLines(path: string, rows: readonly unknown[]): Promise<void> {
-  if (rows.length === 0) return;
+export function appendJsonLines(path: string, rows: readonly unknown[]): Promise<void> {
+  return appendLines(path, printJsonLines(rows));
+}
+
+/** The same with text: whole lines, each ended. */
+export async function appendLines(path: string, lines: string): Promise<void> {
+  if (lines === '') return;
   try {
     await makeFolder(dirname(path));
     const file = await open(path, 'a+');
     try {
       await mendLastLine(file);
-      await file.appendFile(printJsonLines(rows));
+      await file.appendFile(lines);
       await file.sync();
     } finally {
       await file.close();

@@ -1,8 +1,11 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunEvent } from '../domain/event.ts';
-import { appendJsonLines, parseJsonLines, readText } from './json-lines.ts';
+import { closeAccount } from './account.ts';
+import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
+import { appendLines, readText } from './json-lines.ts';
+import { listRunFiles, type RunFile, unpackRun } from './packed-runs.ts';
 
 /** Appends the events of one run; `flush` resolves when all of them are on disk. */
 export interface Ledger {
@@ -28,7 +31,9 @@ export function openLedger(workspace: string, runId: string): Ledger {
     next = null;
     const batch = waiting;
     waiting = [];
-    await appendJsonLines(path, batch);
+    await appendLines(path, printCheckedLines(batch));
+    // a night is over when its run says so: one that was stopped goes on with what it left of the budget
+    if (batch.some(({ type }) => type === 'run-ended')) closeAccount(workspace);
   };
   // whatever happens while a batch is on its way to the disk goes with the next one: a sync for each would fall behind
   const flush = (): Promise<void> => {
@@ -61,25 +66,25 @@ export async function readLatestRun(
   return null;
 }
 
-/** The runs that keep a ledger, oldest first, with its size. */
-export async function listRuns(
-  workspace: string,
-): Promise<readonly { readonly run: string; readonly bytes: number }[]> {
-  const names = await readdir(folderOf(workspace)).catch(() => []);
-  const runs = names.filter((name) => name.endsWith('.jsonl')).sort();
-  return Promise.all(
-    runs.map(async (name) => {
-      const { size } = await stat(join(folderOf(workspace), name));
-      return { run: name.slice(0, -'.jsonl'.length), bytes: size };
-    }),
-  );
+/** The runs that keep a ledger as they wrote it, oldest first, with its size. */
+export function listRuns(workspace: string): Promise<readonly RunFile[]> {
+  return listRunFiles(workspace, '.jsonl');
 }
 
-/** What a run wrote down so far; nothing where it keeps no ledger. */
-export function readRun(workspace: string, runId: string): Promise<readonly RunEvent[]> {
-  return readLedger(join(folderOf(workspace), `${runId}.jsonl`));
+/** What a run wrote down so far, be it packed; nothing where it keeps no ledger. */
+export async function readRun(workspace: string, runId: string): Promise<readonly RunEvent[]> {
+  const path = join(folderOf(workspace), `${runId}.jsonl`);
+  return parseLedger((await readText(path)) ?? (await unpackRun(workspace, runId)), path);
 }
 
 async function readLedger(path: string): Promise<readonly RunEvent[]> {
-  return parseJsonLines((await readText(path)) ?? '', eventSchema, path);
+  return parseLedger(await readText(path), path);
+}
+
+/** A line that is not as it was written is left out, and a warning of the run says which. */
+function parseLedger(text: string | null, path: string): readonly RunEvent[] {
+  const { rows, faults } = parseCheckedLines(text ?? '', eventSchema, path);
+  const at = rows.findLast(({ type }) => type !== 'run-ended')?.at ?? '';
+  const warnings = faults.map((fault): RunEvent => ({ at, type: 'warning-raised', message: `${fault}.` }));
+  return [...rows.slice(0, 1), ...warnings, ...rows.slice(1)];
 }

@@ -1,9 +1,10 @@
 import type { LibraryChange } from '../domain/library.ts';
 import type { SkillFile, SkillVersion } from '../domain/skill.ts';
+import { NightschoolError } from '../errors.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { contentOf, createVersion } from '../util/skill/version.ts';
 import type { Files } from './files.ts';
-import { type OpenChange, openJournal } from './journal.ts';
+import { type Generation, type OpenChange, openJournal } from './journal.ts';
 import {
   type IgnoredFile,
   placeIn,
@@ -26,9 +27,13 @@ export interface SkillLibrary {
   /** Versions held back by `promote.mode: stage`, with what they would replace. */
   staged(): Promise<readonly SkillVersion[]>;
   /**
-   * Does one planned change atomically: `live` gives the old version or the new one. Doing it again changes nothing.
-   * Only files that a recorded version has, text for text, are ever removed: others are people's.
+   * Does planned changes, at most one of a skill going live, as one generation: `live` gives the old version of every skill
+   * or the new one of every skill, whatever crashes when. Doing it again changes nothing. Only files that a recorded
+   * version has, text for text, are ever removed: others are people's, and what they wrote where a new file goes is kept
+   * among the versions.
    */
+  applyAll(changes: readonly LibraryChange[]): Promise<void>;
+  /** The same with one. */
   apply(change: LibraryChange): Promise<void>;
   /** Takes a version out of staging; the recorded versions keep it. */
   unstage(skill: string): Promise<void>;
@@ -38,20 +43,37 @@ export interface SkillLibrary {
 
 export function openLibrary(files: Files): SkillLibrary {
   const journal = openJournal(files);
-  const finish = async (skill: string, change: OpenChange): Promise<void> => {
-    await place(files, skill, change);
-    await journal.close(skill);
+  const finish = async (generation: Generation): Promise<void> => {
+    for (const [skill, change] of generation) {
+      await keepEdited(files, skill, change);
+      await place(files, skill, change);
+    }
+    await journal.close();
+  };
+  const heal = async (): Promise<void> => {
+    const left = await journal.read();
+    if (left.size > 0) await finish(left);
   };
   const readLive = async (skill: string): Promise<SkillVersion | null> => {
-    const open = await journal.read(skill);
+    const open = await journal.readSkill(skill);
     const content = open === null ? await readSkill(files, livePlace(skill)) : open.content;
     return content === null ? null : createVersion(skill, content);
   };
   const live = (skill: string): Promise<SkillVersion | null> => readSettled(() => readLive(skill));
+  const apply = async (changes: readonly LibraryChange[]): Promise<void> => {
+    for (const change of changes) if (change.type === 'stage') await stage(files, change.skill, contentOf(change));
+    await heal();
+    const generation = await planGeneration(files, changes);
+    if (generation.size > 0) {
+      await journal.open(generation);
+      await finish(generation);
+    }
+    for (const { type, skill } of changes) if (type === 'promote') await unstage(files, skill);
+  };
   return {
     names: async () => {
       // folders of other names are not ours: no promotion wrote them
-      const names = new Set([...(await files.list('skills')), ...(await journal.skills())]);
+      const names = new Set([...(await files.list('skills')), ...(await journal.read()).keys()]);
       const skills = [...names].filter((name) => SKILL_NAME.test(name)).sort();
       const versions = await Promise.all(skills.map(live));
       return skills.filter((_, index) => versions[index] !== null);
@@ -64,29 +86,23 @@ export function openLibrary(files: Files): SkillLibrary {
       const found = await Promise.all(skills.map((skill) => readStaged(files, skill)));
       return found.filter((version) => version !== null);
     },
-    apply: async (change) => {
-      const { skill } = change;
-      if (change.type === 'stage') return stage(files, skill, contentOf(change));
-      const left = await journal.read(skill);
-      if (left !== null) await finish(skill, left);
-      const content = change.type === 'disable' ? null : contentOf(change);
-      const open = { content, stale: await findStale(files, skill, content) };
-      // one file is replaced or removed atomically as it is
-      if (content?.files === undefined && open.stale.length === 0) await place(files, skill, open);
-      else {
-        await journal.open(skill, open);
-        await finish(skill, open);
-      }
-      if (change.type === 'promote') await unstage(files, skill);
-    },
+    apply: (change) => apply([change]),
+    applyAll: apply,
     unstage: (skill) => unstage(files, skill),
-    heal: async () => {
-      for (const skill of await journal.skills()) {
-        const left = await journal.read(skill);
-        if (left !== null) await finish(skill, left);
-      }
-    },
+    heal,
   };
+}
+
+async function planGeneration(files: Files, changes: readonly LibraryChange[]): Promise<Generation> {
+  const generation = new Map<string, OpenChange>();
+  for (const change of changes) {
+    if (change.type === 'stage') continue;
+    if (generation.has(change.skill))
+      throw new NightschoolError('INTERNAL', `${change.skill} is to be changed in two ways at once.`);
+    const content = change.type === 'disable' ? null : contentOf(change);
+    generation.set(change.skill, { content, stale: await findStale(files, change.skill, content) });
+  }
+  return generation;
 }
 
 /** What a stopped write leaves beside a file. */
@@ -126,14 +142,37 @@ async function place(files: Files, skill: string, { content, stale }: OpenChange
   for (const path of stale) await files.remove(`${to.folder}/${path}`);
 }
 
+/**
+ * What a person wrote since the change was planned would be written over, or removed: it is kept among the versions first.
+ * A text that a recorded version has is kept already, and one of the new version needs it not.
+ */
+async function keepEdited(files: Files, skill: string, { content, stale, isOld }: OpenChange): Promise<void> {
+  const found = await readSkill(files, livePlace(skill));
+  if (found === null) return;
+  const kept = found.files?.filter(({ path }) => isOld !== true || !stale.includes(path)) ?? [];
+  const lies = kept.length === 0 ? { text: found.text } : { text: found.text, files: kept };
+  const known = new Set([...(await readRecorded(files, skill)), ...(content === null ? [] : [content])].flatMap(parts));
+  if (parts(lies).every((part) => known.has(part))) return;
+  const { version } = createVersion(skill, lies);
+  await placeSkill(files, placeIn(`evals/${skill}/versions/${version}`), { content: lies, stale: [] });
+}
+
+function parts({ text, files }: SkillContent): readonly string[] {
+  return [{ path: 'SKILL.md', text }, ...(files ?? [])].map(identity);
+}
+
+async function readRecorded(files: Files, skill: string): Promise<readonly SkillContent[]> {
+  const names = await files.list(`evals/${skill}/versions`);
+  const versions = await Promise.all(names.map((name) => readSkill(files, placeIn(`evals/${skill}/versions/${name}`))));
+  return versions.filter((version) => version !== null);
+}
+
 /** Files of the live folder that the new version does not have and a recorded version has, so that nothing is lost. */
 async function findStale(files: Files, skill: string, content: OpenChange['content']): Promise<readonly string[]> {
   const kept = new Set(content?.files?.map(({ path }) => path));
   const others = (await readBeside(files, livePlace(skill).folder)).files.filter(({ path }) => !kept.has(path));
   if (others.length === 0) return [];
-  const names = await files.list(`evals/${skill}/versions`);
-  const versions = await Promise.all(names.map((name) => readSkill(files, placeIn(`evals/${skill}/versions/${name}`))));
-  const recorded = new Set(versions.flatMap((version) => version?.files ?? []).map(identity));
+  const recorded = new Set((await readRecorded(files, skill)).flatMap((version) => version.files ?? []).map(identity));
   return others.filter((file) => recorded.has(identity(file))).map(({ path }) => path);
 }
 

@@ -1,9 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
-import { readdir, realpath, rm, stat } from 'node:fs/promises';
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NightschoolError } from '../errors.ts';
-import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
+import { asStoreError, syncFolder } from './atomic.ts';
 import { lockMemory } from './memory-lock.ts';
+import { isWithin, realPlace, safeJoin } from './safe-join.ts';
+import { swapFile } from './swap-file.ts';
 
 /** A change of a file, relative to `memories/`; null removes it. */
 export interface MemoryWrite {
@@ -34,7 +36,8 @@ export type MemoryPlan<Result> = (
 
 /** What writes: handed in, so that tests can stop it halfway. */
 export interface MemoryDisk {
-  write(path: string, text: string): Promise<void>;
+  /** `before`: what the plan rests on; null: no such file. Comes to false where the file says something else by now. */
+  write(path: string, text: string, before: string | null): Promise<unknown>;
   remove(path: string): Promise<void>;
 }
 
@@ -42,20 +45,22 @@ const MOST_BYTES = 8 * 1024 * 1024;
 const DEEPEST = 8;
 const MOST_PLANS = 5;
 
-const DISK: MemoryDisk = { write: writeFileAtomic, remove: removeFile };
+const DISK: MemoryDisk = { write: swapFile, remove: removeFile };
 
 export function openMemoryFiles(workspace: string, disk: MemoryDisk = DISK): MemoryFiles {
-  const folder = join(workspace, 'memories');
   const reader: MemoryReader = {
-    read: (path) => readMemory(folder, path),
-    list: (below = '') => listMarkdown(folder, { path: below, above: [] }),
+    read: async (path) => readMemory(safeJoin(workspace, `memories/${path}`), path),
+    list: async (below = '') => {
+      const root = realPlace(workspace) ?? workspace;
+      return listMarkdown({ root, folder: join(workspace, 'memories') }, { path: below, above: [] });
+    },
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
     ...reader,
     change: (plan) => {
       // those of one process line up here, so that they do not poll the lock against each other
-      const next = last.then(() => changeAlone({ workspace, folder, disk, reader }, plan));
+      const next = last.then(() => changeAlone({ workspace, disk, reader }, plan));
       last = next.catch(() => undefined);
       return next;
     },
@@ -64,7 +69,6 @@ export function openMemoryFiles(workspace: string, disk: MemoryDisk = DISK): Mem
 
 interface Place {
   readonly workspace: string;
-  readonly folder: string;
   readonly disk: MemoryDisk;
   readonly reader: MemoryReader;
 }
@@ -75,9 +79,7 @@ async function changeAlone<Result>(place: Place, plan: MemoryPlan<Result>): Prom
     for (let plans = 0; plans < MOST_PLANS; plans++) {
       const seen = new Map<string, string | null>();
       const { writes, result } = await plan(remembering(place.reader, seen));
-      if (!(await isAsSeen(place, { writes, seen }))) continue;
-      for (const write of writes) await applyWrite(place, write);
-      return result;
+      if ((await isAsSeen(place, { writes, seen })) && (await applyWrites(place, { writes, seen }))) return result;
     }
   } finally {
     lock.release();
@@ -109,11 +111,20 @@ async function isAsSeen(
   return true;
 }
 
-async function applyWrite({ folder, disk }: Place, { path, text }: MemoryWrite): Promise<void> {
-  // people may keep a file elsewhere and link to it: the link stays
-  const target = await realpath(join(folder, path)).catch(() => join(folder, path));
-  if (text === null) await disk.remove(target);
-  else await disk.write(target, text);
+/** False where an editor came in between: what is done by then a new plan finds, as it does after a crash. */
+async function applyWrites(
+  { workspace, disk }: Place,
+  { writes, seen }: { readonly writes: readonly MemoryWrite[]; readonly seen: ReadonlyMap<string, string | null> },
+): Promise<boolean> {
+  const now = new Map(seen); // a plan may write a file twice
+  for (const { path, text } of writes) {
+    // people may keep a file elsewhere in the workspace and link to it: the link stays
+    const target = realPlace(safeJoin(workspace, `memories/${path}`)) ?? path;
+    if (text === null) await disk.remove(target);
+    else if ((await disk.write(target, text, now.get(path) ?? null)) === false) return false;
+    now.set(path, text);
+  }
+  return true;
 }
 
 async function removeFile(path: string): Promise<void> {
@@ -125,8 +136,8 @@ async function removeFile(path: string): Promise<void> {
   }
 }
 
-async function readMemory(folder: string, path: string): Promise<string | null> {
-  const bytes = await readBytes(join(folder, path), path);
+async function readMemory(file: string, path: string): Promise<string | null> {
+  const bytes = await readBytes(file, path);
   if (bytes === null) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -157,24 +168,32 @@ function asNull(error: unknown): null {
   throw error;
 }
 
-/** Links of people's own count as what they lead to; a folder is looked at once, wherever links lead. */
+/**
+ * Links of people's own count as what they lead to, and those that lead out of the workspace as nothing; a folder is
+ * looked at once, wherever links lead.
+ */
 async function listMarkdown(
-  root: string,
+  place: { readonly root: string; readonly folder: string },
   { path, above }: { readonly path: string; readonly above: readonly string[] },
 ): Promise<readonly string[]> {
-  const folder = join(root, path);
-  const real = await realpath(folder).catch(() => folder);
-  if (above.includes(real) || above.length > DEEPEST) return [];
+  const folder = join(place.folder, path);
+  const real = realPlace(folder);
+  if (real === null || !isWithin(place.root, real) || above.includes(real) || above.length > DEEPEST) return [];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries
       .filter(({ name }) => !name.startsWith('.'))
       .map(async (entry) => {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
-        const about = entry.isSymbolicLink() ? await stat(join(root, below)).catch(() => null) : entry;
-        if (about?.isDirectory()) return listMarkdown(root, { path: below, above: [...above, real] });
+        const about = entry.isSymbolicLink() ? await follow(place.root, join(folder, entry.name)) : entry;
+        if (about?.isDirectory()) return listMarkdown(place, { path: below, above: [...above, real] });
         return entry.name.endsWith('.md') && about?.isFile() ? [below] : [];
       }),
   );
   return found.flat().sort();
+}
+
+async function follow(root: string, link: string): Promise<Stats | null> {
+  const real = realPlace(link);
+  return real === null || !isWithin(root, real) ? null : stat(real).catch(() => null);
 }

@@ -1,9 +1,11 @@
-import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { lstat, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
 import { asStoreError } from './atomic.ts';
 import { readText } from './json-lines.ts';
+import { makeFolders } from './make-folders.ts';
+import { safeJoin } from './safe-join.ts';
 
 /** A folder of pages that can be made again at any time. Paths are relative to it, with `/`. */
 export interface PageFolder {
@@ -30,10 +32,10 @@ export async function openPageFolder(folder: string): Promise<PageFolder> {
   const there = new Set(files);
   const stamps = new Map(Object.entries(await readIndex(join(folder, INDEX))).filter(([path]) => there.has(path)));
   const put = async (path: string, text: string): Promise<void> => {
-    const target = join(folder, path);
+    const target = join(safeJoin(folder, dirname(path)), basename(path));
     const temporary = join(dirname(target), `.${process.pid}.tmp`);
     try {
-      await mkdir(dirname(target), { recursive: true });
+      makeFolders(dirname(target));
       await writeFile(temporary, text);
       await rename(temporary, target);
     } catch (error) {
@@ -50,7 +52,7 @@ export async function openPageFolder(folder: string): Promise<PageFolder> {
     },
     remove: async (path) => {
       stamps.delete(path);
-      await drop(join(folder, path));
+      await drop(join(safeJoin(folder, dirname(path)), basename(path)));
     },
     save: () => put(INDEX, JSON.stringify(Object.fromEntries(stamps))),
   };

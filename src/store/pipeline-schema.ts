@@ -176,6 +176,19 @@ const limits = z
   })
   .prefault({});
 
+const keep = z
+  .strictObject({
+    nights: z.int().min(1).default(90).describe('Runs whose ledger and page stay as they are; older ones are packed'),
+    packedNights: z.int().min(0).default(310).describe('Runs whose packed ledger stays; their sums stay for years'),
+    ledgerMegabytes: z
+      .int()
+      .min(1)
+      .default(500)
+      .describe('All ledgers together; the oldest are packed, then go, first'),
+    transcriptMegabytes: z.int().min(1).default(500).describe('What was said in exams; the oldest goes first'),
+  })
+  .prefault({});
+
 const settings = z.strictObject({
   name: name.describe('Name of the pipeline'),
   logs: z
@@ -204,6 +217,7 @@ const settings = z.strictObject({
   discovery,
   field,
   limits,
+  keep,
   promote,
   memory,
   agent,

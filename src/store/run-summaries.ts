@@ -5,6 +5,7 @@ import { NightschoolError } from '../errors.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { printJsonLines, readText } from './json-lines.ts';
 import { listRuns, readRun } from './ledger.ts';
+import { listPacked } from './packed-runs.ts';
 
 export interface SummaryOptions<Summary> {
   /** Where summaries are kept, below `.nightschool/`. It may be deleted. */
@@ -14,37 +15,47 @@ export interface SummaryOptions<Summary> {
   readonly summarise: (events: readonly RunEvent[]) => Summary;
   /** A run that is left out. */
   readonly except?: string;
+  /** How many are kept, the newest. */
+  readonly most: number;
   readonly readOnly: boolean;
   /** Told of ledgers that are damaged, which are then left out; without it they are an error. */
   readonly onDamaged?: (error: NightschoolError) => void;
 }
 
 /**
- * What every run that keeps a ledger came to, oldest first. Ledgers hold whole transcripts: each is read once, and again
- * where it has grown.
+ * What every run came to, oldest first, also those whose ledger is gone by now: their line stays. Ledgers hold whole
+ * transcripts: each is read once, and again where it has grown.
  */
 export async function summariseRuns<Summary>(
   workspace: string,
-  { file, schema, summarise, except, readOnly, onDamaged }: SummaryOptions<Summary>,
+  { file, schema, summarise, except, most, readOnly, onDamaged }: SummaryOptions<Summary>,
 ): Promise<readonly Summary[]> {
   const path = join(workspace, '.nightschool', file);
   const line = z.strictObject({ run: z.string(), bytes: z.number(), summary: schema });
   const known = new Map((await readLines(path, line)).map((each) => [each.run, each]));
-  const lines: z.infer<typeof line>[] = [];
-  for (const { run, bytes } of await listRuns(workspace)) {
-    if (run === except) continue;
+  const lines = new Map(known);
+  for (const { run, bytes } of await listLedgers(workspace)) {
     const before = known.get(run);
-    if (before?.bytes === bytes) {
-      lines.push(before);
-      continue;
-    }
+    if (run === except || (before !== undefined && (bytes === null || before.bytes === bytes))) continue;
     const events = await readUndamaged(workspace, run, onDamaged);
-    if (events !== null) lines.push({ run, bytes, summary: summarise(events) });
+    if (events === null) lines.delete(run);
+    else lines.set(run, { run, bytes: bytes ?? 0, summary: summarise(events) });
   }
-  if (!readOnly && lines.some((each) => known.get(each.run) !== each)) {
-    await writeFileAtomic(path, printJsonLines(lines));
+  const kept = [...lines.values()].sort((a, b) => (a.run < b.run ? -1 : 1)).slice(-most);
+  if (!readOnly && (kept.length !== known.size || kept.some((each) => known.get(each.run) !== each))) {
+    await writeFileAtomic(path, printJsonLines(kept));
   }
-  return lines.map(({ summary }) => summary);
+  return kept.filter(({ run }) => run !== except).map(({ summary }) => summary);
+}
+
+/** Of those that were packed the size says nothing: they are over. */
+async function listLedgers(
+  workspace: string,
+): Promise<readonly { readonly run: string; readonly bytes: number | null }[]> {
+  const plain = await listRuns(workspace);
+  const there = new Set(plain.map(({ run }) => run));
+  const packed = (await listPacked(workspace)).filter(({ run }) => !there.has(run));
+  return [...packed.map(({ run }) => ({ run, bytes: null })), ...plain];
 }
 
 async function readUndamaged(

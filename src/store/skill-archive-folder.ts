@@ -2,7 +2,8 @@ import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NightschoolError } from '../errors.ts';
-import { type ArchivedFile, type ArchivedFiles, faultOfPath, findClash, LIMITS } from './skill-archive-paths.ts';
+import { faultOfPath, findClash } from '../util/safe-path.ts';
+import { type ArchivedFile, type ArchivedFiles, LIMITS } from './skill-archive-paths.ts';
 
 /** Folders that no skill is made of, and in which there may be a great deal. */
 const PASSED_OVER = /^(?:\..*|node_modules|__pycache__)$/;

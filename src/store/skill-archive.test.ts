@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { faultOfPath, findClash } from '../util/safe-path.ts';
 import { createVersion } from '../util/skill/version.ts';
 import { packSkill, unpackSkills } from './skill-archive.ts';
-import { faultOfPath, findClash } from './skill-archive-paths.ts';
 import { type RawEntry, rawZip } from './testing-zip.ts';
 
 const SECURITY = fileURLToPath(new URL('../../../shared/data/security', import.meta.url));

@@ -3,7 +3,8 @@ import { type Entry, fromBufferPromise, type ZipFile as Unzip } from 'yauzl';
 import { ZipFile } from 'yazl';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
-import { type ArchivedFile, type ArchivedFiles, faultOfPath, findClash, LIMITS } from './skill-archive-paths.ts';
+import { faultOfPath, findClash } from '../util/safe-path.ts';
+import { type ArchivedFile, type ArchivedFiles, LIMITS } from './skill-archive-paths.ts';
 
 const FILE_TYPE = 0o170000;
 const REGULAR = 0o100000;

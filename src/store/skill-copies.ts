@@ -9,6 +9,7 @@ import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { isSkillPath } from '../util/skill/version.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { readText } from './json-lines.ts';
+import { safeJoin } from './safe-join.ts';
 
 /** The file in a folder of copies that tells them from what people put there. */
 const MANIFEST = '.nightschool-links.json';
@@ -87,14 +88,14 @@ export async function placeCopy(target: string, manifest: CopyManifest, version:
     version: version.version,
     files: files.map(({ path, text }) => ({ path, hash: hashOf(text) })),
   });
-  for (const { path, text } of files) await writeFileAtomic(join(target, version.skill, path), text);
+  for (const { path, text } of files) await writeFileAtomic(safeJoin(target, `${version.skill}/${path}`), text);
 }
 
 /** Removes the files of a copy and the folders that this leaves empty. */
 export async function removeCopy(target: string, manifest: CopyManifest, { skill, files }: CopyRecord): Promise<void> {
   const folders = new Set<string>();
   for (const { path } of files) {
-    await rm(join(target, skill, path), { force: true });
+    await rm(safeJoin(target, `${skill}/${path}`), { force: true });
     for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) folders.add(folder);
   }
   const deepestFirst = [...folders].sort((a, b) => b.length - a.length);

@@ -1,7 +1,8 @@
-import { lstat, mkdir, readdir, readlink, realpath, symlink, unlink } from 'node:fs/promises';
+import { lstat, readdir, readlink, realpath, symlink, unlink } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { SkillVersion } from '../domain/skill.ts';
 import { asStoreError } from './atomic.ts';
+import { makeFolders } from './make-folders.ts';
 import { type CopyManifest, type CopyRecord, isIntact, openManifest, placeCopy, removeCopy } from './skill-copies.ts';
 
 /** What became of one skill in a folder that agents read. */
@@ -138,7 +139,7 @@ async function makeLink({ target, source }: Place, skill: string): Promise<void>
 
 async function makeTarget(target: string): Promise<void> {
   try {
-    await mkdir(target, { recursive: true });
+    makeFolders(target);
   } catch (error) {
     throw asStoreError(target, error);
   }

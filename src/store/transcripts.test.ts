@@ -1,6 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../util/random.ts';
 import { temporaryFolder } from './testing.ts';
 import { openTranscripts } from './transcripts.ts';
 
@@ -38,5 +39,24 @@ describe('transcripts', () => {
     second.save('a', SAID);
     expect(second.find('a')).toEqual(SAID);
     second.close();
+  });
+});
+
+describe('trim', () => {
+  it('forgets the oldest first, and the file grows no more', () => {
+    using folder = temporaryFolder();
+    const said = openTranscripts(folder.path, { readOnly: false });
+    const random = createRandom(3);
+    const text = (): string => JSON.stringify(Array.from({ length: 1000 }, () => random()));
+    for (let at = 0; at < 300; at++) {
+      said.save(`h${at}`, { json: text(), isExact: true });
+      if (at % 50 === 49) said.trim({ bytes: 1_000_000 });
+    }
+    expect(said.find('h0')).toBeNull();
+    expect(said.find('h299')).not.toBeNull();
+    said.trim({ bytes: 0 });
+    expect(said.find('h299')).toBeNull();
+    said.close();
+    expect(statSync(join(folder.path, '.nightschool', 'transcripts.db')).size).toBeLessThan(2_000_000);
   });
 });

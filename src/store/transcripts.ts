@@ -2,15 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { accessTo } from './state/access.ts';
-import {
-  explainFault,
-  faultOf,
-  openForReading,
-  openForWriting,
-  removeDatabase,
-  type Schema,
-} from './state/database.ts';
+import { type Access, accessTo } from './state/access.ts';
+import { closeWritten, explainFault, faultOf, openForReading, openForWriting, type Schema } from './state/database.ts';
 
 /**
  * What was said in exams, as JSON, by the hash that its trial bears. Nothing rests on it: without it trials cannot be
@@ -20,6 +13,8 @@ export interface Transcripts {
   /** Null where it is not at hand. `isExact`: it is word for word what was graded. */
   find(hash: string): { readonly json: string; readonly isExact: boolean } | null;
   save(hash: string, said: { readonly json: string; readonly isExact: boolean }): void;
+  /** Forgets what was said longest ago, until what is left takes no more than this. */
+  trim(most: { readonly bytes: number }): void;
   close(): void;
 }
 
@@ -29,8 +24,8 @@ const SCHEMA: Schema = {
 };
 
 /**
- * Opens `.nightschool/transcripts.db` for the run that holds the workspace's lock; one that is damaged or of another
- * version is thrown away. To look (`readOnly`) finds what there is and saves nothing.
+ * Opens `.nightschool/transcripts.db` for the run that holds the workspace's lock; one that is damaged is set
+ * aside, one of another version thrown away. To look (`readOnly`) finds what there is and saves nothing.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED; its queries FILE_DAMAGED besides
  */
 export function openTranscripts(workspace: string, { readOnly }: { readonly readOnly: boolean }): Transcripts {
@@ -45,7 +40,7 @@ export function openTranscripts(workspace: string, { readOnly }: { readonly read
   return database === null ? NONE : transcriptsOver(database, { path, readOnly });
 }
 
-const NONE: Transcripts = { find: () => null, save: () => undefined, close: () => undefined };
+const NONE: Transcripts = { find: () => null, save: () => undefined, trim: () => undefined, close: () => undefined };
 
 function transcriptsOver(
   database: DatabaseSync,
@@ -65,11 +60,27 @@ function transcriptsOver(
     save: (hash, { json, isExact }) => {
       if (!readOnly) run('INSERT OR REPLACE INTO said VALUES (?, ?, ?)', hash, Number(isExact), deflateRawSync(json));
     },
+    trim: ({ bytes }) => {
+      if (!readOnly) trimOldest({ all, run }, bytes);
+    },
     close: () => {
-      database.close();
-      if (isDamaged && !readOnly) removeDatabase(path);
+      if (readOnly) database.close();
+      else closeWritten(path, database, { isDamaged });
     },
   };
+}
+
+/** Rows that go at once. */
+const TRIMMED_AT_ONCE = 25;
+
+/** Row ids rise as rows are written. The file does not shrink: what is written next takes the room of what went. */
+function trimOldest({ all, run }: Pick<Access, 'all' | 'run'>, most: number): void {
+  const count = (pragma: string): number => Number(Object.values(all(`PRAGMA ${pragma}`)[0] ?? {})[0]);
+  const pageBytes = count('page_size');
+  while ((count('page_count') - count('freelist_count')) * pageBytes > most) {
+    if (all('SELECT 1 FROM said LIMIT 1').length === 0) return;
+    run('DELETE FROM said WHERE rowid IN (SELECT rowid FROM said ORDER BY rowid LIMIT ?)', TRIMMED_AT_ONCE);
+  }
 }
 
 /** Bytes that are no packed text any more give a text that its hash gives away. */

@@ -1,10 +1,10 @@
+import { isDeviceName } from './safe-path.ts';
+
 const LONGEST_PATH = 200;
 const DEEPEST = 6;
 /** Folders that others keep, and files that are no place for entries. */
 const RESERVED_FOLDERS = new Set(['archive', 'workflows', 'skills']);
 const RESERVED_FILES = new Set(['readme.md', 'memory.md', 'current-task.md', 'skill.md']);
-/** Names that Windows gives to devices, whatever their ending. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Why entries may not be kept at a path relative to `memories/`; null where they may. */
 export function pathFault(path: string): string | null {
@@ -24,12 +24,7 @@ export function pathFault(path: string): string | null {
   return null;
 }
 
-/** Whether Windows takes a file of that name for a device. */
-export function isDeviceName(name: string): boolean {
-  return DEVICE.test(name);
-}
-
 function isPortable(segment: string): boolean {
-  if (DEVICE.test(segment) || /[. ]$/.test(segment) || segment.startsWith(' ')) return false;
+  if (isDeviceName(segment) || /[. ]$/.test(segment) || segment.startsWith(' ')) return false;
   return /^[\p{L}\p{N} ._-]+$/u.test(segment);
 }

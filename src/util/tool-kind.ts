@@ -60,13 +60,21 @@ function nameWords(name: string): string[] {
 
 /** Whether one of the patterns names the tool; `*` stands for any characters. */
 export function matchesTool(tool: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) => globToRegExp(pattern).test(tool));
+  return patterns.some((pattern) => matchesGlob(tool, pattern));
 }
 
-function globToRegExp(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split('*').map(escapeRegExp).join('.*')}$`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** Linear in both: names come from logs, and a pattern of many stars would take a regular expression for ever. */
+function matchesGlob(text: string, pattern: string): boolean {
+  const [head = '', ...parts] = pattern.split('*');
+  const tail = parts.pop();
+  if (tail === undefined) return text === head;
+  const end = text.length - tail.length;
+  if (!text.startsWith(head) || !text.endsWith(tail) || head.length > end) return false;
+  let at = head.length;
+  for (const part of parts) {
+    const found = text.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
 }

@@ -9,6 +9,7 @@ const EXIT_CODES: Readonly<Record<ExitCode, string>> = {
   1: 'failed, or families wait for a model that was down; the error says why',
   2: 'bad usage or configuration: nothing was done',
   3: 'done, and a live version no longer holds (it was taken back, unless it is pinned)',
+  4: 'a file could not be written: what was live stays live, and the same command goes on from there',
   130: 'stopped by Ctrl-C: the same command goes on from there',
 };
 

@@ -3,11 +3,15 @@ import { code, printTable } from './markdown.ts';
 /** What lies under `.nightschool/`, and what is lost with it. */
 export const STATE_FILES: Readonly<Record<string, string>> = {
   'state.db': 'Index of the logs, made anew from them',
+  'state.db.sum': 'Length and checksum of it as it was closed, as beside other databases',
+  'state.db.broken-<date>': 'A database in which bytes had changed; the last one',
   'leaders.bin': 'What grouping keeps of all requests; made anew',
   'ledger/<run>.jsonl':
-    'Every event of a run, a line each: what reports are made from. Without it past nights are not shown',
-  'nights.jsonl': 'Sums of the ledgers, for the dashboard',
-  'spend.jsonl': 'Sums of the ledgers, for `economy`',
+    'Every event of a run, a line each: what reports are made from. Without it the page of that night is gone',
+  'ledger/<run>.jsonl.gz': 'The same of an older run, packed; see `keep` in the pipeline',
+  'nights.jsonl': 'Sums of the ledgers, for the dashboard, also of those that are gone by now',
+  'spend.jsonl': 'The same, for `economy`',
+  'backup/<number>-<name>/': 'Files as they were before a migration; the newest three',
   'report/index.html': 'The dashboard: open it in a browser',
   'report/report.md': 'The newest night as Markdown',
   'report/report.json': 'The newest night as [JSON](#report-json)',
@@ -15,6 +19,7 @@ export const STATE_FILES: Readonly<Record<string, string>> = {
   'transcripts.db': 'What was said in trials; without it the dashboard shows none, and `verify` cannot compare them',
   'recall.db': 'Index of the memory; made anew',
   'embeddings.db': 'Vectors of texts; asked for again',
+  'account.jsonl': 'What the calls of a night that has not ended took of its budget',
   'answers.db': 'Answers of the teacher: without it they are paid for again',
   'promptfoo/': 'Files of promptfoo',
   'proposals/<skill>.md': 'Text of a pull request',

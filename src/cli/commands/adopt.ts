@@ -1,8 +1,10 @@
-import type { SkillVersion } from '../../domain/skill.ts';
+import type { SkillVersion, TextFinding } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { changeVersion } from '../../night/change-version.ts';
 import { peopleSay } from '../../night/people/word.ts';
+import { screeningOf } from '../../night/screening.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { oneLine } from '../../report/plain.ts';
 import { healMove } from '../../store/families/move-skill.ts';
 import { acquireLock } from '../../store/lock.ts';
 import { contentOf } from '../../util/skill/version.ts';
@@ -35,16 +37,23 @@ export const adoptCommand: CliCommand = {
       const faults = await Promise.all(staged.map((version) => faultOfExam(workspace, version)));
       const fault = faults.find((each) => each !== null) ?? null;
       if (fault !== null && !unproven) throw fault;
+      const accepted = await Promise.all(staged.map((version) => findingsOf(workspace, version)));
       for (const version of staged) await adopt(workspace, version);
       print(shell, options, {
         json: {
           dryRun,
-          adopted: staged.map(({ skill, version }) => ({ skill, version, ...(fault !== null && { unproven }) })),
+          adopted: staged.map(({ skill, version }, index) => ({
+            ...{ skill, version },
+            ...(accepted[index]?.length && { findings: accepted[index] }),
+            ...(fault !== null && { unproven }),
+          })),
+          ...(sorted.suspicious.length > 0 && { suspicious: sorted.suspicious }),
         },
         text: describe(staged, {
           dryRun,
           unproven: fault !== null,
           left: sorted,
+          findings: accepted.flat(),
         }),
       });
       return 0;
@@ -54,24 +63,36 @@ export const adoptCommand: CliCommand = {
   },
 };
 
-/** What goes live without its name being said, and what does not: nobody has examined it, or people keep the skill as it is. */
+/**
+ * What goes live without its name being said, and what does not: nobody has examined it, people keep the skill as it is,
+ * or its text has to be looked at.
+ */
 interface Sorted {
   readonly ready: readonly SkillVersion[];
   readonly unexamined: readonly string[];
   readonly kept: readonly string[];
+  /** Something in the text has to be looked at. */
+  readonly suspicious: readonly { readonly skill: string; readonly findings: readonly TextFinding[] }[];
 }
 
 async function sort({ evidence }: Workspace, staged: readonly SkillVersion[]): Promise<Sorted> {
   const ready: SkillVersion[] = [];
   const [unexamined, kept]: [string[], string[]] = [[], []];
+  const suspicious: Sorted['suspicious'][number][] = [];
   for (const version of staged) {
     const decisions = await evidence.decisions(version.skill);
     const { pinned, archived } = peopleSay(decisions);
+    const findings = screeningOf(decisions, version.version)?.findings ?? [];
     if (pinned || archived !== null) kept.push(version.skill);
     else if (decisionsOf(decisions, 'verdict-reached').length === 0) unexamined.push(version.skill);
+    else if (findings.length > 0) suspicious.push({ skill: version.skill, findings });
     else ready.push(version);
   }
-  return { ready, unexamined, kept };
+  return { ready, unexamined, kept, suspicious };
+}
+
+async function findingsOf({ evidence }: Workspace, { skill, version }: SkillVersion): Promise<readonly TextFinding[]> {
+  return screeningOf(await evidence.decisions(skill), version)?.findings ?? [];
 }
 
 async function adopt(workspace: Workspace, version: SkillVersion): Promise<void> {
@@ -84,18 +105,30 @@ async function adopt(workspace: Workspace, version: SkillVersion): Promise<void>
   await changeVersion(workspace, change, { night: today(), cause: 'adopted' });
 }
 
-function describe(
-  adopted: readonly SkillVersion[],
-  { dryRun, unproven, left }: { readonly dryRun: boolean; readonly unproven: boolean; readonly left: Sorted },
-): string {
-  const { unexamined, kept } = left;
-  if (adopted.length + unexamined.length + kept.length === 0) return 'Nothing is staged.';
+interface Told {
+  readonly dryRun: boolean;
+  readonly unproven: boolean;
+  readonly left: Sorted;
+  /** Of what is adopted. */
+  readonly findings: readonly TextFinding[];
+}
+
+function describe(adopted: readonly SkillVersion[], { dryRun, unproven, left, findings }: Told): string {
+  const { unexamined, kept, suspicious } = left;
+  if (adopted.length + unexamined.length + kept.length + suspicious.length === 0) return 'Nothing is staged.';
   const lines = adopted.map(({ skill, version }) => `${dryRun ? 'Would adopt' : 'Adopted'} ${skill} ${version}.`);
+  if (findings.length > 0) lines.push('With what was found in its text:', ...findings.map(describeFinding));
   if (unproven) lines.push('UNPROVEN: no exam has shown that any student can follow it.');
   if (unexamined.length > 0)
     lines.push(`Left, as nobody has examined them: ${unexamined.join(', ')}; adopt <skill> --unproven.`);
   if (kept.length > 0) lines.push(`Left, as people pinned or archived the skill: ${kept.join(', ')}; adopt <skill>.`);
+  for (const { skill, findings: found } of suspicious)
+    lines.push(`Left, as its text has to be looked at: ${skill}; adopt ${skill}.`, ...found.map(describeFinding));
   return lines.join('\n');
+}
+
+function describeFinding({ rule, place, message }: TextFinding): string {
+  return `  ${oneLine(place)}: ${oneLine(message)} (${rule})`;
 }
 
 /** Staged files are there to be read, and may have been edited: what goes live is what was examined. */

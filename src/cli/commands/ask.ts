@@ -7,6 +7,7 @@ import { readSettings } from '../../day/settings.ts';
 import { NightschoolError } from '../../errors.ts';
 import { createWorld } from '../../providers/world.ts';
 import { visible } from '../../report/plain.ts';
+import { escapeHiddenJson } from '../../util/text-safety/escape.ts';
 import type { CliCommand } from '../command.ts';
 import { showEnd, showEvent } from '../show-ask.ts';
 import type { ExitCode, Input, Shell } from '../terminal.ts';
@@ -43,7 +44,7 @@ export const askCommand: CliCommand = {
       throw error;
     });
     if (result === null) return tellStopped(shell, dryRun ? null : sessionId);
-    if (options.json) shell.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    if (options.json) shell.stdout.write(`${escapeHiddenJson(JSON.stringify(result, null, 2))}\n`);
     else view.end(result);
     return exitCodeOf(result, options);
   },

@@ -25,6 +25,8 @@ export const dashboardCommand: CliCommand = {
       onFault: (error) => shell.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`),
     });
     const { url } = dashboard;
+    // it is for whoever reads this terminal
+    shell.guard?.allow([url, new URL(url).searchParams.get('token') ?? '']);
     print(shell, options, { json: { url }, text: `${url}\nOpen it in a browser on this machine. Ctrl-C ends it.` });
     await aborted(shell.signal);
     await dashboard.close();

@@ -19,7 +19,7 @@ export const diffCommand: CliCommand = {
     const head = `${skill} ${before.version} → ${after.version}`;
     const text =
       lines.length === 0 ? 'The two are the same.' : lines.map((line) => paint(shell, visible(line))).join('\n');
-    print(shell, options, { json, text: `${head}\n${text}` });
+    print(shell, options, { json, text: `${head}\n${text}`, colours: true });
     return 0;
   },
 };

@@ -26,7 +26,7 @@ export const doctorCommand: CliCommand = {
       checkEmbedder: (choice, without) => checkEmbedder(choice, environment, without),
     });
     const color = shell.stdout.isTTY === true && environment.NO_COLOR === undefined;
-    print(shell, options, { json: results, text: printChecks(results, { color }) });
+    print(shell, options, { json: results, text: printChecks(results, { color }), colours: true });
     return results.some(({ status }) => status === 'fail') ? 1 : 0;
   },
 };

@@ -1,7 +1,7 @@
+import { authorOf } from '../../day/versions/author.ts';
 import { timeline, type VersionHistory, type VersionTime } from '../../day/versions/timeline.ts';
 import { openWorkspace } from '../../night/workspace.ts';
 import { oneLine } from '../../report/plain.ts';
-import { parseSkill } from '../../util/skill/parse.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
 import { openSkill, type SkillDesk } from './versions/skill-desk.ts';
@@ -29,9 +29,7 @@ export const historyCommand: CliCommand = {
 async function withAuthor({ workspace, live, staged, skill }: SkillDesk, entry: VersionHistory): Promise<Entry> {
   const lying = [live, staged].find((each) => each?.version === entry.version);
   const version = lying ?? (await workspace.evidence.version(skill, entry.version));
-  const named = version === null ? null : (parseSkill(version.text).metadata['nightschool-teacher'] ?? null);
-  const byHand = entry.live[0]?.came === 'adopted' && entry.change === null;
-  return { ...entry, by: byHand ? 'a person' : named };
+  return { ...entry, by: authorOf(entry, version) };
 }
 
 function describe(versions: readonly Entry[], columns: number): string {

@@ -40,6 +40,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   history: async () => (await import('./history.ts')).historyCommand,
   diff: async () => (await import('./diff.ts')).diffCommand,
   show: async () => (await import('./show.ts')).showCommand,
+  redact: async () => (await import('./redact.ts')).redactCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
   init: async () => (await import('./init.ts')).initCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,

@@ -4,6 +4,7 @@ import { readLapses } from '../../night/lapses.ts';
 import { isWorthTelling, readSkillStatus, type SkillStatus, type StudentStatus } from '../../night/skill-status.ts';
 import { readTonight, type Tonight } from '../../night/tonight.ts';
 import { openWorkspace, type Workspace } from '../../night/workspace.ts';
+import { oneLine } from '../../report/plain.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';
 import { formatTable, print } from '../terminal.ts';
@@ -84,6 +85,7 @@ function describe(skills: readonly SkillStatus[], columns: number): string {
   ];
   return [
     formatTable(header, rows, { columns, cut: ['fingerprint', 'night', 'last verdict', 'student'] }),
+    ...skills.flatMap(describeFindings),
     ...skills.flatMap(describeLapses),
     ...skills.flatMap(describeUses),
   ].join('\n');
@@ -101,6 +103,16 @@ function describeVersion({ live, pinned, staged, unproven, archived, refused }: 
 function certifiedWord({ certified, lapsed }: StudentStatus): string {
   if (!certified) return 'no';
   return lapsed.length === 0 ? 'yes' : 'lapses';
+}
+
+/** What waits for a person to look at it: the first finding, and how many there are. */
+function describeFindings({ skill, findings }: SkillStatus): readonly string[] {
+  const [first] = findings;
+  if (first === undefined) return [];
+  const all = findings.length === 1 ? 'one finding' : `${findings.length} findings, the first`;
+  return [
+    `${skill} waits for nightschool adopt ${skill}: its text has ${all}: ${oneLine(first.message)} (${first.rule})`,
+  ];
 }
 
 function describeLapses({ skill, students }: SkillStatus): readonly string[] {

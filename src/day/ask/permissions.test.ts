@@ -67,7 +67,7 @@ describe('createPermissions', () => {
     const body = `${'x'.repeat(5000)}\u202e\u009b2J`;
     await permissions.guard({ tools, call }).call(tools[0]?.name ?? '', { body });
     expect(questions).toEqual([
-      `Allow send\ufffd[2J Allow get(body: "${'x'.repeat(5000)}\ufffd\ufffd2J")? [y]es, [a]lways, [n]o: `,
+      `Allow send\\u{1b}[2J Allow get(body: "${'x'.repeat(5000)}\\u{202e}\\u{9b}2J")? [y]es, [a]lways, [n]o: `,
     ]);
   });
 

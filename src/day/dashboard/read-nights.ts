@@ -12,13 +12,16 @@ const kept = z.strictObject({
   night: z.custom<NightSummary>((value) => typeof value === 'object' && value !== null && 'runId' in value),
 });
 
-/** Every night that a ledger tells of, oldest first. What was read of it is kept in `.nightschool/nights.jsonl`. */
+/** Three years of nights. */
+const MOST_NIGHTS = 1100;
+
+/** The nights that ledgers tell of, or told of before they went, oldest first. What was read of it is kept in `.nightschool/nights.jsonl`. */
 export async function readNights(
   workspace: string,
   { readOnly, onDamaged }: { readonly readOnly: boolean; readonly onDamaged: (error: NightschoolError) => void },
 ): Promise<readonly NightSummary[]> {
   const summaries = await summariseRuns(workspace, {
-    ...{ file: 'nights.jsonl', schema: kept, readOnly, onDamaged },
+    ...{ file: 'nights.jsonl', schema: kept, most: MOST_NIGHTS, readOnly, onDamaged },
     summarise: (events) => ({ version: SUMMARY_VERSION, night: summariseNight(events) }) as const,
   });
   return summaries.map(({ night }) => night);

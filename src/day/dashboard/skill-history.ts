@@ -3,10 +3,11 @@ import type { CaseStanding, SkillHistory, SkillStanding, VersionEntry } from '..
 import type { Counts, Decision } from '../../domain/decision.ts';
 import type { Arm, Case, Trial } from '../../domain/exam.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
+import { type Screening, screeningOf } from '../../night/screening.ts';
 import { unlessDamaged } from '../../night/unless-damaged.ts';
 import { decisionsOf } from '../../night/workspace.ts';
 import { decisionSentences } from '../../report/proof.ts';
-import { parseSkill } from '../../util/skill/parse.ts';
+import { authorOf } from '../versions/author.ts';
 import { timeline, type VersionHistory } from '../versions/timeline.ts';
 import { readCases } from './read-cases.ts';
 import { type Shelf, stagedOf } from './standing.ts';
@@ -51,15 +52,17 @@ async function readVersions(
     return found ?? (await unlessDamaged(() => workspace.evidence.version(skill, version)));
   };
   const found = await Promise.all(entries.map(async (entry) => ({ entry, version: await read(entry.version) })));
-  return found.flatMap(({ entry, version }) => (version === null ? [] : [describeEntry(entry, version)]));
+  return found.flatMap(({ entry, version }) =>
+    version === null ? [] : [describeEntry(entry, version, screeningOf(decisions, entry.version))],
+  );
 }
 
-function describeEntry(entry: VersionHistory, version: SkillVersion): VersionEntry {
-  const byHand = entry.live[0]?.came === 'adopted' && entry.change === null;
+function describeEntry(entry: VersionHistory, version: SkillVersion, screening: Screening | null): VersionEntry {
   return {
     ...version,
     ...{ version: entry.version, state: entry.state, since: entry.first, change: entry.change, why: entry.why },
-    by: byHand ? 'a person' : (parseSkill(version.text).metadata['nightschool-teacher'] ?? null),
+    by: authorOf(entry, version),
+    ...(screening !== null && { sources: screening.sources }),
     live: entry.live.map(({ since, until }) => (until === null ? `since ${since}` : `${since} to ${until}`)).join(', '),
   };
 }

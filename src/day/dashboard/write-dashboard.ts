@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DashboardPage, SkillStanding } from '../../domain/dashboard.ts';
+import type { Guard } from '../../domain/guard.ts';
 import type { NightschoolError } from '../../errors.ts';
 import { unlessDamaged } from '../../night/unless-damaged.ts';
 import type { Workspace } from '../../night/workspace.ts';
@@ -7,7 +8,7 @@ import { nightPath } from '../../report/dashboard/links.ts';
 import { pagesOf } from '../../report/dashboard/pages.ts';
 import { pageOfSkill, pagesOfSkills } from '../../report/dashboard/skills/pages.ts';
 import { pathOfSkill, pathOfTrial } from '../../report/dashboard/skills/paths.ts';
-import { readRun } from '../../store/ledger.ts';
+import { listRuns, readRun } from '../../store/ledger.ts';
 import { openPageFolder, type PageFolder, stampFiles } from '../../store/page-folder.ts';
 import { hash, hashJson } from '../../util/hash.ts';
 import { type DashboardDesk, openDashboard } from './open-dashboard.ts';
@@ -15,10 +16,12 @@ import { openSaid } from './read-trials.ts';
 import { removeOldestRuns, removeRunsOfOthers, runPages, writeRuns } from './write-runs.ts';
 
 /** Counted up where a skill's page looks otherwise than before. */
-const SKILL_PAGE_VERSION = 1;
+const SKILL_PAGE_VERSION = 2;
 
 export interface WriteOptions {
   readonly clock: () => Date;
+  /** Looks at every page before it is written. Absent: nobody does. */
+  readonly guard?: Guard;
   /** Told of what is damaged, and for that left out: all the rest is shown. */
   readonly onDamaged?: (error: NightschoolError) => void;
 }
@@ -32,23 +35,36 @@ const FOLDER = join('.nightschool', 'report');
  */
 export async function writeDashboard(
   workspace: Workspace,
-  { clock, onDamaged = () => undefined }: WriteOptions,
+  { clock, guard, onDamaged = () => undefined }: WriteOptions,
 ): Promise<string> {
   const folder = join(workspace.dir, FOLDER);
-  const pages = await openPageFolder(folder);
+  const pages = guarded(await openPageFolder(folder), guard);
   const hasPage = (trialId: string): boolean => pages.stampOf(pathOfTrial(trialId)) !== null;
   const desk = await openDashboard(workspace, { readOnly: false, clock, onDamaged, hasPage });
   const stamps = await stampSkills(workspace.dir, desk.dashboard.skills);
   await writeAllRuns(workspace, { desk, pages, stamps });
   await writeSkills(desk, { pages, stamps, onDamaged });
+  const ledgers = new Set((await listRuns(workspace.dir)).map(({ run }) => nightPath(run)));
   const earlier = {
+    hasLedger: (run: string) => ledgers.has(nightPath(run)),
     hasNight: (run: string) => pages.stampOf(nightPath(run)) !== null,
     readNight: (run: string) => readRun(workspace.dir, run),
   };
   for await (const page of pagesOf(desk.dashboard, earlier)) await keep(pages, page);
   for (const page of pagesOfSkills(desk.dashboard)) await keep(pages, page);
+  const gone = pages.paths().filter((path) => path.startsWith('nights/') && !ledgers.has(path));
+  for (const path of gone) await pages.remove(path);
   await pages.save();
   return join(folder, 'index.html');
+}
+
+/** Pages are of evidence and of ledgers, some older than the guard. */
+function guarded(pages: PageFolder, guard: Guard | undefined): PageFolder {
+  if (guard === undefined) return pages;
+  return {
+    ...pages,
+    write: ({ path, text }, stamp) => pages.write({ path, text: guard.hide(`page ${path}`, text) }, stamp),
+  };
 }
 
 /** What tells that a skill's evidence changed, by skill. */

@@ -1,4 +1,5 @@
 import { NightschoolError } from '../../errors.ts';
+import { isDeviceName } from '../../util/safe-path.ts';
 import { SKILL_NAME } from '../../util/skill/skill-name.ts';
 import type { Desk } from './change.ts';
 
@@ -11,7 +12,7 @@ const LIKE_ID = /^fam-[0-9a-f]{8}$/;
  * @throws NightschoolError USAGE with what is wrong with it, or who has it
  */
 export async function requireFreeName({ workspace, known }: Desk, name: string): Promise<void> {
-  if (!SKILL_NAME.test(name) || name.length > LONGEST || LIKE_ID.test(name)) {
+  if (!SKILL_NAME.test(name) || name.length > LONGEST || LIKE_ID.test(name) || isDeviceName(name)) {
     const hint = `Words of small letters and digits with a hyphen between them, at most ${LONGEST} characters: refund-order.`;
     throw new NightschoolError('USAGE', `${JSON.stringify(name.slice(0, 100))} is no name for a family.`, { hint });
   }

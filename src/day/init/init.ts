@@ -1,9 +1,10 @@
-import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { lstat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { DEFAULT_MEMORY_SKILLS } from '../../memory/learn/default-skills.ts';
 import { asStoreError } from '../../store/atomic.ts';
 import { abbreviateHome, type Environment, homeOf } from '../../store/log-places/home.ts';
+import { makeFolders } from '../../store/make-folders.ts';
 import { defaultEnvFile } from '../schedule/create-entry.ts';
 import { keysOf } from '../schedule/needs.ts';
 import { TEMPLATES, type Template } from './templates.ts';
@@ -70,7 +71,7 @@ async function place(
   const file = join(dir, path);
   try {
     if (dryRun) return !(await isThere(file));
-    await mkdir(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     await writeFile(file, text, { flag: 'wx' });
     return true;
   } catch (error) {

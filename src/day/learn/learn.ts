@@ -57,6 +57,7 @@ const BY_RULES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'MODEL_ANSWER_EMPTY',
   'MODEL_OUTPUT_CUT',
   'PROMPT_TOO_LONG',
+  'OUTGOING_SECRET', // of this task alone; what is learnt is looked at before it is written
 ]);
 /** A teacher that finds nothing in task after task is asked no more than so many times the tasks to learn from. */
 const ASKED_PER_TASK = 4;

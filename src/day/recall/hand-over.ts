@@ -9,6 +9,7 @@ import { type RankedFile, rankFiles, rankPassages } from '../../memory/recall/ra
 import type { RecallRequest } from '../../memory/recall/request.ts';
 import { type QmdHit, searchQmd } from '../../providers/qmd/qmd.ts';
 import { readMarkdown } from '../../store/recall/read-markdown.ts';
+import { isWithin, realPlace } from '../../store/safe-join.ts';
 
 export interface QmdAsked {
   readonly request: RecallRequest;
@@ -45,8 +46,10 @@ async function toRecallHit(
 ): Promise<RecallHit | null> {
   const path = pathOf(dir, hit.file);
   if (path === null) return null;
-  const about = await stat(join(dir, path)).catch(() => null);
-  const content = about?.isFile() === true ? readMarkdown(join(dir, path), about.size) : null;
+  const file = realPlace(join(dir, path));
+  if (file === null || !isWithin(realPlace(dir) ?? dir, file)) return null;
+  const about = await stat(file).catch(() => null);
+  const content = about?.isFile() === true ? readMarkdown(file, about.size) : null;
   if (about === null || content === null || !('text' in content)) return null;
   const document = readDocument(path, content.text);
   const day = document.day ?? about.mtime.toISOString().slice(0, 10);

@@ -35,6 +35,11 @@ export interface ScheduleStatus {
   readonly programs: readonly { readonly program: string; readonly folder: string | null }[];
 }
 
+/** Whether anybody said when the nights of a pipeline begin: the pipeline itself, who asks, or who installed it. */
+export async function hasSchedule({ dir, pipeline: name, at }: ScheduleRequest, pipeline: Pipeline): Promise<boolean> {
+  return (at ?? (await readRecord(dir, name))?.at ?? pipeline.schedule) !== null;
+}
+
 /** How the nights of a pipeline are scheduled, and whether they would find what they need. Keys are never shown. */
 export async function readScheduleStatus(
   world: ScheduleWorld,

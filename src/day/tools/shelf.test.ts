@@ -40,7 +40,7 @@ describe('the shelf', () => {
   it('sees the new version whole where a crash left the change half done', async () => {
     using folder = temporaryFolder();
     await promoteVersion(folder.path, first);
-    await openJournal(filesOnDisk(folder.path)).open('pay', { content: contentOf(second), stale: [] });
+    await openJournal(filesOnDisk(folder.path)).open(new Map([['pay', { content: contentOf(second), stale: [] }]]));
     writeFileSync(join(folder.path, 'skills/pay/references/fees.md'), 'New fees.\n');
     expect(await (await openAt(folder.path)).find('pay')).toMatchObject(second);
   });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { CuratedMemory, TeacherJobs } from '../../domain/model.ts';
 import { openTokenCounter } from '../../util/count-tokens.ts';
 import { fence } from '../../util/prompt/fence.ts';
+import { escapeHidden } from '../../util/text-safety/escape.ts';
+import { refuseText } from '../screen/screen.ts';
 import { ask } from './ask.ts';
 import { clip } from './clip.ts';
 import { openWith, type Teaching } from './teaching.ts';
@@ -49,6 +51,7 @@ export async function curateMemory(teaching: Teaching, about: About): Promise<Cu
     objection: (answer, attempt) =>
       idFault(answer, known) ??
       answer.facts.map(factFault).find((fault) => fault !== null) ??
+      answer.facts.map((fact) => plantFault(fact, about.facts)).find((fault) => fault !== null) ??
       (attempt === 1 ? sizeFault(count(printed(answer)), about.maximumTokens) : null),
     signal: teaching.signal,
   });
@@ -88,6 +91,13 @@ function factFault({ text, from, section }: Curated['facts'][number]): string | 
     return `a section is a heading of at most ${LONGEST_SECTION} characters, without #`;
   }
   return null;
+}
+
+/** What MEMORY.md says already may stay as it is: people may have written it. */
+function plantFault({ text, from }: Curated['facts'][number], there: About['facts']): string | null {
+  const refusal = refuseText(text);
+  const wasThere = there.some((fact) => from.includes(fact.id) && refuseText(fact.text) !== null);
+  return refusal === null || wasThere ? null : `${shorten(escapeHidden(text))} must not be kept, as ${refusal}`;
 }
 
 function sizeFault(tokens: number, most: number): string | null {

@@ -1,8 +1,10 @@
 import type { ChatModel } from '../../domain/chat.ts';
 import type { Draft, LintFinding } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
+import { blocking, forReview } from '../../util/skill/findings.ts';
 import { oneLine } from '../../util/skill/prose.ts';
 import { createVersion } from '../../util/skill/version.ts';
+import { escapeHidden } from '../../util/text-safety/escape.ts';
 import type { Assignment } from './assignment.ts';
 import { findDoubts, findFaults } from './inspect.ts';
 import { filesOf, SKILL_PATH, type Staging } from './staging.ts';
@@ -46,12 +48,18 @@ export async function handIn(writer: Writer, { staging, change, record }: Staged
     if (record.wasUnchanged && writer.assignment.desk.staging.size > 0) return { kind: 'taken', draft: null };
     return { kind: 'told', text: UNCHANGED, record: { ...record, wasUnchanged: true } };
   }
-  const faults = await findFaults(draft, writer.assignment.check);
+  const found = await findFaults(draft, writer.assignment.check);
+  const faults = blocking(found);
   const doubts = record.wasDoubted ? [] : findDoubts(draft);
-  if (faults.length + doubts.length === 0) return { kind: 'taken', draft };
+  const suspicions = record.wasDoubted ? [] : forReview(found);
+  if (faults.length + doubts.length + suspicions.length === 0) return { kind: 'taken', draft };
   const refused = record.refused + 1;
   if (refused < MOST_REFUSALS) {
-    return { kind: 'told', text: tellFindings(faults, doubts), record: { ...record, refused, wasDoubted: true } };
+    return {
+      kind: 'told',
+      text: tellFindings({ faults, suspicions, doubts }),
+      record: { ...record, refused, wasDoubted: true },
+    };
   }
   return { kind: 'stopped', reason: `none of ${MOST_REFUSALS} that it handed in passes the checks` };
 }
@@ -62,12 +70,13 @@ export async function handIn(writer: Writer, { staging, change, record }: Staged
  */
 export async function salvage(writer: Writer, staging: Staging, reason: string): Promise<Draft> {
   const draft = toDraft(writer, staging, `as far as it came: ${reason}`);
-  const unchanged = { rule: 'unchanged', message: 'Nothing was written.' };
-  const faults = isUnchanged(writer, draft) ? [unchanged] : await findFaults(draft, writer.assignment.check);
-  if (faults.length === 0) return draft;
+  const [fault] = isUnchanged(writer, draft)
+    ? [{ message: 'Nothing was written.' }]
+    : blocking(await findFaults(draft, writer.assignment.check));
+  if (fault === undefined) return draft;
   const { assignment, chat } = writer;
   const sentence = `${chat.name} wrote no draft of ${assignment.desk.skill} that may sit the exam: ${reason}.`;
-  throw new NightschoolError('MODEL_ANSWER_INVALID', `${sentence} ${faults[0]?.message}`);
+  throw new NightschoolError('MODEL_ANSWER_INVALID', `${sentence} ${fault.message}`);
 }
 
 function toDraft({ assignment, chat }: Writer, staging: Staging, change: string): Draft {
@@ -86,11 +95,26 @@ function isUnchanged(writer: Writer, draft: Draft): boolean {
   return draft.version === toDraft(writer, writer.assignment.desk.staging, '').version;
 }
 
-function tellFindings(faults: readonly LintFinding[], doubts: readonly LintFinding[]): string {
-  const list = (findings: readonly LintFinding[]) =>
-    findings.slice(0, MOST_FINDINGS).map(({ rule, message }) => `- ${rule}: ${message}`);
-  const must = faults.length === 0 ? [] : ['Error: The draft is not taken. Mend this:', ...list(faults)];
-  const better = 'A program could not follow this as it stands; mend it unless a step really needs judgement:';
-  const should = doubts.length === 0 ? [] : [better, ...list(doubts)];
-  return [...must, ...should, 'Then hand it in again.'].join('\n');
+interface Told {
+  /** With these it is not taken. */
+  readonly faults: readonly LintFinding[];
+  /** With these it waits for a person. */
+  readonly suspicions: readonly LintFinding[];
+  readonly doubts: readonly LintFinding[];
+}
+
+function tellFindings({ faults, suspicions, doubts }: Told): string {
+  const list = (lead: string, findings: readonly LintFinding[]) =>
+    findings.length === 0
+      ? []
+      : [lead, ...findings.slice(0, MOST_FINDINGS).map(({ rule, message }) => `- ${rule}: ${escapeHidden(message)}`)];
+  return [
+    ...list('Error: The draft is not taken. Mend this:', faults),
+    ...list(
+      'A person would have to look at this before the skill is used; mend it unless the job needs it:',
+      suspicions,
+    ),
+    ...list('A program could not follow this as it stands; mend it unless a step really needs judgement:', doubts),
+    'Then hand it in again.',
+  ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { Message, TrainFailure } from '../../domain/model.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { fence } from '../../util/prompt/fence.ts';
+import { escapeHiddenJson } from '../../util/text-safety/escape.ts';
 import { clip, clipValue, type Detail } from './clip.ts';
 
 /** Tried from the first on until a record fits. */
@@ -74,7 +75,8 @@ function lineOfMessage(message: Message<CleanText>, detail: Detail): Json {
 function fitLines(linesIn: (detail: Detail) => readonly Json[], limit: number): string {
   let lines: readonly string[] = [];
   for (const detail of DETAILS) {
-    lines = linesIn(detail).map((line) => JSON.stringify(line));
+    // what nobody sees is spelt out before it is measured: it takes more room, and the lines stay JSON
+    lines = linesIn(detail).map((line) => escapeHiddenJson(JSON.stringify(line)));
     if (lengthOf(lines) <= limit) return lines.join('\n');
   }
   return withoutMiddle(lines, limit).join('\n');

@@ -77,7 +77,16 @@ describe('skills that a model makes of a playbook', () => {
 
   it('are asked for again with what the checks find, and refused where that does not help', async () => {
     const check = async (draft: Draft) =>
-      draft.text.includes('twice') ? [{ rule: 'placeholder', message: 'Line 40 has something left to fill in.' }] : [];
+      draft.text.includes('twice')
+        ? [
+            {
+              rule: 'placeholder',
+              severity: 'block' as const,
+              place: 'SKILL.md:40',
+              message: 'Line 40 has something left to fill in.',
+            },
+          ]
+        : [];
     const mended = { ...refund, pitfalls: [] };
     const { result, requests } = await write([answer(refund), answer(mended)], { check });
     expect(result).toMatchObject([{ skill: 'order-refund' }]);

@@ -4,6 +4,7 @@ import type { DraftContext, MemoryFile, TeacherJobs } from '../../domain/model.t
 import type { Draft, LintFinding } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { fence } from '../../util/prompt/fence.ts';
+import { blocking } from '../../util/skill/findings.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { SKILL_NAME } from '../../util/skill/skill-name.ts';
 import { hashPlaybook } from '../playbook/hash-playbook.ts';
@@ -145,7 +146,7 @@ async function inspect(
   const findings: string[] = [];
   for (const draft of drafts) {
     findings.push(
-      ...(await check(draft)).map(({ rule, message }: LintFinding) => `${draft.skill}: ${rule}: ${message}`),
+      ...blocking(await check(draft)).map(({ rule, message }: LintFinding) => `${draft.skill}: ${rule}: ${message}`),
     );
   }
   return findings;

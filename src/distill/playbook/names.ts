@@ -1,3 +1,4 @@
+import { isDeviceName } from '../../util/safe-path.ts';
 import { SKILL_NAME } from '../../util/skill/skill-name.ts';
 
 const LONGEST_NAME = 64;
@@ -10,7 +11,8 @@ export function nameSkill(
   title: string,
   { fallback, taken }: { readonly fallback: string; readonly taken: ReadonlySet<string> },
 ): string {
-  const name = [title, fallback].map(slug).find((words) => SKILL_NAME.test(words)) ?? 'playbook';
+  const name =
+    [title, fallback].map(slug).find((words) => SKILL_NAME.test(words) && !isDeviceName(words)) ?? 'playbook';
   if (!taken.has(name)) return name;
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? '-playbook' : `-playbook-${number}`;

@@ -308,7 +308,17 @@ const ODD = [
 describe('whatever it is made of', () => {
   it('a skill is valid, but for its length and what only a person can mend', () => {
     const line = fc.oneof(fc.constantFrom(...LINES, ...ODD), fc.string({ unit: 'grapheme', maxLength: 30 }));
-    const mendable = new Set(['body', 'placeholder', 'machine', 'file-heading', 'control']);
+    const mendable = new Set([
+      'body',
+      'placeholder',
+      'machine',
+      'file-heading',
+      'control',
+      'hidden',
+      'mixed-script',
+      'unseen',
+      'override',
+    ]);
     fc.assert(
       fc.property(fc.array(line, { maxLength: 25 }), (lines) => {
         for (const draft of write(lines.join('\n'))) {

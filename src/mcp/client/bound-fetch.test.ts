@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { boundFetch } from './bound-fetch.ts';
 
 const server = createServer((request, response) => {
+  if (request.url === '/moved') return response.writeHead(307, { location: 'https://elsewhere.example/a?b=c' }).end();
   response.writeHead(request.url === '/none' ? 204 : 200, { 'x-own': 'kept' });
   response.end(request.url === '/none' ? undefined : 'x'.repeat(Number(request.url?.slice(1))));
 });
@@ -25,6 +26,10 @@ describe('boundFetch', () => {
     expect(await response.text()).toHaveLength(1000);
     expect((await get('none')).status).toBe(204);
     expect(floods).toEqual([]);
+  });
+
+  it('follows no redirect: headers of the file are for the host that it names', async () => {
+    await expect(start().get('moved')).rejects.toThrow('it answered 307, leading to https://elsewhere.example/a');
   });
 
   it('breaks off one that is too large, and tells', async () => {

@@ -19,10 +19,10 @@ describe('parseServers', () => {
     ['a folder of its own', { command: 'a', cwd: 'b' }, { cwd: '/w/b' }],
     ['an absolute folder', { type: 'stdio', command: 'a', cwd: '/b' }, { cwd: '/b' }],
     ['an address', { url: 'https://a.example/mcp' }, { type: 'http', url: 'https://a.example/mcp', headers: {} }],
-    ['another word for it', { type: 'streamable-http', url: 'http://a' }, { type: 'http' }],
-    ['the older stream', { type: 'sse', url: 'http://a', headers: { a: 'b' } }, { type: 'sse', headers: { a: 'b' } }],
+    ['another word for it', { type: 'streamable-http', url: 'https://a' }, { type: 'http' }],
+    ['the older stream', { type: 'sse', url: 'https://a', headers: { a: 'b' } }, { type: 'sse', headers: { a: 'b' } }],
     ['a setting of another client', { command: 'a', autoApprove: ['x'] }, { command: 'a' }],
-    ['a variable', { url: 'http://a', headers: { k: 'Bearer ${TOKEN}' } }, { headers: { k: 'Bearer abc' } }],
+    ['a variable', { url: 'https://a', headers: { k: 'Bearer ${TOKEN}' } }, { headers: { k: 'Bearer abc' } }],
     ['defaults', { command: '${NO:-a}${EMPTY:-b}${EMPTY}', env: { X: '${NO:-}' } }, { command: 'ab', env: { X: '' } }],
   ])('reads %s', (_, entry, expected) => {
     expect(parse({ s: entry })).toMatchObject([{ name: 's', ...expected }]);

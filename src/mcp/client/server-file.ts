@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../../errors.ts';
 import { describeIssue } from '../../util/describe-issue.ts';
+import { faultOfPlainHttp } from '../../util/plain-http.ts';
 import { expandVariables } from './expand-variables.ts';
 
 /** How a tool server is reached: a program on this machine, or an address. */
@@ -94,7 +95,10 @@ function readEntry(name: string, entry: unknown, { workspace, file, environment 
     return { name, type: 'stdio', command, args, env, cwd: folder };
   }
   const { type, url, headers } = check(address, expanded.value, `${at} (no command, so it is an address)`);
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) throw failed(`${at}: url must be an http or https address`);
+  const place = URL.parse(url);
+  if (place === null || !/^https?:$/.test(place.protocol)) throw failed(`${at}: url must be an http or https address`);
+  const fault = faultOfPlainHttp(place, { carriesKey: Object.keys(headers).length > 0 });
+  if (fault !== null) throw failed(`${at}: ${place.host} ${fault}`);
   return { name, type: type === 'sse' ? 'sse' : 'http', url, headers };
 }
 

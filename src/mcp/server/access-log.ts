@@ -42,6 +42,9 @@ async function write(path: string, about: { readonly line: string; readonly larg
 
 /** Makes `.nightschool`, kept out of version control whoever made it. */
 export async function makePrivateFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  // not `recursive`: that never comes back where a place takes no folders, such as /proc
+  await mkdir(folder).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
   await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined); // it has one
 }

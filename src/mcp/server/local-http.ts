@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import {
   localhostAllowedHostnames,
   localhostAllowedOrigins,
@@ -7,21 +8,86 @@ import {
 } from '@modelcontextprotocol/server';
 import { NightschoolError } from '../../errors.ts';
 import type { Loopback } from './loopback.ts';
+import { createRate, type Rate } from './rate.ts';
 
+/** Connections at once, and those among them that have not shown yet whose they are. */
 const MOST_CONNECTIONS = 100;
+const MOST_STRANGERS = 20;
 const LIMITS = {
   maxHeaderSize: 16_384,
-  headersTimeout: 10_000,
-  requestTimeout: 30_000,
+  headersTimeout: 3000,
+  requestTimeout: 15_000,
   keepAliveTimeout: 5000,
-  connectionsCheckingInterval: 5000,
+  connectionsCheckingInterval: 1000,
 } as const;
+/** Requests of one connection, and of all together: far more than any client of one person makes. */
+export const RATES: { readonly each: Rate; readonly all: Rate } = {
+  each: { perSecond: 50, burst: 200 },
+  all: { perSecond: 200, burst: 800 },
+};
 
-/** A server with bounds on what one client can hold up. */
-export function createLocalServer(listener: RequestListener): Server {
-  const server = createServer(LIMITS, listener);
+/** Why a request is not answered. */
+export interface Refusal {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 429;
+  readonly message: string;
+}
+
+/** What makes one server of this machine another than the next. */
+export interface LocalDoor {
+  /** Whom to turn away; null lets the request in, and its connection counts as known from then on. */
+  readonly refusalOf: (request: IncomingMessage) => Refusal | null;
+  readonly answer: RequestListener;
+  readonly type: string;
+  /** The body of a refusal. */
+  readonly print: (refusal: Refusal) => string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** By default the one of this process. */
+  readonly clock?: () => number;
+}
+
+/**
+ * A server with bounds on what one client can hold up: sizes, times, rates, and few connections that have not brought
+ * the token. The oldest of those makes room for the next, so that silent ones keep nobody out. A connection that was
+ * refused something ends with the refusal: what else was sent on it is not read.
+ */
+export function createLocalServer(door: LocalDoor): Server {
+  const clock = door.clock ?? (() => performance.now());
+  const all = createRate(RATES.all, clock);
+  const rates = new WeakMap<Socket, () => boolean>();
+  const strangers = new Set<Socket>();
+  const server = createServer(LIMITS, (request, response) => {
+    const { socket } = request;
+    const refusal = isTooOften(rates.get(socket), all) ? TOO_OFTEN : door.refusalOf(request);
+    if (refusal !== null) return refuse(response, refusal, door);
+    strangers.delete(socket);
+    door.answer(request, response);
+  });
   server.maxConnections = MOST_CONNECTIONS;
-  return server;
+  return server.on('connection', (socket: Socket) => {
+    rates.set(socket, createRate(RATES.each, clock));
+    strangers.add(socket);
+    socket.once('close', () => strangers.delete(socket));
+    const [oldest] = strangers;
+    if (strangers.size > MOST_STRANGERS) oldest?.destroy();
+  });
+}
+
+const TOO_OFTEN: Refusal = { status: 429, message: 'Too many requests' };
+
+/** What is too often for one connection does not count for the others. */
+function isTooOften(own: (() => boolean) | undefined, all: () => boolean): boolean {
+  return own?.() === false || !all();
+}
+
+function refuse(response: ServerResponse, refusal: Refusal, { type, print, headers }: LocalDoor): void {
+  response.writeHead(refusal.status, {
+    ...headers,
+    'content-type': type,
+    connection: 'close',
+    ...(refusal.status === 401 && { 'www-authenticate': 'Bearer' }),
+    ...(refusal.status === 429 && { 'retry-after': '1' }),
+  });
+  response.end(print(refusal));
 }
 
 /** Whether `Host` and `Origin` are this machine: no web page gets in by a name that it had pointed here. */

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type NodeIncomingMessageLike, toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpServer } from '@modelcontextprotocol/server';
-import { createLocalServer, isLocal, listenLocally } from './local-http.ts';
+import { createLocalServer, isLocal, listenLocally, type Refusal } from './local-http.ts';
 import type { Loopback } from './loopback.ts';
 import { bringsToken, type Token } from './token.ts';
 
@@ -35,11 +35,14 @@ export interface HttpService {
 export async function serveHttp(create: () => Promise<McpServer>, options: HttpOptions): Promise<HttpService> {
   const handler = createMcpHandler(create, { onerror: options.onFault, maxRequestBodySize: LARGEST_BODY });
   const answer = toNodeHandler(handler, { onerror: options.onFault, maxRequestBodySize: LARGEST_BODY });
-  const server = createLocalServer((request, response) => {
-    const refusal = refusalOf(request, options.token);
-    if (refusal !== null) refuse(response, refusal);
-    // of Node's own shape; only its members that may be undefined are typed otherwise
-    else answer(request as NodeIncomingMessageLike, response).catch(options.onFault);
+  const server = createLocalServer({
+    refusalOf: (request) => refusalOf(request, options.token),
+    answer: (request, response) => {
+      // of Node's own shape; only its members that may be undefined are typed otherwise
+      answer(request as NodeIncomingMessageLike, response).catch(options.onFault);
+    },
+    type: 'application/json',
+    print: ({ message }) => JSON.stringify({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null }),
   });
   const origin = await listenLocally(server, options);
   return {
@@ -62,23 +65,9 @@ const LARGEST_BODY = 1_048_576;
 const GRACE_MS = 5000;
 /** For answers that are written but not sent. */
 const FAREWELL_MS = 500;
-interface Refusal {
-  readonly status: 401 | 403 | 404;
-  readonly message: string;
-}
 
 function refusalOf({ headers, url }: IncomingMessage, token: Token): Refusal | null {
   if (!isLocal(headers)) return { status: 403, message: 'Forbidden' };
   if (!bringsToken(headers.authorization, token)) return { status: 401, message: 'Unauthorized' };
   return url?.split('?')[0] === PATH ? null : { status: 404, message: 'Not found' };
-}
-
-/** The connection ends with the refusal: what else was sent on it is not read. */
-function refuse(response: ServerResponse, { status, message }: Refusal): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    connection: 'close',
-    ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-  });
-  response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null }));
 }

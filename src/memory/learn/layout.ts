@@ -19,12 +19,14 @@ export interface Layout {
 const LAYOUT_HEADING = /^(?:file|folder|directory)? ?(?:structure|layout|files|paths?)(?: of .{1,40})?:?$/;
 const MOST_PATHS = 8;
 
+export type LayoutFault = Pick<LintFinding, 'rule' | 'message'>;
+
 /**
  * How a memory skill wants entries kept: `nightschool-path` and `nightschool-keeps` of its metadata; without a path
  * there, the code spans under a heading such as "File structure", with placeholders as `{x}`, `[x]` or `<x>`. What is
  * wrong, where neither says it: rule `layout-missing` where a model that reads the text could still tell.
  */
-export function parseLayout({ name, text }: MemorySkill): Layout | readonly LintFinding[] {
+export function parseLayout({ name, text }: MemorySkill): Layout | readonly LayoutFault[] {
   const report: Report = { problems: [] };
   const skill = splitSkill(text, report);
   const { metadata } = readFrontMatter(skill, report);
@@ -38,7 +40,7 @@ export function parseLayout({ name, text }: MemorySkill): Layout | readonly Lint
   return { skill: name, keeps, paths };
 }
 
-export function isLayout(read: Layout | readonly LintFinding[]): read is Layout {
+export function isLayout(read: Layout | readonly LayoutFault[]): read is Layout {
   return !Array.isArray(read);
 }
 

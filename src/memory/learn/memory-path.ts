@@ -1,4 +1,4 @@
-import { isDeviceName } from '../../util/entry-path.ts';
+import { isDeviceName } from '../../util/safe-path.ts';
 
 const PLACEHOLDER = /\{([^{}[\]<>]+)\}|\[([^{}[\]<>]+)\]|<([^{}[\]<>]+)>/g;
 const LONGEST_VALUE = 60;

@@ -20,7 +20,7 @@ const SPEAKER = 'The user says: ';
 const MADE_UP_ADDRESS = /\bperson-[0-9a-f]{8}@example\.(?:com|net|org)\b/g;
 const NO_ADDRESS = '(an address that is not kept)';
 /** Placeholders that redaction put in: the fact is not in them. */
-const MASKED = /person-[0-9a-f]{8}@|\[[a-z-]*redacted|\[(?:secret|card|iban):|<[a-z-]+-[0-9a-f]{6,}>|https?:\/\//;
+const MASKED = /person-[0-9a-f]{8}@|\[[a-z-]*redacted|\[(?:secret|card|iban|id):|<[a-z-]+-[0-9a-f]{6,}>|https?:\/\//;
 const INTRODUCES = /:\s*$/;
 /** Beginnings of lines that a person pastes rather than types: fences, quotes, markup, a prompt, the head of a mail. */
 const PASTED_LINE =

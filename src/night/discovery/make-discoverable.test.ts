@@ -83,8 +83,11 @@ async function examine({ jobs, chat, live, settings }: Setting = {}) {
       saveDerived: (name: string, { key }: { readonly key: string }) => derived.set(name, key),
     },
   });
+  const calls = parseSkill(newcomer.text).procedure?.steps ?? [];
+  const steps = calls.map(({ tool }) => ({ tool, arguments: {}, result: {}, status: 'ok', afterTurn: 1 }));
   const tasks = newcomer.requests.slice(0, 8).map((request, index) => ({
-    ...{ id: `t${index}`, request: [request], steps: [], reply: '', outcome: { label: 'passed' } },
+    ...{ id: `t${index}`, sessionId: `s${index}`, request: [request], steps, reply: '' },
+    outcome: { label: 'passed' },
   }));
   const examination = clean<Examination>({
     night,
@@ -92,6 +95,7 @@ async function examine({ jobs, chat, live, settings }: Setting = {}) {
     design: createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 60 }),
     live: live === undefined ? null : versionOf(live),
     room: {
+      openTools: [],
       ...{ skill: newcomer.name, fingerprint: 'f', student: { name: 'student' }, train: tasks.slice(0, 4) },
       heldOut: newcomer.requests.map((request, index) => ({
         id: `h${index}`,

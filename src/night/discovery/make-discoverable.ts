@@ -2,6 +2,7 @@ import { createVerdict, NO_COUNTS } from '../../decide/verdict.ts';
 import type { Counts, DiscoveryMeasure, Verdict } from '../../domain/decision.ts';
 import type { Draft, SkillVersion } from '../../domain/skill.ts';
 import { discoverySentence, isFound } from '../../promote/discovery/judge.ts';
+import { blocking } from '../../util/skill/findings.ts';
 import { checkDraft } from '../draft-context.ts';
 import type { Examination } from '../examination.ts';
 import { measureByStudent } from './ask-student.ts';
@@ -75,7 +76,7 @@ function triesOf(
   };
 }
 
-/** A version that the checks of a draft find nothing in becomes evidence; false where they do. */
+/** A version that the checks of a draft do not refuse becomes evidence; false where they do. */
 async function keepVersion(examination: Examination, version: SkillVersion): Promise<boolean> {
   const { night, room } = examination;
   const draft = asDraft(examination, version);
@@ -84,8 +85,9 @@ async function keepVersion(examination: Examination, version: SkillVersion): Pro
   night.emit({
     ...{ type: 'draft-written', skill: room.skill, version: version.version, teacher, round: 1, change, findings },
   });
-  if (findings.length === 0) await night.workspace.evidence.saveVersion(version);
-  return findings.length === 0;
+  const isFree = blocking(findings).length === 0;
+  if (isFree) await night.workspace.evidence.saveVersion(version);
+  return isFree;
 }
 
 function asDraft({ night }: Examination, version: SkillVersion): Draft {

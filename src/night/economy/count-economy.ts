@@ -27,7 +27,9 @@ export async function countEconomy(
   options: EconomyOptions,
 ): Promise<Economy> {
   const { workspace, runId, dryRun } = night;
-  const before = await readSpend(workspace.dir, { except: runId, readOnly: dryRun });
+  const onDamaged = ({ message }: Error): void =>
+    night.emit({ type: 'warning-raised', message: `What a run cost is left out: ${message}` });
+  const before = await readSpend(workspace.dir, { except: runId, readOnly: dryRun, onDamaged });
   const runs = night.spent === undefined ? before : [...before, night.spent()];
   const nights = nightsOf(runs);
   const books = { ...options, families, runs, spent: spentOnSkills(runs), prices: await readPrices(workspace.dir) };

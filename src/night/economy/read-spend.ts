@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { NightschoolError } from '../../errors.ts';
 import { summariseRuns } from '../../store/run-summaries.ts';
 import { addEvent, NOTHING_SPENT, type RunSpend } from './run-spend.ts';
 
@@ -14,13 +15,24 @@ const runSpend: z.ZodType<RunSpend> = z.strictObject({
   renamed: z.array(z.tuple([z.string(), z.string()])),
 });
 
+export interface SpendOptions {
+  /** A run that is left out; empty: none. */
+  readonly except: string;
+  readonly readOnly: boolean;
+  /** Told of ledgers that are damaged, which are then left out. */
+  readonly onDamaged: (error: NightschoolError) => void;
+}
+
+/** Ten years of nights: what a skill cost is the sum of them. */
+const MOST_RUNS = 3650;
+
 /** What every run spent, oldest first, `except` one: kept in `.nightschool/spend.jsonl`, which may be deleted. */
 export async function readSpend(
   workspace: string,
-  { except, readOnly }: { readonly except: string; readonly readOnly: boolean },
+  { except, readOnly, onDamaged }: SpendOptions,
 ): Promise<readonly RunSpend[]> {
   return summariseRuns(workspace, {
-    ...{ file: 'spend.jsonl', schema: runSpend, except, readOnly },
+    ...{ file: 'spend.jsonl', schema: runSpend, most: MOST_RUNS, except, readOnly, onDamaged },
     summarise: (events) => events.reduce(addEvent, NOTHING_SPENT),
   });
 }

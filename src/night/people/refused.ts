@@ -7,10 +7,14 @@ export const REFUSED: ReadonlySet<string> = new Set(['taken-back', 'rejected']);
 
 const TAKEN_BACK: LintFinding = {
   rule: 'taken-back',
+  severity: 'block',
+  place: 'SKILL.md',
   message: 'This procedure was taken back: it stays refused.',
 };
 const REJECTED: LintFinding = {
   rule: 'rejected',
+  severity: 'block',
+  place: 'SKILL.md',
   message: 'This procedure was rejected: it stays refused, however it is worded.',
 };
 

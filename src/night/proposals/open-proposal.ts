@@ -70,7 +70,8 @@ async function openRequest(
   { branch, proposal }: { readonly branch: string; readonly proposal: Proposal },
 ): Promise<Opened> {
   const title = proposalTitle(proposal);
-  const body = await night.redactor.text(proposalBody(proposal));
+  const redacted = await night.redactor.text(proposalBody(proposal));
+  const body = night.guard?.hide(`proposal of ${proposal.version.skill}`, redacted) ?? redacted;
   const there = await findPull(repository.machine, branch);
   if (there !== null && 'url' in there) return { branch, url: there.url, next: `see ${there.url}` };
   const opened = there ?? (await openPull(repository, { branch, title, body }));

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { SkippedLines } from '../../domain/event.ts';
 import { NightschoolError } from '../../errors.ts';
 import { START } from '../../ingest/read-lines.ts';
+import type { OnSecret } from '../../redact/redact.ts';
 import type { FinishedFile, KnownFile, LogBatch, LogIndex } from '../../store/state/log-index.ts';
 import { openReader } from './reader-here.ts';
 import { openThread } from './reader-thread.ts';
@@ -16,6 +17,8 @@ export interface ReadLogsOptions {
   /** What is known of a log that is read on: what was skipped of it before still counts. */
   readonly knownOf: (path: string) => KnownFile | undefined;
   readonly signal: AbortSignal;
+  /** Told of what redaction replaces. */
+  readonly onSecret?: OnSecret;
 }
 
 export interface LogsRead {
@@ -64,14 +67,14 @@ export async function readLogs(
   return saving.end();
 }
 
-function openReaders(jobs: readonly ReadingJob[], { rules, readers }: ReadLogsOptions): readonly LogReader[] {
+function openReaders(jobs: readonly ReadingJob[], { rules, readers, onSecret }: ReadLogsOptions): readonly LogReader[] {
   const bytes = jobs.reduce((sum, { size }) => sum + size, 0);
   const largest = jobs.reduce((most, { size }) => Math.max(most, size), 0);
   const worth = Math.floor(bytes / WORTH_A_THREAD);
   const count = Math.min(readers ?? Math.min(availableParallelism(), MOST_THREADS), worth, jobs.length);
   // a large one must neither take the whole night with it nor keep it from being stopped
-  if (count <= 1 && largest < NEEDS_A_THREAD) return [openReader(rules)];
-  return Array.from({ length: Math.max(1, count) }, () => openThread(rules, largest));
+  if (count <= 1 && largest < NEEDS_A_THREAD) return [openReader(rules, onSecret)];
+  return Array.from({ length: Math.max(1, count) }, () => openThread(rules, largest, onSecret));
 }
 
 /** What is wrong with one log; what is wrong with the workspace, or what the person wants, ends the reading. */

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { type ErrorCode, NightschoolError } from '../../errors.ts';
+import type { OnSecret } from '../../redact/redact.ts';
 import type { LogBatch } from '../../store/state/log-index.ts';
 import type { LogReader, LogReading, ReadingRules } from './reading.ts';
 import type { ThreadOrder, ThreadWord } from './thread.ts';
@@ -41,13 +42,16 @@ interface Errand {
  * Reads logs of up to `largest` bytes in a thread of its own. A thread that dies of a log (out of memory) fails that log
  * alone: the next one gets a new thread.
  */
-export function openThread(rules: ReadingRules, largest: number): LogReader {
+export function openThread(rules: ReadingRules, largest: number, onSecret?: OnSecret): LogReader {
   let worker: Worker | null = null;
   let errand: Errand | null = null;
   const settle = (end: (errand: Errand) => void): void => {
     const ended = errand;
     errand = null;
     if (ended !== null) end(ended);
+  };
+  const learn = (secrets: readonly string[]): void => {
+    for (const value of secrets) onSecret?.(value);
   };
   const start = (): Worker => {
     setFlagsFromString(SHORT_LIVED);
@@ -59,6 +63,7 @@ export function openThread(rules: ReadingRules, largest: number): LogReader {
     started.on('error', (error) => die(toDeath(error)));
     started.on('exit', () => die(new Error('its reader was stopped')));
     started.on('message', (word: ThreadWord) => {
+      if (word.type === 'secrets') return learn(word.values);
       if (word.type === 'read') return settle(({ resolve }) => resolve(word.reading));
       if (word.type === 'failed') return settle(({ reject }) => reject(toError(word)));
       try {

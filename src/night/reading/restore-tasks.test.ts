@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +29,7 @@ async function read({ dir }: TestWorkspace): Promise<Read> {
 
 /** As if no night had worked anything out. */
 function forget({ dir }: TestWorkspace): void {
+  rmSync(`${stateFile(dir)}.sum`); // what changes it behind the back of a night is damage otherwise
   using database = new DatabaseSync(stateFile(dir));
   database.exec('DELETE FROM derived');
 }

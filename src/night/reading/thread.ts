@@ -9,6 +9,8 @@ import type { LogReading, ReadingJob, ReadingRules } from './reading.ts';
 /** What a reading thread says. */
 export type ThreadWord =
   | { readonly type: 'batch'; readonly batch: LogBatch }
+  /** What redaction replaced, before it says how the reading of a log ended. */
+  | { readonly type: 'secrets'; readonly values: readonly string[] }
   | { readonly type: 'read'; readonly reading: LogReading }
   | { readonly type: 'failed'; readonly reason: string; readonly code: string | null };
 
@@ -20,7 +22,8 @@ const MOST_ON_THE_WAY = 6;
 
 /** The other end of `openThread`. */
 function serve(port: NonNullable<typeof parentPort>, rules: ReadingRules): void {
-  const redactor = createRedactor(rules.redact);
+  const secrets = new Set<string>();
+  const redactor = createRedactor(rules.redact, (value) => secrets.add(value));
   const say = (word: ThreadWord): void => port.postMessage(word, buffersOf(word));
   let onTheWay = 0;
   let goOn: () => void = () => undefined;
@@ -35,9 +38,14 @@ function serve(port: NonNullable<typeof parentPort>, rules: ReadingRules): void 
       goOn();
       return;
     }
+    const end = (word: ThreadWord): void => {
+      say({ type: 'secrets', values: [...secrets] });
+      secrets.clear();
+      say(word);
+    };
     readLog(openLogFile(order.job), order.job, { rules, redactor, send }).then(
-      (reading) => say({ type: 'read', reading }),
-      (error: unknown) => say({ type: 'failed', ...toReason(error) }),
+      (reading) => end({ type: 'read', reading }),
+      (error: unknown) => end({ type: 'failed', ...toReason(error) }),
     );
   });
 }

@@ -16,7 +16,7 @@ export interface IndexUpdate extends LogsRead {
 
 /** Brings the index up to what the logs hold: reads what is new, and lets the teacher cut where that is asked for. */
 export async function updateIndex(night: Night, places = night.pipeline.logs): Promise<IndexUpdate> {
-  const { pipeline, workspace, state, redactor, environment, emit, signal } = night;
+  const { pipeline, workspace, state, redactor, environment, emit, signal, guard } = night;
   const found = await findLogs(places, { workspace: workspace.dir, environment });
   const { logs } = found;
   for (const message of found.warnings) emit({ type: 'warning-raised', message });
@@ -29,6 +29,7 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
   const known = new Map((moved.length > 0 ? state.logs.files() : files).map((file) => [file.file, file]));
   const options: ReadLogsOptions = {
     ...{ rules, rulesOf, readers: pipeline.limits.readers, signal },
+    ...(guard !== undefined && { onSecret: guard.remember }),
     knownOf: (path): KnownFile | undefined => known.get(path),
   };
   signal.throwIfAborted();

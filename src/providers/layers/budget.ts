@@ -16,6 +16,15 @@ export interface Cost {
   readonly usd: number | null;
 }
 
+/** Where a night's calls are written down, so that a run that is killed does not give its successor what it spent. */
+export interface Account {
+  /** What the runs before this one took of the night, or may have taken. */
+  readonly carried: Amount & { readonly minutes: number };
+  /** Before a call; names it. Returns once that is on disk. @throws NightschoolError NOT_WRITABLE */
+  reserve(most: Amount, minutes: number): string;
+  settle(call: string, real: Amount): void;
+}
+
 /** What a night may spend, shared by all its models. */
 export interface Budget {
   readonly limits: Pipeline['budget'];
@@ -29,6 +38,8 @@ export interface Budget {
   spent(): Amount & { readonly minutes: number };
   /** Set aside by exchanges that are under way. */
   reserved(): Amount;
+  /** Counts what the account carries as spent, and writes every exchange into it from now on. Once. */
+  continueFrom(account: Account): void;
 }
 
 export interface Reservation {
@@ -41,39 +52,50 @@ const MINUTE_MS = 60_000;
 /** `clock` gives milliseconds; the minutes count from now on. */
 export function createBudget(limits: Pipeline['budget'], clock: () => number): Budget {
   const started = clock();
-  let total = NOTHING;
+  let total: Amount = NOTHING;
+  let account: Account | null = null;
   const underWay = new Set<Amount>();
   const settlements = new EventTarget();
   const reserved = (): Amount => [...underWay].reduce(add, NOTHING);
-  const spent = () => ({ ...total, minutes: (clock() - started) / MINUTE_MS });
+  const spent = () => ({ ...total, minutes: (account?.carried.minutes ?? 0) + (clock() - started) / MINUTE_MS });
   const reserve = (role: ModelRole, most: Cost): Reservation => {
     const amount = amountOf(role, most);
     refuseBeyond(limits, { spent: spent(), reserved: reserved(), most: amount });
+    const call = account?.reserve(amount, spent().minutes);
     underWay.add(amount);
     return {
-      settle: (real) => {
-        if (underWay.delete(amount)) total = add(total, amountOf(role, real));
+      settle: (cost) => {
+        const real = amountOf(role, cost);
+        if (underWay.delete(amount)) {
+          total = add(total, real);
+          if (call !== undefined) account?.settle(call, real);
+        }
         settlements.dispatchEvent(new Event('settled'));
       },
     };
   };
-  return {
-    limits,
-    reserve,
-    reserveInTurn: async (role, most, signal) => {
-      for (;;) {
-        try {
-          return reserve(role, most);
-        } catch (error) {
-          if (underWay.size === 0) throw error;
-          refuseBeyond(limits, { spent: spent(), reserved: NOTHING, most: amountOf(role, most) });
-          await once(settlements, 'settled', { signal });
-        }
+  const reserveInTurn: Budget['reserveInTurn'] = async (role, most, signal) => {
+    for (;;) {
+      try {
+        return reserve(role, most);
+      } catch (error) {
+        if (underWay.size === 0 || !isSpent(error)) throw error;
+        refuseBeyond(limits, { spent: spent(), reserved: NOTHING, most: amountOf(role, most) });
+        await once(settlements, 'settled', { signal });
       }
-    },
-    spent,
-    reserved,
+    }
   };
+  const continueFrom = (from: Account): void => {
+    if (account !== null) return;
+    account = from;
+    const { minutes: _, ...carried } = from.carried;
+    total = add(total, carried);
+  };
+  return { limits, reserve, reserveInTurn, spent, reserved, continueFrom };
+}
+
+function isSpent(error: unknown): boolean {
+  return error instanceof NightschoolError && error.code === 'BUDGET_SPENT';
 }
 
 function amountOf(role: ModelRole, { tokens, usd }: Cost): Amount {

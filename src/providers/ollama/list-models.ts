@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { isPlainHttp } from '../../util/plain-http.ts';
 import { type ModelAbout, toModelError } from '../model-error.ts';
 import { openClient } from './client.ts';
 
@@ -31,7 +32,9 @@ const MOST_BYTES = 16_000_000;
  * What `ollama list` shows of a host, the smallest first, with what each model can do. Nothing is loaded.
  * @throws NightschoolError MODEL_UNREACHABLE, MODEL_TIMED_OUT, MODEL_UNAUTHORIZED, MODEL_FAILED
  */
-export async function listModels(url: string, { key, timeoutMs }: ListOptions): Promise<readonly PulledModel[]> {
+export async function listModels(url: string, options: ListOptions): Promise<readonly PulledModel[]> {
+  const { timeoutMs } = options;
+  const key = isPlainHttp(url) ? null : options.key; // an Ollama in the house asks for none
   const about: ModelAbout = { name: 'ollama', host: new URL(url).host, keyVariable: 'OLLAMA_API_KEY', key, now: 0 };
   const bounds = { timeoutMs, stallMs: timeoutMs, maximumBytes: MOST_BYTES };
   const open = (model: string) => openClient(url, { bounds, about, model, signal: null, toolNames: [], key });

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { JsonObject } from '../../domain/json.ts';
+import { isRawFault, type RawFault, sendRaw } from './raw-faults.ts';
 import { jsonResponse, type ScriptedAnswer, type ScriptedCall, type WireFormat, type WireResponse } from './wire.ts';
 
 /** What can go wrong between a model and whoever asks it. */
@@ -36,6 +37,7 @@ export type Fault =
   | { readonly kind: 'error-object' }
   /** An error with status 200, after the first half of the answer. */
   | { readonly kind: 'error-in-stream' }
+  | RawFault
   /** From here on the model is at fault, not the wire. */
   | { readonly kind: 'wrong-tool' }
   | { readonly kind: 'malformed-arguments' }
@@ -96,6 +98,7 @@ interface Scene {
 /** Sends the answer in the way that the fault has it. Ends with the response, or with the client's leaving. */
 export async function send(response: ServerResponse, answer: WireResponse, scene: Scene): Promise<void> {
   if (response.destroyed) return;
+  if (isRawFault(scene.fault)) return sendRaw(response, scene.fault, answer.type);
   const instead = responseInstead(response, answer, scene);
   if (instead !== null) return sendAll(response, instead);
   await sendBroken(response, answer, scene.fault);

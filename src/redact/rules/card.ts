@@ -1,3 +1,4 @@
+import { isLuhn } from '../ids/checksums.ts';
 import { bracket } from '../pseudonym.ts';
 import { lookFor, type Rule, spanOf } from '../rule.ts';
 
@@ -17,12 +18,5 @@ export const card: Rule = {
 function isCard(value: string): boolean {
   const digits = value.replace(/\D/g, '');
   if (!ISSUER.test(digits) || /^(\d)\1+$/.test(digits)) return false;
-  return luhnSum(digits) % 10 === 0;
-}
-
-function luhnSum(digits: string): number {
-  return [...digits].reverse().reduce((sum, character, index) => {
-    const digit = Number(character) * (index % 2 === 0 ? 1 : 2);
-    return sum + (digit > 9 ? digit - 9 : digit);
-  }, 0);
+  return isLuhn(digits);
 }

@@ -1,3 +1,4 @@
+import { looksRandom } from '../random-looking.ts';
 import { type Alternative, lookFor, type Span } from '../rule.ts';
 import { secretRule } from '../secret-rule.ts';
 import { isUnset } from '../sensitive-key.ts';
@@ -6,7 +7,35 @@ const PASSWORD = 'passw(?:or)?d|passwd|pwd|passphrase';
 const KEY = `${PASSWORD}|(?:api|access|secret|private|signing|encryption|account|master)[_.-]?key|secret|token|credential|authorization|_auth`;
 const ASSIGNMENT: Alternative = [
   String.raw`(?<key>${KEY})(?=[\\"'\x60\s:=])`,
-  String.raw`\\{0,3}["'\x60]?\s{0,4}(?:=>|:=|[:=])\s{0,4}`,
+  String.raw`\\{0,3}["'\x60]?\s{0,4}(?:=>|:=|[:=]|value\s?=)\s{0,4}`,
+];
+/** `<password>…</password>` */
+const ELEMENT: Alternative = [`(?<element>${KEY})>`, ''];
+/** `.netrc` */
+const NETRC: Alternative = [
+  String.raw`(?<![\w-])machine\s`,
+  String.raw`\s{0,8}\S{1,100}\s{1,8}login\s{1,8}\S{1,100}\s{1,8}(?<netrc>password)\s{1,8}`,
+];
+const SHELL: Alternative = [
+  String.raw`(?<![\w-])(?:sshpass|mysql|mysqldump|mysqladmin)\s`,
+  String.raw`(?:[^\n|;&"'-]{0,60}-(?!p)\w{1,9}){0,4}[^\n|;&"'-]{0,60}(?<shell>-p) ?(?=\S)`,
+];
+/** A name and a password in base64. */
+const BASIC: Alternative = [
+  String.raw`(?<![\w-])(?:basic\s|auth\\{0,3}["'])`,
+  String.raw`(?<basic>)(?:\s{0,2}:\s{0,2}\\{0,3}["'])?\s{0,3}(?=[A-Za-z0-9+/]{8})`,
+];
+/** Azure's shared access signatures, and the ids of clients and tenants that go with their secrets. */
+const AZURE: Alternative = [
+  String.raw`(?<![A-Za-z])(?:[?&]sig=|(?:azure|arm|ad)[_-](?:client|tenant)[_-]?id)`,
+  String.raw`(?:\\{0,3}["']?\s{0,3}[:=]\s{0,3})?`,
+];
+/** What names a key or the like without saying that it is secret: then the value has to look random. */
+const VENDORS =
+  'sourcegraph|adobe|algolia|airtable|asana|atlassian|bitbucket|coinbase|confluent|contentful|datadog|discord|dropbox|dynatrace|fastly|finnhub|heroku|hubspot|intercom|jfrog|jira|kraken|launchdarkly|linear|mailchimp|mailgun|mapbox|mattermost|messagebird|meraki|netlify|newrelic|okta|openweather|plaid|rapidapi|sendbird|sendgrid|sentry|shippo|snyk|stripe|telegram|trello|twilio|twitch|twitter|typeform|zendesk';
+const RANDOM: Alternative = [
+  String.raw`(?:[_-](?:key|auth|creds?|pass|pat|pw|hmac|salt)|(?<![A-Za-z])(?:${VENDORS}))(?=[\\"'\x60\s:=])`,
+  String.raw`(?<random>)\\{0,3}["'\x60]?\s{0,4}(?:=>|:=|[:=])\s{0,4}`,
 ];
 const FLAG: Alternative = [
   String.raw`(?<![\w-])--(?=[\w-])`,
@@ -22,8 +51,13 @@ const LONGEST_QUOTED = 1_000;
 /** `api_key: …`, `PASSWORD=…`, `--token …`, `Authorization: Bearer …` in configuration, code, shells and headers. */
 export const credential = secretRule({
   name: 'credential',
-  revision: 1,
-  looks: [lookFor([ASSIGNMENT, FLAG, BEARER], { flags: 'i', read: readCredential })],
+  revision: 2,
+  looks: [
+    lookFor([ASSIGNMENT, ELEMENT, FLAG, BEARER, NETRC, SHELL, BASIC, AZURE, RANDOM], {
+      flags: 'i',
+      read: readCredential,
+    }),
+  ],
 });
 
 interface Value extends Span {
@@ -34,10 +68,20 @@ interface Value extends Span {
   readonly after: string;
 }
 
-function readCredential({ 0: before, index, input, groups }: RegExpExecArray): Span[] {
+function readCredential({ 0: before, index, input, groups = {} }: RegExpExecArray): Span[] {
   const value = readValue(input, index + before.length);
-  const key = groups?.key ?? groups?.flag ?? '';
-  return value !== null && looksSecret(value, IS_PASSWORD.test(key)) ? [{ start: value.start, end: value.end }] : [];
+  return value !== null && isSecret(value, groups) ? [{ start: value.start, end: value.end }] : [];
+}
+
+function isSecret(value: Value, groups: NonNullable<RegExpExecArray['groups']>): boolean {
+  const { key, element, flag, netrc, shell, basic, random } = groups;
+  if (basic !== undefined) return /^[ -~]{1,60}:[ -~]{2,}$/.test(Buffer.from(value.text, 'base64').toString('latin1'));
+  if (random !== undefined) return looksRandom(value.text) && !isUnset(value.text) && !isCode(value);
+  if (netrc !== undefined || shell !== undefined) return value.text.length >= 4 && !isUnset(value.text);
+  if (element !== undefined) {
+    return value.after === '</' && value.text.length >= 4 && !isUnset(value.text) && !/\s/.test(value.text);
+  }
+  return looksSecret(value, IS_PASSWORD.test(key ?? flag ?? ''));
 }
 
 function readValue(text: string, at: number): Value | null {

@@ -1,9 +1,14 @@
 import type { Rule } from '../rule.ts';
+import { birthDate } from './birth-date.ts';
 import { card } from './card.ts';
 import { credential } from './credential.ts';
+import { cryptoAddress } from './crypto-address.ts';
 import { email } from './email.ts';
+import { encoded } from './encoded.ts';
 import { iban } from './iban.ts';
 import { ipAddress } from './ip-address.ts';
+import { macAddress } from './mac-address.ts';
+import { nationalId } from './national-id.ts';
 import { phone } from './phone.ts';
 import { postalAddress } from './postal-address.ts';
 import { privateKey } from './private-key.ts';
@@ -20,8 +25,13 @@ export const RULES: readonly Rule[] = [
   credential,
   card,
   iban,
+  nationalId,
+  birthDate,
+  cryptoAddress,
   email,
   phone,
   postalAddress,
   ipAddress,
+  macAddress,
+  encoded,
 ];

@@ -3,12 +3,17 @@ import { type Alternative, lookFor, type Replacement, type Rule, type Span, span
 
 const INTERNATIONAL: Alternative = [String.raw`(?<![\w+.])\+\d`, String.raw`\d{0,2}(?:[ .()/-]{0,2}\d{1,5}){1,7}`];
 const NORTH_AMERICAN: Alternative = [
-  String.raw`(?<![\w.+-])(?=(?:1[ .-])?(?:\(\d{3}\)|\d{3}[-. ]\d))`,
-  String.raw`(?:1[ .-])?(?:\(\d{3}\) ?\d{3}[-. ]|\d{3}-\d{3}-|[2-9]\d{2}([. ])[2-9]\d{2}\1)\d{4}(?![\w-]|\.\d)`,
+  String.raw`(?<![\w.+-])(?=(?:1[ .-])?(?:\(\d{2,3}\)|\d{3}[-. ]\d))`,
+  String.raw`(?:1[ .-])?(?:\(\d{2,3}\) ?\d{3,5}[-. ]|\d{3}-\d{3}-|[2-9]\d{2}([. ])[2-9]\d{2}\1)\d{4}(?![\w-]|\.\d)`,
 ];
 const NATIONAL: Alternative = [
   String.raw`(?<![\w.+-])(?=\(?0[1-9][\d) /-])`,
   String.raw`\(?0[1-9]\d{0,3}\)?[ /-]\d{3,4}[ -]?\d{3,5}(?![\w-]|\.\d)`,
+];
+/** As in France: ` 06 12 34 56 78`. */
+const PAIRS: Alternative = [
+  String.raw`(?<![\w.+-])0[1-9](?=[ .-]\d\d)`,
+  String.raw`(?:([ .-])\d\d)(?:\1\d\d){3}(?![\w-]|[. ]\d)`,
 ];
 const CUED: Alternative = [
   String.raw`(?<![A-Za-z])(?:phone|telephone|tel|mobile|cell|fax|whatsapp)(?=[ _n#\\"'\s:=+\d])`,
@@ -21,11 +26,11 @@ const CUED: Alternative = [
  */
 export const phone: Rule = {
   name: 'phone',
-  revision: 1,
+  revision: 2,
   looks: [
     lookFor([INTERNATIONAL], { read: (match) => trimInternational(match).filter((span) => isNumber(match, span)) }),
     lookFor([NORTH_AMERICAN], { read: readNumber }),
-    lookFor([NATIONAL], { read: readNumber }),
+    lookFor([NATIONAL, PAIRS], { read: readNumber }),
     lookFor([CUED], { flags: 'di', read: readNumber }),
   ],
   replace: replacePhone,

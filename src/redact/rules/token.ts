@@ -34,7 +34,7 @@ const SHAPES: readonly Alternative[] = [
   ],
   ['ABSK', '[A-Za-z0-9+/]{60,200}={0,2}'], // Amazon Bedrock
   ['s-s4t2(?:ud|af)-', '[0-9a-f]{64}'], // 42
-  ['sgp_', String.raw`(?:\w{8,20}_)?[0-9A-Fa-f]{40}`], // Sourcegraph
+  ['sgp_', String.raw`(?:\w{5,20}_)?[0-9A-Fa-f]{40}`], // Sourcegraph
   [String.raw`\d{15,16}\|`, String.raw`[\w-]{27,40}`], // Facebook app token
   [String.raw`https?://hooks\.slack\.com/`, String.raw`(?:services|workflows|triggers)/[\w/+-]{40,80}`],
   [String.raw`v1\.0-`, '[0-9a-f]{24}-[0-9a-f]{146}'], // Cloudflare origin CA
@@ -51,7 +51,7 @@ const look = lookFor(
 
 export const token = secretRule({
   name: 'token',
-  revision: 1,
+  revision: 2,
   looks: [
     {
       beginnings: [...SHAPES.map(([begins]) => BEFORE + begins), ENTRA_SIGN.source],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { html } from '../html/markup.ts';
 import { dashboardPage } from './layout.ts';
@@ -22,7 +23,9 @@ describe('dashboardPage', () => {
 
   it('runs nothing, and what is live only a script of its own server', () => {
     const still = dashboardPage(frame);
-    expect(still).toContain("default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'");
+    const style = /<style>([^<]*)<\/style>/.exec(still)?.[1] ?? '';
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(still).toContain(`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`);
     expect(still).not.toMatch(/<script|script-src|connect-src/);
     const live = dashboardPage({ ...frame, live: true });
     expect(live).toContain("script-src 'self'; connect-src 'self';");

@@ -1,4 +1,5 @@
 import { html, type Markup, NOTHING, text } from '../html/markup.ts';
+import { policyOf } from '../html/policy.ts';
 import { STYLE } from '../html/style.ts';
 import { linkTo } from './links.ts';
 import { DASHBOARD_STYLE } from './style.ts';
@@ -39,10 +40,11 @@ const PAGES: readonly (readonly [NavigationEntry, string, string])[] = [
 /** A whole page of the dashboard. It loads nothing from anywhere and, but for `live`, its policy lets it run nothing. */
 export function dashboardPage(frame: DashboardFrame): Markup {
   const { title, path, live = false, lead } = frame;
+  const style = `${STYLE}${DASHBOARD_STYLE}${frame.style ?? ''}`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy(live)}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
-<title>${text(title)} · nightschool</title><style>${`${STYLE}${DASHBOARD_STYLE}${frame.style ?? ''}` as Markup}</style>
+<meta http-equiv="Content-Security-Policy" content="${policyOf({ style, live }) as Markup}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<title>${text(title)} · nightschool</title><style>${style as Markup}</style>
 ${live ? html`<script src="${text(linkTo(path, 'live.js'))}" defer></script>` : NOTHING}</head>
 <body><a class="skip" href="#main">Skip to the content</a>
 ${navigation(frame)}
@@ -51,11 +53,6 @@ ${navigation(frame)}
 <footer>${(frame.notes ?? []).map((note) => html`<p>${text(note)}</p>`)}<p>Written by nightschool from its ledgers and the evidence under evals/. This page loads nothing from a network.</p></footer>
 </body></html>
 `;
-}
-
-function policy(live: boolean): Markup {
-  const own = live ? html` script-src 'self'; connect-src 'self';` : NOTHING;
-  return html`default-src 'none'; style-src 'unsafe-inline';${own} base-uri 'none'; form-action 'none'`;
 }
 
 function navigation({ path, nav }: DashboardFrame): Markup {

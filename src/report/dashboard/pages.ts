@@ -14,6 +14,8 @@ export interface DashboardPagesOptions {
   readonly live?: boolean;
   /** Whether the page of an earlier run is there already; absent: of none. */
   readonly hasNight?: (runId: string) => boolean;
+  /** Whether the ledger of an earlier run is still there; absent: of all. */
+  readonly hasLedger?: (runId: string) => boolean;
   /** The events of an earlier run, for the page of it; absent: only tonight gets one. */
   readonly readNight?: (runId: string) => Promise<readonly RunEvent[]>;
 }
@@ -26,10 +28,10 @@ export async function* pagesOf(
   dashboard: Dashboard,
   options: DashboardPagesOptions = {},
 ): AsyncIterable<DashboardPage> {
-  const { live = false, hasNight = () => false, readNight } = options;
+  const { live = false, hasNight = () => false, hasLedger = () => true, readNight } = options;
   const { tonight, nights, skills, memory } = dashboard;
   const report = foldReport(tonight);
-  const known = new Set(nights.map(({ runId }) => runId));
+  const known = new Set(nights.map(({ runId }) => runId).filter(hasLedger));
   const isShown = (runId: string) =>
     known.has(runId) && (runId === report.runId || readNight !== undefined || hasNight(runId));
   const siteAt = (path: string) => siteOf(dashboard, { path, live, hasNight: isShown });
@@ -39,7 +41,7 @@ export async function* pagesOf(
   yield await trendsPage({ ...view, site: siteAt('trends.html') });
   yield await spendPage({ ...view, site: siteAt('spend.html') });
   yield await memoryPage({ ...view, site: siteAt('memory.html') });
-  for (const { runId } of nights) {
+  for (const runId of known) {
     const isTonight = runId === report.runId;
     if (!isTonight && (readNight === undefined || hasNight(runId))) continue;
     yield pageOfNight(isTonight ? tonight : ((await readNight?.(runId)) ?? []), dashboard, { runId, live });

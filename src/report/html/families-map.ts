@@ -3,6 +3,7 @@ import { oneLine } from '../plain.ts';
 import { count, percent, plural } from '../words.ts';
 import { type DrawnFamily, drawing } from './families-map-drawing.ts';
 import { anchor, html, type Markup, NOTHING, text } from './markup.ts';
+import { policyOf } from './policy.ts';
 import { STYLE } from './style.ts';
 
 /** Everything that the picture of the families shows. */
@@ -42,6 +43,7 @@ a.family:focus-visible { outline: none; } a.family:focus-visible circle { stroke
 .key .plain { fill: none; stroke: var(--faint); } .key .plain.live, .key .plain.staged { stroke: var(--accent); } .key .dot { fill: var(--faint); stroke: none; } .key .faded { opacity: .4; }
 tr:target { background: var(--fill); } td.long blockquote { margin: .125rem 0; }
 `;
+const POLICY = policyOf({ style: `${STYLE}${MAP_STYLE}` }) as Markup;
 
 /** A page of its own, with no script and nothing from elsewhere: families as circles, and all of them in a table. */
 export function familiesMap(picture: FamilyPicture): Markup {
@@ -53,7 +55,7 @@ export function familiesMap(picture: FamilyPicture): Markup {
   const tasks = families.reduce((sum, family) => sum + family.tasks, 0);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>nightschool: families</title><style>${STYLE as Markup}${MAP_STYLE as Markup}</style></head>
 <body><header class="top"><p class="brand">nightschool, as of ${text(at.slice(0, 10))}</p>
 <h1>What is asked again and again</h1>

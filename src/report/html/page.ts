@@ -7,8 +7,11 @@ import * as words from '../words.ts';
 import { familyArticle, verdictBlock } from './family.ts';
 import { anchor, html, type Markup, NOTHING, text } from './markup.ts';
 import { bullets, section } from './parts.ts';
+import { policyOf } from './policy.ts';
 import * as sections from './sections.ts';
 import { STYLE } from './style.ts';
+
+const POLICY = policyOf({ style: STYLE }) as Markup;
 
 /** A night on one page that stands alone. The policy in its head forbids it to load or run anything. */
 export function page(report: Report): Markup {
@@ -17,7 +20,7 @@ export function page(report: Report): Markup {
   const links = linksWithin(decided);
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <title>nightschool: night of ${text(report.night)}</title><style>${STYLE as Markup}</style></head>
 <body><a class="skip" href="#main">Skip to the decisions</a>
 ${top(report)}

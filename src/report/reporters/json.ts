@@ -1,11 +1,12 @@
 import type { VerdictRow } from '../../domain/event.ts';
+import { escapeHiddenJson } from '../../util/text-safety/escape.ts';
 import { type ChangeReport, marksOf, type Report, verdictsOf } from '../fold.ts';
 import type { Reporter } from './reporter.ts';
 
 /** One object, for programs. Rates are shares between 0 and 1; null where nothing is known. */
 export const json: Reporter = {
   extension: 'json',
-  render: (report) => `${JSON.stringify(toObject(report), null, 2)}\n`,
+  render: (report) => `${escapeHiddenJson(JSON.stringify(toObject(report), null, 2))}\n`,
 };
 
 function toObject(report: Report): object {

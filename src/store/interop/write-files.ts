@@ -1,7 +1,8 @@
-import { lstat, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { NightschoolError } from '../../errors.ts';
 import { writeFileAtomic } from '../atomic.ts';
+import { isWithin, realPlace } from '../safe-join.ts';
 
 export interface WrittenFile {
   /** Absolute. */
@@ -22,7 +23,7 @@ export async function writeExport(
   const planned: (WrittenFile & { readonly text: string })[] = [];
   for (const { path, text } of files) {
     const file = path === '' ? out : join(out, path);
-    if (file !== out && !(await isBelow(file, out))) throw outside(file);
+    if (file !== out && !isBelow(file, out)) throw outside(file);
     const state = await compare(file, text);
     if (state === 'other' || (state === 'different' && !force)) throw inTheWay(file, state);
     planned.push({ file, text, change: state === 'same' ? 'unchanged' : 'written' });
@@ -34,16 +35,11 @@ export async function writeExport(
 }
 
 /** Also where a folder on the way there is a link. */
-async function isBelow(file: string, out: string): Promise<boolean> {
-  const [root, parent] = await Promise.all([out, dirname(file)].map(realFolder));
-  return file.startsWith(`${out}${sep}`) && (parent === root || parent?.startsWith(`${root}${sep}`) === true);
-}
-
-/** Where a folder that may not be there yet really is. */
-async function realFolder(folder: string): Promise<string> {
-  const real = await realpath(folder).catch(() => null);
-  if (real !== null || dirname(folder) === folder) return real ?? folder;
-  return join(await realFolder(dirname(folder)), basename(folder));
+function isBelow(file: string, out: string): boolean {
+  const [root, parent] = [out, dirname(file)].map(realPlace);
+  return (
+    file.startsWith(`${out}${sep}`) && typeof root === 'string' && typeof parent === 'string' && isWithin(root, parent)
+  );
 }
 
 function outside(file: string): NightschoolError {

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { asStoreError } from '../atomic.ts';
+import { makeFolders } from '../make-folders.ts';
 
 const MOST_BYTES = 1_000_000;
 
@@ -11,7 +12,7 @@ const MOST_BYTES = 1_000_000;
  */
 export function appendBounded(path: string, text: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolders(dirname(path));
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     if (size > 0 && size + Buffer.byteLength(text) > MOST_BYTES) renameSync(path, `${path}.1`);
     appendFileSync(path, text);

@@ -181,6 +181,21 @@ describe('seals', () => {
     await evidence.appendDecisions(SKILL, [decision(1)]);
     expect((await evidence.checkSeals(SKILL)).changing).toBeNull();
   });
+
+  it('are brought up to a decision after which a crash came, by whoever adds to it, or nothing', async () => {
+    const files = filesInMemory();
+    const evidence = openEvidence(files);
+    await evidence.appendTrials(SKILL, [trial('t1')]);
+    await evidence.announceChange(SKILL, 'v1');
+    const path = `evals/${SKILL}/seal.json`;
+    const behind = await files.read(path);
+    await evidence.appendDecisions(SKILL, [decision(1)]);
+    const whole = await files.read(path);
+    await files.write(path, behind ?? '');
+    expect((await evidence.checkSeals(SKILL)).changing).toEqual({ to: 'v1' });
+    await evidence.appendDecisions(SKILL, []);
+    expect(await files.read(path)).toBe(whole);
+  });
 });
 
 function firstLines(text: string, count: number): string {

@@ -22,7 +22,11 @@ type Log = 'trials.jsonl' | 'decisions.jsonl';
 export interface Seals {
   append(skill: string, log: Log, rows: () => Promise<readonly object[]>): Promise<void>;
   /** Writes files as a whole, in this order; those that are there already are only looked at. */
-  writeFiles(skill: string, texts: { readonly [Name in SealedFile]?: string }): Promise<void>;
+  writeFiles(
+    skill: string,
+    texts: { readonly [Name in SealedFile]?: string },
+    seen?: { readonly [Name in SealedFile]?: string | null },
+  ): Promise<boolean>;
   /** Says that a version is about to go live, which the decision that follows makes good. */
   announce(skill: string, to: string | null): Promise<void>;
   check(skill: string): Promise<SealReport>;
@@ -32,7 +36,7 @@ export function openSeals(files: Files): Seals {
   const inTurn = queues();
   return {
     append: (skill, log, rows) => inTurn(skill, async () => append(at(files, skill), log, await rows())),
-    writeFiles: (skill, texts) => inTurn(skill, () => writeFiles(at(files, skill), texts)),
+    writeFiles: (skill, texts, seen = {}) => inTurn(skill, () => writeFiles(at(files, skill), texts, seen)),
     announce: (skill, to) =>
       inTurn(skill, async () => {
         const place = at(files, skill);
@@ -53,7 +57,7 @@ function at(files: Files, skill: string): Place {
 }
 
 async function append(place: Place, log: Log, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
+  if (rows.length === 0) return log === 'decisions.jsonl' ? settle(place) : undefined;
   const { files, path } = place;
   await announceLines(place);
   const previous = sealAfter(await files.lastLine(path(log)));
@@ -62,9 +66,31 @@ async function append(place: Place, log: Log, rows: readonly object[]): Promise<
   const marked = trialsSeal === null ? rows : rows.map((row) => ({ ...row, trialsSeal }));
   await files.append(path(log), sealRows(marked, previous));
   if (!isDecisions) return; // a trial is part of a batch that ends with a decision, or with the files
+  await endLines(place, { isMade: rows.some((row) => 'type' in row && row.type === 'version-changed') });
+}
+
+/** Says that nothing is being written any more; `isMade`: nor about to go live. */
+async function endLines(place: Place, { isMade }: { readonly isMade: boolean }): Promise<void> {
   const { changing, ...seal } = await sealOf(place);
-  const isMade = rows.some((row) => 'type' in row && row.type === 'version-changed');
   await save(place, { ...seal, ...(changing !== undefined && !isMade && { changing }), writing: false });
+}
+
+/** A crash may have come between a decision and the word that nothing is being written any more. */
+async function settle(place: Place): Promise<void> {
+  const { files, path } = place;
+  const { seal } = await readSeal(files, path('seal.json'));
+  const last = parseDecision(await files.lastLine(path('decisions.jsonl')));
+  const isBehindTrials = last?.trialsSeal === sealAfter(await files.lastLine(path('trials.jsonl')));
+  if (seal?.writing === true && isBehindTrials) await endLines(place, { isMade: last?.type === 'version-changed' });
+}
+
+function parseDecision(line: string | null): { readonly type?: unknown; readonly trialsSeal?: unknown } | null {
+  try {
+    const row: unknown = JSON.parse(line ?? '');
+    return typeof row === 'object' ? row : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Before the first line, too: seals that nothing speaks of would be missed by nobody. */
@@ -74,7 +100,11 @@ async function announceLines(place: Place): Promise<void> {
   await save(place, { ...(seal ?? NOTHING_SEALED), writing: true });
 }
 
-async function writeFiles(place: Place, texts: { readonly [Name in SealedFile]?: string }): Promise<void> {
+async function writeFiles(
+  place: Place,
+  texts: { readonly [Name in SealedFile]?: string },
+  seen: { readonly [Name in SealedFile]?: string | null },
+): Promise<boolean> {
   const { files, path } = place;
   const { seal } = await readSeal(files, path('seal.json'));
   const next = SEALED_FILES.flatMap((name) => {
@@ -89,10 +119,15 @@ async function writeFiles(place: Place, texts: { readonly [Name in SealedFile]?:
     const either = changed.map(({ name, print }) => [name, [...(seal.files[name] ?? [null]), print]] as const);
     await save(place, { ...seal, ...change, files: { ...seal.files, ...Object.fromEntries(either) } });
   }
-  for (const { name, text } of next) await files.write(path(name), text);
+  for (const { name, text } of next) {
+    const before = seen[name];
+    if (before === undefined) await files.write(path(name), text);
+    else if (!(await files.swap(path(name), text, before))) return false;
+  }
   const settled = Object.fromEntries(next.map(({ name, print }) => [name, [print]]));
   const now = await sealOf(place);
   await save(place, { ...now, ...change, files: { ...now.files, ...settled } });
+  return true;
 }
 
 function isSealedAs(seal: Seal | null, name: SealedFile, print: Print): boolean {

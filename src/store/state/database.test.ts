@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -63,19 +64,41 @@ describe('openState', () => {
     state.close();
   });
 
-  it('throws away at its end what turned out to be damaged within, and says so', () => {
+  it('sets aside at its end what was damaged while it was open, and says so', () => {
     using folder = indexed(2000);
+    const state = openState(folder.path);
     const bytes = readFileSync(pathIn(folder.path));
     bytes.fill(0x55, 20 * 4096, bytes.length - 20 * 4096);
     writeFileSync(pathIn(folder.path), bytes);
-    const state = openState(folder.path);
     expect(() => count(state)).toThrow(
       expect.objectContaining({ code: 'FILE_DAMAGED', hint: expect.stringMatching(/^Run again/) }),
     );
     state.close();
+    expect(brokenIn(folder.path)).toHaveLength(1);
     const again = openState(folder.path);
     expect(count(again)).toBe(0);
     again.close();
+  });
+
+  it.each([
+    ['closed, and a byte of a row changed since', true, 1],
+    ['not closed, as after a crash, and its pages broken', false, 20_000],
+  ])('sets aside one that was %s, and keeps the last such', (_, isClosed, length) => {
+    using folder = indexed(2000);
+    for (const round of [1, 2]) {
+      const state = openState(folder.path);
+      save(state, 2000);
+      state.close();
+      if (!isClosed) rmSync(`${pathIn(folder.path)}.sum`);
+      const bytes = readFileSync(pathIn(folder.path));
+      const at = bytes.length - 40_000;
+      for (let index = at; index < at + length; index++) bytes[index] = (bytes[index] ?? 0) ^ 0x55;
+      writeFileSync(pathIn(folder.path), bytes);
+      const next = openState(folder.path);
+      expect([round, count(next)]).toEqual([round, 0]);
+      next.close();
+      expect(brokenIn(folder.path)).toHaveLength(1);
+    }
   });
 
   it.skipIf(process.getuid?.() === 0)('says where it may not write, and can be looked at there', () => {
@@ -148,6 +171,10 @@ describe('copyState', () => {
     expect(existsSync(join(copy.path, '.nightschool'))).toBe(false);
   });
 });
+
+function brokenIn(workspace: string): readonly string[] {
+  return readdirSync(join(workspace, '.nightschool')).filter((name) => name.startsWith('state.db.broken-'));
+}
 
 function change(file: string, sql: string): void {
   const database = new DatabaseSync(file);

@@ -1,8 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { NightschoolError } from '../../errors.ts';
 import { asStoreError } from '../atomic.ts';
+import { makeFolders } from '../make-folders.ts';
+import { leaveSum, takeSum } from './sum.ts';
 
 export interface Schema {
   readonly version: number;
@@ -18,19 +20,41 @@ export function stateFile(workspace: string): string {
 }
 
 /**
- * Opens the index for the run that holds the workspace's lock; one of another version or a damaged one is thrown away
- * and made anew. One that is only busy, or on a full disk, is left as it is.
+ * Opens the index for the run that holds the workspace's lock. One that is damaged, in any byte, is set aside and made
+ * anew; so is one of another version, which nobody needs to look at. One that is only busy, or on a full disk, is left as
+ * it is.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED
  */
 export function openForWriting(path: string, schema: Schema): DatabaseSync {
   makeFolder(dirname(path));
+  const was = takeSum(path);
+  if (was === 'changed') setAside(path);
   try {
-    return openWritable(path, schema);
+    return openWritable(path, { ...schema, isUnknown: was === 'unknown' });
   } catch (error) {
-    if (!(error instanceof OtherVersion) && faultOf(error) !== 'damaged') throw explainFault(path, error);
-    removeDatabase(path);
-    return openWritable(path, schema);
+    const isDamaged = faultOf(error) === 'damaged';
+    if (!(error instanceof OtherVersion) && !isDamaged) throw explainFault(path, error);
+    if (isDamaged) setAside(path);
+    else removeDatabase(path);
+    return openWritable(path, { ...schema, isUnknown: false });
   }
+}
+
+/** Closes what `openForWriting` opened; the next time a byte that changed since is found. */
+export function closeWritten(path: string, database: DatabaseSync, { isDamaged }: { isDamaged: boolean }): void {
+  database.close();
+  if (isDamaged) setAside(path);
+  else leaveSum(path);
+}
+
+/** Keeps a broken file for whoever wants to know what became of it: `<path>.broken-<date>`, the last one only. */
+function setAside(path: string): void {
+  if (!existsSync(path)) return;
+  const prefix = `${basename(path)}.broken-`;
+  for (const name of readdirSync(dirname(path)))
+    if (name.startsWith(prefix)) rmSync(join(dirname(path), name), { force: true });
+  renameSync(path, join(dirname(path), `${prefix}${new Date().toISOString().slice(0, 10)}`));
+  removeDatabase(path);
 }
 
 /**
@@ -66,7 +90,7 @@ export function copyDatabase(path: string, to: string): void {
 }
 
 export function removeDatabase(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+  for (const suffix of ['', '-wal', '-shm', '-journal', '.sum']) rmSync(path + suffix, { force: true });
 }
 
 /** What went wrong with SQLite, by its primary result code (https://sqlite.org/rescode.html); null: something else. */
@@ -101,13 +125,22 @@ export function explainFault(path: string, error: unknown): unknown {
 
 class OtherVersion extends Error {}
 
-function openWritable(path: string, { version, tables }: Schema): DatabaseSync {
+/** Result code of SQLite: the file is damaged. */
+const SQLITE_CORRUPT = 11;
+
+/** `isUnknown`: nobody told that it is as it was left. */
+function openWritable(
+  path: string,
+  { version, tables, isUnknown }: Schema & { readonly isUnknown: boolean },
+): DatabaseSync {
   return openAs(path, (database) => {
     // what is deleted is gone: a project that a person leaves out must not linger in free pages
     database.exec('PRAGMA page_size = 16384; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     const found = versionOf(database);
     if (found === 0) database.exec(`BEGIN; ${tables} PRAGMA user_version = ${version}; COMMIT;`);
     else if (found !== version) throw new OtherVersion();
+    else if (isUnknown && database.prepare('PRAGMA quick_check(1)').get()?.quick_check !== 'ok')
+      throw Object.assign(new Error('its pages do not fit together'), { errcode: SQLITE_CORRUPT });
   });
 }
 
@@ -129,7 +162,7 @@ function versionOf(database: DatabaseSync): number {
 function makeFolder(folder: string): void {
   const ignore = join(folder, '.gitignore');
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n'); // the ledger and the report beside it show exams
   } catch (error) {
     throw asStoreError(folder, error);

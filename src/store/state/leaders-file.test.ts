@@ -1,4 +1,4 @@
-import { readdirSync, truncateSync } from 'node:fs';
+import { readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing.ts';
@@ -30,6 +30,21 @@ describe('leadersFile', () => {
     if (what !== 'is not there') await file.write(0, bytes(1, 2, 3));
     harm(folder.path);
     expect(await file.read(3)).toBeNull();
+  });
+
+  it('is gone where a byte of it changed since it was closed, and stays where none did', async () => {
+    using folder = temporaryFolder();
+    const [state, path] = [join(folder.path, 'state.db'), join(folder.path, 'leaders.bin')];
+    const first = leadersFile(state, { isChecked: true });
+    await first.write(0, bytes(1, 2, 3));
+    first.close();
+    const second = leadersFile(state, { isChecked: true });
+    expect(await second.read(3)).toEqual(bytes(1, 2, 3));
+    second.close();
+    writeFileSync(path, bytes(1, 6, 3));
+    expect(await leadersFile(state, { isChecked: true }).read(3)).toBeNull();
+    await leadersFile(state).write(0, bytes(1, 6, 3)); // after a crash nobody knows what it was
+    expect(await leadersFile(state, { isChecked: true }).read(3)).toEqual(bytes(1, 6, 3));
   });
 
   it('goes along when the index is copied', async () => {

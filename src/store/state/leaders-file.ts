@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asStoreError, writeFileAtomic } from '../atomic.ts';
+import { leaveSum, takeSum } from './sum.ts';
 
 /** `.nightschool/leaders.bin`: what nights keep of all requests, in pieces one after another. How much of it counts, the index says. */
 export interface LeadersFile {
@@ -9,14 +10,26 @@ export interface LeadersFile {
   read(length: number): Promise<Uint8Array<ArrayBuffer> | null>;
   /** Puts bytes behind the first `after`, which stay as they are; what was behind them is gone. At 0 the file is replaced as a whole. */
   write(after: number, bytes: Uint8Array): Promise<void>;
+  /** Says what it is, for whoever opens it the next time; nothing where it is only looked at. */
+  close(): void;
 }
 
 const NAME = 'leaders.bin';
 
-/** @param beside the path of the index */
-export function leadersFile(beside: string): LeadersFile {
+/**
+ * @param beside the path of the index
+ * @param isChecked by whoever may write it: what is not as it was left is gone, and made anew
+ */
+export function leadersFile(
+  beside: string,
+  { isChecked }: { readonly isChecked: boolean } = { isChecked: false },
+): LeadersFile {
   const path = join(dirname(beside), NAME);
+  if (isChecked && takeSum(path) === 'changed') rmSync(path, { force: true });
   return {
+    close: () => {
+      if (isChecked) leaveSum(path);
+    },
     read: async (length) => {
       try {
         return await readStart(path, length);

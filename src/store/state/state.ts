@@ -3,12 +3,12 @@ import type { TaskLabel } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { type Access, accessTo } from './access.ts';
 import {
+  closeWritten,
   copyDatabase,
   explainFault,
   faultOf,
   openForReading,
   openForWriting,
-  removeDatabase,
   type Schema,
   stateFile,
 } from './database.ts';
@@ -99,19 +99,24 @@ const SCHEMA: Schema = {
 
 /**
  * Opens `.nightschool/state.db` for the run that holds the workspace's lock; one of another version or a damaged one is
- * thrown away and rebuilt from the logs. So is, at its end, one in which damage was met.
+ * rebuilt from the logs, and what was damaged lies beside it. So is, at its end, one in which damage was met.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED
  */
 export function openState(workspace: string): State {
   const path = stateFile(workspace);
-  return stateOver(openForWriting(path, SCHEMA), path, () => removeDatabase(path));
+  const database = openForWriting(path, SCHEMA);
+  const leaders = leadersFile(path, { isChecked: true });
+  return stateOver(database, path, leaders, (isDamaged) => {
+    closeWritten(path, database, { isDamaged });
+    leaders.close();
+  });
 }
 
 /** Opens it for a look while a run may be writing; null where there is none that can be used. Nothing may be saved. */
 export function openStateToRead(workspace: string): State | null {
   const path = stateFile(workspace);
   const database = openForReading(path, SCHEMA);
-  return database === null ? null : stateOver(database, path, () => undefined);
+  return database === null ? null : stateOver(database, path, leadersFile(path), () => database.close());
 }
 
 /** Copies the state of a workspace to another one, for a run that must leave no trace. */
@@ -120,7 +125,9 @@ export function copyState(from: string, to: string): void {
   copyLeaders(stateFile(from), stateFile(to));
 }
 
-function stateOver(database: DatabaseSync, path: string, discard: () => void): State {
+type Close = (isDamaged: boolean) => void;
+
+function stateOver(database: DatabaseSync, path: string, leaders: LeadersFile, close: Close): State {
   let isDamaged = false;
   const access = accessTo(database, (error) => {
     isDamaged ||= faultOf(error) === 'damaged';
@@ -128,14 +135,11 @@ function stateOver(database: DatabaseSync, path: string, discard: () => void): S
   });
   return {
     logs: logIndexOver(access),
-    leaders: leadersFile(path),
+    leaders,
     ...familyQueries(access),
     ...derivedQueries(access),
     ...examQueries(access),
-    close: () => {
-      database.close();
-      if (isDamaged) discard();
-    },
+    close: () => close(isDamaged),
   };
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../domain/prompt.ts';
 import { hash } from '../hash.ts';
+import { escapeHidden } from '../text-safety/escape.ts';
 import { fence } from './fence.ts';
 import { renderPrompt } from './render.ts';
 
@@ -64,6 +65,17 @@ describe('fence', () => {
     expect(parse.exec(fence('log', text))?.[2]).toBe(hash(`1\n${text}`, 8));
   });
 
+  it('spells out what people would not see, and keeps what they do', () => {
+    const [, , , inside] = parse.exec(fence('log', 'a\u200bb \u202egnp.exe\u202c \u{e0069} 👩‍💻 🇩🇪\n')) ?? [];
+    expect(inside).toBe('a\\u{200b}b \\u{202e}gnp.exe\\u{202c} \\u{e0069} 👩‍💻 🇩🇪\n');
+  });
+
+  it('is bounded, in its name too', () => {
+    const [, name = '', , inside = ''] = parse.exec(fence('n'.repeat(500), 'x'.repeat(300_000))) ?? [];
+    expect([name.length, inside.length]).toEqual([120, 200_031]);
+    expect(inside).toMatch(/x \[… 100000 characters left out\]$/);
+  });
+
   it('cannot be closed from inside, and always gives the same', () => {
     const hostile = fc.oneof(
       fc.string(),
@@ -74,7 +86,7 @@ describe('fence', () => {
       fc.property(hostile, fc.string(), (text, name) => {
         const fenced = fence(name, text);
         const [, , id = '', inside] = parse.exec(fenced) ?? [];
-        expect(inside).toBe(text);
+        expect(inside).toBe(escapeHidden(text));
         expect(fenced.toLowerCase().split(`</data-${id}>`)).toHaveLength(2);
         expect(fence(name, text)).toBe(fenced);
       }),

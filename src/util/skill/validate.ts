@@ -131,5 +131,5 @@ function findingIf(applies: boolean, rule: string, message: string): readonly Li
 }
 
 function finding(rule: string, message: string): LintFinding {
-  return { rule, message };
+  return { rule, severity: 'block', place: 'SKILL.md', message };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SkillFile, SkillVersion } from '../../domain/skill.ts';
 import { hash } from '../hash.ts';
+import { faultOfPath, findClash } from '../safe-path.ts';
 
 /** What makes a version: its SKILL.md and the files beside it, in any order. */
 export interface VersionContent {
@@ -14,9 +15,8 @@ export const LARGEST_FILE_BYTES = 100_000;
 
 const MOST_SEGMENTS = 4;
 const LONGEST_PATH = 200;
-/** A name that Windows keeps for its devices, whatever its extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?: *\.|$)/i;
-const REFUSED_CHARACTERS = /[<>:"|?*\\`\p{C}\p{Zl}\p{Zp}]/u;
+/** Beyond what no path may have: what would end a code span, and characters that mean nothing to anybody. */
+const REFUSED_CHARACTERS = /[`\p{C}]/u;
 
 /**
  * The hash that names a version: 16 hex digits of the sha256 of the text where it stands alone, else of the text and
@@ -66,18 +66,16 @@ export function isSkillPath(path: string): boolean {
   const names = path.split('/');
   if (names[0] !== 'references' && names[0] !== 'scripts') return false;
   const isSmall = names.length >= 2 && names.length <= MOST_SEGMENTS && path.length <= LONGEST_PATH;
-  return isSmall && path === path.normalize('NFC') && names.every(isPortableName);
+  return isSmall && faultOfPath(path) === null && path === path.normalize('NFC') && names.every(isPlainName);
 }
 
-/** Whether two files cannot lie side by side: equal but for case, which some systems ignore, or one in the other. */
+/** Whether two files cannot lie side by side: equal but for case or composition, which some systems ignore, or one in the other. */
 export function pathsClash(a: string, b: string): boolean {
-  const [first, second] = [a.toLowerCase(), b.toLowerCase()];
-  return first === second || first.startsWith(`${second}/`) || second.startsWith(`${first}/`);
+  return findClash([a, b]) !== null;
 }
 
-function isPortableName(name: string): boolean {
-  if (name === '' || name !== name.trim() || name.startsWith('.') || name.endsWith('.')) return false;
-  return !REFUSED_CHARACTERS.test(name) && !DEVICE.test(name);
+function isPlainName(name: string): boolean {
+  return name === name.trim() && !name.startsWith('.') && !REFUSED_CHARACTERS.test(name);
 }
 
 function bodyOf({ path, text }: SkillFile): string {

@@ -1,4 +1,9 @@
-import { type InstalledStatus, readScheduleStatus, type ScheduleStatus } from '../../../day/schedule/status.ts';
+import {
+  hasSchedule,
+  type InstalledStatus,
+  readScheduleStatus,
+  type ScheduleStatus,
+} from '../../../day/schedule/status.ts';
 import { readPipeline } from '../../../store/pipeline.ts';
 import { type ExitCode, print } from '../../terminal.ts';
 import type { ScheduleCall } from './call.ts';
@@ -13,6 +18,11 @@ const ENDS: Readonly<Record<number, string>> = {
 /** `nightschool schedule status`. */
 export async function status({ shell, options, world, request }: ScheduleCall): Promise<ExitCode> {
   const pipeline = await readPipeline(request.dir, request.pipeline);
+  if (!(await hasSchedule(request, pipeline))) {
+    const text = `${request.pipeline} has no schedule: write a line into the pipeline such as schedule: 02:30, or add --at 02:30.`;
+    print(shell, options, { json: { pipeline: request.pipeline, schedule: null }, text });
+    return 0;
+  }
   const found = await readScheduleStatus(world, request, pipeline);
   const { entry, installed, next, due, last, envFile, keys, programs } = found;
   const lacks = listLacks(found);

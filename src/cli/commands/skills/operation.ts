@@ -1,4 +1,5 @@
 import { NightschoolError } from '../../../errors.ts';
+import { visible } from '../../../report/plain.ts';
 import type { CommonOptions, ExitCode, Shell } from '../../terminal.ts';
 
 /** One thing that `nightschool skills` does. */
@@ -25,7 +26,7 @@ export function textOption({ options }: SkillsRequest, name: string): string | u
   return typeof value === 'string' ? value : undefined;
 }
 
-/** What others wrote, as a terminal may show it: without what moves its cursor or turns its text around. */
+/** What others wrote, as a terminal may show it: what moves its cursor or turns its text around is spelt out. */
 export function plain(text: string): string {
-  return text.replace(/(?!\n)\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return visible(text);
 }

@@ -1,5 +1,7 @@
 import type { Pipeline } from '../../../domain/pipeline.ts';
+import type { WiredChoice } from '../../../providers/index.ts';
 import type { ModelCheck } from '../../../providers/provider.ts';
+import { isPlainHttp, PLAIN_HTTP_HINT } from '../../../util/plain-http.ts';
 import { type Check, type CheckResult, fail, ok, pipelineOf, warn, wiredChoices } from '../check.ts';
 
 /** Keys, endpoints, models and context lengths, as the providers themselves look at them. */
@@ -9,8 +11,20 @@ export const checkModels: Check = async (context) => {
   const choices = wiredChoices(pipeline);
   if (choices.length === 0) return [ok('all embedded: no key and no server needed')];
   const checks = await Promise.all(choices.map((choice) => context.checkModel(choice)));
-  return [...checks.flat().map(toResult), ...judgeTeacher(pipeline)];
+  return [...checks.flat().map(toResult), ...judgePlainHttp(choices), ...judgeTeacher(pipeline)];
 };
+
+/** In a private network it is done all the same; with a key, or to the internet, it is refused. */
+function judgePlainHttp(choices: readonly WiredChoice[]): readonly CheckResult[] {
+  const urls = choices.flatMap((choice) => {
+    if (choice.use === 'ollama') return choice.hosts.map(({ url }) => url);
+    return choice.use === 'openai' && choice.baseUrl !== null ? [choice.baseUrl] : [];
+  });
+  const hosts = [...new Set(urls.filter(isPlainHttp).map((url) => new URL(url).host))].sort();
+  return hosts.map((host) =>
+    warn(`${host} is asked by plain http: whoever is on the way there can read the requests`, PLAIN_HTTP_HINT),
+  );
+}
 
 /** What a lesson, the instructions and a draft take together, about. */
 const TEACHER_TOKENS = 32_768;

@@ -2,6 +2,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NightschoolError } from '../../../errors.ts';
 import { acquireLock } from '../../../store/lock.ts';
+import { FORMAT, readFormat, refuseNewer } from '../../../store/migrations/format.ts';
 import { type Check, type CheckResult, fail, ok, warn } from '../check.ts';
 import { runProgram } from '../run-program.ts';
 
@@ -15,7 +16,7 @@ export const checkWorkspace: Check = async (context) => {
     return [fail(`there is no folder ${dir}`, 'Name the workspace: nightschool doctor --dir …')];
   const faults = (await Promise.all(['.', ...WRITTEN].map((name) => checkFolder(dir, name)))).flat();
   const folders = faults.length > 0 ? faults : [ok(`this user can write to ${dir}`)];
-  return [...folders, await checkLock(dir), ...(await checkIgnored(context))];
+  return [...folders, checkFormat(dir), await checkLock(dir), ...(await checkIgnored(context))];
 };
 
 async function checkFolder(dir: string, name: string): Promise<readonly CheckResult[]> {
@@ -30,6 +31,20 @@ async function checkFolder(dir: string, name: string): Promise<readonly CheckRes
   return isWritable ? [] : [fail(`this user cannot write to ${path}`, `chmod u+rwx ${path}, or run as its owner`)];
 }
 
+function checkFormat(dir: string): CheckResult {
+  try {
+    const format = readFormat(dir);
+    refuseNewer(dir);
+    const isOlder = format < FORMAT && format > 0;
+    return ok(
+      `format ${FORMAT} of workspaces${isOlder ? `: the next command brings this one to it from ${format}` : ''}`,
+    );
+  } catch (error) {
+    if (!(error instanceof NightschoolError)) throw error;
+    return fail(error.message, error.hint);
+  }
+}
+
 async function checkLock(dir: string): Promise<CheckResult> {
   const free = ok('no other run is at work'); // a lock dies with its process, so one that is held is a living run's
   if ((await stat(join(dir, '.nightschool', 'lock')).catch(() => null)) === null) return free;
@@ -38,10 +53,13 @@ async function checkLock(dir: string): Promise<CheckResult> {
     return free;
   } catch (error) {
     if (!(error instanceof NightschoolError)) throw error;
+    if (FORMAT_FAULTS.has(error.code)) return free; // the format's own check says so
     if (error.code === 'WORKSPACE_LOCKED') return warn('another run is at work here', error.hint);
     return fail(error.message, error.hint);
   }
 }
+
+const FORMAT_FAULTS: ReadonlySet<string> = new Set(['WORKSPACE_NEWER', 'FILE_DAMAGED']);
 
 /** Ledger and report show exams: they stay out of version control. The first run writes the ignore file itself. */
 async function checkIgnored(context: Parameters<Check>[0]): Promise<readonly CheckResult[]> {

@@ -6,7 +6,8 @@ import { pagesOf } from '../../../report/dashboard/pages.ts';
 import { pageOfSkill, pageOfTrial, pagesOfSkills } from '../../../report/dashboard/skills/pages.ts';
 import { pathOfSkill } from '../../../report/dashboard/skills/paths.ts';
 import { readText } from '../../../store/json-lines.ts';
-import { readRun } from '../../../store/ledger.ts';
+import { listRuns, readRun } from '../../../store/ledger.ts';
+import { listPacked } from '../../../store/packed-runs.ts';
 import { type DashboardDesk, openDashboard } from '../open-dashboard.ts';
 import { openSaid, readTrials } from '../read-trials.ts';
 
@@ -60,8 +61,12 @@ async function renderSkill({ dashboard, readSkill }: DashboardDesk, path: string
 async function findPage({ dir }: Workspace, { dashboard }: DashboardDesk, path: string): Promise<DashboardPage | null> {
   const ofSkills = pagesOfSkills(dashboard, LIVE).find((page) => page.path === path);
   if (ofSkills !== undefined) return ofSkills;
-  // of nights only the one that is asked for is read
-  const nights = { hasNight: (run: string) => nightPath(run) !== path, readNight: (run: string) => readRun(dir, run) };
+  const ledgers = new Set([...(await listRuns(dir)), ...(await listPacked(dir))].map(({ run }) => run));
+  const nights = {
+    hasLedger: (run: string) => ledgers.has(run),
+    hasNight: (run: string) => nightPath(run) !== path, // of nights only the one that is asked for is read
+    readNight: (run: string) => readRun(dir, run),
+  };
   for await (const page of pagesOf(dashboard, { ...LIVE, ...nights })) if (page.path === path) return page;
   return null;
 }

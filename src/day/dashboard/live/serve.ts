@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createLocalServer, isLocal, listenLocally } from '../../../mcp/server/local-http.ts';
+import { createLocalServer, isLocal, listenLocally, type Refusal } from '../../../mcp/server/local-http.ts';
 import type { Loopback } from '../../../mcp/server/loopback.ts';
 import { bringsToken } from '../../../mcp/server/token.ts';
 import type { Workspace } from '../../../night/workspace.ts';
+import { policyOf } from '../../../report/html/policy.ts';
 import { describeNight } from '../../../report/progress/describe.ts';
 import { LIVE_SCRIPT } from './client.ts';
 import { followNewest } from './follow.ts';
@@ -30,6 +31,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
+  'content-security-policy': `${policyOf({ live: true })}; frame-ancestors 'none'`,
 } as const;
 
 /**
@@ -44,11 +46,17 @@ export async function serveDashboard(workspace: Workspace, options: LiveOptions)
   const following = followNewest(workspace.dir);
   await following.look();
   const status = (): string => describeNight(following.events(), options.clock());
-  const server = createLocalServer((request, response) => {
-    answer(request, response, { token, renderer, listeners, status }).catch((error: unknown) => {
-      options.onFault(error);
-      end(response, 500, 'This page could not be made: the terminal says why.\n');
-    });
+  const server = createLocalServer({
+    refusalOf: (request) => refusalOf(request, token),
+    answer: (request, response) => {
+      answer(request, response, { token, renderer, listeners, status }).catch((error: unknown) => {
+        options.onFault(error);
+        end(response, 500, 'This page could not be made: the terminal says why.\n');
+      });
+    },
+    type: 'text/plain; charset=utf-8',
+    print: ({ message }) => `${message}.\n`,
+    headers: HEADERS,
   });
   const origin = await listenLocally(server, options);
   let isLooking = false; // a look may take longer than it is to the next, and two would read the same lines
@@ -78,19 +86,22 @@ interface Desk {
   readonly status: () => string;
 }
 
+function refusalOf(request: IncomingMessage, token: string): Refusal | null {
+  if (!isLocal(request.headers)) return { status: 403, message: 'Forbidden' };
+  const url = URL.parse(request.url ?? '/', 'http://localhost');
+  if (url === null) return { status: 400, message: 'That is no address' };
+  if (request.method !== 'GET') return { status: 405, message: 'Only to be looked at' };
+  const given = url.searchParams.get('token') ?? cookieOf(request);
+  return isRight(given, token) ? null : { status: 401, message: 'Open the address that the terminal shows' };
+}
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { token, ...desk }: Desk & { readonly token: string },
 ): Promise<void> {
-  if (!isLocal(request.headers)) return end(response, 403, 'Forbidden.\n');
-  const url = URL.parse(request.url ?? '/', 'http://localhost');
-  if (url === null) return end(response, 400, 'That is no address.\n');
-  const { pathname, searchParams } = url;
-  if (request.method !== 'GET') return end(response, 405, 'Only to be looked at.\n');
-  if (isRight(searchParams.get('token'), token))
-    return welcome(response, { pathname, token, cookie: cookieName(request) });
-  if (!isRight(cookieOf(request), token)) return end(response, 401, 'Open the address that the terminal shows.\n');
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+  if (searchParams.has('token')) return welcome(response, { pathname, token, cookie: cookieName(request) });
   if (pathname === '/live') return listen(response, desk);
   if (pathname === '/live.js') return end(response, 200, LIVE_SCRIPT, 'text/javascript');
   const page = await desk.renderer.render(pathname === '/' ? 'index.html' : pathname.slice(1));

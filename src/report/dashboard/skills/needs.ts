@@ -1,4 +1,5 @@
 import type { SkillStanding, StudentStanding } from '../../../domain/dashboard.ts';
+import { plural } from '../../words.ts';
 import { shortVersion } from './parts.ts';
 
 /** Where a skill stands in the matrix, in the order of what a person has to look at first. */
@@ -27,10 +28,11 @@ export function lapsedFor({ students }: Pick<SkillStanding, 'students'>): readon
   return students.filter(({ certified, lapsed }) => certified && lapsed !== '');
 }
 
-function needsPerson({ live, staged, archived, pinned, students }: SkillStanding): Need | null {
+function needsPerson({ live, staged, archived, pinned, students, findings = [] }: SkillStanding): Need | null {
   const isOne = (word: StudentStanding['verdict']) => students.some(({ verdict }) => verdict === word);
   if (staged !== null && staged !== live) {
-    return { group: 'person', sentence: `Version ${shortVersion(staged)} waits to be adopted or refused.` };
+    const look = findings.length === 0 ? '' : ` Its text has ${plural(findings.length, 'finding')} to look at.`;
+    return { group: 'person', sentence: `Version ${shortVersion(staged)} waits to be adopted or refused.${look}` };
   }
   if (archived !== null && live === null) return null;
   if (pinned && students.some(({ version, verdict }) => version === live && verdict === 'regressed')) {

@@ -9,6 +9,7 @@ import { clipText, type PageOptions } from './parts.ts';
 import { pathOfSkill } from './paths.ts';
 import { proofSection } from './rests-on.ts';
 import { pitfallSection, textSection } from './skill-text.ts';
+import { findingsSection, sourcesSection } from './sources.ts';
 import { standingSection } from './standing.ts';
 import { SKILLS_STYLE } from './style.ts';
 import { versionsSection } from './versions.ts';
@@ -34,6 +35,8 @@ ${await convergenceSection(history.attempts)}
 ${casesSection(history.cases, { from: path, hasPage })}
 ${textSection(shown, shown === null ? '' : stateOf(shown.version, history))}
 ${pitfallSection(shown)}
+${findingsSection(history)}
+${sourcesSection(shown)}
 ${versionsSection(history.versions)}
 ${proofSection(history)}
 ${costSection(history)}

@@ -1,0 +1,135 @@
+/** What an agent can reach, pay, call or write to. */
+export type AddressKind = 'email' | 'host' | 'url' | 'number' | 'id' | 'path' | 'handle';
+
+export interface Address {
+  readonly kind: AddressKind;
+  /** As it is compared: folded, numbers without their spaces and dashes, hosts without `www.`. */
+  readonly key: string;
+  readonly text: string;
+  /** Position in the text, in characters. */
+  readonly at: number;
+}
+
+/** Stands where a reference such as `{order.id}` stood: a value that is taken, not written. */
+export const TAKEN = '\uE000';
+/** Stands before the end of a host whose beginning is taken from elsewhere. */
+export const ANY = '*';
+
+/** A word without any of it is none; a full stop at its end is of the sentence. */
+const TELLING = /[\d@/\\#]|\../;
+/** What is longer is known by its beginning. */
+const LONGEST = 2000;
+const CHUNK = /[^\s"'`<>()[\]{},;|“”‘’«»]+/g;
+const GROUPED =
+  /(?<![\p{L}\p{N}_])(?:\+?\d[\d ()/.-]{5,30}\d|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?)(?![\p{L}\p{N}_])/gu;
+const EMAIL = /^[\p{L}\p{N}._%+-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)$/u;
+const HOST = /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
+const GENERIC = new Set(
+  'com org net io dev app ai co info biz edu gov mil int xyz online site website shop store club top live cloud page link click tech space fun pro bank finance money email chat zone world today news blog wiki icu vip win bid loan work ru cn tk ly gg uk de fr nl eu ch jp kr br pl cz se su ua cc tv ws pw onion local internal'.split(
+    ' ',
+  ),
+);
+const FILE =
+  /\.(?:txt|csv|tsv|pdf|md|json|jsonl|ya?ml|toml|docx?|xlsx?|pptx?|png|jpe?g|gif|svg|zip|gz|tar|html?|js|ts|tsx|jsx|py|rb|sh|ps1|bat|exe|dll|env|log|sql|db|sqlite|ini|cfg|conf|xml|eml|ics|pem|key)$/i;
+/** Nobody can register them: they are for examples (RFC 2606), except where redaction put a person there. */
+const RESERVED = /(?:^|[.@])example\.(?:com|net|org)$|\.(?:example|invalid|test)$/;
+const REDACTED = /^person-[0-9a-f]{8}@example\.(?:com|net|org)$/;
+const TIMELY = /^(?:\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?(?:t[\d:.+z-]*)?|\d{1,2}:\d{2}(?::\d{2})?)$/i;
+
+/** What redaction put in the place of an account or a key still stands for one. */
+const REPLACED = /\[[a-z-]{2,20}:[0-9a-f]{8}\]/g;
+
+/** Every address in a text, in order; a URL and an e-mail address give their host as well. Linear in the text. */
+export function addressesIn(text: string): readonly Address[] {
+  if (!/[\d@/\\#.]/.test(text)) return [];
+  const chunks = [...text.matchAll(CHUNK)].flatMap(({ 0: chunk, index }) => readChunk(chunk, index));
+  const groups = [...text.matchAll(GROUPED)].flatMap(({ 0: group, index }) => readGroup(group, index));
+  const replaced = [...text.matchAll(REPLACED)].map(({ 0: found, index }): Address => {
+    return { kind: 'number', key: found.slice(1, -1), text: found, at: index };
+  });
+  return [...chunks, ...groups, ...replaced];
+}
+
+function readChunk(chunk: string, at: number): readonly Address[] {
+  if (!TELLING.test(chunk)) return [];
+  const text = chunk
+    .slice(0, LONGEST)
+    .replace(/^[*_=:!?&]+|[*_=:.!?&]{1,20}$/g, '')
+    .normalize('NFKC');
+  const folded = text.toLowerCase().replace(/^mailto:/, '');
+  if (folded.length < 2) return [];
+  const address = (kind: AddressKind, key: string): Address => ({ kind, key, text, at });
+  const domain = EMAIL.exec(folded)?.[1];
+  if (domain !== undefined) {
+    if (isReserved(folded)) return [];
+    return [address('email', folded), ...(REDACTED.test(folded) ? [] : hostOf(address, domain))];
+  }
+  if (/^[a-z][a-z0-9+.-]{1,20}:\/\//.test(folded) || /^www\./.test(folded)) return readUrl(folded, address);
+  if (/^@[\p{L}\p{N}_.-]{2,}$/u.test(folded) || /^#\p{L}[\p{L}\p{N}_-]+$/u.test(folded))
+    return [address('handle', folded)];
+  return readPlain(folded, address);
+}
+
+type Make = (kind: AddressKind, key: string) => Address;
+
+function readUrl(folded: string, address: Make): readonly Address[] {
+  const [, rest = folded] = folded.split('://', 2);
+  const authority = rest.split(/[/?#\\]/, 1)[0] ?? '';
+  const host = authority.split('@').at(-1)?.replace(/:\d*$/, '') ?? '';
+  if (host === '' || isReserved(host)) return [];
+  const isWhole = !folded.includes(TAKEN) && rest.length > authority.length + 1;
+  return [...hostOf(address, host), ...(isWhole ? [address('url', withoutWww(rest))] : [])];
+}
+
+function readPlain(folded: string, address: Make): readonly Address[] {
+  if (TIMELY.test(folded)) return [];
+  const [head = ''] = (folded.split('@').at(-1) ?? '').split(/[/:?]/, 1);
+  if (HOST.test(head.replaceAll(TAKEN, 'x')) && isDomain(head)) {
+    if (isReserved(head)) return [];
+    const isWhole = !folded.includes(TAKEN) && folded.length > head.length + 1;
+    return [...hostOf(address, head), ...(isWhole ? [address('url', withoutWww(folded))] : [])];
+  }
+  if (folded.includes(TAKEN)) return [];
+  if (/^(?:(?:~|\.{1,2})?\/|(?:[a-z]:)?\\)[\p{L}\p{N}._-]/u.test(folded) || FILE.test(folded)) {
+    return [address('path', folded)];
+  }
+  return isId(folded) ? [address('id', compact(folded))] : [];
+}
+
+function isDomain(head: string): boolean {
+  const labels = head.split('.');
+  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(head)) return true;
+  return GENERIC.has(labels.at(-1) ?? '') && (labels.at(-2) ?? '').length > 1 && !/^\d+$/.test(labels.at(-2) ?? '');
+}
+
+/** Letters with at least three digits: `fred9246`, `D-4711`; no date, no version, no unit. */
+function isId(folded: string): boolean {
+  const digits = folded.replace(/\D/g, '').length;
+  return digits >= 3 && /^[\p{L}\p{N}_#-]{4,}$/u.test(folded) && /\p{L}/u.test(folded);
+}
+
+function readGroup(group: string, at: number): readonly Address[] {
+  const key = compact(group.toLowerCase());
+  const isDate = TIMELY.test(group.trim()) || /^\d{4}[-/.]\d{2}[-/.]\d{2}/.test(group);
+  if (isDate || key.length < 7 || /\d\.\d{1,2}$/.test(group)) return [];
+  return [{ kind: 'number', key, text: group, at }];
+}
+
+/** Of a host with a reference in it what stands behind the reference: `*.example.com`. */
+function hostOf(address: Make, host: string): readonly Address[] {
+  const at = host.lastIndexOf(TAKEN);
+  if (at < 0) return [address('host', withoutWww(host))];
+  return at === host.length - 1 ? [] : [address('host', `${ANY}${host.slice(at + 1)}`)];
+}
+
+function withoutWww(text: string): string {
+  return text.replace(/^www\./, '');
+}
+
+function isReserved(text: string): boolean {
+  return RESERVED.test(text) && !REDACTED.test(text);
+}
+
+function compact(text: string): string {
+  return text.replace(/[\s()./+#-]/g, '');
+}
