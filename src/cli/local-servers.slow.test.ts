@@ -3,7 +3,6 @@ import { type OutgoingHttpHeaders, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveDashboard } from '../day/dashboard/live/serve.ts';
-import { RATES } from '../mcp/server/local-http.ts';
 import { serveHttp } from '../mcp/server/serve-http.ts';
 import { setUpServer } from '../mcp/server/testing.ts';
 import { openWorkspace } from '../night/workspace.ts';
@@ -128,18 +127,6 @@ describe.each([
     expect(performance.now() - started).toBeLessThan(2000);
     await Promise.all(sockets.map((socket) => socket.closed || once(socket, 'close')));
     expect(performance.now() - started).toBeLessThan(8000);
-    await server.close();
-  });
-
-  it('answers so many requests at once, and says to whoever makes more that it is too often', async () => {
-    const server = await start();
-    const answers: number[] = [];
-    const wrong = { ...server.right, authorization: 'Bearer x', cookie: 'x=y' };
-    for (let round = 0; round < RATES.all.burst / 50 + 6; round++) {
-      const each = await Promise.all(Array.from({ length: 50 }, () => ask(server, wrong).catch(() => null)));
-      answers.push(...each.flatMap((answer) => (answer === null ? [] : [answer.status])));
-    }
-    expect(new Set(answers)).toEqual(new Set([401, 429]));
     await server.close();
   });
 });

@@ -14,6 +14,7 @@ import { REPORTERS } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 import { healMove } from '../store/families/move-skill.ts';
+import { healSwaps } from '../store/heal-swaps.ts';
 import { type Ledger, openLedger } from '../store/ledger.ts';
 import { acquireLock } from '../store/lock.ts';
 import { migrate } from '../store/migrations/migrate.ts';
@@ -47,6 +48,7 @@ export async function runNight(
   try {
     if (!dryRun) await migrate(dir);
     if (!dryRun) await healMove(dir);
+    if (!dryRun) await healSwaps(dir);
     const clock = (): Date => new Date();
     let ledger: Ledger | null = null;
     const emit = (event: RunEvent): void => {

@@ -1,7 +1,9 @@
 import { openLesson } from '../cluster/split.ts';
 import { type FamilyWords, matchFamily } from '../distill/playbook/match-family.ts';
 import { isUnproven, toCandidate } from '../distill/playbook/provenance.ts';
+import type { Lesson } from '../domain/family.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import { allowTools } from './draft-context.ts';
 import type { Candidate, FamilyAtNight, Night } from './night.ts';
 
 /**
@@ -24,15 +26,21 @@ export async function withCandidates(
 }
 
 /** What a family asks for, from the train side alone: what is held out decides nothing before the exam. */
-export function wordsOf({ family, tasks, sides }: FamilyAtNight): FamilyWords {
-  const lesson = openLesson(family, tasks, { sides, writes: [] });
+export function wordsOf(about: FamilyAtNight): FamilyWords {
+  const { family } = about;
+  const lesson = lessonOf(about);
   const requests = lesson.tasks.map(({ request }) => request.join('\n'));
   return { id: family.id, tools: lesson.family.tools, requests };
 }
 
-function asCandidate(staged: SkillVersion, { family }: FamilyAtNight): readonly Candidate[] {
-  const draft = toCandidate(staged, family);
-  return draft === null ? [] : [{ staged, draft }];
+function lessonOf({ family, tasks, sides }: FamilyAtNight): Lesson {
+  return openLesson(family, tasks, { sides, writes: [] });
+}
+
+/** It asks for the tools that its steps name and the family's tasks used, as every draft does: no playbook lists tools. */
+function asCandidate(staged: SkillVersion, about: FamilyAtNight): readonly Candidate[] {
+  const draft = toCandidate(staged, about.family);
+  return draft === null ? [] : [{ staged, draft: allowTools({ lesson: lessonOf(about) }, draft) }];
 }
 
 /** Takes out of staging what has gone live under the family's name; gives the candidates that are left. */

@@ -3,7 +3,7 @@ import type { Counts, VerdictWord } from '../domain/decision.ts';
 import type { Draft } from '../domain/skill.ts';
 import { blocking } from '../util/skill/findings.ts';
 import type { StagedSkill } from './bootstrap-stage.ts';
-import { lint } from './draft-context.ts';
+import { lint } from './check-draft.ts';
 import { examLiterals } from './exam-literals.ts';
 import type { FamilyOutcome } from './examine-family.ts';
 import { ignoredTonight } from './group-tasks.ts';

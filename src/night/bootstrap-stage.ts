@@ -6,7 +6,7 @@ import type { Draft, SkillVersion } from '../domain/skill.ts';
 import { blocking } from '../util/skill/findings.ts';
 import { type WritingOptions, writeSkills } from './bootstrap-write.ts';
 import { changeVersion } from './change-version.ts';
-import { lint } from './draft-context.ts';
+import { lint } from './check-draft.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import type { Workspace } from './workspace.ts';
 

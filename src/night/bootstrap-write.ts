@@ -8,7 +8,8 @@ import { buildCases } from '../evaluate/cases.ts';
 import { buildReplayIndex } from '../evaluate/replay-index.ts';
 import { defineTools } from '../evaluate/tool-definitions.ts';
 import { wordsOf } from './bootstrap-candidates.ts';
-import { libraryOf, lint } from './draft-context.ts';
+import { lint } from './check-draft.ts';
+import { libraryOf } from './draft-context.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 
 /** Who writes the skills: a teacher with a model, or rules. */

@@ -6,9 +6,10 @@ import type { RunEvent } from '../domain/event.ts';
 import type { Guard } from '../domain/guard.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { createGuard } from '../guard/guard.ts';
-import { createBudget } from '../providers/layers/budget.ts';
+import { type Budget, createBudget } from '../providers/layers/budget.ts';
 import type { World } from '../providers/provider.ts';
 import { createRedactor, type Redactor } from '../redact/redact.ts';
+import { openAccount } from '../store/account.ts';
 import { openAnswers } from '../store/answers.ts';
 import { openEmbeddings } from '../store/embeddings.ts';
 import { readMemories } from '../store/memories.ts';
@@ -117,13 +118,21 @@ function isWired({ teacher }: Pipeline): boolean {
   return teacher.use !== 'induction';
 }
 
+/** A night's; what is asked by day, where nothing is written, has one of its own and takes nothing of the night's. */
+function openBudget({ budget: limits }: Pipeline, { dir, dryRun, clock, world }: NightOptions): Budget {
+  const budget = createBudget(limits, world.clock);
+  if (!dryRun) budget.continueFrom(openAccount(dir, clock().getTime()));
+  return budget;
+}
+
 async function modelOptions(
-  { budget }: Pipeline,
-  { dir, world, traffic }: NightOptions,
+  pipeline: Pipeline,
+  options: NightOptions,
   { notice, ...lookers }: { redactor: Redactor; guard: Guard; notice: (sentence: string) => void },
 ): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic' | 'guard'>> {
+  const { dir, world, traffic } = options;
   return {
-    ...{ world: { ...world, notice }, budget: createBudget(budget, world.clock), prices: await readPrices(dir) },
+    ...{ world: { ...world, notice }, budget: openBudget(pipeline, options), prices: await readPrices(dir) },
     ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, ...lookers }) }),
     guard: lookers.guard,
   };

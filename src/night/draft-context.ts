@@ -1,19 +1,13 @@
-import { lintDraft } from '../distill/lint.ts';
-import { personalStatements } from '../distill/personal.ts';
-import { readProvenance } from '../distill/playbook/provenance.ts';
 import { toolsOfSteps } from '../distill/sources/step-sources.ts';
-import { type Support, supportOf } from '../distill/structure/support.ts';
-import type { Lesson } from '../domain/family.ts';
 import type { DraftContext } from '../domain/model.ts';
-import type { Draft, LintFinding, SkillVersion } from '../domain/skill.ts';
+import type { Draft, SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
-import { preferencesOf } from '../memory/learn/preferences.ts';
 import { findShadows } from '../promote/shadowing.ts';
 import { parseSkill } from '../util/skill/parse.ts';
 import { versionOf } from '../util/skill/version.ts';
 import { withAllowedTools } from '../util/skill/with-allowed-tools.ts';
 import { withDescription } from '../util/skill/with-description.ts';
-import { examLiterals } from './exam-literals.ts';
+import { inspectDraft } from './check-draft.ts';
 import type { Examination } from './examination.ts';
 import type { Night } from './night.ts';
 import { refusals } from './people/refused.ts';
@@ -22,7 +16,7 @@ import { recallMemories } from './recall-memories.ts';
 
 /** What a teacher is given besides the lesson. Only one with a model reads the library and the memories. */
 export async function draftContext(examination: Examination, refine: DraftContext['refine']): Promise<DraftContext> {
-  const { night, live, room, lesson } = examination;
+  const { night, live, room } = examination;
   const rules = await rulesOf(examination);
   const given = {
     memories: [],
@@ -32,14 +26,13 @@ export async function draftContext(examination: Examination, refine: DraftContex
   };
   if (night.teacher.jobs === undefined) return given;
   const findRefusal = await refusals(examination);
-  const support = supportFor(examination);
   return {
     ...given,
     memories: await recallMemories(examination),
     library: await libraryOf(night),
     tools: room.openTools,
     // what only the exam knows is looked for once the draft is handed in: no teacher learns it from a finding
-    check: async (draft) => [...findRefusal(draft), ...(await lint(night, draft, { lesson, support }))],
+    check: async (draft) => [...findRefusal(draft), ...(await inspectDraft(examination, draft))],
   };
 }
 
@@ -48,61 +41,6 @@ export async function libraryOf({ workspace }: Pick<Night, 'workspace'>): Promis
   const names = await workspace.library.names();
   const live = await Promise.all([...names].sort().map((name) => workspace.library.live(name)));
   return live.filter((version) => version !== null);
-}
-
-/** Everything that keeps a draft from sitting the exam. */
-export function checkDraft(examination: Examination, draft: Draft): Promise<readonly LintFinding[]> {
-  const { night, room, lesson } = examination;
-  const support = supportFor(examination);
-  return lint(night, draft, { lesson, support, literals: examLiterals(room.heldOut, lesson) });
-}
-
-const SUPPORTS = new WeakMap<Lesson, Support>();
-
-/** What the family's own traces support; made once for a lesson, which is the same for every draft and student of a night. */
-export function supportFor({ lesson, live, room }: Pick<Examination, 'lesson' | 'live' | 'room'>): Support {
-  const known = SUPPORTS.get(lesson);
-  if (known !== undefined) return known;
-  const support = supportOf(lesson.tasks, {
-    offered: room.openTools.map(({ name }) => name),
-    trusted: live === null ? [] : [live.text],
-  });
-  SUPPORTS.set(lesson, support);
-  return support;
-}
-
-interface LintContext {
-  readonly lesson?: Lesson;
-  /** Asked of what a teacher wrote; a playbook is a person's own word, and nothing in the logs need support it. */
-  readonly support?: Support;
-  readonly literals?: readonly string[];
-}
-
-/** What can be found in a draft without its exam. A line that redaction would change holds a secret, an address or the like. */
-export async function lint(
-  night: Pick<Night, 'redactor' | 'guard'>,
-  draft: Draft,
-  { lesson, support, literals = [] }: LintContext = {},
-): Promise<readonly LintFinding[]> {
-  const lines = new Set([draft, ...(draft.files ?? [])].flatMap(({ text }) => text.split('\n')));
-  const secret = new Set<string>();
-  for (const line of lines) if ((await night.redactor.text(line)) !== line) secret.add(line);
-  for (const { text } of [draft, ...(draft.files ?? [])])
-    for (const line of leakingLines(text, night)) secret.add(line);
-  const personal = personalStatements(lesson?.tasks ?? [], preferencesOf);
-  const isTaught = support !== undefined && readProvenance(draft.text) === null;
-  return lintDraft(draft, {
-    ...{ examLiterals: literals, personal, hasSecret: (line) => secret.has(line) },
-    ...(isTaught && { support }),
-  });
-}
-
-/** The lines where the second scan finds something begin there: a key has many. */
-function leakingLines(text: string, { guard }: Pick<Night, 'guard'>): readonly string[] {
-  return (guard?.find(text) ?? []).map(({ start }) => {
-    const end = text.indexOf('\n', start);
-    return text.slice(text.lastIndexOf('\n', start - 1) + 1, end === -1 ? text.length : end);
-  });
 }
 
 /** Every draft asks for the tools that its steps call and that the family's own tasks used, and for no others. */

@@ -1,8 +1,9 @@
 import { stepSources } from '../distill/sources/step-sources.ts';
-import type { SkillVersion } from '../domain/skill.ts';
+import type { Draft, LintFinding, SkillVersion } from '../domain/skill.ts';
 import { plural } from '../util/amounts.ts';
-import { lint, supportFor } from './draft-context.ts';
+import { inspectDraft, lint } from './check-draft.ts';
 import type { Examination } from './examination.ts';
+import { candidateOf, supportFor } from './family-support.ts';
 import { type Screening, screeningOf } from './screening.ts';
 import { decisionsOf } from './workspace.ts';
 
@@ -25,11 +26,18 @@ export async function screenChampion(examination: Examination, champion: SkillVe
 }
 
 async function screen(examination: Examination, champion: SkillVersion): Promise<Pick<Screening, 'findings'>> {
-  const { night, room, lesson } = examination;
+  const { room, lesson } = examination;
   const { version, text } = champion;
-  const support = supportFor(examination);
-  const found = await lint(night, { ...champion, teacher: '', change: '' }, { lesson, support });
+  const found = await inspectChampion(examination, { ...champion, teacher: '', change: '' });
   const findings = found.map(({ rule, place, message }) => ({ rule, place, message }));
   await room.decide({ type: 'version-screened', version, findings, sources: stepSources(text, lesson.tasks) });
   return { findings };
+}
+
+/** A page that a model made of a playbook is no longer a person's word for word: it is asked for what supports it. */
+async function inspectChampion(examination: Examination, draft: Draft): Promise<readonly LintFinding[]> {
+  const candidate = candidateOf(examination, draft);
+  if (candidate === null || candidate.teacher === 'playbook') return inspectDraft(examination, draft);
+  const { night, lesson } = examination;
+  return lint(night, draft, { lesson, support: await supportFor(examination) });
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ChatAnswer } from '../domain/chat.ts';
 import { NightschoolError } from '../errors.ts';
-import { type Account, openAccount } from './account.ts';
 import { asStoreError } from './atomic.ts';
 import { chatAnswerSchema } from './chat-schema.ts';
 import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
@@ -15,8 +14,6 @@ export interface Answers {
   /** Returns once the answer is on disk. @throws NightschoolError NOT_WRITABLE */
   save(key: string, answer: ChatAnswer): void;
   readonly readOnly: boolean;
-  /** What the night's calls cost, for a run that follows one that was killed; null in a dry run. */
-  readonly account: Account | null;
   /** What a person should know of the file; null where it was sound. */
   readonly warning: string | null;
   close(): void;
@@ -47,19 +44,19 @@ export function openAnswers(workspace: string, options: AnswersOptions): Answers
     writeFileSync(join(folder, '.gitignore'), '*\n'); // answers quote logs
     const { database, warning } = openOrMoveAside(path);
     prune(database, options.night);
-    return answersOver(database, { ...options, warning, account: openAccount(workspace, Date.now()) });
+    return answersOver(database, { ...options, warning });
   } catch (error) {
     throw writeFault(path, error);
   }
 }
 
 function openToRead(path: string, options: AnswersOptions): Answers {
-  if (!existsSync(path)) return answersOver(null, { ...options, warning: null, account: null });
+  if (!existsSync(path)) return answersOver(null, { ...options, warning: null });
   try {
-    return answersOver(openChecked(path, true), { ...options, warning: null, account: null });
+    return answersOver(openChecked(path, true), { ...options, warning: null });
   } catch (error) {
     const warning = `${path} cannot be read in a dry run, so no stored answer is used: ${wordsOf(error)}.`;
-    return answersOver(null, { ...options, warning, account: null });
+    return answersOver(null, { ...options, warning });
   }
 }
 
@@ -128,7 +125,7 @@ function prune(database: DatabaseSync, night: string): void {
 
 function answersOver(
   database: DatabaseSync | null,
-  { night, readOnly, warning, account }: AnswersOptions & Pick<Answers, 'warning' | 'account'>,
+  { night, readOnly, warning }: AnswersOptions & Pick<Answers, 'warning'>,
 ): Answers {
   const select = database?.prepare('SELECT json FROM answer WHERE key = ?');
   const insert = database?.prepare('INSERT OR REPLACE INTO answer VALUES (?, ?, ?)');
@@ -146,7 +143,6 @@ function answersOver(
       }
     },
     readOnly,
-    account,
     warning,
     close: () => database?.close(),
   };

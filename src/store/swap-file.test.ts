@@ -1,7 +1,7 @@
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, linkSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { swapFile } from './swap-file.ts';
+import { findStopped, mendSwap, swapFile } from './swap-file.ts';
 import { temporaryFolder } from './testing.ts';
 
 describe('swapFile', () => {
@@ -18,6 +18,28 @@ describe('swapFile', () => {
     expect(await swapFile(path, 'new', before)).toBe(isSwapped);
     expect(readdirSync(folder.path)).toEqual(after === null ? [] : ['a.md']);
     if (after !== null) expect(readFileSync(path, 'utf8')).toBe(after);
+  });
+
+  it.each([
+    ['before it replaced the file', false, false, 'old'],
+    ['after that', true, false, 'new'],
+    ['after that, and somebody had it open and wrote', true, true, 'old and more'],
+  ])('leaves nothing where it was killed %s', async (_, isReplaced, isEdited, after) => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, 'a.md');
+    const old = join(folder.path, '.a.md.old.tmp');
+    writeFileSync(path, 'old');
+    utimesSync(path, 1, 1);
+    linkSync(path, old);
+    if (isReplaced) {
+      writeFileSync(`${path}.next`, 'new');
+      renameSync(`${path}.next`, path);
+    }
+    if (isEdited) appendFileSync(old, ' and more');
+    expect(await findStopped(folder.path, 0)).toEqual([path]);
+    await mendSwap(path);
+    expect(readdirSync(folder.path)).toEqual(['a.md']);
+    expect(readFileSync(path, 'utf8')).toBe(after);
   });
 
   it('loses nothing that is appended all the while', async () => {

@@ -1,4 +1,4 @@
-import { link, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, link, lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asStoreError, makeFolder, syncFolder, writeSynced } from './atomic.ts';
 
@@ -14,6 +14,7 @@ export async function swapFile(path: string, text: string, before: string | null
   const temporary = join(folder, `.${basename(path)}.tmp`);
   try {
     await makeFolder(folder);
+    await mendSwap(path);
     await writeSynced(temporary, text);
     const isSwapped = before === null ? await create(temporary, path) : await exchange(temporary, path, before);
     await rm(temporary, { force: true });
@@ -25,6 +26,38 @@ export async function swapFile(path: string, text: string, before: string | null
   }
 }
 
+/** Files whose swap a crash stopped, in a folder and those below it, down to a depth. */
+export async function findStopped(folder: string, depth: number): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory() && depth > 0) found.push(...(await findStopped(join(folder, entry.name), depth - 1)));
+    const [, name] = (entry.isFile() && KEPT.exec(entry.name)) || [];
+    if (name !== undefined) found.push(join(folder, name));
+  }
+  return found;
+}
+
+/**
+ * Ends what a crash left of a swap: what was there is put back where it was written to after the text that replaced it, and
+ * goes otherwise. Whoever swaps the file must hold its lock.
+ */
+export async function mendSwap(path: string): Promise<void> {
+  const old = keptAs(path);
+  const [was, is] = await Promise.all([old, path].map((file) => lstat(file).catch(() => null)));
+  if (!was) return;
+  const isEdited = is && is.ino !== was.ino && was.mtimeMs >= is.mtimeMs;
+  await (isEdited ? rename(old, path) : rm(old, { force: true }));
+  await syncFolder(dirname(path));
+}
+
+/** The name by which all know what a stopped write left. */
+function keptAs(path: string): string {
+  return join(dirname(path), `.${basename(path)}.old.tmp`);
+}
+
+const KEPT = /^\.(.+)\.old\.tmp$/;
+
 async function create(temporary: string, path: string): Promise<boolean> {
   try {
     await link(temporary, path); // unlike a rename this replaces nothing
@@ -32,14 +65,14 @@ async function create(temporary: string, path: string): Promise<boolean> {
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     if (!LINKLESS.has(codeOf(error))) throw error;
+    if ((await lstat(path).catch(() => null)) !== null) return false;
     await rename(temporary, path);
     return true;
   }
 }
 
 async function exchange(temporary: string, path: string, before: string): Promise<boolean> {
-  const old = join(dirname(path), `.${basename(path)}.old`);
-  await rm(old, { force: true });
+  const old = keptAs(path);
   const isKept = await keepAs(old, path);
   if ((await readFile(path, 'utf8').catch(() => null)) !== before) {
     await rm(old, { force: true });
@@ -48,10 +81,13 @@ async function exchange(temporary: string, path: string, before: string): Promis
   await rename(temporary, path);
   if (!isKept) return true;
   await syncFolder(dirname(path)); // and whoever had it open has written by now
-  const isSame = (await readFile(old, 'utf8')) === before;
-  if (isSame) await rm(old);
-  else await rename(old, path);
-  return isSame;
+  const was = await readFile(old, 'utf8');
+  const isAppended = was.startsWith(before);
+  if (!isAppended) await rename(old, path);
+  // what was appended in that time comes after the new text, as it would have a moment later; so may more have by now
+  else if (was !== before) await appendFile(path, was.slice(before.length));
+  await rm(old, { force: true });
+  return isAppended;
 }
 
 /** A second name for what is there; false where the file system has none. */

@@ -3,7 +3,7 @@ import type { Counts, DiscoveryMeasure, Verdict } from '../../domain/decision.ts
 import type { Draft, SkillVersion } from '../../domain/skill.ts';
 import { discoverySentence, isFound } from '../../promote/discovery/judge.ts';
 import { blocking } from '../../util/skill/findings.ts';
-import { checkDraft } from '../draft-context.ts';
+import { checkDraft } from '../check-draft.ts';
 import type { Examination } from '../examination.ts';
 import { measureByStudent } from './ask-student.ts';
 import { listOf, readLiveLibrary } from './listed.ts';

@@ -11,7 +11,11 @@ const MOST_RULES = 20;
  * Why people refused earlier versions of the skill, newest last: what a teacher has to mind. A person who saw the exam may
  * name what only the exam knows: that is left out.
  */
-export async function rulesOf({ night, room, lesson }: Examination): Promise<readonly CleanText[]> {
+export async function rulesOf({
+  night,
+  room,
+  lesson,
+}: Pick<Examination, 'night' | 'room' | 'lesson'>): Promise<readonly CleanText[]> {
   const { rejected } = peopleSay(room.decisions());
   const whys = [...new Set(rejected.map(({ why }) => why).toReversed())].toReversed().filter((why) => why !== '');
   if (whys.length === 0) return [];

@@ -1,7 +1,6 @@
 import type { ChatAnswer, ChatModel, ChatRequest, ModelCall, ModelRole } from '../../domain/chat.ts';
 import { NightschoolError } from '../../errors.ts';
 import { hashJson } from '../../util/hash.ts';
-import type { Account } from './budget.ts';
 import { aboutOf } from './meter.ts';
 
 /** Answers that were paid for, by what was asked. */
@@ -11,8 +10,6 @@ export interface AnswerStore {
   save(key: string, answer: ChatAnswer): void;
   /** True in a dry run: nothing is asked that costs. */
   readonly readOnly: boolean;
-  /** Of what the night's calls cost; absent or null where nothing is asked, or nobody keeps one. */
-  readonly account?: Account | null;
 }
 
 export interface AnswersOptions {

@@ -1,7 +1,7 @@
 import type { ChatAnswer, ChatModel, ChatRequest, ModelCall, ModelRole, ModelTokens } from '../../domain/chat.ts';
 import type { Price } from '../../domain/price.ts';
 import { NightschoolError } from '../../errors.ts';
-import type { Account, Budget, Cost, Reservation } from './budget.ts';
+import type { Budget, Cost, Reservation } from './budget.ts';
 import { faultOf } from './usable.ts';
 
 export interface MeterOptions {
@@ -15,8 +15,6 @@ export interface MeterOptions {
   readonly clock: () => number;
   /** Called once for every exchange, failed ones too. */
   readonly onCall: (call: ModelCall) => void;
-  /** Whoever keeps the answers also keeps the account of what they cost. Absent: nobody does. */
-  readonly answers?: { readonly account?: Account | null };
 }
 
 /**
@@ -28,7 +26,6 @@ export interface MeterOptions {
 export function meterCalls(model: ChatModel, options: MeterOptions): ChatModel {
   const { role, budget, price, clock, onCall } = options;
   if (budget.limits.usd !== null && price === null) throw noPrice(model.name);
-  if (options.answers?.account) budget.continueFrom(options.answers.account);
   const reserve = async (request: ChatRequest): Promise<Reservation> => {
     try {
       return await budget.reserveInTurn(role, mostOf(request, options), request.signal);
