@@ -47,7 +47,7 @@ describe('nightschool redact', () => {
     writeText(workspace.dir, 'a.txt', TEXT);
     const { code, stdout } = await cli(workspace.dir, ['redact', 'a.txt']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^first\n\{"password":"\[secret:[0-9a-f]{8}\]"\}\nDOB: \[id:[0-9a-f]{8}\]\n$/);
+    expect(stdout).toMatch(/^first\n\{"password":"\[secret:[0-9a-f]{8}\]"\}\nDOB: 1[678]\d\d-\d\d-\d\d\n$/);
     expect((await cli(workspace.dir, ['redact', 'a.txt', 'b.txt'])).code).toBe(2);
     expect((await cli(workspace.dir, ['redact', 'missing.txt'])).code).toBe(2);
   });

@@ -12,6 +12,7 @@ import { sumSpend } from '../report/models.ts';
 import { visible } from '../report/plain.ts';
 import { REPORTERS } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
+import { closeAccount } from '../store/account.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 import { healMove } from '../store/families/move-skill.ts';
 import { healSwaps } from '../store/heal-swaps.ts';
@@ -50,6 +51,8 @@ export async function runNight(
     if (!dryRun) await healMove(dir);
     if (!dryRun) await healSwaps(dir);
     const clock = (): Date => new Date();
+    // a night that was stopped is not gone on with by a run that does something else
+    const account = request.work === undefined ? pipeline.name : `${pipeline.name} bootstrap`;
     let ledger: Ledger | null = null;
     const emit = (event: RunEvent): void => {
       events.push(event);
@@ -62,9 +65,11 @@ export async function runNight(
       ...{ dir, dryRun, emit, clock, signal: shell.signal, world: createWorld(shell.environment) },
       ...(request.traffic !== undefined && { traffic: request.traffic }),
       ...(shell.guard !== undefined && { guard: shell.guard }),
+      account,
     });
     if (!dryRun) ledger = openLedger(dir, night.runId);
     const exitCode = await runAndTell(night, request, events).finally(() => (isKept() ? ledger?.flush() : undefined));
+    if (!dryRun) closeAccount(dir, { owner: account, now: clock().getTime() });
     if (!dryRun && isKept()) await unlessFailed(shell, 'Old nights could not be tidied up', () => tidy(night, events));
     if (dryRun || !isKept()) return { exitCode, events };
     const isTold = await unlessFailed(shell, 'The report could not be written', () =>

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { versionOf } from '../util/skill/version.ts';
@@ -35,6 +35,20 @@ beforeAll(async () => {
 afterAll(() => {
   base[Symbol.dispose]();
   edited[Symbol.dispose]();
+});
+
+describe('a SKILL.md that is a link out of the workspace', () => {
+  it('is neither read nor replaced, and stops no night', async () => {
+    using workspace = copyWorkspace(base.dir);
+    using other = createWorkspace();
+    writeText(other.dir, 'mine.md', sound().replace('## Steps', 'Mine.\n\n## Steps'));
+    rmSync(join(workspace.dir, SKILL, 'SKILL.md'));
+    symlinkSync(join(other.dir, 'mine.md'), join(workspace.dir, SKILL, 'SKILL.md'));
+    const { code, stdout } = await cli(workspace.dir, ['run']);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/is a link that\s+leads out of the workspace/)]);
+    expect(readText(other.dir, 'mine.md')).toContain('Mine.');
+    expect((await cli(workspace.dir, ['status'])).code).toBe(0);
+  });
 });
 
 const sound = (): string => readText(base.dir, `${SKILL}/SKILL.md`);

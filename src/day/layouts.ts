@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEFAULT_MEMORY_SKILLS, type MemorySkill } from '../memory/learn/default-skills.ts';
 import { isLayout, type Layout, parseLayout } from '../memory/learn/layout.ts';
-import { safeJoin } from '../store/safe-join.ts';
+import { joinInWorkspace } from '../store/safe-join.ts';
 
 export interface Layouts {
   readonly layouts: readonly Layout[];
@@ -35,7 +35,7 @@ async function readMemorySkills(workspace: string): Promise<readonly MemorySkill
   const read = await Promise.all(
     names.map(async (name) => ({
       name,
-      text: await readSmall(safeJoin(workspace, `memories/skills/${name}/SKILL.md`)),
+      text: await readSmall(joinInWorkspace(workspace, `memories/skills/${name}/SKILL.md`)),
     })),
   );
   const skills = read.flatMap(({ name, text }) => (text === null ? [] : [{ name, text }]));

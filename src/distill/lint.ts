@@ -7,6 +7,7 @@ import type { PersonalStatement } from './personal.ts';
 import { unresolvedReferences } from './references-in-text.ts';
 import { screenFile } from './screen/screen.ts';
 import { checkStructure } from './structure/check-structure.ts';
+import { isCustom } from './structure/customs.ts';
 import type { Support } from './structure/support.ts';
 
 export interface LintOptions {
@@ -76,7 +77,7 @@ export function lintDraft(draft: Draft, options: LintOptions): readonly LintFind
 function lintLines(
   file: SkillFile,
   label: string,
-  { examLiterals, hasSecret, personal = [] }: LintOptions,
+  { examLiterals, hasSecret, support, personal = [] }: LintOptions,
 ): readonly LintFinding[] {
   const { path, text } = file;
   const lines = text.split('\n');
@@ -90,7 +91,7 @@ function lintLines(
   });
   return [
     ...found,
-    ...screenFile(file, label),
+    ...screenFile(file, label, (said) => support !== undefined && isCustom(said, support)),
     ...literalLines(lines, { file: path, label }, examLiterals),
     ...lintPersonal(file, label, personal),
   ];

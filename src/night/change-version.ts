@@ -12,6 +12,8 @@ import { decisionsOf, type Workspace } from './workspace.ts';
 
 type VersionCause = DecisionOf<'version-changed'>['cause'];
 
+type LiveChange = Exclude<LibraryChange, { readonly type: 'stage' }>;
+
 interface ChangeOptions {
   readonly night: string;
   readonly cause?: VersionCause;
@@ -28,25 +30,29 @@ export async function changeVersions(
   changes: readonly LibraryChange[],
   options: ChangeOptions,
 ): Promise<void> {
-  const live = changes.filter(({ type }) => type !== 'stage');
+  const live = changes.filter((change) => change.type !== 'stage');
   for (const change of live) {
     await keepReplaced(workspace, change.skill);
     if (change.type === 'roll-back') await keep(workspace, createVersion(change.skill, change));
     // what a crash leaves between the files and their record is not taken for a person's edit
-    await workspace.evidence.announceChange(change.skill, versionAfter(change));
+    await workspace.evidence.announceChange(change.skill, versionAfter(change), causeOf(change, options));
   }
   await workspace.library.applyAll(changes);
   for (const change of live) await record(workspace, change, options);
 }
 
-async function record({ evidence }: Workspace, change: LibraryChange, options: ChangeOptions): Promise<void> {
-  const { type, skill, from } = change;
+async function record({ evidence }: Workspace, change: LiveChange, options: ChangeOptions): Promise<void> {
+  const { skill, from } = change;
   const to = versionAfter(change);
   const past = decisionsOf(await evidence.decisions(skill), 'version-changed');
-  if (type === 'stage' || past.at(-1)?.to === to) return;
-  const cause = options.cause ?? CAUSES[type];
+  if (past.at(-1)?.to === to) return;
+  const cause = causeOf(change, options);
   const content = { type: 'version-changed' as const, sequence: past.length, from, to, cause };
   await evidence.appendDecisions(skill, [sealDecision(content, options.night)]);
+}
+
+function causeOf({ type }: LiveChange, { cause }: ChangeOptions): VersionCause {
+  return cause ?? CAUSES[type];
 }
 
 function versionAfter(change: LibraryChange): string | null {
@@ -64,7 +70,7 @@ async function keep({ evidence }: Pick<Workspace, 'evidence'>, version: SkillVer
   if (kept?.version !== version.version) await evidence.saveVersion(version);
 }
 
-const CAUSES: Readonly<Record<Exclude<LibraryChange['type'], 'stage'>, VersionCause>> = {
+const CAUSES: Readonly<Record<LiveChange['type'], VersionCause>> = {
   promote: 'promoted',
   'roll-back': 'rolled-back',
   disable: 'disabled',
@@ -158,7 +164,9 @@ export async function recordLiveVersion(
   if (live !== null) await workspace.evidence.saveVersion(live);
   const staged = (await workspace.library.staged()).find((version) => version.skill === skill);
   if (to !== null && staged?.version === to) await workspace.library.unstage(skill);
-  const cause = to === null ? 'withdrawn' : causeOfArrival(to, decisions);
+  const { changing } = await workspace.evidence.checkSeals(skill);
+  const announced = changing?.to === to ? changing.cause : undefined; // a crash came between
+  const cause = announced ?? (to === null ? 'withdrawn' : causeOfArrival(to, decisions));
   if (cause === 'adopted') emit({ type: 'warning-raised', message: editedSentence(skill) });
   const content = { type: 'version-changed' as const, sequence: past.length, from, to, cause };
   await workspace.evidence.appendDecisions(skill, [sealDecision(content, date)]);

@@ -31,6 +31,8 @@ export interface NightOptions {
   readonly dryRun: boolean;
   /** Models that cost money are not asked: what they answered before is served. Absent: as in `dryRun`. */
   readonly onlyFree?: boolean;
+  /** Whose account the calls are written to; absent: the pipeline's. */
+  readonly account?: string;
   readonly emit: (event: RunEvent) => void;
   readonly clock: () => Date;
   readonly signal: AbortSignal;
@@ -55,17 +57,12 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   const redactor = createRedactor({ seed: pipeline.seed, ...pipeline.redact }, guard.remember);
   const prompts = await readPrompts(dir);
   const toolDefinitions = await readToolDefinitions(dir, pipeline);
-  const { state, transcripts, dispose } = dryRun ? copiedState(dir) : ownState(dir);
   const { emit, spent } = countSpend(options, guard);
+  const { notice, warnings, begin } = collectWarnings(emit);
+  const { state, transcripts, dispose } = dryRun ? copiedState(dir) : ownState(dir, notice);
   const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: onlyFree }) : null;
-  // until the run has begun there is no ledger to tell
-  const warnings: string[] = answers === null || answers.warning === null ? [] : [answers.warning];
-  let isOpen = false;
-  const notice = (message: string): void => {
-    if (isOpen) emit({ type: 'warning-raised', message });
-    else warnings.push(message);
-  };
-  const stored = pipeline.families.embeddings === null ? null : openEmbeddings(dir, { readOnly: dryRun });
+  if (answers !== null && answers.warning !== null) notice(answers.warning);
+  const stored = pipeline.families.embeddings === null ? null : openEmbeddings(dir, { readOnly: dryRun, notice });
   const close = (): void => {
     for (const opened of [answers, stored]) opened?.close();
     dispose();
@@ -77,7 +74,7 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
       onCall: (call) => emit({ type: 'model-called', call }),
       onDown: (down) => emit({ type: 'model-down', ...down }),
     });
-    isOpen = true;
+    begin();
     return {
       ...{ workspace, pipeline, date, dryRun, state, redactor, guard, prompts, toolDefinitions, emit },
       ...{ spent, clock, signal, warnings, transcripts, environment: options.world.env },
@@ -114,14 +111,39 @@ function countSpend({ emit, clock }: NightOptions, guard: Guard): Required<Pick<
   };
 }
 
+/** Until the run has begun there is no ledger to tell. */
+function collectWarnings(emit: Night['emit']): {
+  readonly notice: (sentence: string) => void;
+  /** Those from before. */
+  readonly warnings: readonly string[];
+  readonly begin: () => void;
+} {
+  const warnings: string[] = [];
+  let hasBegun = false;
+  return {
+    notice: (message) => {
+      if (hasBegun) emit({ type: 'warning-raised', message });
+      else warnings.push(message);
+    },
+    warnings,
+    begin: () => {
+      hasBegun = true;
+    },
+  };
+}
+
 function isWired({ teacher }: Pipeline): boolean {
   return teacher.use !== 'induction';
 }
 
 /** A night's; what is asked by day, where nothing is written, has one of its own and takes nothing of the night's. */
-function openBudget({ budget: limits }: Pipeline, { dir, dryRun, clock, world }: NightOptions): Budget {
+function openBudget(
+  { budget: limits, name }: Pipeline,
+  { dir, dryRun, clock, world, account: owner = name }: NightOptions,
+  notice: (sentence: string) => void,
+): Budget {
   const budget = createBudget(limits, world.clock);
-  if (!dryRun) budget.continueFrom(openAccount(dir, clock().getTime()));
+  if (!dryRun) budget.continueFrom(openAccount(dir, { owner, now: clock().getTime(), notice }));
   return budget;
 }
 
@@ -132,7 +154,7 @@ async function modelOptions(
 ): Promise<Pick<ModelOptions, 'world' | 'budget' | 'prices' | 'traffic' | 'guard'>> {
   const { dir, world, traffic } = options;
   return {
-    ...{ world: { ...world, notice }, budget: openBudget(pipeline, options), prices: await readPrices(dir) },
+    ...{ world: { ...world, notice }, budget: openBudget(pipeline, options, notice), prices: await readPrices(dir) },
     ...(traffic !== undefined && { traffic: await openTrafficFile(traffic, { dir, ...lookers }) }),
     guard: lookers.guard,
   };
@@ -166,9 +188,9 @@ interface Opened {
   readonly dispose: () => void;
 }
 
-function ownState(dir: string): Opened {
-  const state = openState(dir);
-  const transcripts = openTranscripts(dir, { readOnly: false });
+function ownState(dir: string, notice: (sentence: string) => void): Opened {
+  const state = openState(dir, { notice });
+  const transcripts = openTranscripts(dir, { readOnly: false, notice });
   const dispose = (): void => {
     for (const opened of [state, transcripts]) opened.close();
   };

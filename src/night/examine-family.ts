@@ -53,6 +53,7 @@ export async function examineFamily(
 ): Promise<FamilyOutcome> {
   const { id, name } = family.family;
   const live = await night.workspace.library.live(name);
+  if (live !== null && live.text.trim() === '') return leaveEmpty(night, family);
   const before = night.state.examined(id);
   if (!options.force && before !== null && (await isSettled(night, family, { before, live }))) {
     night.emit({ type: 'family-idle', familyId: id, name, reason: 'nothing it rests on has changed' });
@@ -90,6 +91,14 @@ export function leaveFamily(night: Night, family: FamilyAtNight, reason: string)
   night.emit({ type: 'family-idle', familyId: id, name, reason });
   const before = night.state.examined(id);
   return stand(night, family, before === null ? { rows: [], shown: [] } : JSON.parse(before.events));
+}
+
+/** An editor that is about to save has emptied the file, or a crash: what a person wants is not yet there. */
+function leaveEmpty(night: Night, family: FamilyAtNight): FamilyOutcome {
+  const file = `skills/${family.family.name}/SKILL.md`;
+  const message = `${file} is empty: it is taken for nobody's version, and looked at again the next night.`;
+  night.emit({ type: 'warning-raised', message, file });
+  return leaveFamily(night, family, `${file} is empty`);
 }
 
 /** Tells that a family was not examined to its end, and why. */

@@ -5,6 +5,7 @@ import type { SkillVersion } from '../domain/skill.ts';
 import { withDescription } from '../util/skill/with-description.ts';
 import type { Examination } from './examination.ts';
 import { rulesOf } from './people/rules.ts';
+import { decisionsOf } from './workspace.ts';
 
 type About = Pick<Examination, 'night' | 'lesson' | 'live' | 'room' | 'candidates'>;
 
@@ -23,22 +24,34 @@ export function supportFor(examination: About): Promise<Support> {
 }
 
 async function makeSupport(examination: About): Promise<Support> {
-  const { lesson, live, room } = examination;
+  const { night, lesson } = examination;
+  const adopted = await adoptedVersion(examination);
   return supportOf(lesson.tasks, {
-    offered: room.openTools.map(({ name }) => name),
+    offered: night.toolDefinitions,
     trusted: [
-      ...(live === null ? [] : [live, ...(live.files ?? [])].map(({ text }) => text)),
+      ...(adopted === null ? [] : [adopted, ...(adopted.files ?? [])].map(({ text }) => text)),
       ...(await rulesOf(examination)),
       ...(await playbooks(examination)),
     ],
   });
 }
 
+/**
+ * The version that a person took live, or wrote, last: what a gate promoted alone is borne out by traces, or not at all.
+ */
+async function adoptedVersion({ night, live, room }: About): Promise<SkillVersion | null> {
+  if (live === null) return null;
+  const changes = decisionsOf(room.decisions(), 'version-changed');
+  const version = changes.findLast(({ cause }) => cause === 'adopted')?.to ?? null;
+  if (version === null || version === live.version) return version === null ? null : live;
+  return night.workspace.evidence.version(room.skill, version);
+}
+
 /** Pages that people alone write: those for playbooks, and those that somebody had made into a skill. */
 async function playbooks({ night, candidates }: About): Promise<readonly string[]> {
   const named = new Set(candidates.map(({ text }) => readProvenance(text)?.playbook));
-  const isPersons = (path: string): boolean => path.startsWith('workflows/') || named.has(path);
-  return (await night.memories()).filter(({ path }) => isPersons(path)).map(({ text }) => text);
+  const isOfPeople = (path: string): boolean => path.startsWith('workflows/') || named.has(path);
+  return (await night.memories()).filter(({ path }) => isOfPeople(path)).map(({ text }) => text);
 }
 
 /**

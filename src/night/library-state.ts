@@ -12,6 +12,7 @@ export async function libraryState(night: Night, outcomes: readonly FamilyOutcom
   const state = await readLibraryState(night, outcomes);
   warnOfShadows(night, state.live, outcomes);
   for (const { skill } of state.live) await warnOfIgnored(night, skill);
+  for (const skill of await night.workspace.library.elsewhere()) warnOfElsewhere(night, skill);
   return state;
 }
 
@@ -43,10 +44,17 @@ async function skillsKept(
 ): Promise<{ readonly pinned: readonly string[]; readonly archived: readonly string[] }> {
   const skills = outcomes.map(({ family }) => family.family.name);
   const words = await Promise.all(skills.map((skill) => readWord(workspace, skill)));
+  const elsewhere = new Set(await workspace.library.elsewhere());
   return {
-    pinned: skills.filter((_, index) => words[index]?.pinned),
+    pinned: skills.filter((skill, index) => words[index]?.pinned || elsewhere.has(skill)),
     archived: skills.filter((_, index) => typeof words[index]?.archived === 'string'),
   };
+}
+
+function warnOfElsewhere({ emit }: Night, skill: string): void {
+  const file = `skills/${skill}/SKILL.md`;
+  const message = `${file} is a link that leads out of the workspace: it is not read, and no version of ${skill} goes live in its place.`;
+  emit({ type: 'warning-raised', message, file });
 }
 
 /** What no version has was never certified, but agents may open it. */

@@ -1,4 +1,5 @@
 import { NightschoolError } from '../errors.ts';
+import { findDamage } from '../store/find-damage.ts';
 import type { SealFault } from '../store/seals/check.ts';
 import { type SealedFile, SUITE_FILES } from '../store/seals/seal-file.ts';
 import type { Night } from './night.ts';
@@ -6,17 +7,30 @@ import { readSuite } from './read-suite.ts';
 import { refreshSuite } from './write-suite.ts';
 
 /**
- * Warns of every file of the evidence that is not as the job wrote it, and takes up what people changed in suites: from
+ * Warns of every file of the evidence, and of the ledgers, that is not as the job wrote it, and takes up what people changed in suites: from
  * then on that is what is examined, and earlier verdicts do not stand. What was changed in
  * logs stays a fault of theirs.
  */
 export async function takeUpEdits(night: Night): Promise<void> {
-  const { evidence } = night.workspace;
+  const { evidence, dir } = night.workspace;
+  for (const message of findDamage(dir)) night.emit({ type: 'warning-raised', message });
   for (const skill of await evidence.skills()) {
     const { faults } = await evidence.checkSeals(skill);
     for (const fault of faults) night.emit({ type: 'warning-raised', message: describe(fault) });
     if (faults.some(isOfSuite)) await refresh(night, skill);
+    for (const message of await changedVersions(night, skill)) night.emit({ type: 'warning-raised', message });
   }
+}
+
+/** A recorded version is never written again: no night can go back to one that is not what it is called. */
+async function changedVersions({ workspace: { evidence } }: Night, skill: string): Promise<readonly string[]> {
+  const names = await evidence.versions(skill);
+  const found = await Promise.all(names.map((name) => evidence.version(skill, name)));
+  return names.flatMap((name, index) => {
+    const version = found[index];
+    if (version === null || version === undefined || version.version === name) return [];
+    return `evals/${skill}/versions/${name}: was changed after it was written; see nightschool verify.`;
+  });
 }
 
 /** One that cannot be read is named with its line where it is needed. */

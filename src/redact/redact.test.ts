@@ -126,6 +126,17 @@ describe('placeholders', () => {
     for (const [index, part] of (other ?? '').split(', ').entries()) expect(part).not.toBe(one?.split(', ')[index]);
   });
 
+  it.each([
+    [
+      { request: 'Ann, born on May 12, 1990', arguments: { dob: '1990-05-12' } },
+      /born on (\w+) 7, (1\d{3})".*"\2-06-07"/,
+    ],
+    [{ request: 'The patient of 12.05.1990', arguments: { dob: '1990-05-12' } }, /of 07\.06\.(1\d{3})".*"\1-06-07"/],
+    [{ request: 'My SSN is 536-90-4399', arguments: { ssn: '536904399' } }, /is 000-(\d\d)-(\d{4})".*"000\1\2"/],
+  ])('keep the layout of dates and ids, and what is the same stays the same: %j', async (value, expected) => {
+    expect(JSON.stringify(await redactor.json(value))).toMatch(expected);
+  });
+
   it('differ for values that differ: 500 of each kind', async () => {
     const lines = Array.from({ length: 500 }, (_, index) => [
       `user${index}@corp.io`,
@@ -169,6 +180,8 @@ describe('redacting what is redacted', () => {
       'eyJhbGciOiJI.eyJzdWIiOiIx.',
       '--token ',
     ],
+    ...['DOB ', 'born on ', '1990-05-12', 'May 12, 1990', '05/06/90', 'SSN ', '536-90-4399', 'passport ', 'C01X00T47'],
+    ...['BIC ', 'DEUTDEFF', '529.982.247-25', '0x52908400098527886e0f7030069857d2e4169ee7', '06 12 34 56 78'],
   );
   const text = fc.array(fc.oneof({ weight: 9, arbitrary: part }, fc.string({ unit: 'binary', maxLength: 4 })), {
     maxLength: 14,

@@ -2,10 +2,10 @@ import { createMemo } from './memo.ts';
 
 /** Keys of objects whose text is a secret whatever it looks like; compared in lower case without separators. */
 const SECRET_KEY =
-  /(?:passwords?|passwd|pwd|passphrases?|secrets?|credentials?|apikeys?|secretkey|accesskey|privatekey|signingkey|encryptionkey|masterkey|accountkey|token|authorization|setcookie|cookie|authheader|clientsecret|jwt|otp|cvv|cvc|ssn)$/;
+  /(?:passwords?|passwd|pwd|passphrases?|secrets?|credentials?|apikeys?|secretkey|accesskey|privatekey|signingkey|encryptionkey|masterkey|accountkey|token|authorization|setcookie|cookie|authheader|clientsecret|jwt|otp|cvv|cvc)$/;
 /** What looks like one and is not: cursors that paging hands from call to call. */
 const PAGING = /(?:page|next|continuation|sync|cursor|start|resume|pagination)token$/;
-const SHORT = /^(?:otp|cvv|cvc|ssn|pwd|jwt)$/;
+const SHORT = /^(?:otp|cvv|cvc|pwd|jwt)$/;
 const PHONE_KEY = /(?:phone|phonenumber|telephone|mobile|mobilenumber|cellphone|fax|msisdn|whatsapp)$/;
 
 /** Keys of ids and dates of which only a word before them says what they are; of a key as words. */

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
@@ -29,71 +39,118 @@ export interface Account {
 }
 
 const lineSchema = z.union([
-  z.strictObject({ at: z.number() }),
-  z.strictObject({ call: z.string(), most: amountSchema, minutes: z.number() }),
-  z.strictObject({ call: z.string(), real: amountSchema }),
+  z.strictObject({ at: z.number(), of: z.string() }),
+  z.strictObject({ call: z.string(), of: z.string(), most: amountSchema, minutes: z.number() }),
+  z.strictObject({ call: z.string(), of: z.string(), real: amountSchema }),
+  z.strictObject({ ended: z.string() }),
 ]);
 type Line = z.infer<typeof lineSchema>;
 
 /** What was left longer ago is of another night. */
 const NIGHT_MS = 20 * 3_600_000;
 
+export interface AccountOptions {
+  /** The pipeline and what is done with it: one takes nothing of what another may spend. */
+  readonly owner: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /**
  * Opens the account of the night that is under way, or a new one. The workspace's lock must be held.
- * @param now milliseconds since 1970
+ * @throws NightschoolError NOT_WRITABLE also where it is there and cannot be read
  */
-export function openAccount(workspace: string, now: number): Account {
+export function openAccount(
+  workspace: string,
+  { owner, now, notice }: AccountOptions & { readonly notice?: (sentence: string) => void },
+): Account {
   const path = pathOf(workspace);
-  const left = readLines(path);
-  const began = left.find((line) => 'at' in line)?.at ?? now;
-  const isSameNight = left.length > 0 && now - began < NIGHT_MS; // also where the clock went back
-  if (!isSameNight) rmSync(path, { force: true });
-  let isBegun = isSameNight;
+  const left = readLeft(path);
+  if (left.damaged > 0) notice?.(damagedSentence(left.damaged));
+  const own = ownedBy(owner, left.lines);
+  const isSameNight = isUnderWay(own, { ...left, now });
+  if (!isSameNight) closeAccount(workspace, { owner, now });
+  let isBegun = isSameNight && own.some((line) => 'at' in line);
+  const began: Line = { at: isSameNight ? left.written : now, of: owner };
   const add = (line: Line, options: { readonly isSynced: boolean }): void => {
-    append(path, printCheckedLines(isBegun ? [line] : [{ at: now }, line]), options);
+    append(path, printCheckedLines(isBegun ? [line] : [began, line]), options);
     isBegun = true;
   };
-  const carried = sumUp(isSameNight ? left : []);
   return {
-    carried,
+    carried: sumUp(isSameNight ? own : []),
     reserve: (most, minutes) => {
       const call = randomUUID();
-      add({ call, most, minutes }, { isSynced: most.teacherTokens > 0 || most.usd > 0 });
+      add({ call, of: owner, most, minutes }, { isSynced: most.teacherTokens > 0 || most.usd > 0 });
       return call;
     },
     settle: (call, real) => {
       try {
-        add({ call, real }, { isSynced: false });
-      } catch (error) {
-        if (!(error instanceof NightschoolError)) throw error; // a full disk must not cost the answer
+        add({ call, of: owner, real }, { isSynced: false });
+      } catch {
+        // whatever it is, it must not cost the answer, which is paid for
       }
     },
   };
 }
 
-/** The night's run has ended: the next one has all that the pipeline allows. */
-export function closeAccount(workspace: string): void {
-  rmSync(pathOf(workspace), { force: true });
+/** A run has ended: the owner's next one has all that the pipeline allows. What another left under way stays. */
+export function closeAccount(workspace: string, { owner, now }: AccountOptions): void {
+  const path = pathOf(workspace);
+  const left = readLeft(path);
+  const others = new Set(left.lines.flatMap((line) => ('of' in line && line.of !== owner ? [line.of] : [])));
+  const isOthers = [...others].some((other) => isUnderWay(ownedBy(other, left.lines), { ...left, now }));
+  if (!isOthers) rmSync(path, { force: true });
+  else if (ownedBy(owner, left.lines).length > 0)
+    append(path, printCheckedLines([{ ended: owner }]), { isSynced: true });
 }
 
 function pathOf(workspace: string): string {
   return join(workspace, '.nightschool', 'account.jsonl');
 }
 
-/** A line that is damaged is no call: of those that lost their end, the most counts. */
-function readLines(path: string): readonly Line[] {
+interface Left {
+  readonly lines: readonly Line[];
+  /** How many more there were. */
+  readonly damaged: number;
+  /** When the last one was, in milliseconds since 1970. */
+  readonly written: number;
+}
+
+function readLeft(path: string): Left {
   try {
-    return parseCheckedLines(readFileSync(path, 'utf8'), lineSchema, path).rows;
-  } catch {
-    return [];
+    const { rows, faults } = parseCheckedLines(readFileSync(path, 'utf8'), lineSchema, path);
+    return { lines: rows, damaged: faults.length, written: statSync(path).mtimeMs };
+  } catch (error) {
+    if (error instanceof NightschoolError) return { lines: [], damaged: 1, written: 0 }; // none is whole
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOTHING_LEFT;
+    throw asStoreError(path, error);
   }
 }
 
-function sumUp(lines: readonly Line[]): Account['carried'] {
+const NOTHING_LEFT: Left = { lines: [], damaged: 0, written: 0 };
+
+function damagedSentence(lines: number): string {
+  const what = lines === 1 ? 'a line was damaged' : `${lines} lines were damaged`;
+  return `.nightschool/account.jsonl: ${what}, and left out: what this night's calls took may be more than is counted against its budget.`;
+}
+
+/** Since it last ended. */
+function ownedBy(owner: string, lines: readonly Line[]): readonly Line[] {
+  const since = lines.slice(lines.findLastIndex((line) => 'ended' in line && line.ended === owner) + 1);
+  return since.filter((line) => 'of' in line && line.of === owner);
+}
+
+/** Also where the clock went back. Where the line is lost that says when it began, the last one was not long after. */
+function isUnderWay(own: readonly Line[], { written, now }: Pick<Left, 'written'> & { readonly now: number }): boolean {
+  const began = own.find((line) => 'at' in line)?.at ?? written;
+  return own.length > 0 && now - began < NIGHT_MS;
+}
+
+function sumUp(own: readonly Line[]): Account['carried'] {
   const calls = new Map<string, Amount>();
   let minutes = 0;
-  for (const line of lines) {
-    if ('at' in line) continue;
+  for (const line of own) {
+    if (!('call' in line)) continue;
     calls.set(line.call, 'most' in line ? line.most : line.real);
     if ('most' in line) minutes = Math.max(minutes, line.minutes);
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
+import { findDamaged, parseCheckedLines, printCheckedLines } from './checked-lines.ts';
 
 const schema = z.strictObject({ n: z.int(), text: z.string() });
 const ROWS = [1, 2, 3].map((n) => ({ n, text: `row ${n}: ä` }));
@@ -35,6 +35,17 @@ describe('checked lines', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each<[string, (text: string) => string, readonly number[]]>([
+    ['nothing', (text) => text, []],
+    ['a row', (text) => text.replace('row 2', 'row 9'), [2]],
+    ['a check', (text) => text.replaceAll('"crc":"', '"crx":"').replace('"crx":"', '"crc":"'), [2, 3]],
+    ['the only row', (text) => text.slice(0, text.indexOf('\n') + 1).replace('row 1', 'row 9'), [1]],
+    ['the end', (text) => text.slice(0, -10), []],
+    ['what an earlier version wrote', (text) => text.replace(/,"crc":"[0-9a-f]+"/g, ''), []],
+  ])('are looked at without being read: %s changed', (_, harm, lines) => {
+    expect(findDamaged(Buffer.from(harm(printCheckedLines(ROWS))))).toEqual(lines);
   });
 
   it('are an error where none of them is whole', () => {

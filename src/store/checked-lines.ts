@@ -39,6 +39,33 @@ export function parseCheckedLines<Row>(text: string, schema: z.ZodType<Row>, pat
   return { rows, faults };
 }
 
+/**
+ * Lines, from 1, that are not what was written, without parsing them. Where no line bears a check, nothing tells. Half a
+ * line at the end is none.
+ */
+export function findDamaged(bytes: Buffer): readonly number[] {
+  const found: number[] = [];
+  let isChecked = false;
+  let from = 0;
+  for (let line = 1, end = bytes.indexOf(NEWLINE); end !== -1; line++, end = bytes.indexOf(NEWLINE, from)) {
+    const cut = Math.max(from, end - CHECK_LENGTH);
+    const check = bytes.toString('latin1', cut, end);
+    const isOne = CHECK.test(check);
+    isChecked ||= isOne;
+    const crc = isOne
+      ? crc32('}', crc32(bytes.subarray(from, cut)))
+          .toString(16)
+          .padStart(8, '0')
+      : null;
+    if (end > from && crc !== check.slice(CRC_AT, -2)) found.push(line);
+    from = end + 1;
+  }
+  return isChecked ? found : [];
+}
+
+const NEWLINE = 0x0a;
+const CRC_AT = ',"crc":"'.length;
+
 function withCheck(json: string): string {
   const crc = crc32(json).toString(16).padStart(8, '0');
   return `${json.slice(0, -1)},"crc":"${crc}"}`;

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Access, accessTo } from './state/access.ts';
 import {
+  closeWritten,
   explainFault,
   faultOf,
+  type OpeningOptions,
   openForReading,
   openForWriting,
-  removeDatabase,
   type Schema,
 } from './state/database.ts';
 
@@ -32,13 +33,16 @@ const SCHEMA: Schema = {
 };
 
 /**
- * Opens `.nightschool/embeddings.db` for the run that holds the workspace's lock; one that is damaged or of another
- * version is thrown away. A dry run (`readOnly`) finds what there is and saves nothing.
+ * Opens `.nightschool/embeddings.db` for the run that holds the workspace's lock; one that is damaged is set aside, one
+ * of another version thrown away. A dry run (`readOnly`) finds what there is and saves nothing.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED; its queries FILE_DAMAGED besides
  */
-export function openEmbeddings(workspace: string, { readOnly }: { readonly readOnly: boolean }): Embeddings {
+export function openEmbeddings(
+  workspace: string,
+  { readOnly, notice }: { readonly readOnly: boolean } & Pick<OpeningOptions, 'notice'>,
+): Embeddings {
   const path = join(workspace, '.nightschool', 'embeddings.db');
-  if (!readOnly) return embeddingsOver(openForWriting(path, SCHEMA), { path, readOnly });
+  if (!readOnly) return embeddingsOver(openForWriting(path, SCHEMA, { ...(notice && { notice }) }), { path, readOnly });
   const database = existsSync(path) ? openForReading(path, SCHEMA) : null;
   return database === null ? NONE : embeddingsOver(database, { path, readOnly });
 }
@@ -65,8 +69,8 @@ function embeddingsOver(database: DatabaseSync, { path, readOnly }: Place): Embe
   return {
     ...(readOnly ? readsOf(access) : { ...readsOf(access), ...writesOver(access) }),
     close: () => {
-      database.close();
-      if (isDamaged && !readOnly) removeDatabase(path);
+      if (readOnly) database.close();
+      else closeWritten(path, database, { isDamaged });
     },
   };
 }

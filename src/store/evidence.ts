@@ -12,7 +12,7 @@ import type { Files } from './files.ts';
 import { parseJsonLines, printJsonLines } from './json-lines.ts';
 import { withoutSeals } from './seals/chain.ts';
 import type { SealReport } from './seals/check.ts';
-import { SEALED_FILES } from './seals/seal-file.ts';
+import { type Announced, SEALED_FILES } from './seals/seal-file.ts';
 import { openSeals, type Seals } from './seals/seals.ts';
 import { placeIn, placeSkill, readBeside, readSkill } from './skill-folder.ts';
 
@@ -52,8 +52,8 @@ export interface EvidenceStore {
   strayFiles(skill: string, version: string): Promise<readonly string[]>;
   /** What lies in the folder of a skill's evidence and is none: paths relative to it, sorted. */
   others(skill: string): Promise<readonly string[]>;
-  /** Says that a version (null: none) is about to go live; the decision that records it must follow. */
-  announceChange(skill: string, to: string | null): Promise<void>;
+  /** Says that a version (null: none) is about to go live, and why; the decision that records it must follow. */
+  announceChange(skill: string, to: string | null, cause?: Announced['cause']): Promise<void>;
   /** Replaces files of the suite, as `writeSuite` does all three. */
   writeFiles: Seals['writeFiles'];
   /** Every byte of suite, split, trials and decisions that is not as it was written. */
@@ -68,7 +68,7 @@ export function openEvidence(files: Files): EvidenceStore {
     ...logs(files, seals),
     ...versionFolders(files),
     others: (skill) => findOthers(files, at(skill, '').slice(0, -1)),
-    announceChange: async (skill, to) => seals.announce(checkName(skill), to),
+    announceChange: async (skill, to, cause) => seals.announce(checkName(skill), { to, ...(cause && { cause }) }),
     writeFiles: async (skill, texts) => seals.writeFiles(checkName(skill), texts),
     checkSeals: async (skill) => seals.check(checkName(skill)),
   };

@@ -3,7 +3,7 @@ import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
 import { appendJsonLines, endLastLine, lastLineOf, printJsonLines, readLastLine, readText } from './json-lines.ts';
-import { mayLieBelow, safeJoin } from './safe-join.ts';
+import { joinInWorkspace, mayLieBelow } from './safe-join.ts';
 import { swapFile } from './swap-file.ts';
 
 /**
@@ -38,7 +38,7 @@ export interface FoundFile {
 }
 
 export function filesOnDisk(workspace: string): Files {
-  const at = (path: string): string => safeJoin(workspace, path);
+  const at = (path: string): string => joinInWorkspace(workspace, path);
   return {
     read: async (path) => (mayLieBelow(path) ? readText(at(path)) : null),
     write: async (path, text) => {

@@ -2,7 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunEvent } from '../domain/event.ts';
-import { closeAccount } from './account.ts';
 import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
 import { appendLines, readText } from './json-lines.ts';
 import { listRunFiles, type RunFile, unpackRun } from './packed-runs.ts';
@@ -32,8 +31,6 @@ export function openLedger(workspace: string, runId: string): Ledger {
     const batch = waiting;
     waiting = [];
     await appendLines(path, printCheckedLines(batch));
-    // a night is over when its run says so: one that was stopped goes on with what it left of the budget
-    if (batch.some(({ type }) => type === 'run-ended')) closeAccount(workspace);
   };
   // whatever happens while a batch is on its way to the disk goes with the next one: a sync for each would fall behind
   const flush = (): Promise<void> => {

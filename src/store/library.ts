@@ -20,6 +20,8 @@ export interface SkillLibrary {
   names(): Promise<readonly string[]>;
   /** The live version, or null where the skill is not promoted (or disabled). */
   live(skill: string): Promise<SkillVersion | null>;
+  /** Skills whose SKILL.md is a link that leads out of the workspace: none of ours, and nothing is put there. Sorted. */
+  elsewhere(): Promise<readonly string[]>;
   /** Files in a skill's `references/` and `scripts/` that are no part of its version, with the reason. */
   ignored(skill: string): Promise<readonly IgnoredFile[]>;
   /** Files in a skill's folder that are no part of its version and that no rule speaks of: paths relative to it, sorted. */
@@ -59,7 +61,8 @@ export function openLibrary(files: Files): SkillLibrary {
     const content = open === null ? await readSkill(files, livePlace(skill)) : open.content;
     return content === null ? null : createVersion(skill, content);
   };
-  const live = (skill: string): Promise<SkillVersion | null> => readSettled(() => readLive(skill));
+  const live = (skill: string): Promise<SkillVersion | null> =>
+    readSettled(() => readLive(skill)).catch((error: unknown) => unlessElsewhere(error, null));
   const apply = async (changes: readonly LibraryChange[]): Promise<void> => {
     for (const change of changes) if (change.type === 'stage') await stage(files, change.skill, contentOf(change));
     await heal();
@@ -79,6 +82,7 @@ export function openLibrary(files: Files): SkillLibrary {
       return skills.filter((_, index) => versions[index] !== null);
     },
     live,
+    elsewhere: () => findElsewhere(files),
     ignored: async (skill) => (await readBeside(files, livePlace(skill).folder)).ignored,
     others: (skill) => findOthers(files, livePlace(skill).folder),
     staged: async () => {
@@ -91,6 +95,24 @@ export function openLibrary(files: Files): SkillLibrary {
     unstage: (skill) => unstage(files, skill),
     heal,
   };
+}
+
+async function findElsewhere(files: Files): Promise<readonly string[]> {
+  const skills = (await files.list('skills')).filter((name) => SKILL_NAME.test(name));
+  const found = await Promise.all(
+    skills.map((skill) =>
+      files.read(livePlace(skill).skillFile).then(
+        () => false,
+        (error: unknown) => unlessElsewhere(error, true),
+      ),
+    ),
+  );
+  return skills.filter((_, index) => found[index]);
+}
+
+function unlessElsewhere<Value>(error: unknown, value: Value): Value {
+  if (error instanceof NightschoolError && error.code === 'PATH_REFUSED') return value;
+  throw error;
 }
 
 async function planGeneration(files: Files, changes: readonly LibraryChange[]): Promise<Generation> {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { openMemoryFiles } from './memory-files.ts';
-import { safeJoin } from './safe-join.ts';
+import { joinInWorkspace } from './safe-join.ts';
 
 /** Files past these bounds are left out: a memory is for people and prompts. */
 const MOST_FILES = 1000;
@@ -29,7 +29,7 @@ async function readSmall(workspace: string, path: string): Promise<string | null
 /** Null for a link that leads out of the workspace: it would be read to a teacher. */
 function placeOf(workspace: string, path: string): string | null {
   try {
-    return safeJoin(workspace, `memories/${path}`);
+    return joinInWorkspace(workspace, `memories/${path}`);
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { NightschoolError } from '../errors.ts';
 import { asStoreError, syncFolder } from './atomic.ts';
 import { lockMemory } from './memory-lock.ts';
-import { isWithin, realPlace, safeJoin } from './safe-join.ts';
+import { joinInWorkspace, liesInWorkspace, realPlace } from './safe-join.ts';
 import { swapFile } from './swap-file.ts';
 
 /** A change of a file, relative to `memories/`; null removes it. */
@@ -49,11 +49,8 @@ const DISK: MemoryDisk = { write: swapFile, remove: removeFile };
 
 export function openMemoryFiles(workspace: string, disk: MemoryDisk = DISK): MemoryFiles {
   const reader: MemoryReader = {
-    read: async (path) => readMemory(safeJoin(workspace, `memories/${path}`), path),
-    list: async (below = '') => {
-      const root = realPlace(workspace) ?? workspace;
-      return listMarkdown({ root, folder: join(workspace, 'memories') }, { path: below, above: [] });
-    },
+    read: async (path) => readMemory(joinInWorkspace(workspace, `memories/${path}`), path),
+    list: (below = '') => listMarkdown(workspace, { path: below, above: [] }),
   };
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -119,7 +116,7 @@ async function applyWrites(
   const now = new Map(seen); // a plan may write a file twice
   for (const { path, text } of writes) {
     // people may keep a file elsewhere in the workspace and link to it: the link stays
-    const target = realPlace(safeJoin(workspace, `memories/${path}`)) ?? path;
+    const target = realPlace(joinInWorkspace(workspace, `memories/${path}`)) ?? path;
     if (text === null) await disk.remove(target);
     else if ((await disk.write(target, text, now.get(path) ?? null)) === false) return false;
     now.set(path, text);
@@ -173,27 +170,28 @@ function asNull(error: unknown): null {
  * looked at once, wherever links lead.
  */
 async function listMarkdown(
-  place: { readonly root: string; readonly folder: string },
+  workspace: string,
   { path, above }: { readonly path: string; readonly above: readonly string[] },
 ): Promise<readonly string[]> {
-  const folder = join(place.folder, path);
+  const inWorkspace = path === '' ? 'memories' : `memories/${path}`;
+  const folder = join(workspace, inWorkspace);
   const real = realPlace(folder);
-  if (real === null || !isWithin(place.root, real) || above.includes(real) || above.length > DEEPEST) return [];
+  if (real === null || !liesInWorkspace(workspace, inWorkspace)) return [];
+  if (above.includes(real) || above.length > DEEPEST) return [];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries
       .filter(({ name }) => !name.startsWith('.'))
       .map(async (entry) => {
         const below = path === '' ? entry.name : `${path}/${entry.name}`;
-        const about = entry.isSymbolicLink() ? await follow(place.root, join(folder, entry.name)) : entry;
-        if (about?.isDirectory()) return listMarkdown(place, { path: below, above: [...above, real] });
+        const about = entry.isSymbolicLink() ? await follow(workspace, `memories/${below}`) : entry;
+        if (about?.isDirectory()) return listMarkdown(workspace, { path: below, above: [...above, real] });
         return entry.name.endsWith('.md') && about?.isFile() ? [below] : [];
       }),
   );
   return found.flat().sort();
 }
 
-async function follow(root: string, link: string): Promise<Stats | null> {
-  const real = realPlace(link);
-  return real === null || !isWithin(root, real) ? null : stat(real).catch(() => null);
+async function follow(workspace: string, path: string): Promise<Stats | null> {
+  return liesInWorkspace(workspace, path) ? stat(join(workspace, path)).catch(() => null) : null;
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { RunEvent } from '../domain/event.ts';
 import { NightschoolError } from '../errors.ts';
 import { writeFileAtomic } from './atomic.ts';
-import { printJsonLines, readText } from './json-lines.ts';
+import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
+import { readText } from './json-lines.ts';
 import { listRuns, readRun } from './ledger.ts';
 import { listPacked } from './packed-runs.ts';
 
@@ -43,7 +44,7 @@ export async function summariseRuns<Summary>(
   }
   const kept = [...lines.values()].sort((a, b) => (a.run < b.run ? -1 : 1)).slice(-most);
   if (!readOnly && (kept.length !== known.size || kept.some((each) => known.get(each.run) !== each))) {
-    await writeFileAtomic(path, printJsonLines(kept));
+    await writeFileAtomic(path, printCheckedLines(kept));
   }
   return kept.filter(({ run }) => run !== except).map(({ summary }) => summary);
 }
@@ -72,14 +73,13 @@ async function readUndamaged(
   }
 }
 
-/** What cannot be read is read from the ledger again. */
+/** What cannot be read, or is of another version, is read from the ledger again. */
 async function readLines<Line>(path: string, schema: z.ZodType<Line>): Promise<readonly Line[]> {
-  const lines = ((await readText(path)) ?? '').split('\n').filter((line) => line !== '');
-  return lines.flatMap((line) => {
-    try {
-      return schema.safeParse(JSON.parse(line)).data ?? [];
-    } catch {
-      return [];
-    }
-  });
+  try {
+    const { rows } = parseCheckedLines((await readText(path)) ?? '', z.unknown(), path);
+    return rows.flatMap((row) => schema.safeParse(row).data ?? []);
+  } catch (error) {
+    if (error instanceof NightschoolError && error.code === 'FILE_DAMAGED') return [];
+    throw error;
+  }
 }

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from './atomic.ts';
 import { makeFolders } from './make-folders.ts';
 import { readMemories } from './memories.ts';
 import { openMemoryFiles } from './memory-files.ts';
-import { mayLieBelow, safeJoin } from './safe-join.ts';
+import { joinInWorkspace, mayLieBelow, safeJoin } from './safe-join.ts';
 import { temporaryFolder } from './testing.ts';
 
 /** A workspace with links inside and out of it, beside a folder that is none of its business. */
@@ -61,6 +61,32 @@ describe('safeJoin', () => {
 
   it('knows by words alone what cannot lie below a folder', () => {
     expect(['a/b', '../a', '/a', 'a\\b'].map(mayLieBelow)).toEqual([true, false, false, false]);
+  });
+});
+
+describe('joinInWorkspace', () => {
+  it('takes the folders of a workspace where a person keeps them, and nothing that leads out of those', () => {
+    using at = setUp();
+    symlinkSync('../outside', join(at.root, 'skills'));
+    symlinkSync('../outside', join(at.root, 'others'));
+    symlinkSync('/', join(at.outside, 'up'));
+    expect(joinInWorkspace(at.root, 'skills/pay/SKILL.md')).toBe(join(at.root, 'skills/pay/SKILL.md'));
+    for (const path of ['skills/up/etc', 'others/pay', 'memories/out/a.md', '../outside'])
+      expect(() => joinInWorkspace(at.root, path), path).toThrow(expect.objectContaining({ code: 'PATH_REFUSED' }));
+    expect(() => safeJoin(at.root, 'skills/pay')).toThrow(/by a link/);
+  });
+
+  it('reads and writes a memory that lies elsewhere as a whole', async () => {
+    using at = setUp();
+    mkdirSync(join(at.outside, 'memory'));
+    renameSync(join(at.root, 'memories'), join(at.root, 'before'));
+    symlinkSync('../outside/memory', join(at.root, 'memories'));
+    const files = openMemoryFiles(at.root);
+    await files.change(async (reader) => {
+      expect(await reader.read('daily/a.md')).toBeNull();
+      return { writes: [{ path: 'daily/a.md', text: 'kept\n' }], result: null };
+    });
+    expect([await files.list(), await files.read('daily/a.md')]).toEqual([['daily/a.md'], 'kept\n']);
   });
 });
 

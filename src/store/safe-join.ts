@@ -9,13 +9,40 @@ import { NightschoolError } from '../errors.ts';
  * @throws NightschoolError PATH_REFUSED
  */
 export function safeJoin(root: string, path: string): string {
+  return joinBelow(root, path, [root]);
+}
+
+/**
+ * The same for a workspace, whose own folders people may keep elsewhere: a linked `skills/` or `memories/` is one of
+ * theirs, and nothing in it may lead out of both.
+ * @throws NightschoolError PATH_REFUSED
+ */
+export function joinInWorkspace(workspace: string, path: string): string {
+  return joinBelow(workspace, path, rootsOf(workspace, path));
+}
+
+/** Whether a file of a workspace really lies where its folder does. */
+export function liesInWorkspace(workspace: string, path: string): boolean {
+  const place = realPlace(join(workspace, path));
+  return place !== null && rootsOf(workspace, path).some((root) => isWithin(realPlace(root) ?? root, place));
+}
+
+const OWN_FOLDERS: ReadonlySet<string> = new Set(['evals', 'logs', 'memories', 'pipelines', 'skills']);
+
+function rootsOf(workspace: string, path: string): readonly string[] {
+  const [top = ''] = path.split('/');
+  return OWN_FOLDERS.has(top) ? [workspace, join(workspace, top)] : [workspace];
+}
+
+function joinBelow(root: string, path: string, roots: readonly string[]): string {
   const fault = faultOfWords(path);
   if (fault !== null) throw refused(path, fault);
   const full = join(root, path);
-  const real = realPlace(root);
+  const reals = roots.map(realPlace);
   const place = realPlace(full);
-  if (real === null || place === null) throw refused(path, 'is a link that leads nowhere, or in a circle');
-  if (!isWithin(real, place)) throw refused(path, `leads out of ${root}, by a link`);
+  if (place === null || reals.includes(null)) throw refused(path, 'is a link that leads nowhere, or in a circle');
+  if (!reals.some((real) => real !== null && isWithin(real, place)))
+    throw refused(path, `leads out of ${root}, by a link`);
   return full;
 }
 

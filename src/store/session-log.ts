@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import { appendJsonLines } from './json-lines.ts';
-import { safeJoin } from './safe-join.ts';
+import { joinInWorkspace } from './safe-join.ts';
 
 /** A call of an agent's step with what came back; without `result` where nothing did. */
 export interface LoggedCall {
@@ -60,7 +60,7 @@ export function openSessionLog(workspace: string, { sessionId, startedAt, projec
   const append = (row: unknown): Promise<void> => {
     const rows = [...waiting, row];
     waiting = [];
-    last = last.then(() => appendJsonLines(safeJoin(workspace, path), rows));
+    last = last.then(() => appendJsonLines(joinInWorkspace(workspace, path), rows));
     return last;
   };
   return {

@@ -1,7 +1,7 @@
 import { appendFileSync, linkSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findStopped, mendSwap, swapFile } from './swap-file.ts';
+import { findStopped, mendStopped, swapFile } from './swap-file.ts';
 import { temporaryFolder } from './testing.ts';
 
 describe('swapFile', () => {
@@ -36,8 +36,8 @@ describe('swapFile', () => {
       renameSync(`${path}.next`, path);
     }
     if (isEdited) appendFileSync(old, ' and more');
-    expect(await findStopped(folder.path, 0)).toEqual([path]);
-    await mendSwap(path);
+    expect(await findStopped(folder.path, 0)).toEqual([old]);
+    await mendStopped(old);
     expect(readdirSync(folder.path)).toEqual(['a.md']);
     expect(readFileSync(path, 'utf8')).toBe(after);
   });

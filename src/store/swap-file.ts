@@ -26,23 +26,29 @@ export async function swapFile(path: string, text: string, before: string | null
   }
 }
 
-/** Files whose swap a crash stopped, in a folder and those below it, down to a depth. */
+/** What stopped writes left in a folder and those below it, down to a depth. */
 export async function findStopped(folder: string, depth: number): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found: string[] = [];
   for (const entry of entries) {
     if (entry.isDirectory() && depth > 0) found.push(...(await findStopped(join(folder, entry.name), depth - 1)));
-    const [, name] = (entry.isFile() && KEPT.exec(entry.name)) || [];
-    if (name !== undefined) found.push(join(folder, name));
+    if (entry.isFile() && TEMPORARY.test(entry.name)) found.push(join(folder, entry.name));
   }
   return found;
 }
 
+/** Ends what a crash left, as `findStopped` names it. Whoever writes the file that it belongs to must hold its lock. */
+export async function mendStopped(path: string): Promise<void> {
+  const [, name] = KEPT.exec(basename(path)) ?? [];
+  if (name !== undefined) return mendSwap(join(dirname(path), name));
+  await rm(path, { force: true });
+}
+
 /**
  * Ends what a crash left of a swap: what was there is put back where it was written to after the text that replaced it, and
- * goes otherwise. Whoever swaps the file must hold its lock.
+ * goes otherwise.
  */
-export async function mendSwap(path: string): Promise<void> {
+async function mendSwap(path: string): Promise<void> {
   const old = keptAs(path);
   const [was, is] = await Promise.all([old, path].map((file) => lstat(file).catch(() => null)));
   if (!was) return;
@@ -56,6 +62,7 @@ function keptAs(path: string): string {
   return join(dirname(path), `.${basename(path)}.old.tmp`);
 }
 
+const TEMPORARY = /^\..+\.(?:md|jsonl|yaml)(?:\.old)?\.tmp$/;
 const KEPT = /^\.(.+)\.old\.tmp$/;
 
 async function create(temporary: string, path: string): Promise<boolean> {

@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type Access, accessTo } from './state/access.ts';
-import { closeWritten, explainFault, faultOf, openForReading, openForWriting, type Schema } from './state/database.ts';
+import {
+  closeWritten,
+  explainFault,
+  faultOf,
+  type OpeningOptions,
+  openForReading,
+  openForWriting,
+  type Schema,
+} from './state/database.ts';
 
 /**
  * What was said in exams, as JSON, by the hash that its trial bears. Nothing rests on it: without it trials cannot be
@@ -24,14 +32,17 @@ const SCHEMA: Schema = {
 };
 
 /**
- * Opens `.nightschool/transcripts.db` for the run that holds the workspace's lock; one that is damaged is set
- * aside, one of another version thrown away. To look (`readOnly`) finds what there is and saves nothing.
+ * Opens `.nightschool/transcripts.db` for the run that holds the workspace's lock; one whose pages are broken is set
+ * aside, one of another version thrown away; a byte that changed within a text costs that text. To look (`readOnly`) finds what there is and saves nothing.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED; its queries FILE_DAMAGED besides
  */
-export function openTranscripts(workspace: string, { readOnly }: { readonly readOnly: boolean }): Transcripts {
+export function openTranscripts(
+  workspace: string,
+  { readOnly, notice }: { readonly readOnly: boolean } & Pick<OpeningOptions, 'notice'>,
+): Transcripts {
   const path = join(workspace, '.nightschool', 'transcripts.db');
   if (!readOnly) {
-    const database = openForWriting(path, SCHEMA);
+    const database = openForWriting(path, SCHEMA, { isKept: true, ...(notice && { notice }) });
     database.exec('PRAGMA synchronous = OFF'); // one a trial: a sync for each would take longer than the trial
     return transcriptsOver(database, { path, readOnly });
   }

@@ -4,7 +4,7 @@ import { NightschoolError } from '../errors.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { appendJsonLines, parseJsonLines, readLastLine, readText } from './json-lines.ts';
 import { lockMemory } from './memory-lock.ts';
-import { safeJoin } from './safe-join.ts';
+import { joinInWorkspace } from './safe-join.ts';
 import { sealAfter, sealRows, withoutSeals } from './seals/chain.ts';
 
 const text = z.string().nullable();
@@ -30,7 +30,7 @@ const useLine = z.preprocess((row) => withoutSeals(row, ['seal']), useSchema);
  * @throws NightschoolError UNKNOWN_NAME, NOT_WRITABLE, or MEMORY_BUSY after ten seconds of waiting
  */
 export async function appendUse(workspace: string, use: SkillUse): Promise<void> {
-  const file = safeJoin(workspace, usesFile(use.skill));
+  const file = joinInWorkspace(workspace, usesFile(use.skill));
   const lock = await lockMemory(workspace);
   try {
     await appendJsonLines(file, sealRows([use], sealAfter(await readLastLine(file))));
@@ -45,7 +45,7 @@ export async function appendUse(workspace: string, use: SkillUse): Promise<void>
  */
 export async function readUses(workspace: string, skill: string): Promise<readonly SkillUse[]> {
   const path = usesFile(skill);
-  return parseJsonLines((await readText(safeJoin(workspace, path))) ?? '', useLine, path);
+  return parseJsonLines((await readText(joinInWorkspace(workspace, path))) ?? '', useLine, path);
 }
 
 function usesFile(skill: string): string {

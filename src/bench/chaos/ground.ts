@@ -17,7 +17,8 @@ import { openWorkspace } from '../../night/workspace.ts';
 export interface Ground extends AsyncDisposable {
   readonly fresh: TestWorkspace;
   readonly lasting: ReadonlyMap<string, string>;
-  /** Live version of each skill. */
+  /** Live version of each skill: before the night, and after it. */
+  readonly before: ReadonlyMap<string, string>;
   readonly live: ReadonlyMap<string, string>;
   readonly environment: Readonly<Record<string, string>>;
   /** Requests that the teacher behind a wire was sent; empty for the embedded one. */
@@ -26,11 +27,13 @@ export interface Ground extends AsyncDisposable {
   readonly calls: number;
 }
 
-/** Both kinds, each made when it is first asked for. */
+/** All kinds, each made when it is first asked for. */
 export interface Grounds extends AsyncDisposable {
   embedded(): Promise<Ground>;
   /** With a teacher and a student behind servers. */
   wired(): Promise<Ground>;
+  /** The same, with a skill live already and another to be found. */
+  second(): Promise<Ground>;
 }
 
 export function openGrounds(): Grounds {
@@ -43,8 +46,10 @@ export function openGrounds(): Grounds {
   return {
     embedded: once('embedded', embeddedGround),
     wired: once('wired', wiredGround),
+    second: once('second', secondGround),
     [Symbol.asyncDispose]: async () => {
-      for (const ground of opened.values()) await (await ground)[Symbol.asyncDispose]();
+      // one that could not be opened has said so
+      for (const ground of opened.values()) await (await ground.catch(() => null))?.[Symbol.asyncDispose]();
     },
   };
 }
@@ -69,6 +74,22 @@ async function wiredGround(): Promise<Ground> {
   return withNight(fresh, servers);
 }
 
+/** One skill that the embedded teacher wrote, and a family that came since, for servers to examine. */
+async function secondGround(): Promise<Ground> {
+  const embedded = createWorkspace();
+  writeDeskLog(embedded.dir, sendVouchers(0, 60));
+  await cli(embedded.dir, ['run', '--quiet']);
+  const servers = await startServers(readText(embedded.dir, 'skills/send-voucher/SKILL.md'));
+  servers.teacher.name('send-voucher');
+  embedded[Symbol.dispose]();
+  const fresh = createWorkspace();
+  writeDeskLog(fresh.dir, closeTickets(0, 60));
+  await cli(fresh.dir, ['run', '--quiet']);
+  writeDeskLog(fresh.dir, [...closeTickets(0, 60), ...sendVouchers(0, 60)]);
+  configure(fresh.dir, servers);
+  return withNight(fresh, servers);
+}
+
 async function withNight(
   fresh: TestWorkspace,
   servers: (Pick<Servers, 'teacher'> & AsyncDisposable) | null,
@@ -80,6 +101,7 @@ async function withNight(
   return {
     ...{ fresh, environment },
     lasting: lasting(undisturbed.dir),
+    before: await liveIn(fresh.dir),
     live: await liveIn(undisturbed.dir),
     asked: () => servers?.teacher.asked ?? [],
     calls: servers?.teacher.asked.length ?? 0,
@@ -109,7 +131,7 @@ export async function faultsAfter(
   { isCounted = () => true }: { readonly isCounted?: (path: string) => boolean } = {},
 ): Promise<readonly string[]> {
   const seen = await liveIn(dir).catch((error: unknown) => new Map([['error', String(error)]]));
-  const isWhole = seen.size === 0 || isSame(seen, ground.live);
+  const isWhole = isSame(seen, ground.before) || isSame(seen, ground.live);
   const kept = trialsIn(dir);
   const resumed = await cli(dir, ['run', '--quiet'], { environment: ground.environment });
   const differing = changed(ground.lasting, lasting(dir)).filter(isCounted);

@@ -2,6 +2,7 @@ import { jumpClocks } from './clocks.ts';
 import { fillDisks, freezeDisks } from './disks.ts';
 import { flipBytes } from './flips.ts';
 import type { Ground, Grounds } from './ground.ts';
+import { askHostile } from './hostile.ts';
 import { killAtRandom } from './kills.ts';
 import type { Row } from './matrix.ts';
 import { killAfterCalls } from './replays.ts';
@@ -18,7 +19,7 @@ export interface MeasureOptions {
 }
 
 interface Kind {
-  readonly on: keyof Pick<Grounds, 'embedded' | 'wired'>;
+  readonly on: keyof Pick<Grounds, 'embedded' | 'wired' | 'second'>;
   /** Null: the machine lacks what it takes. */
   readonly measure: (ground: Ground, options: ChaosOptions) => Promise<Row | null>;
 }
@@ -52,6 +53,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   frozen: { on: 'embedded', measure: freezeDisks },
   clock: { on: 'embedded', measure: (ground, options) => jumpClocks(ground, { ...options, times: 100 }) },
   flips: { on: 'embedded', measure: (ground, options) => flipBytes(ground, { ...options, times: 1000 }) },
+  hostile: { on: 'second', measure: askHostile },
 };
 
 /** Every kind of fault, each with its share of the time. */

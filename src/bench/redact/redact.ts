@@ -43,6 +43,10 @@ const MAKERS: Readonly<Record<string, (digits: (count: number) => string) => str
   'commit hash': (digits) => `commit ${BigInt(digits(40)).toString(16).padStart(40, 'a').slice(0, 40)}`,
   version: (digits) => `version 1.${digits(2)}.${digits(3)} and v2.${digits(1)}.0.${digits(1)}`,
   'order number': (digits) => `order #${digits(9)}, part 10-${digits(6)}`,
+  'part numbers': (digits) =>
+    `part ${digits(3)}-${digits(2)}-${digits(4)}, SKU ${digits(3)}-${digits(3)}-${digits(3)}, order ${digits(8)}K`,
+  'table of bytes': (digits) => `0${digits(1)} 0${digits(1)} ${digits(2)} ${digits(2)} ${digits(2)} ${digits(2)}`,
+  'cache key': (digits) => `cache_key=${BigInt(digits(48)).toString(16).padStart(40, 'a').slice(0, 40)}`,
   'line and column': (digits) => `src/a.ts:${digits(3)}:${digits(2)} and ${digits(4)} lines`,
   'size in bytes': (digits) => `${digits(10)} bytes, ${digits(2)},${digits(3)},${digits(3)}`,
 };

@@ -2,9 +2,8 @@ import { code, printTable } from './markdown.ts';
 
 /** What lies under `.nightschool/`, and what is lost with it. */
 export const STATE_FILES: Readonly<Record<string, string>> = {
-  'state.db': 'Index of the logs, made anew from them',
-  'state.db.sum': 'Length and checksum of it as it was closed, as beside other databases',
-  'state.db.broken-<date>': 'A database in which bytes had changed; the last one',
+  'state.db':
+    'Index of the logs, made anew from them. Beside it and other databases a `.sum` says what they were when closed; one in which bytes changed is kept as `.broken-<date>`',
   'leaders.bin': 'What grouping keeps of all requests; made anew',
   'ledger/<run>.jsonl':
     'Every event of a run, a line each: what reports are made from. Without it the page of that night is gone',
@@ -19,7 +18,7 @@ export const STATE_FILES: Readonly<Record<string, string>> = {
   'transcripts.db': 'What was said in trials; without it the dashboard shows none, and `verify` cannot compare them',
   'recall.db': 'Index of the memory; made anew',
   'embeddings.db': 'Vectors of texts; asked for again',
-  'account.jsonl': 'What the calls of a night that has not ended took of its budget',
+  'account.jsonl': 'What calls of runs that have not ended took of the budget, by pipeline and kind of run',
   'answers.db': 'Answers of the teacher: without it they are paid for again',
   'promptfoo/': 'Files of promptfoo',
   'proposals/<skill>.md': 'Text of a pull request',

@@ -125,6 +125,17 @@ describe('doctor', () => {
     expect(stdout).toMatch(/^ok {4}runtime /m);
   });
 
+  it('tells of state that a run found damaged and set aside', async () => {
+    const setting = setUp();
+    writeText(setting.workspace.dir, '.nightschool/.gitignore', '*\n');
+    writeText(setting.workspace.dir, '.nightschool/state.db.broken-2026-03-06', 'what is left of it');
+    const { code, stdout } = await look(setting);
+    expect(stdout).toMatch(
+      /^warn {2}workspace +\.nightschool\/state\.db\.broken-2026-03-06 was damaged, .*\n +fix: .* delete /m,
+    );
+    expect(code).toBe(0);
+  });
+
   it('warns while another run is at work', async () => {
     const setting = setUp();
     mkdirSync(join(setting.workspace.dir, '.nightschool'));

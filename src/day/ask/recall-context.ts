@@ -2,7 +2,7 @@ import type { Memory, RecallHit } from '../../domain/memory.ts';
 import type { Message, Student } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
 import { readText } from '../../store/json-lines.ts';
-import { safeJoin } from '../../store/safe-join.ts';
+import { joinInWorkspace } from '../../store/safe-join.ts';
 import { fence } from '../../util/prompt/fence.ts';
 
 const MOST_HITS = 3;
@@ -23,7 +23,9 @@ export async function recallContext(
   { dir, memory }: { readonly dir: string; readonly memory: Pick<Memory, 'recall'> },
 ): Promise<Context> {
   const hits = await findHits(request, memory);
-  const always = await Promise.all(ALWAYS.map(async (path) => ({ path, text: await readText(safeJoin(dir, path)) })));
+  const always = await Promise.all(
+    ALWAYS.map(async (path) => ({ path, text: await readText(joinInWorkspace(dir, path)) })),
+  );
   const others = hits.filter(({ path }) => !ALWAYS.some((each) => each === path));
   const found = await Promise.all(others.map(async (hit) => ({ path: hit.path, text: await textOf(dir, hit) })));
   const known = [...always, ...found].filter(({ text }) => text !== null && text.trim() !== '');
@@ -49,7 +51,7 @@ async function findHits(request: string, memory: Pick<Memory, 'recall'>): Promis
 async function textOf(dir: string, { path, kind, snippet, superseded = [] }: RecallHit): Promise<string> {
   const stale = superseded.map(({ id, by }) => `\n^${id} holds no longer: see ^${by}.`).join('');
   if (kind === 'memory') return snippet + stale;
-  const text = await readText(safeJoin(dir, path));
+  const text = await readText(joinInWorkspace(dir, path));
   return text === null || text.length > LONGEST ? snippet : text;
 }
 

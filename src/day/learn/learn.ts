@@ -1,3 +1,4 @@
+import { bearOut } from '../../distill/model/bear-out.ts';
 import type { EntryKind, NewEntry } from '../../domain/memory.ts';
 import type { TaskLesson, TeacherJobs } from '../../domain/model.ts';
 import type { CleanTask } from '../../domain/task.ts';
@@ -6,6 +7,7 @@ import { type ErrorCode, NightschoolError } from '../../errors.ts';
 import { entriesOf, type LearntEntry } from '../../memory/learn/entries-of.ts';
 import { lessonOf } from '../../memory/learn/lesson-of.ts';
 import { type Candidate, pickTasks } from '../../memory/learn/pick-tasks.ts';
+import { unplantEntry } from './unplant-entry.ts';
 
 export interface LearnOptions {
   readonly tasks: readonly CleanTask[];
@@ -64,6 +66,8 @@ const ASKED_PER_TASK = 4;
 
 interface Lesson extends Candidate {
   readonly by: string;
+  /** How many statements of the teacher nothing in the session bears out. */
+  readonly withheld: number;
 }
 
 /**
@@ -75,17 +79,15 @@ export async function learnFromTasks(options: LearnOptions): Promise<LearnReport
   const open = tasks.filter(({ id }) => !sealed.has(id));
   const candidates = open.map((task) => ({ task, lesson: lessonOf(task, options) }));
   const { picked, passedOver } = pickTasks(candidates, options);
-  const taught = most === 0 ? NOTHING : await wordLessons(picked, options);
+  const sessions = Map.groupBy(open, ({ sessionId }) => sessionId);
+  const taught = most === 0 ? NOTHING : await wordLessons(picked, { ...options, sessions });
   const chosen = taught.lessons.toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const learnt: LearntTask[] = [];
   for (const { task, lesson, by } of chosen) {
     options.signal.throwIfAborted();
-    learnt.push({
-      task: task.id,
-      session: task.sessionId,
-      by,
-      entries: await writeAll(entriesOf(lesson, task, options), options),
-    });
+    const session = sessions.get(task.sessionId) ?? [task];
+    const entries = entriesOf(lesson, task, options).flatMap((entry) => unplantEntry(entry, session));
+    learnt.push({ task: task.id, session: task.sessionId, by, entries: await writeAll(entries, options) });
   }
   const held = tasks.filter(({ id }) => sealed.has(id)).map((task) => ({ task, reason: 'It is kept for an exam.' }));
   return {
@@ -99,6 +101,11 @@ export async function learnFromTasks(options: LearnOptions): Promise<LearnReport
   };
 }
 
+interface WordOptions extends LearnOptions {
+  /** Tasks by session, those of exams left out. */
+  readonly sessions: ReadonlyMap<string, readonly CleanTask[]>;
+}
+
 interface Taught {
   readonly lessons: readonly Lesson[];
   /** Tasks in which the teacher found nothing. */
@@ -110,7 +117,7 @@ interface Taught {
 const NOTHING: Taught = { lessons: [], declined: [], stopped: null, warnings: [] };
 
 /** The lessons of as many tasks as are wanted, by the teacher where there is one. */
-async function wordLessons(picked: readonly Candidate[], options: LearnOptions): Promise<Taught> {
+async function wordLessons(picked: readonly Candidate[], options: WordOptions): Promise<Taught> {
   const lessons: Lesson[] = [];
   const declined: { readonly task: CleanTask; readonly reason: string }[] = [];
   const warnings: string[] = [];
@@ -121,20 +128,46 @@ async function wordLessons(picked: readonly Candidate[], options: LearnOptions):
     if (lesson instanceof NightschoolError) {
       if (!BY_RULES.has(lesson.code)) return { lessons, declined, stopped: lesson.message, warnings };
       warnings.push(`Task ${candidate.task.id} was learnt by rules: ${lesson.message}`);
-      lessons.push({ ...candidate, by: 'rules' });
-    } else if (!lesson.lesson.worthLearning && lesson.lesson.preferences.length === 0) {
+      lessons.push({ ...candidate, by: 'rules', withheld: 0 });
+      continue;
+    }
+    if (lesson.withheld > 0) warnings.push(sayWithheld(lesson));
+    if (!lesson.lesson.worthLearning && lesson.lesson.preferences.length === 0) {
       declined.push({ task: candidate.task, reason: lesson.lesson.reason });
     } else lessons.push(lesson);
   }
   return { lessons, declined, stopped: null, warnings };
 }
 
-/** What users said of themselves needs no model: their own words stand. */
-async function wordLesson({ task, lesson }: Candidate, { teacher, redact }: LearnOptions): Promise<Lesson> {
-  if (teacher === null || !lesson.worthLearning) return { task, lesson, by: 'rules' };
-  const worded = await redactLesson(await teacher.jobs.distil(task), redact);
-  const preferences = worded.preferences.length > 0 ? worded.preferences : lesson.preferences;
-  return { task, lesson: { ...worded, preferences }, by: teacher.name };
+/** Without the words: whoever reads the report is not to be told by them either. */
+function sayWithheld({ task, withheld, by }: Lesson): string {
+  const what = withheld === 1 ? '1 statement' : `${withheld} statements`;
+  const instead = by === 'rules' ? ', so it was learnt by rules' : '';
+  return `Of what the teacher wrote of task ${task.id}, ${what} ${withheld === 1 ? 'was' : 'were'} withheld from the memory: no request and no successful step of its session bears ${withheld === 1 ? 'it' : 'them'} out${instead}.`;
+}
+
+/**
+ * What users said of themselves needs no model: their own words stand. Of what a teacher writes only what its session
+ * bears out is kept; where that leaves no lesson, the rules have one.
+ */
+async function wordLesson({ task, lesson }: Candidate, { teacher, redact, sessions }: WordOptions): Promise<Lesson> {
+  if (teacher === null || !lesson.worthLearning) return { task, lesson, by: 'rules', withheld: 0 };
+  const session = sessions.get(task.sessionId) ?? [task];
+  const worded = bearOut(await redactLesson(await teacher.jobs.distil(task), redact), session);
+  const withheld = worded.withheld.length;
+  const isWhole = withheld === 0 || isLesson(worded.lesson);
+  const kept = isWhole ? worded.lesson : { ...lesson, preferences: worded.lesson.preferences };
+  const preferences = kept.preferences.length > 0 ? kept.preferences : lesson.preferences;
+  return { task, lesson: { ...kept, preferences }, by: isWhole ? teacher.name : 'rules', withheld };
+}
+
+/** Whether it has a text wherever one is needed. */
+function isLesson(lesson: TaskLesson): boolean {
+  if (!lesson.worthLearning) return true;
+  if (lesson.outcome === 'passed') return lesson.goal !== '' && lesson.approach !== '' && lesson.procedure.length > 0;
+  return [lesson.failurePoint, lesson.flawedReasoning, lesson.correctApproach, lesson.prevention].every(
+    (text) => text !== '',
+  );
 }
 
 /** The teacher's words are not clean before redaction has seen them. */

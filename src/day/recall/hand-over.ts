@@ -9,7 +9,7 @@ import { type RankedFile, rankFiles, rankPassages } from '../../memory/recall/ra
 import type { RecallRequest } from '../../memory/recall/request.ts';
 import { type QmdHit, searchQmd } from '../../providers/qmd/qmd.ts';
 import { readMarkdown } from '../../store/recall/read-markdown.ts';
-import { isWithin, realPlace } from '../../store/safe-join.ts';
+import { liesInWorkspace, realPlace } from '../../store/safe-join.ts';
 
 export interface QmdAsked {
   readonly request: RecallRequest;
@@ -47,7 +47,7 @@ async function toRecallHit(
   const path = pathOf(dir, hit.file);
   if (path === null) return null;
   const file = realPlace(join(dir, path));
-  if (file === null || !isWithin(realPlace(dir) ?? dir, file)) return null;
+  if (file === null || !liesInWorkspace(dir, path)) return null;
   const about = await stat(file).catch(() => null);
   const content = about?.isFile() === true ? readMarkdown(file, about.size) : null;
   if (about === null || content === null || !('text' in content)) return null;

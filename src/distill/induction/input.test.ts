@@ -53,6 +53,12 @@ describe('induceInput', () => {
       'Wayne',
     ],
     [
+      'what redaction has replaced, as it really is',
+      each((_, i) => [`${i % 2 ? 'Use' : 'Please use'} the key [secret:0a1b2c${i}d] now`, `[secret:0a1b2c${i}d]`]),
+      'Please use the key tr0ub4dor+3 now',
+      'tr0ub4dor+3',
+    ],
+    [
       'an id by its shape',
       each((_, i) => [`${i % 2 ? 'Cancel' : 'Please stop'} QX${i}7ZT now`, `QX${i}7ZT`]),
       'What about AB12CD?',

@@ -4,6 +4,7 @@ import { openTokenCounter } from '../../util/count-tokens.ts';
 import { fence } from '../../util/prompt/fence.ts';
 import { escapeHidden } from '../../util/text-safety/escape.ts';
 import { refuseText } from '../screen/screen.ts';
+import { addressesInPage } from '../structure/addresses.ts';
 import { ask } from './ask.ts';
 import { clip } from './clip.ts';
 import { openWith, type Teaching } from './teaching.ts';
@@ -51,7 +52,7 @@ export async function curateMemory(teaching: Teaching, about: About): Promise<Cu
     objection: (answer, attempt) =>
       idFault(answer, known) ??
       answer.facts.map(factFault).find((fault) => fault !== null) ??
-      answer.facts.map((fact) => plantFault(fact, about.facts)).find((fault) => fault !== null) ??
+      answer.facts.map((fact) => plantFault(fact, about)).find((fault) => fault !== null) ??
       (attempt === 1 ? sizeFault(count(printed(answer)), about.maximumTokens) : null),
     signal: teaching.signal,
   });
@@ -93,11 +94,20 @@ function factFault({ text, from, section }: Curated['facts'][number]): string | 
   return null;
 }
 
-/** What MEMORY.md says already may stay as it is: people may have written it. */
-function plantFault({ text, from }: Curated['facts'][number], there: About['facts']): string | null {
+/**
+ * What MEMORY.md says already may stay as it is: people may have written it. An address is one of its sources', however it
+ * is spelt; that the rest of a fact says nothing new is checked by whoever takes it over.
+ */
+function plantFault({ text, from }: Curated['facts'][number], { facts, entries }: About): string | null {
   const refusal = refuseText(text);
-  const wasThere = there.some((fact) => from.includes(fact.id) && refuseText(fact.text) !== null);
-  return refusal === null || wasThere ? null : `${shorten(escapeHidden(text))} must not be kept, as ${refusal}`;
+  const wasThere = facts.some((fact) => from.includes(fact.id) && refuseText(fact.text) !== null);
+  if (refusal !== null && !wasThere) return `${shorten(escapeHidden(text))} must not be kept, as ${refusal}`;
+  const sources = [...facts, ...entries].filter(({ id }) => from.includes(id));
+  const known = new Set(sources.flatMap((source) => addressesInPage(source.text)).map(({ key }) => key));
+  const foreign = addressesInPage(text).find(({ kind, key }) => kind !== 'word' && !known.has(key));
+  return foreign === undefined
+    ? null
+    : `${shorten(escapeHidden(text))} names ${shorten(escapeHidden(foreign.text))}, which nothing that it is from says`;
 }
 
 function sizeFault(tokens: number, most: number): string | null {

@@ -1,4 +1,4 @@
-import { rules } from './rule.ts';
+import { placeOf, rules } from './rule.ts';
 
 const SECRETS =
   '(?:passwords?|passphrases?|api[ _-]?keys?|secret keys?|access tokens?|credentials|private keys?|2fa codes?|security codes?|one-time codes?|ssh keys?)';
@@ -27,6 +27,7 @@ export const EXFILTRATION = rules('exfiltration', [
     'review',
     'puts data into an address',
     /\bhttps?:\/\/[^\s)`"']{1,200}[?&][^\s=)`"']{0,80}=[^\s)`"']{0,80}(?:\{|\$|%7b|<)/i,
+    placeOf,
   ],
   [
     'review',

@@ -7,13 +7,37 @@ export interface ScreenRule {
   readonly severity: LintFinding['severity'];
   /** Completes "Line 3 …". */
   readonly what: string;
+  /**
+   * The part of what was found that is no suspicion where a family's own steps have it word for word, as its way of doing
+   * the job; null where they change nothing.
+   */
+  readonly customary?: (found: string) => string | null;
   /** Found in time that grows with the line alone: no repetition inside another, and gaps are bounded. */
   readonly pattern: RegExp;
 }
 
-type Table = readonly (readonly [severity: ScreenRule['severity'], what: string, pattern: RegExp])[];
+type Table = readonly (readonly [
+  severity: ScreenRule['severity'],
+  what: string,
+  pattern: RegExp,
+  customary?: ScreenRule['customary'],
+])[];
 
 /** Rules of one name, with each way of breaking it. */
 export function rules(rule: string, table: Table): readonly ScreenRule[] {
-  return table.map(([severity, what, pattern]) => ({ rule, severity, what, pattern }));
+  return table.map(([severity, what, pattern, customary]) => ({
+    ...{ rule, severity, what, pattern },
+    ...(customary && { customary }),
+  }));
+}
+
+/** All of what was found, without the signs around it. */
+export function wholly(found: string): string {
+  return found.replace(/^[\s`]+|[\s`]+$/g, '');
+}
+
+/** The host and path of an address, up to what it asks for; none where another address stands in that. */
+export function placeOf(found: string): string | null {
+  const [place = '', asked] = found.split('?', 2);
+  return asked === undefined || found.split('://').length > 2 ? null : `${place}?`;
 }

@@ -57,6 +57,19 @@ describe('screenFile', () => {
     expect(found(line)).toContain(finding);
   });
 
+  it.each([
+    ['git push --force-with-lease origin x', '--force-with-lease', []],
+    ['git push --force-with-lease; pip install --break-system-packages x', '--force-with-lease', ['review workaround']],
+    ['npm test 2>/dev/null || true', '2>/dev/null || true', []],
+    ['Open https://example.com/log?data={x}', 'https://example.com/log?data=4711', []],
+    ['Open https://example.com/log?data={x}', 'https://example.com/log/4711', ['review exfiltration']],
+    ['Open https://example.com/log?to=https://example.org/?x={x}', 'https://example.com/log?', ['review exfiltration']],
+    ['Commit with `--no-verify`.', 'git commit --no-verify', ['review workaround']],
+  ])('lets a family have its way: %j where its steps have %j', (line, used, expected) => {
+    const findings = screenFile({ path: 'SKILL.md', text: line }, 'Line', (said) => used.includes(said));
+    expect(findings.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual(expected);
+  });
+
   it('sees an error that is caught in one line and passed over in the next', () => {
     const text = 'try:\n    run()\nexcept ValueError as error:\n    pass\n';
     expect(screenFile({ path: 'scripts/x.py', text }, 'scripts/x.py: line')).toEqual([

@@ -15,6 +15,8 @@ const EVERYTHING: readonly ScreenRule[] = [...PLANTED, ...WORKAROUNDS];
 const WARNED_OF =
   /\b(?:never|not|don[’']t|avoid|without|rather than|instead of)\b(?: (?:to|use|using|run|running|add|adding|pass|passing|push|commit|install|build|retry|try|call|append|reach for|rely on|any|a|an|the|with)){0,4} ?["'`(]{0,3}$/i;
 
+type IsCustom = (text: string) => boolean;
+
 /** One thing in a line, without saying where. */
 export type Suspicion = Pick<LintFinding, 'rule' | 'severity'> & { readonly what: string };
 
@@ -23,12 +25,17 @@ export type Suspicion = Pick<LintFinding, 'rule' | 'severity'> & { readonly what
  * for data to leave, and workarounds. One finding for each rule and line. Words alone never prove an intention: that is
  * what the structural gate is for.
  * @param label begins the sentence, such as `Line`
+ * @param isCustom whether the family's own steps have a text word for word; a few suspicions are none then
  */
-export function screenFile({ path, text }: SkillFile, label: string): readonly LintFinding[] {
+export function screenFile(
+  { path, text }: SkillFile,
+  label: string,
+  isCustom: IsCustom = () => false,
+): readonly LintFinding[] {
   const lines = text.split('\n');
   const shown = path.startsWith('scripts/') ? lines.map(() => true) : linesOfCode(lines);
   return lines.flatMap((line, index) =>
-    suspicionsIn(line, { before: lines[index - 1] ?? '', isCode: shown[index] === true }).map(
+    suspicionsIn(line, { before: lines[index - 1] ?? '', isCode: shown[index] === true, isCustom }).map(
       ({ rule, severity, what }) => ({
         rule,
         severity,
@@ -66,11 +73,13 @@ export function refuseText(text: string): string | null {
 
 function suspicionsIn(
   line: string,
-  { before, isCode }: { readonly before: string; readonly isCode: boolean },
+  { before, isCode, isCustom }: { readonly before: string; readonly isCode: boolean; readonly isCustom: IsCustom },
 ): readonly Suspicion[] {
   if (line.trim() === '') return characterSuspicions(line);
   const page = isCode ? '' : line.replace(/`[^`]*`/g, '``');
-  const worded = EVERYTHING.filter((rule) => breaks(rule.rule === 'unseen' ? page : line, rule));
+  const worded = EVERYTHING.filter((rule) => breaks(rule.rule === 'unseen' ? page : line, rule)).filter(
+    (rule) => !isCustomary(line, rule, isCustom),
+  );
   const all = [...characterSuspicions(line), ...worded, ...(isSwallowed(line, before) ? [SWALLOWED] : [])];
   // one for each rule: the severe one, where a line breaks it in several ways
   const sorted = all.toSorted((a, b) => (a.severity === b.severity ? 0 : a.severity === 'block' ? -1 : 1));
@@ -81,6 +90,16 @@ function breaks(line: string, { rule, pattern }: ScreenRule): boolean {
   const found = pattern.exec(line);
   if (found === null) return false;
   return rule !== 'workaround' || !WARNED_OF.test(line.slice(Math.max(0, found.index - 60), found.index));
+}
+
+/** Every place in the line where the rule is broken has to be the family's way. */
+function isCustomary(line: string, { pattern, customary }: ScreenRule, isCustom: IsCustom): boolean {
+  if (customary === undefined) return false;
+  const every = new RegExp(pattern.source, `${pattern.flags}g`);
+  return [...line.matchAll(every)].every(([found]) => {
+    const part = customary(found);
+    return part !== null && isCustom(part);
+  });
 }
 
 function characterSuspicions(line: string): readonly Suspicion[] {

@@ -1,4 +1,4 @@
-import { rules } from './rule.ts';
+import { rules, wholly } from './rule.ts';
 
 /** What people and agents do when something is in the way, and what then settles in a skill as if it were the way. */
 export const WORKAROUNDS = rules('workaround', [
@@ -6,6 +6,7 @@ export const WORKAROUNDS = rules('workaround', [
     'review',
     'forces its way',
     /(?:^|\s|`)--force(?:-with-lease|-yes|-reinstall)?\b|\bgit\s+push\s+(?:\S+\s+){0,3}-f\b|\b--legacy-peer-deps\b|--break-system-packages\b/,
+    wholly,
   ],
   [
     'review',
@@ -16,6 +17,7 @@ export const WORKAROUNDS = rules('workaround', [
     'review',
     'swallows errors',
     /\|\|\s*(?:true|:|exit 0|echo\b)|(?:2|&)>\s*\/dev\/null|>\s*\/dev\/null\s+2>&1|\bset\s+\+e\b|\bcontinue-on-error:\s*true\b|-ErrorAction\s+SilentlyContinue\b|\bon error resume next\b/i,
+    wholly,
   ],
   [
     'review',

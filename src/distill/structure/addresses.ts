@@ -1,5 +1,10 @@
-/** What an agent can reach, pay, call or write to. */
-export type AddressKind = 'email' | 'host' | 'url' | 'number' | 'id' | 'path' | 'handle';
+import { undisguise } from './undisguise.ts';
+
+/**
+ * What an agent can reach, pay, call or write to. `word`: it has the shape of a host, and only the traces can tell whether
+ * it is one.
+ */
+export type AddressKind = 'email' | 'host' | 'word' | 'url' | 'number' | 'id' | 'path' | 'handle';
 
 export interface Address {
   readonly kind: AddressKind;
@@ -22,6 +27,8 @@ const LONGEST = 2000;
 const CHUNK = /[^\s"'`<>()[\]{},;|“”‘’«»]+/g;
 const GROUPED =
   /(?<![\p{L}\p{N}_])(?:\+?\d[\d ()/.-]{5,30}\d|[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?)(?![\p{L}\p{N}_])/gu;
+/** The last: a mail address whose host is cut off, an account on a host. */
+const HANDLE = /^(?:@[\p{L}\p{N}_.-]{2,}|#\p{L}[\p{L}\p{N}_-]+|[\p{L}\p{N}][\p{L}\p{N}_.+-]*@\p{L}[\p{L}\p{N}-]+)$/u;
 const EMAIL = /^[\p{L}\p{N}._%+-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)$/u;
 const HOST = /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+$/u;
 const GENERIC = new Set(
@@ -34,6 +41,14 @@ const FILE =
 /** Nobody can register them: they are for examples (RFC 2606), except where redaction put a person there. */
 const RESERVED = /(?:^|[.@])example\.(?:com|net|org)$|\.(?:example|invalid|test)$/;
 const REDACTED = /^person-[0-9a-f]{8}@example\.(?:com|net|org)$/;
+/** Of frameworks: names of things before they are names of hosts. */
+const NAMES = new Set(['asp.net', 'ado.net', 'vb.net', 'ml.net', 'socket.io']);
+/** What a version or a file ends in, and no country. */
+const ENDINGS = new Set('cc cs go hs js kt md ml mk pl pm ps py rb rs sh so ts tf vb'.split(' '));
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|::1)$/;
+const SHARE = /^\\\\[\p{L}\p{N}][\p{L}\p{N}_.-]+\\[\p{L}\p{N}$][\p{L}\p{N}_$.-]/u;
+const IPV6 =
+  /(?:(?<=:\/\/|@)\[([0-9a-f:.]{3,45})\]|(?<![\p{L}\p{N}_:.-])([0-9a-f]{1,4}(?:::?[0-9a-f]{1,4}){2,7}|::1)(?![\p{L}\p{N}_:.-]))/giu;
 const TIMELY = /^(?:\d{1,4}[-/.:]\d{1,2}(?:[-/.:]\d{1,4})?(?:t[\d:.+z-]*)?|\d{1,2}:\d{2}(?::\d{2})?)$/i;
 
 /** What redaction put in the place of an account or a key still stands for one. */
@@ -42,12 +57,41 @@ const REPLACED = /\[[a-z-]{2,20}:[0-9a-f]{8}\]/g;
 /** Every address in a text, in order; a URL and an e-mail address give their host as well. Linear in the text. */
 export function addressesIn(text: string): readonly Address[] {
   if (!/[\d@/\\#.]/.test(text)) return [];
-  const chunks = [...text.matchAll(CHUNK)].flatMap(({ 0: chunk, index }) => readChunk(chunk, index));
+  const chunks = [...text.matchAll(CHUNK)].flatMap(({ 0: chunk, index }) => {
+    const found = readChunk(chunk, index);
+    return text[index + chunk.length] === '(' ? found.filter((address) => !isMethod(address)) : found;
+  });
   const groups = [...text.matchAll(GROUPED)].flatMap(({ 0: group, index }) => readGroup(group, index));
   const replaced = [...text.matchAll(REPLACED)].map(({ 0: found, index }): Address => {
     return { kind: 'number', key: found.slice(1, -1), text: found, at: index };
   });
-  return [...chunks, ...groups, ...replaced];
+  return [...chunks, ...groups, ...replaced, ...(text.includes(':') ? readIpv6(text) : [])];
+}
+
+/** The readings of a text: as it stands, and as whoever reads the page understands it. */
+export function readingsOf(text: string): readonly string[] {
+  const plain = undisguise(text);
+  return plain === text ? [text] : [text, plain];
+}
+
+/** Every address of a text, also those in disguise. Numbers and ids are taken as they stand. */
+export function addressesInPage(text: string): readonly Address[] {
+  const [asItStands = '', ...others] = readingsOf(text);
+  const found = addressesIn(asItStands);
+  const known = new Set(found.map(({ kind, key }) => `${kind} ${key}`));
+  const disguised = others
+    .flatMap(addressesIn)
+    .filter(({ kind, key }) => kind !== 'number' && kind !== 'id' && !known.has(`${kind} ${key}`));
+  return [...found, ...disguised];
+}
+
+/** Eight groups, or fewer with a gap: times and device addresses are none. */
+function readIpv6(text: string): readonly Address[] {
+  return [...text.matchAll(IPV6)].flatMap(({ 0: found, 1: bracketed, 2: bare = '', index }): readonly Address[] => {
+    const key = (bracketed ?? bare).toLowerCase();
+    const isOne = bracketed !== undefined || bare.includes('::') || bare.split(':').length === 8;
+    return isOne && !LOOPBACK.test(key) ? [{ kind: 'host', key, text: found, at: index }] : [];
+  });
 }
 
 function readChunk(chunk: string, at: number): readonly Address[] {
@@ -61,13 +105,13 @@ function readChunk(chunk: string, at: number): readonly Address[] {
   const address = (kind: AddressKind, key: string): Address => ({ kind, key, text, at });
   const domain = EMAIL.exec(folded)?.[1];
   if (domain !== undefined) {
-    if (isReserved(folded)) return [];
+    if (isReserved(folded) || isVersion(domain)) return [];
     return [address('email', folded), ...(REDACTED.test(folded) ? [] : hostOf(address, domain))];
   }
   if (/^[a-z][a-z0-9+.-]{1,20}:\/\//.test(folded) || /^www\./.test(folded)) return readUrl(folded, address);
-  if (/^@[\p{L}\p{N}_.-]{2,}$/u.test(folded) || /^#\p{L}[\p{L}\p{N}_-]+$/u.test(folded))
-    return [address('handle', folded)];
-  return readPlain(folded, address);
+  if (/^\/\/[\p{L}\p{N}_-]+\.[\p{L}\p{N}_.-]/u.test(folded)) return readUrl(`x:${folded}`, address);
+  if (HANDLE.test(folded)) return [address('handle', folded)];
+  return SHARE.test(folded) ? [address('path', folded)] : readPlain(folded, address);
 }
 
 type Make = (kind: AddressKind, key: string) => Address;
@@ -76,7 +120,7 @@ function readUrl(folded: string, address: Make): readonly Address[] {
   const [, rest = folded] = folded.split('://', 2);
   const authority = rest.split(/[/?#\\]/, 1)[0] ?? '';
   const host = authority.split('@').at(-1)?.replace(/:\d*$/, '') ?? '';
-  if (host === '' || isReserved(host)) return [];
+  if (host === '' || isReserved(host) || LOOPBACK.test(host)) return [];
   const isWhole = !folded.includes(TAKEN) && rest.length > authority.length + 1;
   return [...hostOf(address, host), ...(isWhole ? [address('url', withoutWww(rest))] : [])];
 }
@@ -84,22 +128,48 @@ function readUrl(folded: string, address: Make): readonly Address[] {
 function readPlain(folded: string, address: Make): readonly Address[] {
   if (TIMELY.test(folded)) return [];
   const [head = ''] = (folded.split('@').at(-1) ?? '').split(/[/:?]/, 1);
-  if (HOST.test(head.replaceAll(TAKEN, 'x')) && isDomain(head)) {
-    if (isReserved(head)) return [];
-    const isWhole = !folded.includes(TAKEN) && folded.length > head.length + 1;
+  const isWhole = !folded.includes(TAKEN) && folded.length > head.length + 1;
+  if (HOST.test(head.replaceAll(TAKEN, 'x')) && (isDomain(head) || (isWhole && isCountry(folded, head)))) {
+    if (isReserved(head) || LOOPBACK.test(head)) return [];
     return [...hostOf(address, head), ...(isWhole ? [address('url', withoutWww(folded))] : [])];
   }
   if (folded.includes(TAKEN)) return [];
   if (/^(?:(?:~|\.{1,2})?\/|(?:[a-z]:)?\\)[\p{L}\p{N}._-]/u.test(folded) || FILE.test(folded)) {
-    return [address('path', folded)];
+    return [address('path', folded), ...wordOf(address, head)];
   }
+  if (isWord(head)) return [...wordOf(address, head), ...(isWhole ? [address('url', folded)] : [])];
   return isId(folded) ? [address('id', compact(folded))] : [];
 }
 
 function isDomain(head: string): boolean {
   const labels = head.split('.');
   if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(head)) return true;
+  if (NAMES.has(head)) return false;
   return GENERIC.has(labels.at(-1) ?? '') && (labels.at(-2) ?? '').length > 1 && !/^\d+$/.test(labels.at(-2) ?? '');
+}
+
+/** `t.me/x`: a label of two letters before a path is a country's, where it is of no language. */
+function isCountry(folded: string, head: string): boolean {
+  const label = head.slice(head.lastIndexOf('.') + 1);
+  return folded[head.length] === '/' && /^[a-z]{2}$/.test(label) && !ENDINGS.has(label);
+}
+
+function isWord(head: string): boolean {
+  return HOST.test(head) && /\.(?:\p{L}{2,}|xn--[a-z0-9-]+)$/u.test(head) && !isReserved(head);
+}
+
+function wordOf(address: Make, head: string): readonly Address[] {
+  return isWord(head) ? [address('word', withoutWww(head))] : [];
+}
+
+/** `json.dumps(` */
+function isMethod({ kind, key }: Address): boolean {
+  return kind === 'word' && !/\.\p{L}{2}$/u.test(key);
+}
+
+/** `npm@11.0.0` */
+function isVersion(domain: string): boolean {
+  return /^v?\d+(?:\.\d+){1,2}(?:[-+].*)?$/.test(domain);
 }
 
 /** Letters with at least three digits: `fred9246`, `D-4711`; no date, no version, no unit. */

@@ -2,6 +2,7 @@ import type { LintFinding, SkillVersion } from '../../domain/skill.ts';
 import { claimsOf } from './claims.ts';
 import { findCopied } from './copied.ts';
 import { judgeClaim } from './judge.ts';
+import { ownNames } from './own-names.ts';
 import type { Support } from './support.ts';
 import { claimKey, traceClaims } from './trace.ts';
 
@@ -16,9 +17,10 @@ export function checkStructure(
 ): readonly LintFinding[] {
   const tools = new Set(support.tools.keys());
   const files = [{ path: 'SKILL.md', text: version.text }, ...(version.files ?? [])];
+  const names = ownNames(files);
   const own = new Set(files.map(({ path }) => path.toLowerCase()));
   const claims = files
-    .flatMap((file) => claimsOf(file, tools))
+    .flatMap((file) => claimsOf(file, tools, names))
     .filter((claim) => claim.kind !== 'address' || !own.has(claim.address.key.replace(/^\.\//, '')));
   const traces = traceClaims(claims, support);
   const findings = claims.flatMap((claim) => judgeClaim(claim, traces.get(claimKey(claim)), support));

@@ -1,8 +1,9 @@
 import type { SkillFile } from '../../domain/skill.ts';
-import { type Address, addressesIn } from './addresses.ts';
-import { callsIn } from './calls.ts';
+import { type Address, addressesInPage } from './addresses.ts';
+import { type CallNames, callsIn, type Literal } from './calls.ts';
 import { foldText, weightOf, wordsOf } from './fold.ts';
 import { type Line, linesOf } from './lines.ts';
+import type { OwnNames } from './own-names.ts';
 
 /** Something that a version says and that its family's traces have to support. */
 export type Claim =
@@ -21,6 +22,8 @@ interface Words<Kind extends string> {
   readonly text: string;
   readonly words: readonly string[];
   readonly whole: boolean;
+  /** It is what an address asks for, behind its question mark. */
+  readonly ofQuery?: boolean;
   readonly place: string;
 }
 
@@ -32,20 +35,26 @@ const QUOTED = /"([^"]{2,200})"|“([^”]{2,200})”|(?<![\p{L}\p{N}])'([^']{2,
 const NUMBER = /(?<![\p{L}\p{N}_.:/-])[$€£]?\d[\d,]*(?:\.\d+)?(?![\p{L}\p{N}_/:-])/gu;
 const IDENTIFIER = /(?<![\p{L}\p{N}_])[\p{L}\p{N}]+(?:_[\p{L}\p{N}]+)+(?![\p{L}\p{N}_])/gu;
 
-/** Everything in a file that its family's traces have to support. `known` are the names of tools. */
-export function claimsOf(file: SkillFile, known: ReadonlySet<string>): readonly Claim[] {
+const NOTHING_OWN: OwnNames = { functions: new Set(), roots: new Set() };
+
+/**
+ * Everything in a file that its family's traces have to support. `known` are the names of tools, `own` what the programs
+ * beside it define.
+ */
+export function claimsOf(file: SkillFile, known: ReadonlySet<string>, own: OwnNames = NOTHING_OWN): readonly Claim[] {
   const lines = linesOf(file);
-  return [...lines.flatMap((line) => claimsOfLine(line, known)), ...runsOf(lines)];
+  return [...lines.flatMap((line) => claimsOfLine(line, { known, own })), ...runsOf(lines)];
 }
 
-function claimsOfLine(line: Line, known: ReadonlySet<string>): readonly Claim[] {
+function claimsOfLine(line: Line, names: CallNames): readonly Claim[] {
   const { place } = line;
-  const calls = callsIn(line, known);
-  const literals = calls.flatMap(({ literals: all }) => all);
+  const { known } = names;
+  const calls = callsIn(line, names);
+  const literals = calls.flatMap(({ literals: all }) => all).flatMap(splitQuery);
   return [
     ...toolsNamed(line, known).map((text): Claim => ({ kind: 'tool', text, called: false, place })),
     ...calls.map(({ tool }): Claim => ({ kind: 'tool', text: tool, called: true, place })),
-    ...literals.flatMap(({ text, whole }) => wordClaim('value', text, { place, whole })),
+    ...literals.flatMap(({ text, whole, ofQuery }) => wordClaim('value', text, { place, whole, ofQuery })),
     ...addressesOf(line).map((address): Claim => ({ kind: 'address', text: address.text, address, place })),
     ...(line.isProvenance ? [] : namesIn(line.text)).flatMap((text) =>
       wordClaim('name', text, { place, whole: false }),
@@ -54,9 +63,8 @@ function claimsOfLine(line: Line, known: ReadonlySet<string>): readonly Claim[] 
 }
 
 /** Hashes and counts that nightschool stamps are no addresses; neither is a pattern by which an input is found. */
-function addressesOf({ text, isPattern, isProvenance }: Line): readonly Address[] {
-  if (isPattern) return [];
-  const found = addressesIn(text);
+function addressesOf({ text, patterns, isProvenance }: Line): readonly Address[] {
+  const found = addressesInPage(patterns.reduce((rest, pattern) => rest.replace(pattern, () => ' '), text));
   return isProvenance ? found.filter(({ kind }) => kind === 'email' || kind === 'host' || kind === 'url') : found;
 }
 
@@ -84,11 +92,22 @@ function namesIn(text: string): readonly string[] {
 function wordClaim(
   kind: 'value' | 'name',
   text: string,
-  { place, whole }: { readonly place: string; readonly whole: boolean },
+  { place, whole, ofQuery = false }: { readonly place: string; readonly whole: boolean; readonly ofQuery?: boolean },
 ): readonly Claim[] {
   const words = wordsOf(text);
   if (words.length === 0 || foldText(text).length < 2) return [];
-  return [{ kind, text, words: words.slice(0, LONGEST_WORDS), whole, place }];
+  return [{ kind, text, words: words.slice(0, LONGEST_WORDS), whole, place, ...(ofQuery && { ofQuery }) }];
+}
+
+/** Where a call goes and what it asks for there are two things: `https://api.example.com/orders` and `state=open`. */
+function splitQuery({ text, whole }: Literal): readonly (Literal & { readonly ofQuery: boolean })[] {
+  const at = /^\s*https?:\/\//i.test(text) ? text.indexOf('?') : -1;
+  if (at < 0) return [{ text, whole, ofQuery: false }];
+  const asked = text.slice(at + 1).split('&');
+  return [
+    { text: text.slice(0, at), whole: false, ofQuery: false },
+    ...asked.map((each) => ({ text: each, whole: false, ofQuery: true })),
+  ];
 }
 
 /** Every run of six words, across the lines of a file: a copied sentence stays copied however it is wrapped. */

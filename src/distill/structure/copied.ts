@@ -1,16 +1,20 @@
 import type { LintFinding } from '../../domain/skill.ts';
 import type { Claim } from './claims.ts';
 import { finding, quote } from './finding.ts';
-import { agrees } from './origins.ts';
+import { agrees, MOST_SESSIONS } from './origins.ts';
 import type { Support } from './support.ts';
 import { claimKey, type Trace } from './trace.ts';
 
+/** What so many sessions read, and nearly all of them, is a page that the job goes by, or one that was planted for all. */
+const COMMON_SESSIONS = 5;
+const COMMON_SHARE = 0.8;
 /** From so many words on a passage is no phrase that two texts may share. */
 const BLOCKED_WORDS = 10;
 
 /**
  * Passages of a version that too few independent sessions read, that no request says and that no steps agree on: what a
- * teacher writes that obeys a text it was only to read. Messages of errors are what pitfalls speak of: a person decides.
+ * teacher writes that obeys a text it was only to read. Messages of errors are what pitfalls speak of, and a page that all
+ * sessions read may be their rules: a person decides.
  */
 export function findCopied(
   claims: readonly Claim[],
@@ -37,12 +41,16 @@ export function findCopied(
         if (passage.length === 0) ({ place } = claim);
         if (passage.length === 0) passage.push(...claim.words);
         else passage.push(claim.words.at(-1) ?? '');
-        isReturned ||= trace.returned;
+        isReturned ||= trace.returned && !isCommon(trace, support);
       }
     }
   }
   close();
   return findings;
+}
+
+function isCommon({ read }: Trace, { sessions }: Support): boolean {
+  return read.size >= Math.max(COMMON_SESSIONS, Math.min(MOST_SESSIONS, sessions) * COMMON_SHARE);
 }
 
 function isCopied(trace: Trace, { agreement }: Support): boolean {

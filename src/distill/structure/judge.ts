@@ -18,7 +18,8 @@ export function judgeClaim(claim: Claim, trace: Trace | undefined, support: Supp
   const { agreement } = support;
   if (trace.requested || agrees(trace.used, agreement) || agrees(trace.said, agreement)) return [];
   if (claim.kind === 'name') return judgeName(claim, trace, agreement);
-  const severity = claim.kind === 'value' ? severityOfValue(trace) : severityOfAddress(claim, trace, agreement);
+  const severity =
+    claim.kind === 'value' ? severityOfValue(claim, trace, support) : severityOfAddress(claim, trace, agreement);
   if (severity === null) return [];
   const rule = claim.kind === 'value' ? 'unsupported-argument' : 'unsupported-address';
   const what = claim.kind === 'value' ? 'writes the argument' : 'names';
@@ -37,7 +38,7 @@ function judgeTool({ text, place, called }: Of<'tool'>, support: Support): reado
     return [finding('lone-tool', 'review', place, `has the tool ${quote(text)}, ${why}`)];
   }
   const what = `${called ? 'calls' : 'names'} the tool ${quote(text)}, which no successful step of its family used`;
-  return [finding('unused-tool', called ? 'block' : 'review', place, what)];
+  return [finding('unused-tool', called && !support.offered.has(text) ? 'block' : 'review', place, what)];
 }
 
 /** A name, a quoted text or a number is nothing by itself, unless it was read in one place only. */
@@ -46,13 +47,15 @@ function judgeName({ text, place }: Of<'name'>, { read, used }: Trace, agreement
   return [finding('read-name', 'review', place, `has ${quote(text)}, which too few sessions read and no request says`)];
 }
 
-function severityOfValue({ used }: Trace): Severity {
-  return used.size > 0 ? 'review' : 'block';
+/** A value that the tool's own definition lists, and what is asked of an address that was used, are for a person. */
+function severityOfValue({ words, ofQuery }: Of<'value'>, { used, read }: Trace, { choices }: Support): Severity {
+  const isQuery = ofQuery === true && read.size === 0;
+  return used.size > 0 || isQuery || choices.has(words.join(' ')) ? 'review' : 'block';
 }
 
 function severityOfAddress({ address }: Of<'address'>, { used, read }: Trace, agreement: number): Severity | null {
   if (used.size > 0) return 'review';
   if (read.size > 0) return agrees(read, agreement) ? 'review' : 'block';
   if (address.kind === 'email' || address.kind === 'host' || address.kind === 'number') return 'block';
-  return address.kind === 'path' && /^(?:~|\/|[a-z]:)/.test(address.key) ? 'review' : null;
+  return address.kind === 'path' && /^(?:~|\/|\\\\|[a-z]:)/.test(address.key) ? 'review' : null;
 }

@@ -11,8 +11,8 @@ export interface Line {
   readonly text: string;
   /** Its code spans; in a fenced block the line itself. */
   readonly spans: readonly string[];
-  /** It says how an input is found: patterns are no addresses. */
-  readonly isPattern: boolean;
+  /** How inputs are found, in code spans: patterns are no addresses. */
+  readonly patterns: readonly string[];
   /** It is one of the lines that nightschool stamps into the front matter. */
   readonly isProvenance: boolean;
   readonly isAllowedTools: boolean;
@@ -36,7 +36,7 @@ export function linesOf({ path, text }: SkillFile): readonly Line[] {
       raw,
       text: taken,
       spans: state.isFenced ? [taken] : spans,
-      isPattern: patterns.length > 0 && /^\s*[-*]\s+`/.test(raw),
+      patterns: /^\s*[-*]\s+`/.test(raw) ? patterns : [],
       isProvenance: state.isFront && /^\s+nightschool-[a-z-]+:/.test(raw),
       isAllowedTools: state.isAllowedTools,
     };

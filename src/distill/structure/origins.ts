@@ -1,7 +1,7 @@
 /** Of each session that agrees, where it has it from. Sessions that share a source are one voice. */
 export type Origins = Map<string, Set<string>>;
 
-const MOST_SESSIONS = 64;
+export const MOST_SESSIONS = 64;
 const MOST_SOURCES = 32;
 
 /** Remembers that a session has something from these sources; more than 64 sessions tell nothing new. */

@@ -1,3 +1,5 @@
+import type { ToolDefinition } from '../../domain/chat.ts';
+import type { Json } from '../../domain/json.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { foldText, wordsOf } from './fold.ts';
 import { addOrigin, independentVoices, type Origins } from './origins.ts';
@@ -10,9 +12,11 @@ export interface SupportOptions {
   readonly agreement?: number;
   /** Texts that a person stands behind, such as the live version and the rules people gave: as good as a request. */
   readonly trusted?: readonly string[];
-  /** Tools that the family's agents were offered, by name. */
-  readonly offered?: readonly string[];
+  /** Tools that people declared for the family's agents. With their parameters, the values that these list are known. */
+  readonly offered?: readonly (string | Offered)[];
 }
+
+type Offered = Pick<ToolDefinition, 'name'> & Partial<Pick<ToolDefinition, 'parameters'>>;
 
 /** What a family's own traces support. */
 export interface Support {
@@ -22,6 +26,12 @@ export interface Support {
   readonly passages: () => Iterable<Passage>;
   /** How many independent sessions called a tool successfully, by name; 0 for tools that were only tried or offered. */
   readonly tools: ReadonlyMap<string, number>;
+  /** How many sessions there are. */
+  readonly sessions: number;
+  /** Tools that people declared. */
+  readonly offered: ReadonlySet<string>;
+  /** Values that definitions of tools list, as their words. */
+  readonly choices: ReadonlySet<string>;
   /** Tools that a person named. */
   readonly namedTools: ReadonlySet<string>;
   /** Names of fields and arguments, folded: words that a skill needs to speak of results. */
@@ -32,7 +42,9 @@ const LONGEST_VALUE = 12;
 
 /** What the traces of a family support, from the tasks of its lesson alone: requests, and what successful steps used. */
 export function supportOf(tasks: readonly CleanTask[], options: SupportOptions = {}): Support {
-  const { agreement = 2, trusted = [], offered = [] } = options;
+  const { agreement = 2, trusted = [] } = options;
+  const definitions = (options.offered ?? []).map((each) => (typeof each === 'string' ? { name: each } : each));
+  const offered = definitions.map(({ name }) => name);
   const sessions = bySession(tasks);
   const tools = new Map<string, Origins>(offered.map((tool) => [tool, new Map()]));
   const fields = new Set<string>();
@@ -46,6 +58,9 @@ export function supportOf(tasks: readonly CleanTask[], options: SupportOptions =
   return {
     agreement,
     trusted,
+    sessions: sessions.size,
+    offered: new Set(offered),
+    choices: new Set(definitions.flatMap(({ parameters = {} }) => [...choicesIn(parameters)])),
     passages: function* () {
       for (const members of sessions.values()) yield* passagesOf(members);
     },
@@ -53,6 +68,16 @@ export function supportOf(tasks: readonly CleanTask[], options: SupportOptions =
     namedTools: new Set([...tools.keys()].filter((tool) => /[_\d-]/.test(tool) && said.has(foldText(tool)))),
     fields,
   };
+}
+
+function* choicesIn(schema: Json): Generator<string> {
+  if (typeof schema !== 'object' || schema === null) return;
+  if (!Array.isArray(schema)) {
+    const { enum: listed, const: only } = schema as Readonly<Record<string, Json>>;
+    for (const value of [...(Array.isArray(listed) ? listed : []), only])
+      if (typeof value === 'string') yield wordsOf(value).join(' ');
+  }
+  for (const member of Object.values(schema)) yield* choicesIn(member);
 }
 
 /** A call whose arguments were read in a document speaks for the document; one without speaks for its session. */

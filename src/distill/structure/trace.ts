@@ -1,4 +1,4 @@
-import { type Address, ANY, addressesIn } from './addresses.ts';
+import { type Address, ANY, addressesIn, readingsOf } from './addresses.ts';
 import type { Claim } from './claims.ts';
 import { wordsOf } from './fold.ts';
 import { addOrigin, type Origins } from './origins.ts';
@@ -70,7 +70,8 @@ export function claimKey(claim: Claim): string {
 }
 
 function addressKey({ kind, key }: { readonly kind: string; readonly key: string }): string {
-  return kind === 'id' || kind === 'number' ? `number ${key}` : `${kind} ${key}`;
+  if (kind === 'id' || kind === 'number') return `number ${key}`;
+  return `${kind === 'word' ? 'host' : kind} ${key}`;
 }
 
 function newTrace(): Trace {
@@ -92,15 +93,18 @@ function walk(passage: Passage, search: Search): void {
     note(trace, passage, () => sourcesAt(words, at, sourceOf(passage)));
   });
   if (addresses.size === 0) return;
-  for (const address of addressesIn(passage.text)) {
-    for (const trace of tracesOf(address, search)) note(trace, passage, () => around(passage, address));
+  for (const text of readingsOf(passage.text)) {
+    for (const address of addressesIn(text)) {
+      for (const trace of tracesOf(address, search)) note(trace, passage, () => around({ ...passage, text }, address));
+    }
   }
 }
 
 /** Where a host is sought by its end alone, every host with that end is it. */
 function tracesOf(address: Address, { addresses, ends }: Search): readonly Trace[] {
   const own = addresses.get(addressKey(address));
-  const open = address.kind === 'host' ? ends.filter(({ end }) => address.key.endsWith(end)) : [];
+  const open =
+    address.kind === 'host' || address.kind === 'word' ? ends.filter(({ end }) => address.key.endsWith(end)) : [];
   return [...(own === undefined ? [] : [own]), ...open.map(({ trace }) => trace)];
 }
 

@@ -11,8 +11,11 @@ import type { Loopback } from './loopback.ts';
 import { createRate, type Rate } from './rate.ts';
 
 /** Connections at once, and those among them that have not shown yet whose they are. */
-const MOST_CONNECTIONS = 100;
+const MOST_CONNECTIONS = 300;
 const MOST_STRANGERS = 20;
+/** A stranger that is younger has had no time to say anything, unless places run out. */
+const YOUNG_MS = 1000;
+const LAST_PLACES = 20;
 const LIMITS = {
   maxHeaderSize: 16_384,
   headersTimeout: 3000,
@@ -47,14 +50,16 @@ export interface LocalDoor {
 
 /**
  * A server with bounds on what one client can hold up: sizes, times, rates, and few connections that have not brought
- * the token. The oldest of those makes room for the next, so that silent ones keep nobody out. A connection that was
+ * the token. The oldest of those makes room for the next, so that silent ones keep nobody out; a client that asks for
+ * much at once is none of them. A connection that was
  * refused something ends with the refusal: what else was sent on it is not read.
  */
 export function createLocalServer(door: LocalDoor): Server {
   const clock = door.clock ?? (() => performance.now());
   const all = createRate(RATES.all, clock);
   const rates = new WeakMap<Socket, () => boolean>();
-  const strangers = new Set<Socket>();
+  const strangers = new Map<Socket, number>();
+  let connections = 0;
   const server = createServer(LIMITS, (request, response) => {
     const { socket } = request;
     const refusal = isTooOften(rates.get(socket), all) ? TOO_OFTEN : door.refusalOf(request);
@@ -65,10 +70,17 @@ export function createLocalServer(door: LocalDoor): Server {
   server.maxConnections = MOST_CONNECTIONS;
   return server.on('connection', (socket: Socket) => {
     rates.set(socket, createRate(RATES.each, clock));
-    strangers.add(socket);
-    socket.once('close', () => strangers.delete(socket));
+    connections += 1;
+    strangers.set(socket, clock());
+    socket.once('close', () => {
+      connections -= 1;
+      strangers.delete(socket);
+    });
     const [oldest] = strangers;
-    if (strangers.size > MOST_STRANGERS) oldest?.destroy();
+    const isScarce = connections > MOST_CONNECTIONS - LAST_PLACES;
+    if (strangers.size > MOST_STRANGERS && oldest !== undefined && (isScarce || clock() - oldest[1] > YOUNG_MS)) {
+      oldest[0].destroy();
+    }
   });
 }
 

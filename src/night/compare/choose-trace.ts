@@ -3,9 +3,9 @@ import type { CleanStep, CleanTask } from '../../domain/task.ts';
 import { hash } from '../../util/hash.ts';
 import { fence } from '../../util/prompt/fence.ts';
 
-/** Characters of one result, and of the whole. */
+/** Characters of one result, and of the whole record. */
 const LONGEST_RESULT = 2_000;
-const LONGEST_TRACE = 24_000;
+const LONGEST_TRACE = 23_500;
 
 const HEAD = [
   '# An earlier request like this one, as it was carried out',

@@ -78,6 +78,7 @@ async function examine({ jobs, chat, live, settings }: Setting = {}) {
     chats: chat === undefined ? new Map() : new Map([['student', model]]),
     emit: (event: { readonly type: string }) => events.push(event),
     signal: new AbortController().signal,
+    memories: async () => [],
     state: {
       derived: (name: string, key: string) => (derived.get(name) === key ? 'true' : null),
       saveDerived: (name: string, { key }: { readonly key: string }) => derived.set(name, key),
@@ -94,6 +95,7 @@ async function examine({ jobs, chat, live, settings }: Setting = {}) {
     lesson: { family: { id: 'fam-1', name: newcomer.name, tools: [], terms: [] }, tasks, writes: [] },
     design: createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 60 }),
     live: live === undefined ? null : versionOf(live),
+    candidates: [],
     room: {
       openTools: [],
       ...{ skill: newcomer.name, fingerprint: 'f', student: { name: 'student' }, train: tasks.slice(0, 4) },

@@ -17,6 +17,7 @@ export async function recheckDiscovery(night: Night): Promise<readonly string[]>
   const library = await readLiveLibrary(night);
   const hidden: string[] = [];
   for (const live of library.skills) {
+    if (live.text.trim() === '') continue; // nobody's version: an editor is about to save it
     const listing = listVersion(library, { skill: live.name, text: live.text }, night.pipeline.discovery);
     const checked = { name: `discovery of ${live.name}`, key: hashJson([live.version, listing.hash]) };
     if (night.state.derived(checked.name, checked.key) !== null) continue;

@@ -9,6 +9,7 @@ import {
   isDni,
   isHetu,
   isNhs,
+  isNino,
   isNir,
   isPersonnummer,
   isPesel,
@@ -29,6 +30,8 @@ export interface Cued {
   readonly isValid: IsValid;
   /** It counts in capitals only. */
   readonly isCapital?: boolean;
+  /** It has no check of its own, or not in every country. */
+  readonly isUnchecked?: boolean;
 }
 
 const digits = (count: number): string => String.raw`\d(?:[ ./-]?\d){${count - 1}}`;
@@ -38,6 +41,12 @@ const isAny: IsValid = () => true;
 
 export const CUED: readonly Cued[] = [
   { name: 'us-ssn', cues: 'ssn|social[ _-]?security', value: digits(9), isValid: isSsn },
+  {
+    name: 'uk-nino',
+    cues: 'nino|national[ _-]?insurance',
+    value: String.raw`[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?: ?\d){6} ?[A-D]`,
+    isValid: isNino,
+  },
   { name: 'es-dni', cues: 'dni|nie|nif', value: String.raw`[XYZ]?-?\d(?:\.?\d){6,7}-?[A-Z]`, isValid: isDni },
   {
     name: 'fr-nir',
@@ -75,30 +84,35 @@ export const CUED: readonly Cued[] = [
   { name: 'fi-hetu', cues: 'hetu|henkil[öo]tunnus', value: String.raw`\d{6}[-+A]\d{3}[0-9A-Y]`, isValid: isHetu },
   {
     name: 'vat-id',
+    isUnchecked: true,
     cues: 'vat|ust-?id(?:nr)?|u[sS]t-idnr|tva|iva|btw|mwst|moms|nip|cif',
     value: String.raw`[A-Z]{2}[ -]?[A-Z0-9](?:[ .-]?[A-Z0-9]){6,11}`,
     isValid: isVatId,
   },
   {
     name: 'national-id',
+    isUnchecked: true,
     cues: 'national[ _-]?id|identity[ _-]?(?:card|document)|id[ _-]?card|personalausweis|tax[ _-]?(?:payer )?(?:id|number)|taxpayer[ _-]?id|fiscal[ _-]?code|tax[ _-]?identification',
     value: MIXED,
     isValid: (value) => (value.match(/\d/g)?.length ?? 0) >= 6,
   },
   {
     name: 'passport',
+    isUnchecked: true,
     cues: 'passport|passeport|reisepass|pasaporte|passaporto|paspoort',
     value: String.raw`(?=(?:[A-Z]{0,3}\d){4})[A-Z0-9]{6,9}`,
     isValid: isAny,
   },
   {
     name: 'driving-licence',
+    isUnchecked: true,
     cues: "driv(?:er|ers|er's|ing)[ _-]?licen[cs]e|f[üu]hrerschein",
     value: MIXED,
     isValid: isAny,
   },
   {
     name: 'bic',
+    isUnchecked: true,
     cues: 'bic|swift',
     value: String.raw`[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?`,
     isValid: (value) => BANK_COUNTRIES.test(value.slice(4, 6)),

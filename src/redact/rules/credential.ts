@@ -37,6 +37,11 @@ const RANDOM: Alternative = [
   String.raw`(?:[_-](?:key|auth|creds?|pass|pat|pw|hmac|salt)|(?<![A-Za-z])(?:${VENDORS}))(?=[\\"'\x60\s:=])`,
   String.raw`(?<random>)\\{0,3}["'\x60]?\s{0,4}(?:=>|:=|[:=])\s{0,4}`,
 ];
+/** Keys that name a thing in a cache, a table or a store. */
+const NAMING = /(?:cache|idempotency|primary|foreign|object|s3|sort|partition|row|lookup|composite|unique)$/i;
+/** Digests, UUIDs, paths, and ids of objects that Stripe shows to everybody. */
+const NAME =
+  /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{7}|[0-9a-f]{40}|[0-9a-f]{64}|[\w.~+=-]*\/[\w.~+/=-]*\.[a-z0-9]{1,5}|(?:acct|ch|cus|evt|in|pi|plan|pm|price|prod|promo|py|re|si|sub|txn|txr)_[A-Za-z0-9]{8,})$/i;
 const FLAG: Alternative = [
   String.raw`(?<![\w-])--(?=[\w-])`,
   String.raw`(?:[\w-]{0,30}-)?(?<flag>${PASSWORD}|token|secret|api-?key)\s{1,4}`,
@@ -51,7 +56,7 @@ const LONGEST_QUOTED = 1_000;
 /** `api_key: …`, `PASSWORD=…`, `--token …`, `Authorization: Bearer …` in configuration, code, shells and headers. */
 export const credential = secretRule({
   name: 'credential',
-  revision: 2,
+  revision: 3,
   looks: [
     lookFor([ASSIGNMENT, ELEMENT, FLAG, BEARER, NETRC, SHELL, BASIC, AZURE, RANDOM], {
       flags: 'i',
@@ -69,6 +74,7 @@ interface Value extends Span {
 }
 
 function readCredential({ 0: before, index, input, groups = {} }: RegExpExecArray): Span[] {
+  if (groups.random !== undefined && NAMING.test(input.slice(Math.max(0, index - 20), index))) return [];
   const value = readValue(input, index + before.length);
   return value !== null && isSecret(value, groups) ? [{ start: value.start, end: value.end }] : [];
 }
@@ -76,7 +82,9 @@ function readCredential({ 0: before, index, input, groups = {} }: RegExpExecArra
 function isSecret(value: Value, groups: NonNullable<RegExpExecArray['groups']>): boolean {
   const { key, element, flag, netrc, shell, basic, random } = groups;
   if (basic !== undefined) return /^[ -~]{1,60}:[ -~]{2,}$/.test(Buffer.from(value.text, 'base64').toString('latin1'));
-  if (random !== undefined) return looksRandom(value.text) && !isUnset(value.text) && !isCode(value);
+  if (random !== undefined) {
+    return looksRandom(value.text) && !NAME.test(value.text) && !isUnset(value.text) && !isCode(value);
+  }
   if (netrc !== undefined || shell !== undefined) return value.text.length >= 4 && !isUnset(value.text);
   if (element !== undefined) {
     return value.after === '</' && value.text.length >= 4 && !isUnset(value.text) && !/\s/.test(value.text);

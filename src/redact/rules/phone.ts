@@ -1,3 +1,4 @@
+import { isFictionalId } from '../ids/fictional-id.ts';
 import type { Pseudonym } from '../pseudonym.ts';
 import { type Alternative, lookFor, type Replacement, type Rule, type Span, spanOf } from '../rule.ts';
 
@@ -12,8 +13,8 @@ const NATIONAL: Alternative = [
 ];
 /** As in France: ` 06 12 34 56 78`. */
 const PAIRS: Alternative = [
-  String.raw`(?<![\w.+-])0[1-9](?=[ .-]\d\d)`,
-  String.raw`(?:([ .-])\d\d)(?:\1\d\d){3}(?![\w-]|[. ]\d)`,
+  String.raw`(?<![\w.+-])0[1-79](?=[ .-]\d\d)`,
+  String.raw`(?:([ .-])\d\d)(?:\1\d\d){3}(?![\w-]|[. ](?:\d|[A-Fa-f]\d(?!\w)))`,
 ];
 const CUED: Alternative = [
   String.raw`(?<![A-Za-z])(?:phone|telephone|tel|mobile|cell|fax|whatsapp)(?=[ _n#\\"'\s:=+\d])`,
@@ -26,11 +27,11 @@ const CUED: Alternative = [
  */
 export const phone: Rule = {
   name: 'phone',
-  revision: 2,
+  revision: 3,
   looks: [
     lookFor([INTERNATIONAL], { read: (match) => trimInternational(match).filter((span) => isNumber(match, span)) }),
     lookFor([NORTH_AMERICAN], { read: readNumber }),
-    lookFor([NATIONAL, PAIRS], { read: readNumber }),
+    lookFor([NATIONAL, PAIRS], { read: (match) => (isTable(match) ? [] : readNumber(match)) }),
     lookFor([CUED], { flags: 'di', read: readNumber }),
   ],
   replace: replacePhone,
@@ -77,11 +78,23 @@ function readNumber(match: RegExpExecArray): Span[] {
   return isNumber(match, span) ? [span] : [];
 }
 
+/** Three threes as parts are numbered, thousands in the middle of a number, pairs in the middle of more of them (a dump of bytes), or in even steps. */
+function isTable({ 0: text, index, input }: RegExpExecArray): boolean {
+  const before = input.slice(Math.max(0, index - 20), index);
+  if (/^0\d\d-\d{3}-\d{3}$/.test(text)) return true;
+  if (/^0\d\d \d{3} \d{3}$/.test(text)) return /(?<!\d)\d{1,3} $/.test(before);
+  const pairs = text.split(/[ .-]/);
+  if (pairs.length !== 5 || pairs.some((pair) => !/^\d\d$/.test(pair))) return false;
+  const step = Number(pairs[1]) - Number(pairs[0]);
+  const isEven = pairs.every((pair, at) => at === 0 || Number(pair) - Number(pairs[at - 1]) === step);
+  return isEven || /(?<!\w)(?:\d+|\d[A-Fa-f]|[A-Fa-f]\d)[ .-]$/.test(before);
+}
+
 function isNumber({ input }: RegExpExecArray, { start, end }: Span): boolean {
   const value = input.slice(start, end);
   const count = digitsOf(value).length;
   const least = value.startsWith('0') || value.startsWith('(0') ? 9 : 7;
-  return count >= least && count <= 15 && !isFictionalPhone(value) && !isDate(value);
+  return count >= least && count <= 15 && !isFictionalPhone(value) && !isFictionalId(digitsOf(value)) && !isDate(value);
 }
 
 /** At most 15 digits by E.164, 11 after +1: groups that follow belong to something else. */
@@ -95,11 +108,11 @@ function trimInternational({ 0: text, index: start }: RegExpExecArray): Span[] {
     count += group[0].length;
     last = start + group.index + group[0].length;
   }
-  return count >= 8 ? [{ start, end: last }] : [];
+  return count >= (most === 11 ? 11 : 8) ? [{ start, end: last }] : [];
 }
 
 function isDate(value: string): boolean {
-  return /^\+?\(?(?:19|20)\d\d[-/.](?:0[1-9]|1[0-2])[-/.]/.test(value);
+  return /^\+?\(?(?:1[6-9]|20)\d\d[-/.](?:0[1-9]|1[0-2])[-/.]/.test(value);
 }
 
 function fictionalDigits(digits: string, international: boolean, pseudonym: Pseudonym): string {

@@ -143,6 +143,7 @@ function endStep(): string {
   run: |
     case "$CODE" in
       3) echo '::error title=nightschool::A live version no longer held and was taken back: see the summary.' ;;
+      4) echo '::error title=nightschool::A file could not be written. What was live stays live; the next night goes on from there.' ;;
       124 | 130 | 137) echo '::error title=nightschool::The night took too long and was ended. The next goes on from there.' ;;
       *) echo "::error title=nightschool::The night ended with exit code $CODE: see its log." ;;
     esac

@@ -1,7 +1,7 @@
 import type { Files } from '../files.ts';
 import { type Chain, NO_SEAL, readChain } from './chain.ts';
 import { firstChange, isPrintOf, type Print } from './prints.ts';
-import { type ReadSeal, readSeal, SEALED_FILES, type Seal, type SealedFile } from './seal-file.ts';
+import { type Announced, type ReadSeal, readSeal, SEALED_FILES, type Seal, type SealedFile } from './seal-file.ts';
 
 /** A file that is not as it was written; `line` (from 1) where that can be told. */
 export interface SealFault {
@@ -19,7 +19,7 @@ export interface SealReport {
   /** How many lines decisions.jsonl had when the suite was last changed; null where that is not known. */
   readonly suiteAfter: number | null;
   /** A version that was about to go live; null: nothing was. */
-  readonly changing: { readonly to: string | null } | null;
+  readonly changing: Announced | null;
 }
 
 /** Holds what is in the folder of a skill's evidence against its seals. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DecisionOf } from '../../domain/decision.ts';
 import { hashJson } from '../../util/hash.ts';
 import type { Files } from '../files.ts';
 import type { Print } from './prints.ts';
@@ -20,12 +21,18 @@ export interface Seal {
   /** The last seal of decisions.jsonl when the suite was last changed: a cycle that was opened later is about it. */
   readonly suiteAfter?: string;
   /** A version that is about to be made live (null: none is to be), before the decision that says so. */
-  readonly changing?: { readonly to: string | null };
+  readonly changing?: Announced;
   /**
    * True from before lines are written to a log until a decision has ended them: only then may a log go on after the seals
    * that are told of here, or end in half a line. Absent: an earlier version wrote it, which did not tell.
    */
   readonly writing?: boolean;
+}
+
+/** What a skill is about to be, and why: after a crash nobody else knows. */
+export interface Announced {
+  readonly to: string | null;
+  readonly cause?: DecisionOf<'version-changed'>['cause'];
 }
 
 export const NOTHING_SEALED: Seal = { trials: [], decisions: [], files: {} };
@@ -54,6 +61,8 @@ export function printSeal({ trials, decisions, files, suiteAfter, changing, writ
   return `${JSON.stringify({ ...seal, seal: hashJson(seal) })}\n`;
 }
 
+const CAUSES = ['promoted', 'adopted', 'rolled-back', 'disabled', 'withdrawn', 'archived'] as const;
+
 const digits = z.string().regex(/^[0-9a-f]*$/);
 const print = z.strictObject({ sha256: digits, lines: z.int().min(1), marks: digits }).nullable();
 const prints = z.array(print).min(1).exactOptional();
@@ -68,7 +77,7 @@ const schema: z.ZodType<Seal & { readonly seal: string }> = z.strictObject({
     'promptfooconfig.yaml': prints,
   }),
   suiteAfter: digits.exactOptional(),
-  changing: z.strictObject({ to: z.string().nullable() }).exactOptional(),
+  changing: z.strictObject({ to: z.string().nullable(), cause: z.enum(CAUSES).exactOptional() }).exactOptional(),
   writing: z.boolean().exactOptional(),
   seal: digits,
 });

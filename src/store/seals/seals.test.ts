@@ -174,8 +174,10 @@ describe('seals', () => {
     expect(await evidence.decisions(SKILL)).toEqual([decision(0), decision(1)]);
   });
 
-  it('say which version was about to go live', async () => {
+  it('say which version was about to go live, and why', async () => {
     const evidence = openEvidence(filesInMemory());
+    await evidence.announceChange(SKILL, null, 'disabled');
+    expect((await evidence.checkSeals(SKILL)).changing).toEqual({ to: null, cause: 'disabled' });
     await evidence.announceChange(SKILL, 'v1');
     expect((await evidence.checkSeals(SKILL)).changing).toEqual({ to: 'v1' });
     await evidence.appendDecisions(SKILL, [decision(1)]);

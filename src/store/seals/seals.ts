@@ -3,6 +3,7 @@ import { NO_SEAL, readChain, sealAfter, sealRows } from './chain.ts';
 import { checkSeals, type SealReport } from './check.ts';
 import { type Print, printOf } from './prints.ts';
 import {
+  type Announced,
   NOTHING_SEALED,
   printSeal,
   readSeal,
@@ -28,7 +29,7 @@ export interface Seals {
     seen?: { readonly [Name in SealedFile]?: string | null },
   ): Promise<boolean>;
   /** Says that a version is about to go live, which the decision that follows makes good. */
-  announce(skill: string, to: string | null): Promise<void>;
+  announce(skill: string, changing: Announced): Promise<void>;
   check(skill: string): Promise<SealReport>;
 }
 
@@ -37,10 +38,10 @@ export function openSeals(files: Files): Seals {
   return {
     append: (skill, log, rows) => inTurn(skill, async () => append(at(files, skill), log, await rows())),
     writeFiles: (skill, texts, seen = {}) => inTurn(skill, () => writeFiles(at(files, skill), texts, seen)),
-    announce: (skill, to) =>
+    announce: (skill, changing) =>
       inTurn(skill, async () => {
         const place = at(files, skill);
-        await save(place, { ...(await sealOf(place)), changing: { to } });
+        await save(place, { ...(await sealOf(place)), changing });
       }),
     check: (skill) => inTurn(skill, () => checkSeals(files, `evals/${skill}`)),
   };

@@ -101,6 +101,20 @@ describe('openState', () => {
     }
   });
 
+  it.each<[string, (file: string) => void, number, number]>([
+    ['its sum is empty', (file) => writeFileSync(`${file}.sum`, ''), 3, 0],
+    ['another program wrote it', (file) => change(file, 'CREATE TABLE theirs (one)'), 3, 0],
+    ['it is gone', (file) => rmSync(file), 0, 0],
+    ['it was cut off', (file) => truncateSync(file, 20_000), 0, 1],
+  ])('keeps what it holds, or says that it is lost: %s', (_, harm, left, told) => {
+    using folder = indexed(3);
+    harm(pathIn(folder.path));
+    const sentences: string[] = [];
+    const state = openState(folder.path, { notice: (sentence) => void sentences.push(sentence) });
+    expect([count(state), sentences.length]).toEqual([left, told]);
+    state.close();
+  });
+
   it.skipIf(process.getuid?.() === 0)('says where it may not write, and can be looked at there', () => {
     using folder = indexed(3);
     chmodSync(pathIn(folder.path), 0o400);

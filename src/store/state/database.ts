@@ -19,43 +19,64 @@ export function stateFile(workspace: string): string {
   return join(workspace, '.nightschool', 'state.db');
 }
 
+export interface OpeningOptions {
+  /** Told, in sentences, of a file that was damaged. */
+  readonly notice?: (sentence: string) => void;
+  /** What cannot be made anew is kept as long as its pages fit together: its rows tell by themselves what is wrong. */
+  readonly isKept?: boolean;
+}
+
 /**
  * Opens the index for the run that holds the workspace's lock. One that is damaged, in any byte, is set aside and made
  * anew; so is one of another version, which nobody needs to look at. One that is only busy, or on a full disk, is left as
  * it is.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED
  */
-export function openForWriting(path: string, schema: Schema): DatabaseSync {
+export function openForWriting(
+  path: string,
+  schema: Schema,
+  { notice = () => undefined, isKept = false }: OpeningOptions = {},
+): DatabaseSync {
   makeFolder(dirname(path));
   const was = takeSum(path);
-  if (was === 'changed') setAside(path);
+  if (was === 'changed' && !isKept) notice(setAside(path));
   try {
-    return openWritable(path, { ...schema, isUnknown: was === 'unknown' });
+    const isChanged = was === 'changed' && isKept;
+    const database = openWritable(path, { ...schema, isUnknown: was !== 'sound', isChanged });
+    if (isChanged) notice(keptSentence(path));
+    return database;
   } catch (error) {
     const isDamaged = faultOf(error) === 'damaged';
     if (!(error instanceof OtherVersion) && !isDamaged) throw explainFault(path, error);
-    if (isDamaged) setAside(path);
+    if (isDamaged || was === 'changed') notice(setAside(path));
     else removeDatabase(path);
-    return openWritable(path, { ...schema, isUnknown: false });
+    return openWritable(path, { ...schema, isUnknown: false, isChanged: false });
   }
 }
 
 /** Closes what `openForWriting` opened; the next time a byte that changed since is found. */
 export function closeWritten(path: string, database: DatabaseSync, { isDamaged }: { isDamaged: boolean }): void {
   database.close();
-  if (isDamaged) setAside(path);
+  if (isDamaged && existsSync(path)) setAside(path);
   else leaveSum(path);
 }
 
-/** Keeps a broken file for whoever wants to know what became of it: `<path>.broken-<date>`, the last one only. */
-function setAside(path: string): void {
-  if (!existsSync(path)) return;
+/** Keeps a broken file for whoever wants to know what became of it: `<path>.broken-<date>`, the last one only; and says so. */
+export function setAside(path: string): string {
   const prefix = `${basename(path)}.broken-`;
-  for (const name of readdirSync(dirname(path)))
-    if (name.startsWith(prefix)) rmSync(join(dirname(path), name), { force: true });
-  renameSync(path, join(dirname(path), `${prefix}${new Date().toISOString().slice(0, 10)}`));
+  const name = `${prefix}${new Date().toISOString().slice(0, 10)}`;
+  for (const old of readdirSync(dirname(path)))
+    if (old.startsWith(prefix)) rmSync(join(dirname(path), old), { force: true });
+  renameSync(path, join(dirname(path), name));
   removeDatabase(path);
+  return `.nightschool/${basename(path)} was damaged: it is set aside as ${name}, and made anew. ${LOOK}`;
 }
+
+function keptSentence(path: string): string {
+  return `.nightschool/${basename(path)} is not as the last run left it, though it can be read: what it holds is kept. ${LOOK}`;
+}
+
+const LOOK = 'Look whether the disk is sound.';
 
 /**
  * Opens it for a look, as it is at this moment; null where it is missing, damaged or of another version: the next run
@@ -89,7 +110,7 @@ export function copyDatabase(path: string, to: string): void {
   }
 }
 
-export function removeDatabase(path: string): void {
+function removeDatabase(path: string): void {
   for (const suffix of ['', '-wal', '-shm', '-journal', '.sum']) rmSync(path + suffix, { force: true });
 }
 
@@ -128,20 +149,28 @@ class OtherVersion extends Error {}
 /** Result code of SQLite: the file is damaged. */
 const SQLITE_CORRUPT = 11;
 
-/** `isUnknown`: nobody told that it is as it was left. */
-function openWritable(
-  path: string,
-  { version, tables, isUnknown }: Schema & { readonly isUnknown: boolean },
-): DatabaseSync {
+interface Doubts {
+  /** Nobody told that it is as it was left. */
+  readonly isUnknown: boolean;
+  /** It is there, and is not. */
+  readonly isChanged: boolean;
+}
+
+function openWritable(path: string, { version, tables, isUnknown, isChanged }: Schema & Doubts): DatabaseSync {
   return openAs(path, (database) => {
     // what is deleted is gone: a project that a person leaves out must not linger in free pages
     database.exec('PRAGMA page_size = 16384; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     const found = versionOf(database);
+    if (found === 0 && isChanged) throw corrupt('nothing is left of it');
     if (found === 0) database.exec(`BEGIN; ${tables} PRAGMA user_version = ${version}; COMMIT;`);
     else if (found !== version) throw new OtherVersion();
     else if (isUnknown && database.prepare('PRAGMA quick_check(1)').get()?.quick_check !== 'ok')
-      throw Object.assign(new Error('its pages do not fit together'), { errcode: SQLITE_CORRUPT });
+      throw corrupt('its pages do not fit together');
   });
+}
+
+function corrupt(message: string): Error {
+  return Object.assign(new Error(message), { errcode: SQLITE_CORRUPT });
 }
 
 function openAs(path: string, prepare: (database: DatabaseSync) => void): DatabaseSync {

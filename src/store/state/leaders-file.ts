@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { asStoreError, writeFileAtomic } from '../atomic.ts';
+import { type OpeningOptions, setAside } from './database.ts';
 import { leaveSum, takeSum } from './sum.ts';
 
 /** `.nightschool/leaders.bin`: what nights keep of all requests, in pieces one after another. How much of it counts, the index says. */
@@ -18,14 +19,17 @@ const NAME = 'leaders.bin';
 
 /**
  * @param beside the path of the index
- * @param isChecked by whoever may write it: what is not as it was left is gone, and made anew
+ * @param isChecked by whoever may write it: what is not as it was left is set aside, and made anew
  */
 export function leadersFile(
   beside: string,
-  { isChecked }: { readonly isChecked: boolean } = { isChecked: false },
+  { isChecked, notice }: { readonly isChecked: boolean } & Pick<OpeningOptions, 'notice'> = { isChecked: false },
 ): LeadersFile {
   const path = join(dirname(beside), NAME);
-  if (isChecked && takeSum(path) === 'changed') rmSync(path, { force: true });
+  if (isChecked && takeSum(path) === 'changed') {
+    const sentence = setAside(path);
+    notice?.(sentence);
+  }
   return {
     close: () => {
       if (isChecked) leaveSum(path);

@@ -7,6 +7,7 @@ import {
   copyDatabase,
   explainFault,
   faultOf,
+  type OpeningOptions,
   openForReading,
   openForWriting,
   type Schema,
@@ -99,13 +100,13 @@ const SCHEMA: Schema = {
 
 /**
  * Opens `.nightschool/state.db` for the run that holds the workspace's lock; one of another version or a damaged one is
- * rebuilt from the logs, and what was damaged lies beside it. So is, at its end, one in which damage was met.
+ * rebuilt from the logs, and what was damaged lies beside it, of which `notice` is told. So is, at its end, one in which damage was met.
  * @throws NightschoolError NOT_WRITABLE, WORKSPACE_LOCKED
  */
-export function openState(workspace: string): State {
+export function openState(workspace: string, options: Pick<OpeningOptions, 'notice'> = {}): State {
   const path = stateFile(workspace);
-  const database = openForWriting(path, SCHEMA);
-  const leaders = leadersFile(path, { isChecked: true });
+  const database = openForWriting(path, SCHEMA, options);
+  const leaders = leadersFile(path, { isChecked: true, ...options });
   return stateOver(database, path, leaders, (isDamaged) => {
     closeWritten(path, database, { isDamaged });
     leaders.close();

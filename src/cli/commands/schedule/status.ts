@@ -13,6 +13,7 @@ const ENDS: Readonly<Record<number, string>> = {
   0: 'done',
   1: 'ended, and something failed',
   3: 'done, and a live version no longer held',
+  4: 'a file could not be written',
 };
 
 /** `nightschool schedule status`. */

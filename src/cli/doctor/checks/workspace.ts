@@ -1,6 +1,7 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NightschoolError } from '../../../errors.ts';
+import { findDamage } from '../../../store/find-damage.ts';
 import { acquireLock } from '../../../store/lock.ts';
 import { FORMAT, readFormat, refuseNewer } from '../../../store/migrations/format.ts';
 import { type Check, type CheckResult, fail, ok, warn } from '../check.ts';
@@ -16,8 +17,24 @@ export const checkWorkspace: Check = async (context) => {
     return [fail(`there is no folder ${dir}`, 'Name the workspace: nightschool doctor --dir …')];
   const faults = (await Promise.all(['.', ...WRITTEN].map((name) => checkFolder(dir, name)))).flat();
   const folders = faults.length > 0 ? faults : [ok(`this user can write to ${dir}`)];
-  return [...folders, checkFormat(dir), await checkLock(dir), ...(await checkIgnored(context))];
+  const others = [checkFormat(dir), await checkLock(dir), ...(await checkIgnored(context))];
+  return [...folders, ...others, ...(await checkBroken(dir))];
 };
+
+/** Files of the state in which bytes had changed: a run made them anew and set these aside. A disk may be failing. */
+async function checkBroken(dir: string): Promise<readonly CheckResult[]> {
+  const names = await readdir(join(dir, '.nightschool')).catch(() => []);
+  const broken = names.filter((name) => /\.(?:broken|damaged)-[\d-]+$/.test(name)).sort();
+  return [
+    ...broken.map((name) =>
+      warn(
+        `.nightschool/${name} was damaged, set aside by a run and made anew`,
+        `Look whether the disk is sound; then delete .nightschool/${name}`,
+      ),
+    ),
+    ...findDamage(dir).map((sentence) => warn(sentence.replace(/\.$/, ''), 'Look whether the disk is sound')),
+  ];
+}
 
 async function checkFolder(dir: string, name: string): Promise<readonly CheckResult[]> {
   const path = join(dir, name);

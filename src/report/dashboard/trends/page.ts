@@ -90,6 +90,7 @@ const ENDINGS: Readonly<Record<number, string>> = {
   0: 'well',
   1: 'something is left to do',
   3: 'something live no longer holds',
+  4: 'a file could not be written',
 };
 
 function sum(values: readonly number[]): number {
