@@ -85,16 +85,18 @@ export function openLibrary(files: Files): SkillLibrary {
     elsewhere: () => findElsewhere(files),
     ignored: async (skill) => (await readBeside(files, livePlace(skill).folder)).ignored,
     others: (skill) => findOthers(files, livePlace(skill).folder),
-    staged: async () => {
-      const skills = await files.list('evals');
-      const found = await Promise.all(skills.map((skill) => readStaged(files, skill)));
-      return found.filter((version) => version !== null);
-    },
+    staged: () => findStaged(files),
     apply: (change) => apply([change]),
     applyAll: apply,
     unstage: (skill) => unstage(files, skill),
     heal,
   };
+}
+
+async function findStaged(files: Files): Promise<readonly SkillVersion[]> {
+  const skills = await files.list('evals');
+  const found = await Promise.all(skills.map((skill) => readStaged(files, skill)));
+  return found.filter((version) => version !== null);
 }
 
 async function findElsewhere(files: Files): Promise<readonly string[]> {
