@@ -52,7 +52,8 @@ describe('nightschool families', () => {
       { ...found, families: measured, emerging },
       { ...found, type: 'families-ranked', ranks },
     ];
-    const lines = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const withoutCheck = (key: string, value: unknown): unknown => (key === 'crc' ? undefined : value); // of another row
+    const lines = rows.map((row) => `${JSON.stringify(row, withoutCheck)}\n`).join('');
     writeText(workspace.dir, ledger, readText(workspace.dir, ledger) + lines);
     const { stdout } = await families(workspace.dir, '--all');
     expect(stdout).toMatch(

@@ -40,6 +40,11 @@ async function record(dir: string, work: (workspace: Workspace) => Promise<unkno
       {
         ...files,
         write: (path, text) => kept((target) => target.write(path, text)),
+        swap: async (path, text, before) => {
+          const isSwapped = await files.swap(path, text, before);
+          if (isSwapped) changes.push((target) => target.write(path, text));
+          return isSwapped;
+        },
         append: (path, rows) => kept((target) => target.append(path, rows)),
         remove: (path) => kept((target) => target.remove(path)),
       },
