@@ -40,6 +40,11 @@ function createJob(world: GitWorld, bare: string, name: string) {
   return { dir, run, output: () => (existsSync(variables.GITHUB_OUTPUT) ? readText(temporary, `${name}.output`) : '') };
 }
 
+function installNpx({ home }: GitWorld, script: string): void {
+  writeText(join(home, 'bin'), 'npx', `#!/bin/sh\n${script}\n`);
+  execFileSync('chmod', ['755', join(home, 'bin/npx')]);
+}
+
 const GO_ON = 'Go on from what nobody has merged yet';
 const COLLECT = 'Collect what changed';
 const PROPOSE = 'Open the pull request, or add to the one that is open';
@@ -50,12 +55,7 @@ describe('what a printed workflow does', () => {
     using world = createGitWorld();
     const bare = initRepository(world, workspace.dir, { remote: true });
     const shells = await shellsOf(workspace.dir);
-    writeText(
-      join(world.home, 'bin'),
-      'npx',
-      '#!/bin/sh\nif [ "$2" = report ]; then echo "# $(date) `id` Report"; fi\n',
-    );
-    execFileSync('chmod', ['755', join(world.home, 'bin/npx')]);
+    installNpx(world, 'if [ "$2" = report ]; then echo "# $(date) `id` Report"; fi');
     world.installGh('if [ "$2" = list ]; then cat "$HOME/open" 2>/dev/null; fi; exit 0');
     const night = (name: string, file: string | null): void => {
       const job = createJob(world, bare, `${name}-night`);
@@ -93,17 +93,13 @@ describe('what a printed workflow does', () => {
     [0, 'exit-code=0'],
     [1, 'exit-code=1'],
     [3, 'exit-code=3'],
+    [4, 'exit-code=4'],
   ])('goes on after a night that ended with %i, and says so', async (code, output) => {
     using workspace = createWorkspace();
     using world = createGitWorld();
     const bare = initRepository(world, workspace.dir, { remote: true });
     const shells = await shellsOf(workspace.dir);
-    writeText(
-      join(world.home, 'bin'),
-      'npx',
-      `#!/bin/sh\n[ "$*" = "nightschool run nightly" ] && exit ${code}; exit 9\n`,
-    );
-    execFileSync('chmod', ['755', join(world.home, 'bin/npx')]);
+    installNpx(world, `[ "$*" = "nightschool run nightly" ] && exit ${code}; exit 9`);
     const job = createJob(world, bare, 'night');
     job.run(shells.get('Run the night'));
     expect(job.output().trim()).toBe(output);
