@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ['domain', 'util', 'errors'],
   store: ['domain', 'util', 'errors'], // the edge that touches the disk
   providers: ['domain', 'util', 'errors'], // the edge that touches models
+  queue: ['domain', 'util', 'errors'], // the edge that other machines work behind
   mcp: ['domain', 'util', 'errors'], // the edge that other agents and their tools come in by
 };
 
@@ -32,8 +33,8 @@ const COMPOSERS = new Set(['run', 'night', 'day', 'cli', 'index', 'bench']);
 
 /** Modules that touch the world, and who may import them. */
 const WORLD =
-  /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa|yauzl|yazl)$|^@modelcontextprotocol\//;
-const EDGES = new Set(['store', 'providers', 'mcp', 'cli', 'bench', 'night', 'day']);
+  /^node:(fs|http|https|net|dgram|child_process|sqlite|worker_threads)|^(openai|ollama|execa|yauzl|yazl|bullmq|ioredis)$|^@modelcontextprotocol\//;
+const EDGES = new Set(['store', 'providers', 'mcp', 'queue', 'cli', 'bench', 'night', 'day']);
 
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.split('/').includes('fixtures'))

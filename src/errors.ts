@@ -51,6 +51,15 @@ export const ERROR_CODES = {
     hint: 'The connection broke in the middle of an answer: try again, or look at the server.',
   },
   MODEL_DOWN: { exit: 1, hint: 'Mend what is named above; the next run goes on from here.' },
+  QUEUE_UNREACHABLE: {
+    exit: 1,
+    hint: 'Start Redis, or correct queue.url (or its variable); nightschool doctor looks at it. The next run goes on from here.',
+  },
+  QUEUE_UNFIT: { exit: 1, hint: 'Set what is named above in the configuration of Redis: without it jobs can be lost.' },
+  JOB_ABANDONED: {
+    exit: 1,
+    hint: 'Look at the workers in nightschool status --fleet: something in this job ends them.',
+  },
   MODEL_ANSWER_TOO_LARGE: { exit: 1, hint: 'The server sends more than any answer needs: look at its address.' },
   MODEL_ANSWER_INVALID: {
     exit: 1,
@@ -106,7 +115,12 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** Faults that asking the same model the same again tonight would meet again: no result of any student. */
-const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['MODEL_DOWN', 'BUDGET_SPENT', 'OUTGOING_SECRET']);
+const OUTAGES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'MODEL_DOWN',
+  'QUEUE_UNREACHABLE',
+  'BUDGET_SPENT',
+  'OUTGOING_SECRET',
+]);
 
 /** An error that is the user's or the world's, not a bug: printed without a stack, what is wrong first, then what to do. */
 export class NightschoolError extends Error {

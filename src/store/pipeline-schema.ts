@@ -6,6 +6,7 @@ import { AGENT_NAMES } from './log-places/agents.ts';
 import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
 import { discovery, field, gate, graders, promote, refuseKinJudge, suite } from './proof-schema.ts';
+import { queue } from './queue-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -221,6 +222,7 @@ const settings = z.strictObject({
   promote,
   memory,
   agent,
+  queue,
 });
 
 /** What a file under `pipelines/` may say; everything but `name` and `logs` has a default. */
