@@ -11,6 +11,12 @@ import { closeTickets, printDeskTask, writeDeskLog } from './testing-desk.ts';
 import { openStdio } from './testing-mcp.ts';
 
 const STARTS = 8;
+/** What a start that is turned away may take of a processor, in milliseconds: eight of them on two are then told in 2 s. */
+const TURNED_AWAY_MS = 400;
+/** Has a process say at its end what it took: how long it was under way depends on what else the machine does. */
+const TELL_COST = `--import=data:text/javascript,${encodeURIComponent(
+  "process.on('exit',()=>{const{user,system}=process.cpuUsage();process.stderr.write('took '+(user+system)/1000+' ms')})",
+)}`;
 const SECONDS = Number(process.env.CONCURRENCY_SECONDS ?? 20);
 
 it(`of ${STARTS} runs that are started at once one works and the others say so; killed, it leaves the lock free`, async () => {
@@ -19,8 +25,9 @@ it(`of ${STARTS} runs that are started at once one works and the others say so; 
   const { port } = silent.address() as AddressInfo;
   using workspace = createWorkspace(`teacher: { use: openai, model: m, baseUrl: 'http://127.0.0.1:${port}/v1' }`);
   writeDeskLog(workspace.dir, closeTickets(0, 60));
+  const environment = { OPENAI_API_KEY: 'none', NODE_OPTIONS: TELL_COST };
   const began = performance.now();
-  const runs = Array.from({ length: STARTS }, () => startCli(workspace.dir, ['run'], { OPENAI_API_KEY: 'none' }));
+  const runs = Array.from({ length: STARTS }, () => startCli(workspace.dir, ['run'], environment));
   const turnedAway: { readonly code: number | null; readonly stderr: string; readonly after: number }[] = [];
   await new Promise<void>((resolve) => {
     for (const { ended } of runs)
@@ -31,6 +38,7 @@ it(`of ${STARTS} runs that are started at once one works and the others say so; 
   });
   for (const { code, stderr } of turnedAway) {
     expect([code, stderr]).toEqual([1, expect.stringContaining('(WORKSPACE_LOCKED)')]);
+    expect(Number(/took ([\d.]+) ms/.exec(stderr)?.[1])).toBeLessThan(TURNED_AWAY_MS);
   }
   const working = runs.filter(({ child }) => child.exitCode === null);
   expect(working).toHaveLength(1);
@@ -40,6 +48,7 @@ it(`of ${STARTS} runs that are started at once one works and the others say so; 
   const lock = tryLock(workspace.dir, 'lock');
   const free = performance.now() - killed;
   expect(lock).not.toBeNull();
+  expect(free).toBeLessThan(1000);
   lock?.release();
   silent.closeAllConnections();
   silent.close();
