@@ -1,16 +1,12 @@
-import { runAgent } from '../agent/agent.ts';
 import { countFaults } from '../agent/count-faults.ts';
-import { recordedUser, type User } from '../agent/user.ts';
 import type { Counts } from '../domain/decision.ts';
 import type { Case, Trial, TrialKey } from '../domain/exam.ts';
-import type { Student, Transcript } from '../domain/model.ts';
+import type { Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
-import { NightschoolError } from '../errors.ts';
 import { canonicalJson } from '../util/hash.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { Grade, Grader } from './grade.ts';
-import { createReplayTools } from './replay.ts';
-import type { ReplayIndex } from './replay-index.ts';
+import { type ExamOptions, reasonOf, takeExam } from './take-exam.ts';
 
 /** A trial to run. The arms differ in `skill` only: the draft or skill, the incumbent, or null. */
 export interface TrialPlan {
@@ -26,32 +22,23 @@ export interface TrialWords<Text extends string = string> {
   readonly reason: Text | null;
 }
 
-export interface TrialOptions {
-  readonly student: Student;
-  readonly index: ReplayIndex;
+export interface TrialOptions extends ExamOptions {
   readonly grade: Grader;
-  /** Actions of a student in one trial. */
-  readonly maximumActions: number;
-  /** Tokens of a student in one trial, in and out; absent: no limit. */
-  readonly maximumTokens?: number;
-  /** How long a trial may take: a slower one is errored, since a slow host is no fault of the student. */
-  readonly deadline?: {
-    readonly seconds: number;
-    /** Starts the clock of one trial; the signal aborts when the time is up. */
-    start(): AbortSignal;
-  };
-  /** Who says the user's turns; absent: the recorded ones, in order. */
-  readonly user?: (
-    turns: readonly CleanText[],
-    options: { readonly seed: number; readonly signal: AbortSignal },
-  ) => User;
+  /** Has the student do the case somewhere else, within the same limits; absent: it does it here. Rejects as `runTrial` does. */
+  readonly conduct?: (plan: TrialPlan) => Promise<ConductedElsewhere>;
   /** Redacts what the student said. */
   clean(words: TrialWords): Promise<TrialWords<CleanText>>;
   /** Milliseconds; only differences count. */
   clock(): number;
   /** YYYY-MM-DD. */
   readonly night: string;
-  readonly signal: AbortSignal;
+}
+
+/** What a student did with a case, and how long that took. `problem` says why there is no transcript. */
+export interface ConductedElsewhere {
+  readonly transcript: Transcript | null;
+  readonly problem: string;
+  readonly durationMs: number;
 }
 
 export interface FinishedTrial {
@@ -69,12 +56,10 @@ export interface FinishedTrial {
  * is no trial at all: the next one would meet it too
  */
 export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<FinishedTrial> {
-  const started = options.clock();
-  const { transcript, problem } = await takeExam(plan, options);
-  const durationMs = Math.max(0, options.clock() - started);
+  const { transcript, problem, durationMs } = await (options.conduct ?? conductHere(options))(plan);
   const grade: Grade =
     transcript === null
-      ? { outcome: 'errored', cause: 'infrastructure', reason: problem }
+      ? { outcome: 'errored', cause: 'infrastructure', reason: reasonOf(problem) }
       : await options.grade(transcript, plan.question, { durationMs });
   const words = await options.clean({ transcript, reason: grade.reason ?? null });
   const faults = countFaults(transcript?.messages ?? []);
@@ -105,39 +90,4 @@ export async function nullPolicy(cases: readonly Case[], grade: Grader): Promise
     counts[outcome] += 1;
   }
   return counts;
-}
-
-async function takeExam(
-  { key, question, skill }: TrialPlan,
-  { student, index, maximumActions, maximumTokens, deadline, user, signal: stopped }: TrialOptions,
-): Promise<{ readonly transcript: Transcript | null; readonly problem: string }> {
-  const late = deadline?.start();
-  const signal = late === undefined ? stopped : AbortSignal.any([stopped, late]);
-  const { seed } = key;
-  try {
-    const transcript = await runAgent({
-      student,
-      skill,
-      user: user?.(question.request, { seed, signal }) ?? recordedUser(question.request),
-      toolBox: createReplayTools(index, question),
-      maximumActions,
-      ...(maximumTokens === undefined ? {} : { maximumTokens }),
-      seed,
-      signal,
-    });
-    return { transcript, problem: '' };
-  } catch (error) {
-    stopped.throwIfAborted();
-    if (error instanceof NightschoolError && error.isOutage) throw error;
-    return { transcript: null, problem: late?.aborted ? describe(tooSlow(deadline?.seconds)) : describe(error) };
-  }
-}
-
-function tooSlow(seconds = 0): NightschoolError {
-  return new NightschoolError('MODEL_TIMED_OUT', `The trial took longer than ${seconds} seconds.`);
-}
-
-function describe(error: unknown): string {
-  if (error instanceof NightschoolError) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
 }
