@@ -32,7 +32,7 @@ describe('200 canaries in 5 encodings', () => {
     expect([0, 1]).toContain(code); // a family may be left for another night, for what the guard has stopped
     expect(sent.length).toBeGreaterThan(20);
     expect(written.has('skills/close-ticket/SKILL.md')).toBe(true);
-    expect(leaksIn(written, said, sent).filter((leak) => !isPathOfLog(leak))).toEqual([]);
+    expect(leaksIn(written, said, sent)).toEqual([]);
   });
 
   it('are stopped by the guard alone where redaction is switched off', PATIENCE, async () => {
@@ -74,8 +74,7 @@ describe('200 canaries in 5 encodings', () => {
     });
     const { signal, stdout, stderr } = await ended;
     expect(signal).toBe('SIGABRT');
-    const leaks = leaksIn(filesOf(dir), `${stdout}${stderr}`, servers.teacher.asked);
-    expect(leaks.filter((leak) => !isPathOfLog(leak))).toEqual([]);
+    expect(leaksIn(filesOf(dir), `${stdout}${stderr}`, servers.teacher.asked)).toEqual([]);
   });
 });
 
@@ -148,10 +147,4 @@ function leaksIn(written: ReadonlyMap<string, string>, said: string, sent: reado
   return [...texts].flatMap(([place, text]) =>
     TRACES.filter(({ trace }) => text.includes(trace)).map(({ kind, trace }) => `${place}: ${kind} ${trace}`),
   );
-}
-
-/** The index tells logs by their paths, which a person chose; they go nowhere from there. */
-function isPathOfLog(leak: string): boolean {
-  const trace = leak.slice(leak.lastIndexOf(' ') + 1);
-  return leak.startsWith('.nightschool/state.db') && [...LOGS.keys()].some((path) => path.includes(trace));
 }

@@ -2,6 +2,7 @@ import type { LogPlace } from '../../domain/pipeline.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { Night } from '../../night/night.ts';
+import { logNamer } from '../../night/reading/name-logs.ts';
 import { readTasks } from '../../night/reading/read-tasks.ts';
 import { findLogs, type LogOnDisk } from '../../store/logs.ts';
 import { likeness } from '../../util/likeness.ts';
@@ -16,19 +17,20 @@ const MOST_NEAR = 5;
  */
 export async function findSession(night: Night, name: string): Promise<readonly CleanTask[]> {
   const surroundings = { workspace: night.workspace.dir, environment: night.environment };
+  const nameLog = logNamer(night.pipeline.redact.allow);
   const { logs } = await findLogs([{ from: name, include: [], exclude: [] }], surroundings);
   const attached = (await findLogs(night.pipeline.logs, surroundings)).logs;
   if (logs.length > 0) {
     const byFile = new Map(attached.map((log) => [log.file, log]));
     const chosen = logs.map((log) => byFile.get(log.file) ?? log);
-    const paths = new Set(chosen.map(({ path }) => path));
+    const paths = new Set(chosen.map(({ path }) => nameLog(path)));
     const tasks = await readTasks(night, placesOf(chosen));
     const found = tasks.filter(({ source }) => paths.has(source.file));
     if (found.length > 0 || holdsSession(night, paths)) return found;
     throw holdsNone(name, chosen);
   }
   const known = new Set(night.state.logs.filesOf(name));
-  const holders = attached.filter(({ path }) => known.has(path));
+  const holders = attached.filter(({ path }) => known.has(nameLog(path)));
   const tasks = await readTasks(night, holders.length === 0 ? undefined : placesOf(holders));
   const found = tasks.filter(({ sessionId }) => isNamed(sessionId, name));
   const { logs: index } = night.state;

@@ -4,6 +4,7 @@ import { type FoundLogs, findLogs, namePlace } from '../../store/logs.ts';
 import type { KnownFile } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
 import { cutByTeacher } from './cut-by-teacher.ts';
+import { logNamer } from './name-logs.ts';
 import { planReading, toJob } from './plan-reading.ts';
 import { type LogsRead, type ReadLogsOptions, readLogs } from './read-logs.ts';
 import { hashReading, type ReadingJob, readingRules, type SessionCut } from './reading.ts';
@@ -18,7 +19,8 @@ export interface IndexUpdate extends LogsRead {
 export async function updateIndex(night: Night, places = night.pipeline.logs): Promise<IndexUpdate> {
   const { pipeline, workspace, state, redactor, environment, emit, signal, guard } = night;
   const found = await findLogs(places, { workspace: workspace.dir, environment });
-  const { logs } = found;
+  const nameLog = logNamer(pipeline.redact.allow);
+  const logs = found.logs.map((log) => ({ ...log, path: nameLog(log.path) }));
   for (const message of found.warnings) emit({ type: 'warning-raised', message });
   complainOfMissing(night, found);
   const rules = readingRules(pipeline);

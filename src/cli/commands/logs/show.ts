@@ -1,6 +1,7 @@
 import type { SessionSummary } from '../../../domain/session.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { withState } from '../../../night/logs-of.ts';
+import { logNamer } from '../../../night/reading/name-logs.ts';
 import { type ShownTask, type ShowRules, tasksOfSessions } from '../../../night/show-session.ts';
 import { clip as cut, oneLine, visible } from '../../../report/plain.ts';
 import { resolvePlace, type Surroundings } from '../../../store/log-places/resolve.ts';
@@ -29,9 +30,10 @@ type Found = SessionSummary & { readonly file: string };
  * @throws NightschoolError UNKNOWN_NAME with what is near
  */
 export async function showSession(shell: Shell, options: ShowOptions, name: string): Promise<ExitCode> {
-  const rules = await rulesOf(options.dir);
+  const { allow, ...rules } = await rulesOf(options.dir);
+  const named = logNamer(allow)(name);
   const shown = withState(options.dir, (state) => {
-    const sessions = find(state.logs, name, { workspace: options.dir, environment: shell.environment });
+    const sessions = find(state.logs, named, { workspace: options.dir, environment: shell.environment });
     const tasks = tasksOfSessions(state, sessions, rules);
     return sessions.map((session) => ({ session, tasks: tasks.get(session.id) ?? [] }));
   });
@@ -46,12 +48,12 @@ export async function showSession(shell: Shell, options: ShowOptions, name: stri
 }
 
 /** What the night goes by; where there is no such pipeline, what it would without settings. */
-async function rulesOf(dir: string): Promise<ShowRules> {
+async function rulesOf(dir: string): Promise<ShowRules & { readonly allow: readonly string[] }> {
   try {
-    const { tools, outcomes } = await readPipeline(dir, 'nightly');
-    return { tools, minimumConfidence: outcomes.minimumConfidence };
+    const { tools, outcomes, redact } = await readPipeline(dir, 'nightly');
+    return { allow: redact.allow, tools, minimumConfidence: outcomes.minimumConfidence };
   } catch {
-    return { tools: { writes: [], reads: [] }, minimumConfidence: USUAL_CONFIDENCE };
+    return { allow: [], tools: { writes: [], reads: [] }, minimumConfidence: USUAL_CONFIDENCE };
   }
 }
 
