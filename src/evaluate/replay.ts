@@ -21,7 +21,7 @@ export interface ReplayTools extends ToolBox {
  * 7. else a miss: nobody knows what the world would have said.
  * Recorded errors are answered as errors. Stateful: one per trial.
  */
-export function createReplayTools(index: ReplayIndex, question: Case): ReplayTools {
+export function createReplayTools(index: ReplayIndex, question: Pick<Case, 'id'>): ReplayTools {
   const tape = index.tapes.get(question.id);
   const known = new Set(index.tools.map(({ name }) => name));
   const positions = new Map<readonly Recorded[], number>();

@@ -1,6 +1,4 @@
 import { createLiteralStudent } from '../agent/literal/literal.ts';
-import { withSimulatedUser } from '../agent/model/simulated-user.ts';
-import { createModelStudent } from '../agent/model/student.ts';
 import { createInductionTeacher } from '../distill/induction/induction.ts';
 import { createModelTeacher } from '../distill/model/teacher.ts';
 import type { ChatModel, Embedder, ModelRole } from '../domain/chat.ts';
@@ -18,6 +16,7 @@ import type { State } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
 import type { Unavailable, WiredModel } from './night.ts';
 import { openNightEmbedder } from './open-embedder.ts';
+import { createChatStudent } from './open-student.ts';
 
 export interface ModelOptions extends Pick<OpenOptions, 'world' | 'budget' | 'traffic' | 'onCall' | 'guard'> {
   readonly prompts: Prompts;
@@ -116,16 +115,15 @@ async function openTeacher({ teacher: choice, search }: Pipeline, desk: Desk): P
   return createModelTeacher(chat, { prompts: desk.prompts, signal: desk.signal, limits });
 }
 
-/** What a student was examined with belongs to its fingerprint, and a user that is a model does too. */
 async function openStudent(choice: StudentChoice, user: ChatModel | null, desk: Desk): Promise<OpenedStudent> {
   if (choice.use === 'literal') return { student: createLiteralStudent(), chat: null }; // it does not converse
   const chat = await openWired(choice, 'student', desk);
-  const alone = createModelStudent(chat, {
-    prompt: desk.prompts['follow-skill'],
-    deterministic: choice.temperature === 0,
+  const { prompts } = desk;
+  const student = createChatStudent(chat, {
+    temperature: choice.temperature,
+    prompt: prompts['follow-skill'],
+    user: user === null ? null : { chat: user, prompt: prompts['simulate-user'] },
   });
-  const student =
-    user === null ? alone : withSimulatedUser(alone, { chat: user, prompt: desk.prompts['simulate-user'] });
   return { student: { ...student, concurrency: slotsOf(choice) }, chat };
 }
 
