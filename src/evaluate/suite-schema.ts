@@ -48,8 +48,8 @@ export const writtenSchema = z.strictObject({
     why: z.enum(['first', 'sealed', 'people', 'settings', 'format', 'too-few', 'drifted', 'grown']).optional(),
     drifted: z.literal(true).optional(),
     varied: z.literal(true).optional(),
-    heldOut: z.array(name),
-    cases: z.record(z.string(), name),
+    heldOut: z.array(caseId),
+    cases: z.record(caseId, name),
   }),
 }) as unknown as z.ZodType<{ readonly written: Written }>; // zod's optional keys may be undefined, ours may not
 

@@ -93,6 +93,14 @@ describe('parseSuite', () => {
     ],
     ['an id that is not a name', edit('cases', '"id":"case-1"', '"id":"{{x}}"'), 'cases.jsonl:1: id: must be'],
     [
+      'a note of a case by what is no name',
+      {
+        ...files,
+        cases: `${files.cases}{"written":{"hash":"a","format":"1","added":0,"retired":0,"heldOut":[],"cases":{"#1":"b"}}}\n`,
+      },
+      'cases.jsonl:12: written.cases.#1: Invalid key',
+    ],
+    [
       'two cases of one id',
       edit('cases', '"id":"case-2"', '"id":"case-1"'),
       'cases.jsonl:2: there is a case case-1 already',
