@@ -6,7 +6,7 @@ import type { CleanText } from '../domain/text.ts';
 import { canonicalJson } from '../util/hash.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { Grade, Grader } from './grade.ts';
-import { type ExamOptions, reasonOf, takeExam } from './take-exam.ts';
+import { type ExamOptions, reasonOf, type TakenExam, takeExam } from './take-exam.ts';
 
 /** A trial to run. The arms differ in `skill` only: the draft or skill, the incumbent, or null. */
 export interface TrialPlan {
@@ -25,7 +25,7 @@ export interface TrialWords<Text extends string = string> {
 export interface TrialOptions extends ExamOptions {
   readonly grade: Grader;
   /** Has the student do the case somewhere else, within the same limits; absent: it does it here. Rejects as `runTrial` does. */
-  readonly conduct?: (plan: TrialPlan) => Promise<ConductedElsewhere>;
+  readonly conduct?: (plan: TrialPlan, signal: AbortSignal) => Promise<Conducted>;
   /** Redacts what the student said. */
   clean(words: TrialWords): Promise<TrialWords<CleanText>>;
   /** Milliseconds; only differences count. */
@@ -34,10 +34,9 @@ export interface TrialOptions extends ExamOptions {
   readonly night: string;
 }
 
-/** What a student did with a case, and how long that took. `problem` says why there is no transcript. */
-export interface ConductedElsewhere {
-  readonly transcript: Transcript | null;
-  readonly problem: string;
+/** What a student made of a case, and how long that took. */
+export interface Conducted {
+  readonly taken: TakenExam;
   readonly durationMs: number;
 }
 
@@ -56,7 +55,8 @@ export interface FinishedTrial {
  * is no trial at all: the next one would meet it too
  */
 export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<FinishedTrial> {
-  const { transcript, problem, durationMs } = await (options.conduct ?? conductHere(options))(plan);
+  const { taken, durationMs } = await (options.conduct?.(plan, options.signal) ?? conductHere(plan, options));
+  const { transcript, problem } = taken;
   const grade: Grade =
     transcript === null
       ? { outcome: 'errored', cause: 'infrastructure', reason: reasonOf(problem) }
@@ -78,6 +78,12 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
   };
   const isExact = canonicalJson(transcript) === canonicalJson(words.transcript);
   return { trial, transcript: words.transcript, isExact };
+}
+
+async function conductHere(plan: TrialPlan, options: TrialOptions): Promise<Conducted> {
+  const started = options.clock();
+  const taken = await takeExam(plan, options);
+  return { taken, durationMs: Math.max(0, options.clock() - started) };
 }
 
 /** How a student that does and says nothing would do: the score that every other one is to be read against. */
