@@ -111,6 +111,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   advise: 'takes a teacher that is a model: model-night.test.ts',
   dashboard: 'serves until it is stopped: dashboard.test.ts',
   diff: 'takes two versions: versions.test.ts',
+  fleet: 'runs many workspaces: fleet-run.slow.test.ts',
   import: 'takes files of other tools: the tests of interop',
   mcp: 'speaks a protocol: mcp.test.ts',
   reject: 'takes a staged version: people.test.ts',

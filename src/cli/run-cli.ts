@@ -33,8 +33,8 @@ async function loadCommands([first = '']: readonly string[]): Promise<readonly C
   return load === undefined ? Promise.all(Object.values(COMMANDS).map((each) => each())) : [await load()];
 }
 
-/** It says itself what is wrong with a workspace. */
-const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor']);
+/** It says itself what is wrong with a workspace, or works in none. */
+const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor', 'fleet']);
 
 /** The command line as commander has it. Errors in usage are thrown; help goes to the shell. */
 export function createProgram(

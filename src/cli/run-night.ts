@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { writeDashboard } from '../day/dashboard/write-dashboard.ts';
+import { boundPipeline } from '../day/fleet/bound-pipeline.ts';
 import type { RunEvent, Spend } from '../domain/event.ts';
+import type { NightBounds } from '../domain/fleet.ts';
+import type { Pipeline } from '../domain/pipeline.ts';
 import { createNight } from '../night/create-night.ts';
 import type { Night } from '../night/night.ts';
 import { tidy } from '../night/tidy.ts';
@@ -12,7 +15,7 @@ import { sumSpend } from '../report/models.ts';
 import { visible } from '../report/plain.ts';
 import { REPORTERS } from '../report/reporters/index.ts';
 import { type RunOptions, run } from '../run.ts';
-import { closeAccount } from '../store/account.ts';
+import { type AccountOptions, closeAccount, readCarried } from '../store/account.ts';
 import { writeFileAtomic } from '../store/atomic.ts';
 import { healMove } from '../store/families/move-skill.ts';
 import { healSwaps } from '../store/heal-swaps.ts';
@@ -28,6 +31,8 @@ export interface NightRequest extends RunOptions {
   readonly pipeline: string;
   readonly dryRun: boolean;
   readonly traffic?: TrafficFile;
+  /** What whoever starts it hands down; absent: only the pipeline's own settings count. */
+  readonly bounds?: NightBounds;
   /** Called with every event as it happens. */
   readonly onEvent: (event: RunEvent) => void;
   /** What is done; absent: the whole night. */
@@ -42,7 +47,7 @@ export async function runNight(
   request: NightRequest,
 ): Promise<{ readonly exitCode: ExitCode; readonly events: readonly RunEvent[] }> {
   const { dir, dryRun } = request;
-  const pipeline = await readPipeline(dir, request.pipeline);
+  const own = await readPipeline(dir, request.pipeline);
   const lock = acquireLock(dir, { isPassing: dryRun });
   const events: RunEvent[] = [];
   const isKept = (): boolean => request.isKept?.(events) ?? true;
@@ -52,7 +57,8 @@ export async function runNight(
     if (!dryRun) await healSwaps(dir);
     const clock = (): Date => new Date();
     // a night that was stopped is not gone on with by a run that does something else
-    const account = request.work === undefined ? pipeline.name : `${pipeline.name} bootstrap`;
+    const account = request.work === undefined ? own.name : `${own.name} bootstrap`;
+    const pipeline = within(own, request, { owner: account, now: clock().getTime() });
     let ledger: Ledger | null = null;
     const emit = (event: RunEvent): void => {
       events.push(event);
@@ -79,6 +85,12 @@ export async function runNight(
   } finally {
     lock.release();
   }
+}
+
+/** A dry run counts nothing against the night that is under way. */
+function within(own: Pipeline, { dir, dryRun, bounds }: NightRequest, account: AccountOptions): Pipeline {
+  if (bounds === undefined) return own;
+  return boundPipeline(own, bounds, dryRun ? { usd: 0, minutes: 0 } : readCarried(dir, account));
 }
 
 /** What is on disk soon after it happened; everything before it goes along. */

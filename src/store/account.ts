@@ -93,6 +93,13 @@ export function openAccount(
   };
 }
 
+/** What the night that is under way took so far, or may have taken. Nothing is written, and no lock is needed. */
+export function readCarried(workspace: string, { owner, now }: AccountOptions): Account['carried'] {
+  const left = readLeft(pathOf(workspace));
+  const own = ownedBy(owner, left.lines);
+  return sumUp(isUnderWay(own, { ...left, now }) ? own : []);
+}
+
 /** A run has ended: the owner's next one has all that the pipeline allows. What another left under way stays. */
 export function closeAccount(workspace: string, { owner, now }: AccountOptions): void {
   const path = pathOf(workspace);

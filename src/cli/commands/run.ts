@@ -9,13 +9,14 @@ import type { CliCommand } from '../command.ts';
 import { addProgressOptions, followNight } from '../progress/follow-night.ts';
 import { runNight } from '../run-night.ts';
 import type { CommonOptions, ExitCode, Shell } from '../terminal.ts';
+import { addBoundOptions, boundsOf } from './fleet/bounds.ts';
 import { addScheduledOptions, runAsScheduled } from './schedule/run-if-due.ts';
 
 export const runCommand: CliCommand = {
   name: 'run [pipeline]',
   summary: 'run a pipeline (nightly unless named): read the logs, examine, promote, report',
   dryRun: true,
-  setUp: (command) => addScheduledOptions(addRunOptions(command)),
+  setUp: (command) => addBoundOptions(addScheduledOptions(addRunOptions(command))),
   run: (shell, options, [pipeline = 'nightly']) =>
     runAsScheduled(shell, options, { pipeline, run: (own) => runAndPrint(own, options, { pipeline }) }),
 };
@@ -41,6 +42,7 @@ export async function runAndPrint(
         dir: options.dir,
         dryRun: options.dryRun === true,
         ...trafficOf(shell, options),
+        ...boundsOf(options),
         onEvent,
       }),
   });

@@ -1,0 +1,98 @@
+import { USAGE_DAYS } from '../../../day/fleet/read-usage.ts';
+import type { Turn, TurnResult } from '../../../day/fleet/run-round.ts';
+import type { FleetEntry, FleetFile, NightBounds } from '../../../domain/fleet.ts';
+import { oneLine } from '../../../report/plain.ts';
+import { plural } from '../../../util/amounts.ts';
+import { type ExitCode, formatTable } from '../../terminal.ts';
+
+/** The worst that a night can come to stands last. */
+const BY_GRAVITY = [0, 3, 1, 2, 4, 130] as const satisfies readonly ExitCode[];
+const KNOWN: ReadonlySet<number> = new Set(BY_GRAVITY);
+
+/** Exit code of a round: the worst of its nights'. One that was killed failed; one that had no time did not. */
+export function worstOf(results: readonly TurnResult[]): ExitCode {
+  const codes = results.map(({ night }) => (night === null ? 0 : (night.exitCode ?? 1)));
+  const told = new Set(codes.map((code) => (KNOWN.has(code) ? code : 1)));
+  return BY_GRAVITY.findLast((grave) => told.has(grave)) ?? 0;
+}
+
+export function beginLine({ name }: FleetEntry, { usd, minutes }: NightBounds): string {
+  const limits = [usd === null ? [] : [dollars(usd)], minutes === null ? [] : [`${minutes.toFixed(0)} min`]].flat();
+  return oneLine(`${name}: begins${limits.length === 0 ? '' : `, with ${limits.join(' and ')} at most`}`);
+}
+
+export function endLine({ entry: { name }, night }: TurnResult): string {
+  if (night === null) return oneLine(`${name}: no time left in this round`);
+  const why = night.complaint === null || night.exitCode === 0 ? '' : `: ${night.complaint}`;
+  return oneLine(`${name}: ended with ${exitText(night.exitCode)} after ${minutesText(night.minutes)}${why}`);
+}
+
+/** What `--dry-run` says. */
+export function describePlan(turns: readonly Turn[], fleet: FleetFile, columns: number): string {
+  const header = ['workspace', 'pipeline', 'share', `spent in ${USAGE_DAYS} days`, 'minutes', 'at most', 'folder'];
+  const rows = turns.map(({ entry: { name, pipeline, share, dir }, got, cap }) => [
+    ...[name, pipeline, String(share), dollars(got.usd), got.minutes.toFixed(1)],
+    ...[cap === null ? '-' : dollars(cap), dir],
+  ]);
+  return `${formatTable(header, rows, { columns, cut: ['folder', 'pipeline'] })}${limitsLine(fleet)}, in this order. Nothing was run.`;
+}
+
+/** The table at the end, and what nights complained about. */
+export function describeRound(results: readonly TurnResult[], fleet: FleetFile, columns: number): string {
+  const header = ['workspace', 'verdicts', 'promoted', 'spent', 'minutes', 'exit code'];
+  const rows = results.map(({ entry: { name }, night }) =>
+    night === null
+      ? [name, 'not begun', '-', '-', '-', '-']
+      : [
+          ...[name, verdictsText(night.verdicts), String(night.promoted), dollars(night.usd)],
+          ...[night.minutes.toFixed(1), exitText(night.exitCode)],
+        ],
+  );
+  const usd = results.reduce((sum, { night }) => sum + (night?.usd ?? 0), 0);
+  const complaints = results.flatMap(({ entry: { name }, night }) =>
+    night === null || night.complaint === null ? [] : [`${name}: ${oneLine(night.complaint)}`],
+  );
+  const waiting = results.filter(({ night }) => night === null).length;
+  return [
+    formatTable(header, rows, { columns, cut: ['verdicts'] }).trimEnd(),
+    `${dollars(usd)} spent. ${limitsLine(fleet)}.`,
+    ...(waiting === 0 ? [] : [`${plural(waiting, 'workspace')} had no turn in this round: first in the next.`]),
+    ...complaints,
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function roundObject(results: readonly TurnResult[]): object {
+  return {
+    workspaces: results.map(({ entry: { name, dir, pipeline }, night }) => ({
+      ...{ workspace: name, dir, pipeline },
+      ...(night ?? { exitCode: null, usd: 0, verdicts: {}, promoted: 0, complaint: null, minutes: 0 }),
+      begun: night !== null,
+    })),
+  };
+}
+
+function limitsLine({ atOnce, budget: { usd, minutes } }: FleetFile): string {
+  const limits = [
+    usd === null ? [] : [`${dollars(usd)} at most`],
+    minutes === null ? [] : [`${minutes} minutes at most`],
+  ];
+  return [`${plural(atOnce, 'night')} at a time`, ...limits.flat()].join(', ');
+}
+
+function verdictsText(verdicts: { readonly [word: string]: number }): string {
+  const words = Object.entries(verdicts).sort(([a], [b]) => (a < b ? -1 : 1));
+  return words.length === 0 ? '-' : words.map(([word, count]) => `${count} ${word}`).join(', ');
+}
+
+function exitText(code: number | null): string {
+  return code === null ? 'killed' : String(code);
+}
+
+function minutesText(minutes: number): string {
+  return minutes < 1 ? `${(minutes * 60).toFixed(1)} s` : `${minutes.toFixed(1)} min`;
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(2)}`;
+}

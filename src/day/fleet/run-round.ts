@@ -1,0 +1,90 @@
+import type { FleetEntry, FleetFile, FleetUsage, NightBounds } from '../../domain/fleet.ts';
+import { openPurse, type Reserved, type Taker } from './purse.ts';
+
+/** A workspace's turn in a round, as it is known before. */
+export interface Turn {
+  readonly entry: FleetEntry;
+  /** In the last days. */
+  readonly got: FleetUsage;
+  /** US dollars that its night may take at most; null: no limit of its own. */
+  readonly cap: number | null;
+}
+
+/** What a night came to. */
+export interface NightResult {
+  /** As the command line ended; null: it was killed. */
+  readonly exitCode: number | null;
+  /** Spent, or set aside for calls whose answer nobody saw. */
+  readonly usd: number;
+  /** Verdicts reached tonight, by their word. */
+  readonly verdicts: { readonly [word: string]: number };
+  readonly promoted: number;
+  /** What it complained about; null: nothing. */
+  readonly complaint: string | null;
+}
+
+export interface TurnResult extends Pick<Turn, 'entry'> {
+  /** Null: there was no time for it in this round. */
+  readonly night: (NightResult & { readonly minutes: number }) | null;
+}
+
+export interface RoundOptions extends Pick<FleetFile, 'atOnce' | 'budget' | 'queue'> {
+  readonly runNight: (entry: FleetEntry, bounds: NightBounds) => Promise<NightResult>;
+  /** Milliseconds. */
+  readonly clock: () => number;
+  /** Aborted: no further night begins, and those under way are waited for. */
+  readonly signal: AbortSignal;
+  readonly onStart?: (entry: FleetEntry, bounds: NightBounds) => void;
+  readonly onEnd?: (result: TurnResult) => void;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * One night of each workspace, so many at a time, in the order given. The round's dollars are handed down in parts: what a
+ * night may take is set aside before it begins, and what it left is given back when it has ended. Results are in that order.
+ */
+export async function runRound(turns: readonly Turn[], options: RoundOptions): Promise<readonly TurnResult[]> {
+  const { atOnce, budget, clock, signal, onEnd } = options;
+  const purse = openPurse(budget.usd);
+  const started = clock();
+  const minutesLeft = (): number | null =>
+    budget.minutes === null ? null : budget.minutes - (clock() - started) / MINUTE_MS;
+  const results = turns.map(({ entry }): TurnResult => ({ entry, night: null }));
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < turns.length && !signal.aborted) {
+      const minutes = minutesLeft();
+      if (minutes !== null && minutes <= 0) return;
+      const index = next++;
+      const turn = turns[index];
+      if (turn === undefined) return;
+      const reserved = purse.reserve(takerOf(turn), turns.slice(next).map(takerOf));
+      const result = await runTurn(turn, { minutes, reserved, options });
+      results[index] = result;
+      onEnd?.(result);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, turns.length) }, work));
+  return results;
+}
+
+function takerOf({ entry, cap }: Turn): Taker {
+  return { share: entry.share, cap };
+}
+
+async function runTurn(
+  { entry }: Turn,
+  {
+    minutes,
+    reserved,
+    options: { runNight, clock, queue, onStart },
+  }: { readonly minutes: number | null; readonly reserved: Reserved; readonly options: RoundOptions },
+): Promise<TurnResult> {
+  const bounds: NightBounds = { usd: reserved.usd, minutes, share: entry.share, queue };
+  const began = clock();
+  onStart?.(entry, bounds);
+  const night = await runNight(entry, bounds);
+  reserved.settle(night.usd);
+  return { entry, night: { ...night, minutes: (clock() - began) / MINUTE_MS } };
+}
