@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { benchDashboard } from './dashboard/dashboard.ts';
 import { benchDiscovery } from './discovery/discovery.ts';
 import { benchFamilies } from './families/families.ts';
+import { benchFleetPlan } from './fleet-plan/fleet-plan.ts';
 import { benchGate } from './gate/gate.ts';
 import { benchIngest } from './ingest/ingest.ts';
 import { benchInjection } from './injection/injection.ts';
@@ -12,7 +13,7 @@ import { benchRecall } from './recall/recall.ts';
 import { benchRedact } from './redact/redact.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard|long-life|injection|redact]`: prints the tables of README.md, with the machine they were measured on. */
+/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard|long-life|injection|redact|fleet-plan]`: prints the tables of README.md, with the machine they were measured on. */
 const BENCHES = {
   ingest: benchIngest,
   night: benchNight,
@@ -26,6 +27,7 @@ const BENCHES = {
   'long-life': benchLongLife,
   redact: benchRedact,
   injection: benchInjection,
+  'fleet-plan': benchFleetPlan,
 };
 const [only] = process.argv.slice(2);
 
