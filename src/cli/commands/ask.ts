@@ -24,13 +24,16 @@ export const askCommand: CliCommand = {
     const isQuiet = options.json || options.quiet === true;
     const view = createView(shell, { isQuiet });
     const pipeline = await readSettings(dir);
+    const { guard } = shell;
+    guard?.allow(pipeline.redact.allow);
     const world = createWorld(shell.environment);
     const warn = (message: string): void => view.show({ type: 'warning', message });
-    const recall = await openOwnRecall(dir, pipeline, { world, warn });
+    const recall = await openOwnRecall(dir, pipeline, { world, warn, guard });
     const sessionId = `ask-${randomBytes(4).toString('hex')}`;
     const dryRun = options.dryRun === true;
     const asked = ask(request, {
       ...{ dir, pipeline, world, sessionId, dryRun, memory: recall },
+      ...(guard !== undefined && { guard }),
       clock: () => new Date(),
       allow: Array.isArray(options.allow) ? options.allow.map(String) : [],
       allowAll: options.allowAll === true,

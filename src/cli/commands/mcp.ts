@@ -45,8 +45,8 @@ export const mcpCommand: CliCommand = {
     const warn = (message: string): void => {
       shell.stderr.write(`nightschool mcp: ${message}\n`);
     };
-    const { environment } = shell;
-    const tools = await createToolset(options.dir, { readOnly: options.readOnly, environment, warn });
+    const { environment, guard } = shell;
+    const tools = await createToolset(options.dir, { readOnly: options.readOnly, environment, warn, guard });
     if (options.print !== undefined) {
       shell.stdout.write(`${JSON.stringify(FORMATS[options.print](tools), null, 2)}\n`);
       return 0;

@@ -29,10 +29,11 @@ export const recallCommand: CliCommand = {
   run: async (shell, options, [question = '']) => {
     const request = requestOf(options);
     const settings = await settingsOf(options);
+    const { guard } = shell;
     const engine = options.engine === 'qmd' || options.engine === 'builtin' ? options.engine : settings.engine;
     const environment = shell.environment;
     const qmd = { program: 'qmd', environment: definedOf(environment) };
-    const recall = openRecall(options.dir, { ...recallSetup({ ...settings, engine }, environment), qmd });
+    const recall = openRecall(options.dir, { ...recallSetup({ ...settings, engine }, environment, { guard }), qmd });
     try {
       const result = await recall.recall(question, request);
       print(shell, options, { json: result, text: describe(result) });

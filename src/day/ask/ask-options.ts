@@ -1,3 +1,4 @@
+import type { Guard } from '../../domain/guard.ts';
 import type { Memory } from '../../domain/memory.ts';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import type { World } from '../../providers/provider.ts';
@@ -9,6 +10,8 @@ export interface AskOptions {
   readonly pipeline: Pipeline;
   readonly memory: Pick<Memory, 'recall'>;
   readonly world: World;
+  /** Looks at every request to a model, and stops the one that holds a secret. Absent: nobody looks. */
+  readonly guard?: Guard;
   readonly clock: () => Date;
   /** Names the session; unique in the workspace. */
   readonly sessionId: string;

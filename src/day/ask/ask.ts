@@ -43,7 +43,8 @@ export interface AskResult extends Pick<Ended, 'status' | 'verdict'> {
 /**
  * Works on a request: finds the skill for it, lets the student that is certified for it follow it through the tools of
  * the configured servers, and goes up the ladder where that fails. What happened is a log of the workspace. Unlike at
- * night nothing is redacted on its way to a model: what it is to work with are the real values.
+ * night nothing is redacted on its way to a model: what it is to work with are the real values. A request that holds a
+ * secret is stopped by the guard all the same, and the next student does not get it either.
  * @throws NightschoolError MCP_FAILED where the servers file is wrong or none of its servers starts, PROMPT_INVALID,
  * PRICES_INVALID, NOT_WRITABLE; the signal's reason where it aborts. No server is left running then
  */

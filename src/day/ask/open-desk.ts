@@ -22,11 +22,12 @@ export async function openDesk(
   request: string,
   options: AskOptions,
 ): Promise<AskDesk & { readonly log: SessionLog | null }> {
-  const { dir, pipeline, dryRun, person, clock, onEvent, signal, sessionId } = options;
+  const { dir, pipeline, dryRun, person, clock, onEvent, signal, sessionId, guard } = options;
   const prompts = await readPrompts(dir);
   const calls: ModelCall[] = [];
   const ladder = createLadder(pipeline, {
     ...{ prompts, signal, answers: null, onlyFree: false },
+    ...(guard !== undefined && { guard }),
     world: { ...options.world, notice: (message) => onEvent({ type: 'warning', message }) },
     prices: await readPrices(dir),
     budget: createBudget(pipeline.budget, options.world.clock),

@@ -1,6 +1,8 @@
 import type { Embedder } from '../../domain/chat.ts';
+import type { Guard } from '../../domain/guard.ts';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
+import { guardTexts } from '../../providers/embeddings/guard.ts';
 import { openEmbedder } from '../../providers/embeddings/index.ts';
 import type { World } from '../../providers/provider.ts';
 import { openRecall, type Recall } from '../recall/recall.ts';
@@ -9,7 +11,11 @@ import { openRecall, type Recall } from '../recall/recall.ts';
 export async function openOwnRecall(
   dir: string,
   { memory }: Pick<Pipeline, 'memory'>,
-  { world, warn }: { readonly world: World; readonly warn: (message: string) => void },
+  {
+    world,
+    warn,
+    guard,
+  }: { readonly world: World; readonly warn: (message: string) => void; readonly guard?: Guard | undefined },
 ): Promise<Recall> {
   const { engine, embeddings } = memory.recall;
   let embedder: Embedder | null = null;
@@ -19,5 +25,6 @@ export async function openOwnRecall(
     if (!(error instanceof NightschoolError)) throw error;
     warn(`Recall goes by words alone: ${error.message}`);
   }
+  if (embedder !== null && guard !== undefined) embedder = guardTexts(embedder, guard);
   return openRecall(dir, { engine, embedder });
 }

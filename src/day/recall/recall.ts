@@ -1,4 +1,5 @@
 import type { Embedder } from '../../domain/chat.ts';
+import type { Guard } from '../../domain/guard.ts';
 import type { RecallOptions, RecallResult } from '../../domain/memory.ts';
 import type { EmbeddingChoice, MemorySettings } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
@@ -26,15 +27,19 @@ export interface RecallSetup {
   readonly qmd?: { readonly program: string; readonly environment?: Readonly<Record<string, string>> };
 }
 
-/** What the settings of a workspace ask for. Keys of an embedder are read from `environment` when it is opened. */
+/**
+ * What the settings of a workspace ask for. Keys of an embedder are read from `environment` when it is opened; what the
+ * guard finds does not go to it.
+ */
 export function recallSetup(
   { engine, embeddings }: MemorySettings['recall'],
   environment: Readonly<Record<string, string | undefined>>,
+  { guard }: { readonly guard?: Guard | undefined } = {},
 ): RecallSetup {
   if (embeddings === null) return { engine };
   let opening: Promise<Embedder> | null = null;
   const open = async (): Promise<Embedder> => {
-    opening ??= openConfigured(embeddings, environment);
+    opening ??= openConfigured(embeddings, environment, { guard });
     return opening.catch((error: unknown) => {
       opening = null; // the next call may find it awake
       throw error;
@@ -47,10 +52,13 @@ export function recallSetup(
 async function openConfigured(
   choice: EmbeddingChoice,
   environment: Readonly<Record<string, string | undefined>>,
+  { guard }: { readonly guard: Guard | undefined },
 ): Promise<Embedder> {
   const { openEmbedder } = await import('../../providers/embeddings/index.ts');
   const { createWorld } = await import('../../providers/world.ts');
-  return openEmbedder(choice, createWorld(environment));
+  const { guardTexts } = await import('../../providers/embeddings/guard.ts');
+  const embedder = await openEmbedder(choice, createWorld(environment));
+  return guard === undefined ? embedder : guardTexts(embedder, guard);
 }
 
 /** Finds what a workspace's memory and skills have on a question. */

@@ -1,4 +1,5 @@
 import type { AgentTool } from '../../domain/agent-tool.ts';
+import type { Guard } from '../../domain/guard.ts';
 import type { Memory } from '../../domain/memory.ts';
 import { openWorkspace } from '../../night/workspace.ts';
 import { createRedactor } from '../../redact/redact.ts';
@@ -38,6 +39,8 @@ export interface ToolsetOptions {
   readonly clock?: () => Date;
   /** Where the key of an embedder stands; by default the process's. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Withholds what it finds in answers, and in what goes to an embedder. Absent: nobody looks. */
+  readonly guard?: Guard | undefined;
   /** Told of what went wrong beside a call that was answered. */
   readonly warn?: (message: string) => void;
 }
@@ -49,10 +52,17 @@ export interface ToolsetOptions {
  * @throws NightschoolError PIPELINE_NOT_FOUND where there is no such folder, PIPELINE_INVALID
  */
 export async function createToolset(dir: string, options: ToolsetOptions = {}): Promise<readonly AgentTool[]> {
-  const { readOnly = false, clock = () => new Date(), warn = () => undefined, environment = process.env } = options;
+  const {
+    readOnly = false,
+    clock = () => new Date(),
+    warn = () => undefined,
+    environment = process.env,
+    guard,
+  } = options;
   const settings = await readSettings(dir);
+  guard?.allow(settings.redact.allow);
   const redactor = createRedactor({ seed: settings.seed, ...settings.redact });
-  const { embedder = null } = recallSetup(settings.memory.recall, environment);
+  const { embedder = null } = recallSetup(settings.memory.recall, environment, { guard });
   const desk: ToolDesk = {
     shelf: openShelf(await openWorkspace(dir)),
     memory: options.memory ?? (await openMemory(dir, { settings: settings.memory, clock, redactor, embedder })),
@@ -61,5 +71,11 @@ export async function createToolset(dir: string, options: ToolsetOptions = {}): 
     now: () => clock().toISOString(),
     ...{ readOnly, warn },
   };
-  return TOOLS.map((create) => create(desk)).filter((tool) => !readOnly || !tool.writes);
+  const tools = TOOLS.map((create) => create(desk)).filter((tool) => !readOnly || !tool.writes);
+  return guard === undefined ? tools : tools.map((tool) => guardAnswers(tool, guard));
+}
+
+/** What an agent is told goes to its model. */
+function guardAnswers(tool: AgentTool, guard: Guard): AgentTool {
+  return { ...tool, call: async (args, caller) => guard.hide(`answer of ${tool.name}`, await tool.call(args, caller)) };
 }
