@@ -52,7 +52,7 @@ async function tryFlip(after: TestWorkspace, { path, at, bits }: Flip, ground: G
       stderr.includes('(INTERNAL)') ? [`it is taken for a bug (${code}): ${stderr.slice(0, 300)}`] : [],
     ),
     ...(said || skills.length === 0 ? [] : [`nobody says so, and it changes ${skills.join(', ')}`]),
-    ...(again.code === 0 || isHeld(again.stderr, path)
+    ...(again.code === 0 || isHeld(`${again.stderr}${again.stdout}`, path)
       ? []
       : [`runs end with ${again.code}: ${again.stderr.slice(0, 300)}`]),
   ];
@@ -60,12 +60,12 @@ async function tryFlip(after: TestWorkspace, { path, at, bits }: Flip, ground: G
   return { end: said ? 'detected' : isEvidence ? 'told or harmless' : 'harmless', faults };
 }
 
-/** A run may refuse to go on where it names the file that a person has to restore. */
-function isHeld(stderr: string, path: string): boolean {
-  return (
-    stderr.includes(path) ||
-    (stderr.includes('(FILE_DAMAGED)') && stderr.includes(path.split('/').slice(0, 2).join('/')))
-  );
+/** A run may refuse to go on, or leave a skill alone, where it names the file that a person has to restore. */
+function isHeld(said: string, path: string): boolean {
+  if (said.includes(path)) return true;
+  const [folder = '', skill = ''] = path.split('/');
+  const isNamed = said.includes(`${folder}/${skill}`) || said.includes(`the suite of ${skill} `);
+  return isNamed && /\((FILE_DAMAGED|GRADER_FAILED)\)/.test(said);
 }
 
 function filesBelow(dir: string, folder: string): readonly string[] {
