@@ -11,7 +11,7 @@ import { closeFamily, type FamilyOutcome } from './examine-family.ts';
 import { groupTasks, ignoredTonight } from './group-tasks.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readTasks } from './reading/read-tasks.ts';
-import { isWired } from './seat.ts';
+import { isWired } from './trial-options.ts';
 import { decisionsOf } from './workspace.ts';
 
 export interface BootstrapOptions {

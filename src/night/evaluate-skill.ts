@@ -6,7 +6,7 @@ import { skillDocument } from '../util/skill/version.ts';
 import { openExamRoom } from './exam-room.ts';
 import type { Night } from './night.ts';
 import { readSuite } from './read-suite.ts';
-import { trialOptions } from './seat.ts';
+import { trialOptions } from './trial-options.ts';
 
 /** One case with what the student did with the skill and without. */
 export interface CaseResult {
@@ -41,7 +41,7 @@ export async function evaluateSkill(
   ]);
   const options = {
     ...trialOptions(night, { student, index: room.index, grade: room.grade }),
-    concurrency: room.slots,
+    concurrency: room.slots(),
   };
   const trials: Trial[] = [];
   for await (const { trial } of runTrials(plans, options)) trials.push(trial);

@@ -3,7 +3,7 @@ import type { Student } from '../domain/model.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { hashJson } from '../util/hash.ts';
 import { HARNESS_VERSION } from './night.ts';
-import { isWired } from './seat.ts';
+import { isWired } from './trial-options.ts';
 
 /** What an exam is run with besides its suite. */
 export interface ExamConditions {

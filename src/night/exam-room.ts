@@ -14,7 +14,8 @@ import { hashJson } from '../util/hash.ts';
 import { examFingerprint } from './exam-fingerprint.ts';
 import { type GraderIdentity, identifyGraders, withGraders } from './grader-hash.ts';
 import type { Night } from './night.ts';
-import { createSeat, isWired, type Seat } from './seat.ts';
+import { createSeat, type Seat } from './seat.ts';
+import { isWired } from './trial-options.ts';
 
 /** A skill's suite with the student who sits it, and everything already written down about it. */
 export interface ExamRoom extends Seat {

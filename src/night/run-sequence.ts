@@ -2,7 +2,7 @@ import type { Trial, TrialKey } from '../domain/exam.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { ExamRoom } from './exam-room.ts';
 import type { Night } from './night.ts';
-import { isWired } from './seat.ts';
+import { isWired } from './trial-options.ts';
 
 /** A test that looks at every trial before it asks for the next. */
 export interface Sequence<Answer> {
@@ -40,9 +40,10 @@ export async function runSequence<Answer>(
 /** The first trial asked for and those after it while all pass, as many as the student works on at once. */
 function lookAhead<Answer>(
   { date }: Night,
-  { trials, slots, student }: ExamRoom,
+  { trials, slots: slotsNow, student }: ExamRoom,
   { next, first }: Pick<Sequence<Answer>, 'next'> & { readonly first: TrialKey },
 ): readonly TrialKey[] {
+  const slots = slotsNow();
   if (!isWired(student) || slots < 2) return [];
   const keys = [first];
   const imagined = [...trials(), pretendPassed(first, date)];

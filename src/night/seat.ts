@@ -1,14 +1,15 @@
 import pLimit, { type LimitFunction } from 'p-limit';
-import { simulatedUser } from '../agent/model/simulated-user.ts';
 import type { Suite, Trial, TrialKey } from '../domain/exam.ts';
 import type { Student, Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
 import type { Grader } from '../evaluate/grade.ts';
 import type { ReplayIndex } from '../evaluate/replay-index.ts';
-import { type FinishedTrial, runTrial, type TrialOptions } from '../evaluate/trials.ts';
+import { type FinishedTrial, runTrial, type TrialPlan } from '../evaluate/trials.ts';
 import { hashJson } from '../util/hash.ts';
 import { trialId } from '../util/trial-id.ts';
 import type { Night } from './night.ts';
+import { isRemote, type RemotelyConducted, type RemoteStudent } from './queue/remote-student.ts';
+import { remoteTrial, trialOptions } from './trial-options.ts';
 
 /** Where a student sits its trials. */
 export interface Seat {
@@ -20,8 +21,8 @@ export interface Seat {
   readonly discard: () => number;
   /** Once nothing that was asked for is under way any more. */
   readonly settled: () => Promise<unknown>;
-  /** Trials worth running at the same time. */
-  readonly slots: number;
+  /** Trials worth running at the same time: as many as there are places for at the moment. */
+  readonly slots: () => number;
 }
 
 export interface SatTrial {
@@ -46,6 +47,8 @@ export interface SeatOptions {
 interface Begun {
   readonly running: Promise<FinishedTrial>;
   stop(): void;
+  /** It was written down, or is not needed: whoever ran it may forget it. */
+  settle(): void;
 }
 
 /** Trials are written down in the order they were asked for, whichever ends first: a night can be repeated exactly. */
@@ -55,24 +58,31 @@ export function createSeat(night: Night, options: SeatOptions): Seat {
   const begun = new Map<string, Begun>();
   const run = createRunner(night, options);
   let written: Promise<unknown> = Promise.resolve();
-  const take = (id: string, key: TrialKey, skillText: string | null): Promise<FinishedTrial> => {
-    const { running } = begun.get(id) ?? run(key, skillText);
+  const take = (id: string, key: TrialKey, skillText: string | null): Begun => {
+    const taken = begun.get(id) ?? run(key, skillText);
     begun.delete(id);
-    return running;
+    return taken;
+  };
+  const again = async (taken: Begun): Promise<FinishedTrial> => {
+    const finished = await taken.running;
+    taken.settle();
+    return finished;
   };
   return {
-    slots: slotsOf(night, student),
+    slots: () => slotsOf(night, student),
     settled: () => written,
     sit: async (key, skillText) => {
       const id = trialId(key);
       const before = known.get(id);
-      if (before !== undefined) return recall(night, before, () => take(id, key, skillText));
+      if (before !== undefined) return recall(night, before, () => again(take(id, key, skillText)));
       const previous = written;
-      const finished = take(id, key, skillText).then(async (said) => {
+      const taken = take(id, key, skillText);
+      const finished = taken.running.then(async (said) => {
         const result = withHash(said);
         await previous;
         known.set(id, result.trial);
         await writeDown(night, options, result);
+        taken.settle();
         return { ...result, isNew: true };
       });
       written = finished.catch(() => undefined);
@@ -153,6 +163,7 @@ const limits = new WeakMap<Student, LimitFunction>();
 /** One limit for all skills that a student sits: a trial that has begun should not wait for another's calls. */
 function limitOf(night: Night, student: Student): LimitFunction {
   const limit = limits.get(student) ?? pLimit(slotsOf(night, student));
+  limit.concurrency = slotsOf(night, student); // of a model that workers have they come and go
   limits.set(student, limit);
   return limit;
 }
@@ -166,42 +177,38 @@ function createRunner(
   return (key, skill) => {
     const question = questions.get(key.caseId);
     if (question === undefined) throw new Error(`There is no case ${key.caseId} in the suite of ${suite.skill}.`);
+    const plan = { key, question, skill };
     const tools = key.phase === 'train' ? trainIndex : index;
+    if (isRemote(student)) return beginRemotely(night, plan, { student, index: tools, grade });
     const unneeded = new AbortController();
     const options = trialOptions(night, { student: stoppable(student, unneeded.signal), index: tools, grade });
-    const running = limit(() => runTrial({ key, question, skill }, options));
+    const running = limit(() => runTrial(plan, options));
     night.track(running); // one that was begun ahead is looked at only when it is sat
-    return { running, stop: () => unneeded.abort(new Error('not needed')) };
+    return { running, stop: () => unneeded.abort(new Error('not needed')), settle: () => undefined };
   };
 }
 
-/** Whether a student is a model over a wire: what takes time and tokens there does not here. */
-export function isWired({ concurrency }: Student): boolean {
-  return concurrency !== undefined;
-}
-
-/** How a trial is run tonight. */
-export function trialOptions(
-  { pipeline, redactor, clock, date, signal, user, prompts }: Night,
-  { student, index, grade }: Pick<SeatOptions, 'student' | 'index' | 'grade'>,
-): TrialOptions {
-  const { actionsPerTrial: maximumActions, tokensPerTrial: maximumTokens, secondsPerTrial: seconds } = pipeline.limits;
-  return {
-    student,
-    index,
-    grade,
-    maximumActions,
-    ...(isWired(student) && { maximumTokens, deadline: { seconds, start: () => AbortSignal.timeout(1000 * seconds) } }),
-    ...(isWired(student) &&
-      user !== null && {
-        user: (turns, options) => simulatedUser(user, { prompt: prompts['simulate-user'], turns, ...options }),
-      }),
-    clean: async ({ transcript, reason }) => ({
-      transcript: transcript === null ? null : await redactor.transcript(transcript),
-      reason: reason === null ? null : await redactor.text(reason),
-    }),
-    clock: () => clock().getTime(),
-    night: date,
-    signal,
+/** No limit of ours: the queue knows how many places there are. */
+function beginRemotely(
+  night: Night,
+  plan: TrialPlan,
+  { student, index, grade }: Pick<SeatOptions, 'index' | 'grade'> & { readonly student: RemoteStudent },
+): Begun {
+  const unneeded = new AbortController();
+  const signal = AbortSignal.any([night.signal, unneeded.signal]);
+  let conducted: RemotelyConducted | null = null;
+  const conduct = async (): Promise<RemotelyConducted> => {
+    conducted = await student.conduct(remoteTrial(night, plan, index), signal);
+    return conducted;
   };
+  const running = runTrial(plan, { ...trialOptions(night, { student, index, grade }), signal, conduct });
+  night.track(running);
+  const settle = (): void => {
+    if (conducted !== null) night.track(conducted.settle());
+  };
+  const stop = (): void => {
+    unneeded.abort(new Error('not needed'));
+    running.then(settle, settle);
+  };
+  return { running, stop, settle };
 }

@@ -2,7 +2,7 @@ import type { Trial } from '../../domain/exam.ts';
 import type { Student } from '../../domain/model.ts';
 import { examFingerprint } from '../exam-fingerprint.ts';
 import type { Night } from '../night.ts';
-import { isWired } from '../seat.ts';
+import { isWired } from '../trial-options.ts';
 
 /** What so many runs of a student are expected to take. */
 export interface LiveEstimate {

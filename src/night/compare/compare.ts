@@ -6,7 +6,7 @@ import type { SkillVersion } from '../../domain/skill.ts';
 import { skillDocument } from '../../util/skill/version.ts';
 import { cycleOf, type Examination, historyOf, passSeedOf } from '../examination.ts';
 import { runSequence } from '../run-sequence.ts';
-import { isWired } from '../seat.ts';
+import { isWired } from '../trial-options.ts';
 import { decisionsOf } from '../workspace.ts';
 import { chooseTrace } from './choose-trace.ts';
 

@@ -35,6 +35,8 @@ export interface Budget {
   reserve(role: ModelRole, most: Cost): Reservation;
   /** The same; where only what calls under way have set aside stands against it, once enough of them are settled. */
   reserveInTurn(role: ModelRole, most: Cost, signal: AbortSignal): Promise<Reservation>;
+  /** Counts what was spent although nothing was set aside for it. */
+  charge(role: ModelRole, cost: Cost): void;
   spent(): Amount & { readonly minutes: number };
   /** Set aside by exchanges that are under way. */
   reserved(): Amount;
@@ -85,13 +87,18 @@ export function createBudget(limits: Pipeline['budget'], clock: () => number): B
       }
     }
   };
+  const charge = (role: ModelRole, cost: Cost): void => {
+    const amount = amountOf(role, cost);
+    total = add(total, amount);
+    if (account !== null) account.settle(account.reserve(amount, spent().minutes), amount);
+  };
   const continueFrom = (from: Account): void => {
     if (account !== null) return;
     account = from;
     const { minutes: _, ...carried } = from.carried;
     total = add(total, carried);
   };
-  return { limits, reserve, reserveInTurn, spent, reserved, continueFrom };
+  return { limits, reserve, reserveInTurn, charge, spent, reserved, continueFrom };
 }
 
 function isSpent(error: unknown): boolean {
