@@ -61,7 +61,11 @@ export function nameOf(choice: WiredChoice): string {
   return choice.use === 'command' ? commandName(choice) : modelName(choice);
 }
 
-function openAdapter(choice: WiredChoice, world: World): Promise<ChatModel> {
+/**
+ * The model alone, one exchange for each request: whoever asks puts layers around it.
+ * @throws NightschoolError what the provider's `open` throws
+ */
+export function openAdapter(choice: WiredChoice, world: World): Promise<ChatModel> {
   if (choice.use === 'openai') return PROVIDERS.openai.open(choice, world);
   return choice.use === 'ollama' ? PROVIDERS.ollama.open(choice, world) : PROVIDERS.command.open(choice, world);
 }

@@ -9,8 +9,19 @@ export interface World {
   random(): number;
   /** Takes one sentence on what a person should know and nobody fails for, such as a host that dropped out. */
   notice?(sentence: string): void;
+  /** Has an exchange wait for its turn at a server that this process asks for others as well. Absent: none waits. */
+  turn?<Answer>(url: string, work: () => Promise<Answer>, signal: AbortSignal): Promise<Answer>;
   /** Rejects with the signal's reason where that aborts first. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** One exchange with a server, when it is its turn. */
+export function inTurn<Answer>(
+  world: Pick<World, 'turn'>,
+  { url, signal }: { readonly url: string; readonly signal: AbortSignal },
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  return world.turn === undefined ? work() : world.turn(url, work, signal);
 }
 
 /** One line of `nightschool doctor`. */

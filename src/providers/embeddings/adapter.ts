@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface EmbeddingAdapter {
   /** `provider/model`. */
   readonly name: string;
+  /** Where it is asked. */
+  readonly url: string;
   /** Host and port. */
   readonly host: string;
   readonly fingerprint: string;

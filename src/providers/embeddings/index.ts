@@ -3,7 +3,7 @@ import type { EmbeddingChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { createLimit } from '../layers/limit.ts';
 import { type RetryOptions, retry } from '../layers/retry.ts';
-import type { ModelCheck, World } from '../provider.ts';
+import { inTurn, type ModelCheck, type World } from '../provider.ts';
 import type { EmbeddingAdapter } from './adapter.ts';
 import { openOllamaEmbedder } from './ollama.ts';
 import { openOpenAiEmbedder } from './openai.ts';
@@ -78,7 +78,8 @@ function createBatchEmbedder(adapter: EmbeddingAdapter, { onTokens, ...options }
   const limit = createLimit(CONCURRENCY);
   let length: number | null = null;
   return async (texts, signal) => {
-    const ask = () => limit(() => adapter.embed(texts, signal), signal);
+    const exchange = () => inTurn(options.world, { url: adapter.url, signal }, () => adapter.embed(texts, signal));
+    const ask = () => limit(exchange, signal);
     const { lists, tokens } = await retry(ask, { ...options, signal });
     onTokens?.(tokens);
     const vectors = toUnitVectors(lists, { count: texts.length, length, about: adapter });

@@ -33,6 +33,7 @@ export async function openOllamaEmbedder(choice: EmbeddingChoice, world: World):
   const digest = await readDigest(connect(null, LARGEST_LIST), choice.model, aboutNow());
   return {
     name: account.name,
+    url,
     host: account.host,
     fingerprint: hashJson({ provider: 'ollama', model: choice.model, digest, adapter: REVISION }),
     embed: async (texts, signal) => {

@@ -26,6 +26,7 @@ export function openOpenAiEmbedder(choice: EmbeddingChoice, world: World): Embed
   let client: ReturnType<typeof createClient> | null = null;
   return {
     name: account.name,
+    url,
     host: account.host,
     fingerprint: fingerprintOf(choice, url),
     embed: async (texts, signal) => {

@@ -2,7 +2,7 @@ import type { ChatModel } from '../../domain/chat.ts';
 import type { OllamaChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { modelName } from '../../util/model-name.ts';
-import type { Provider, World } from '../provider.ts';
+import { inTurn, type Provider, type World } from '../provider.ts';
 import { checkOllama } from './check.ts';
 import { createExchange } from './exchange.ts';
 import { fingerprintOf, partsOf } from './fingerprint.ts';
@@ -45,7 +45,7 @@ async function openOllama(choice: OllamaChoice, world: World): Promise<ChatModel
       refuseTooLong(size, choice);
       return pool.run((url) => {
         request.signal.throwIfAborted();
-        return exchange(url, request, size);
+        return inTurn(world, { url, signal: request.signal }, () => exchange(url, request, size));
       });
     },
   };

@@ -3,7 +3,7 @@ import type { ChatAnswer, ChatModel, ChatRequest } from '../../domain/chat.ts';
 import type { OpenAiChoice } from '../../domain/pipeline.ts';
 import { hashJson } from '../../util/hash.ts';
 import { toModelError } from '../model-error.ts';
-import type { Provider } from '../provider.ts';
+import { inTurn, type Provider, type World } from '../provider.ts';
 import { toAnswer } from './answer.ts';
 import type { Api, Outgoing } from './api.ts';
 import { chat } from './chat/chat.ts';
@@ -25,12 +25,15 @@ const APIS: { readonly [Name in Endpoint['api']]: Api } = { chat, responses };
 export const openAiProvider: Provider<OpenAiChoice> = {
   async open(choice, world) {
     const endpoint = readEndpoint(choice);
-    return createModel(choice, endpoint, readKey(endpoint, world.env));
+    return createModel(choice, { endpoint, key: readKey(endpoint, world.env), world });
   },
   check: checkEndpoint,
 };
 
-async function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string | null): Promise<ChatModel> {
+async function createModel(
+  choice: OpenAiChoice,
+  { endpoint, key, world }: Pick<Connection, 'endpoint' | 'key'> & { readonly world: World },
+): Promise<ChatModel> {
   const connection: Connection = {
     choice,
     endpoint,
@@ -47,7 +50,8 @@ async function createModel(choice: OpenAiChoice, endpoint: Endpoint, key: string
     fingerprint: fingerprint(choice, endpoint),
     parts: partsOf(choice),
     async complete(request) {
-      const answered = await completeWithout(request, refused, connection);
+      const ask = () => completeWithout(request, refused, connection);
+      const answered = await inTurn(world, { url: endpoint.url, signal: request.signal }, ask);
       // Only what an answer came without is known to be the reason that there was none with it.
       refused = new Set([...refused, ...answered.refused]);
       return answered.answer;

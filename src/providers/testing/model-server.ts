@@ -14,6 +14,8 @@ export interface ModelServerOptions {
   readonly latencyMs?: number;
   /** Requests worked on at a time; the others wait their turn. */
   readonly slots?: number;
+  /** Left out: one that is free. */
+  readonly port?: number;
 }
 
 /** One request as the server saw it. Filled in while it is answered. */
@@ -83,7 +85,7 @@ export async function startModelServer(format: WireFormat, options: ModelServerO
   const server = createServer((request, response) => {
     serve(state, slots, request, response).catch(() => response.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(options.port ?? 0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   return {

@@ -1,0 +1,55 @@
+import { simulatedUser } from '../../agent/model/simulated-user.ts';
+import type { Student } from '../../domain/model.ts';
+import type { Posting } from '../../domain/queue.ts';
+import type { ExamOptions } from '../../evaluate/take-exam.ts';
+import { createChatStudent } from '../../night/open-student.ts';
+import { coalesce } from './coalesce.ts';
+import { type OpenChatOptions, openChat } from './open-chat.ts';
+import { openEmbedStation } from './open-embed-station.ts';
+import type { Station, StationOptions } from './station.ts';
+
+/** Opens all models of a posting with the worker's own servers; a string says why that cannot be. */
+export async function openStation(posting: Posting, options: StationOptions): Promise<Station | string> {
+  const { model, student: wanted, role, id } = posting;
+  if ('kind' in model) return openEmbedStation(id, model, options);
+  const opened = await openChat(model, { ...options, role });
+  if (typeof opened === 'string') return opened;
+  const user = wanted === null ? null : await openUser(wanted, options);
+  if (typeof user === 'string') return user;
+  const student =
+    wanted === null
+      ? null
+      : createChatStudent(opened.steady, {
+          temperature: model.temperature,
+          prompt: wanted.prompt,
+          user: user === null ? null : { chat: user.opened.steady, prompt: user.prompt },
+        });
+  const { fingerprint, parts = {} }: Pick<Student, 'fingerprint' | 'parts'> = student ?? opened.bare;
+  const all = user === null ? [opened] : [opened, user.opened];
+  let isSpent = false;
+  return {
+    offer: { posting: id, fingerprint, parts, slots: opened.slots },
+    servers: all.map(({ servers }) => servers).join(' | '),
+    chat: opened.bare,
+    student: student === null ? null : { student, ...(user !== null && { user: user.speak }) },
+    embedder: null,
+    isSpent: () => isSpent || all.some(({ isDown }) => isDown()),
+    spend: () => {
+      isSpent = true;
+    },
+    isSame: coalesce(async () => (await Promise.all(all.map(({ isSame }) => isSame()))).every(Boolean)),
+  };
+}
+
+type WantedStudent = NonNullable<Posting['student']>;
+
+/** Who says the user's turns; null: the recording. */
+async function openUser({ user }: WantedStudent, options: Omit<OpenChatOptions, 'role'>) {
+  if (user === null) return null;
+  const { model, prompt } = user;
+  if ('kind' in model) return 'no embedding model can say the turns of a user';
+  const opened = await openChat(model, { ...options, role: 'user' });
+  if (typeof opened === 'string') return `the model that says the user's turns: ${opened}`;
+  const speak: ExamOptions['user'] = (turns, rest) => simulatedUser(opened.steady, { prompt, turns, ...rest });
+  return { opened, prompt, speak };
+}
