@@ -95,10 +95,12 @@ describe('tidy', () => {
 
   it.each<[string, readonly Shape[], readonly number[]]>([
     ['of nights without news only the newest', [NEWS, {}, {}, {}], [0, 3]],
+    ['none of them once there is news', [NEWS, {}, {}, NEWS, {}, NEWS], [0, 3, 5]],
     ['a night with news', [NEWS, NEWS, {}], [0, 1, 2]],
     ['a night that failed', [{ exitCode: 1 }, {}, {}], [0, 2]],
     ['the newest run of another pipeline', [{ pipeline: 'weekly' }, {}, {}], [0, 2]],
-    ['a warning that was not given again', [{ warning: 'a' }, { warning: 'a' }, {}, { warning: 'a' }], [1, 2, 3]],
+    ['a warning that was not given again', [{ warning: 'a' }, { warning: 'a' }, {}, { warning: 'a' }], [1, 3]],
+    ['one before news that does not say it', [{ warning: 'a' }, NEWS, {}, { ...NEWS, warning: 'a' }], [0, 1, 3]],
   ])('keeps %s', async (_, nights, kept) => {
     using folder = temporaryFolder();
     await live(folder.path, nights);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { readNights } from '../day/dashboard/read-nights.ts';
 import type { RunEvent } from '../domain/event.ts';
 import type { KeepSettings } from '../domain/keep.ts';
@@ -39,7 +38,7 @@ const MEGABYTE = 1_000_000;
 /** A night in which nothing happened has a ledger of a few kilobytes. */
 const MOST_IDLE_BYTES = 1_000_000;
 
-/** Of nights in a row without news only the newest keeps its ledger: each says the same as the one before. */
+/** A night without news keeps its ledger until the next one: its sum says what there was, and of its warnings those tell. */
 async function dropIdle(
   dir: string,
   {
@@ -48,18 +47,18 @@ async function dropIdle(
     summed,
   }: { readonly runId: string; readonly events: readonly RunEvent[]; readonly summed: ReadonlySet<string> },
 ): Promise<void> {
-  if (!isIdle(events)) return;
   const before = (await listRuns(dir)).findLast(({ run }) => run < runId);
   if (before === undefined || before.bytes > MOST_IDLE_BYTES || !summed.has(before.run)) return;
   const past = await readRun(dir, before.run);
-  if (isIdle(past) && isDeepStrictEqual(sayingsOf(past), sayingsOf(events))) await removeRun(dir, before.run);
+  const said = new Set(sayingsOf(events));
+  if (isIdle(past) && sayingsOf(past).every((saying) => said.has(saying))) await removeRun(dir, before.run);
 }
 
 /** Whether a night is due is told from the newest run of its pipeline, and what a warning is about may be mended. */
 function sayingsOf(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap((event) => {
-    if (event.type === 'run-started') return [event.pipeline];
-    return event.type === 'warning-raised' ? [event.message] : [];
+    if (event.type === 'run-started') return [`pipeline ${event.pipeline}`];
+    return event.type === 'warning-raised' ? [`warning ${event.message}`] : [];
   });
 }
 

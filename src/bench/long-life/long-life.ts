@@ -1,6 +1,6 @@
 import { formatTable } from '../../cli/terminal.ts';
 import { cli } from '../../cli/testing.ts';
-import { type LivedNight, liveThrough } from './year.ts';
+import { growthOf, type LivedNight, liveThrough } from './year.ts';
 
 const NIGHTS = Number(process.env.LONG_LIFE_NIGHTS ?? 365);
 /** Nights over which the time of one is averaged. */
@@ -42,15 +42,8 @@ function describe(nights: readonly LivedNight[]): readonly string[] {
   return [
     `nights: ${ended}`,
     `mishaps: ${told}`,
-    `a second night without news adds (${quiet.length} of them): ${most}`,
+    `a second night without news adds, besides its place in the charts (${quiet.length} of them): ${most}`,
   ];
-}
-
-function growthOf(before: LivedNight, after: LivedNight): number {
-  const isLogs = (part: string): boolean => part === 'logs';
-  const weight = ({ bytes }: LivedNight): number =>
-    sum([...bytes].filter(([part]) => !isLogs(part)).map(([, size]) => size));
-  return weight(after) - weight(before);
 }
 
 function meanSeconds(nights: readonly LivedNight[]): string {

@@ -35,6 +35,13 @@ export interface YearOptions {
   readonly finish?: (dir: string) => Promise<void>;
 }
 
+/** Bytes that a night adds and that stay: logs are people's, and pages show so many nights at most. */
+export function growthOf(before: LivedNight, after: LivedNight): number {
+  const weight = ({ bytes }: LivedNight): number =>
+    [...bytes].reduce((sum, [part, size]) => sum + (part === 'logs' || part === 'report' ? 0 : size), 0);
+  return weight(after) - weight(before);
+}
+
 /** Lives through nights of a small desk, one a day, through the command line: with mishaps, as a seed has them. */
 export async function liveThrough(options: YearOptions): Promise<readonly LivedNight[]> {
   const { nights, seed, newsShare = 0.8, settings = 'dashboard: true\n', finish } = options;
