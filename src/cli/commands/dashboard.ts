@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { serveDashboard } from '../../day/dashboard/live/serve.ts';
+import { fleetReader } from '../../day/fleet/read-fleet-view.ts';
 import { LOOPBACK, type Loopback } from '../../mcp/server/loopback.ts';
 import { openWorkspace } from '../../night/workspace.ts';
 import type { CliCommand } from '../command.ts';
@@ -22,6 +23,7 @@ export const dashboardCommand: CliCommand = {
       host: LOOPBACK.find((each): each is Loopback => each === host) ?? '127.0.0.1',
       port: Number(options.port),
       clock: () => new Date(),
+      ...(await fleetReader(options.dir, shell.environment)),
       onFault: (error) => shell.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`),
     });
     const { url } = dashboard;

@@ -14,8 +14,15 @@ export const statusCommand: CliCommand = {
   summary: 'what is promoted, staged, refused or waiting, for which student, and on what evidence',
   dryRun: false,
   setUp: (command) =>
-    command.option('--pipeline <name>', 'the pipeline under which certificates are to hold (default: nightly)'),
+    command
+      .option('--pipeline <name>', 'the pipeline under which certificates are to hold (default: nightly)')
+      .option(
+        '--fleet',
+        'the workers behind queue: of the pipeline instead: models, speed, what waits, what it cost',
+        false,
+      ),
   run: async (shell, options) => {
+    if (options.fleet === true) return (await import('./fleet/status.ts')).showFleet(shell, options);
     const workspace = await openWorkspace(options.dir);
     const { tonight, note } = await readSettings(workspace, options.pipeline);
     const lapses = await readLapses(workspace, tonight);

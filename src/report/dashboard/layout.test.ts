@@ -17,6 +17,11 @@ describe('dashboardPage', () => {
     expect(dashboardPage({ ...frame, path: 'skills.html' })).toContain('<a href="skills.html" aria-current="page">');
   });
 
+  it('leads to the fleet where there is one to look at', () => {
+    expect(dashboardPage({ ...frame, live: 'with-fleet' })).toContain('<a href="../fleet.html">Fleet</a>');
+    expect(dashboardPage({ ...frame, live: true })).not.toContain('fleet.html');
+  });
+
   it('has one heading, with its title as text', () => {
     expect([...dashboardPage(frame).matchAll(/<h1>(.*?)<\/h1>/g)].map(([, title]) => title)).toEqual(['A &lt;b&gt;']);
   });

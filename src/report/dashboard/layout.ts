@@ -4,8 +4,11 @@ import { STYLE } from '../html/style.ts';
 import { linkTo } from './links.ts';
 import { DASHBOARD_STYLE } from './style.ts';
 
-/** The six pages that every page leads to. */
-export type NavigationEntry = 'tonight' | 'families' | 'skills' | 'trends' | 'spend' | 'memory';
+/** The pages that every page leads to. */
+export type NavigationEntry = 'tonight' | 'families' | 'skills' | 'trends' | 'spend' | 'memory' | 'fleet';
+
+/** Whether a page is served while a night runs, and then whether there is a fleet to look at. */
+export type Live = boolean | 'with-fleet';
 
 export interface DashboardFrame {
   /** The page's heading and its title: plain text, escaped here. */
@@ -25,7 +28,7 @@ export interface DashboardFrame {
   /** Lines of the footer above the last. */
   readonly notes?: readonly string[];
   /** Served while a night runs: the page may run `live.js` of the same server, and ask that server. */
-  readonly live?: boolean;
+  readonly live?: Live;
 }
 
 const PAGES: readonly (readonly [NavigationEntry, string, string])[] = [
@@ -35,6 +38,7 @@ const PAGES: readonly (readonly [NavigationEntry, string, string])[] = [
   ['trends', 'Trends', 'trends.html'],
   ['spend', 'Spend', 'spend.html'],
   ['memory', 'Memory', 'memory.html'],
+  ['fleet', 'Fleet', 'fleet.html'],
 ];
 
 /** A whole page of the dashboard. It loads nothing from anywhere and, but for `live`, its policy lets it run nothing. */
@@ -43,9 +47,9 @@ export function dashboardPage(frame: DashboardFrame): Markup {
   const style = `${STYLE}${DASHBOARD_STYLE}${frame.style ?? ''}`;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policyOf({ style, live }) as Markup}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="${policyOf({ style, live: live !== false }) as Markup}"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer">
 <title>${text(title)} · nightschool</title><style>${style as Markup}</style>
-${live ? html`<script src="${text(linkTo(path, 'live.js'))}" defer></script>` : NOTHING}</head>
+${live !== false ? html`<script src="${text(linkTo(path, 'live.js'))}" defer></script>` : NOTHING}</head>
 <body><a class="skip" href="#main">Skip to the content</a>
 ${navigation(frame)}
 <header class="top">${trail(frame)}<h1>${text(title)}</h1>${lead === undefined ? NOTHING : html`<p class="lead">${text(lead)}</p>`}</header>
@@ -55,8 +59,9 @@ ${navigation(frame)}
 `;
 }
 
-function navigation({ path, nav }: DashboardFrame): Markup {
-  const items = PAGES.map(([entry, name, target]) => {
+function navigation({ path, nav, live }: DashboardFrame): Markup {
+  const pages = PAGES.filter(([entry]) => entry !== 'fleet' || live === 'with-fleet');
+  const items = pages.map(([entry, name, target]) => {
     // the page itself, or the part of the site that it belongs to
     const current = entry !== nav ? NOTHING : target === path ? html` aria-current="page"` : html` aria-current="true"`;
     return html`<li><a href="${text(linkTo(path, target))}"${current}>${text(name)}</a></li>`;

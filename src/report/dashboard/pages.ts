@@ -2,6 +2,7 @@ import type { Dashboard, DashboardPage } from '../../domain/dashboard.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import { foldReport } from '../fold.ts';
 import { familiesPage } from './families.ts';
+import type { Live } from './layout.ts';
 import { nightPath } from './links.ts';
 import { memoryPage } from './memory.ts';
 import { nightPage } from './night/page.ts';
@@ -11,7 +12,7 @@ import { trendsPage } from './trends/page.ts';
 
 export interface DashboardPagesOptions {
   /** Served while a night runs. */
-  readonly live?: boolean;
+  readonly live?: Live;
   /** Whether the page of an earlier run is there already; absent: of none. */
   readonly hasNight?: (runId: string) => boolean;
   /** Whether the ledger of an earlier run is still there; absent: of all. */
@@ -52,7 +53,7 @@ export async function* pagesOf(
 function pageOfNight(
   events: readonly RunEvent[],
   dashboard: Pick<Dashboard, 'skills'>,
-  { runId, live = false }: { readonly runId: string; readonly live?: boolean },
+  { runId, live = false }: { readonly runId: string; readonly live?: Live },
 ): DashboardPage {
   const site = siteOf({ ...dashboard, hasPage: () => false }, { path: nightPath(runId), live, hasNight: () => false });
   return nightPage({ report: foldReport(events), skills: [], memory: null, site });

@@ -2,6 +2,7 @@ import type { Dashboard } from '../../domain/dashboard.ts';
 import { SKILL_NAME } from '../../util/skill/skill-name.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { linked } from '../html/parts.ts';
+import type { Live } from './layout.ts';
 import { linkTo, nightPath, skillPath, trialPath } from './links.ts';
 
 /** What a page of the dashboard may link to, from where it lies. */
@@ -12,7 +13,7 @@ export interface Site {
   readonly skills: ReadonlySet<string>;
   readonly hasTrial: (trialId: string) => boolean;
   readonly hasNight: (runId: string) => boolean;
-  readonly live: boolean;
+  readonly live: Live;
 }
 
 export function siteOf(

@@ -32,5 +32,6 @@ document.addEventListener('focusout', () => { if (isStale) setTimeout(refresh, 2
 const events = new EventSource(new URL('/live', location.href));
 events.addEventListener('status', ({ data }) => { strip.textContent = JSON.parse(data); });
 events.addEventListener('changed', () => { refresh().catch(() => undefined); });
+if (location.pathname === '/fleet.html') events.addEventListener('fleet', () => { refresh().catch(() => undefined); });
 events.onerror = () => { strip.textContent = 'The dashboard has ended: nightschool dashboard starts it again.'; };
 `;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { DashboardPage } from '../../../domain/dashboard.ts';
 import type { Workspace } from '../../../night/workspace.ts';
+import { fleetPage } from '../../../report/dashboard/fleet/page.ts';
+import type { Live } from '../../../report/dashboard/layout.ts';
 import { nightPath } from '../../../report/dashboard/links.ts';
 import { pagesOf } from '../../../report/dashboard/pages.ts';
 import { pageOfSkill, pageOfTrial, pagesOfSkills } from '../../../report/dashboard/skills/pages.ts';
@@ -10,6 +12,7 @@ import { listRuns, readRun } from '../../../store/ledger.ts';
 import { listPacked } from '../../../store/packed-runs.ts';
 import { type DashboardDesk, openDashboard } from '../open-dashboard.ts';
 import { openSaid, readTrials } from '../read-trials.ts';
+import type { FleetWatch } from './watch-fleet.ts';
 
 /** Makes pages as they are asked for. */
 export interface Renderer {
@@ -19,7 +22,6 @@ export interface Renderer {
   readonly forget: () => void;
 }
 
-const LIVE = { live: true } as const;
 /** What people do in another terminal (`rollback`, `archive`) stands in no run's ledger: it is seen after so long. */
 const KEPT_MS = 3000;
 const TRIAL = /^trials\/([0-9a-f]{1,64})\.html$/;
@@ -27,8 +29,18 @@ const TRIAL = /^trials\/([0-9a-f]{1,64})\.html$/;
 /** Every page of the dashboard, with pages for all runs. Nothing is written. */
 export function createRenderer(
   workspace: Workspace,
-  { clock, onFault }: { readonly clock: () => Date; readonly onFault: (error: unknown) => void },
+  {
+    clock,
+    onFault,
+    fleet = null,
+  }: {
+    readonly clock: () => Date;
+    readonly onFault: (error: unknown) => void;
+    /** Null or absent: there is no fleet. */
+    readonly fleet?: FleetWatch | null;
+  },
 ): Renderer {
+  const live = { live: fleet === null ? true : 'with-fleet' } as const;
   let opened: Promise<DashboardDesk> | null = null;
   let since = 0;
   const open = (): Promise<DashboardDesk> => {
@@ -43,23 +55,36 @@ export function createRenderer(
       opened = null;
     },
     render: async (path) => {
+      if (path === 'fleet.html') return fleet === null ? null : fleetPage(await fleet.latest()).text;
       const trial = TRIAL.exec(path)?.[1];
-      if (trial !== undefined) return renderTrial(workspace, await open(), trial);
+      if (trial !== undefined) return renderTrial(workspace, await open(), { id: trial, live });
       const desk = await open();
-      if (path.startsWith('skills/')) return renderSkill(desk, path);
-      return (await findPage(workspace, desk, path))?.text ?? null;
+      if (path.startsWith('skills/')) return renderSkill(desk, path, live);
+      return (await findPage(workspace, desk, { path, live }))?.text ?? null;
     },
   };
 }
 
-async function renderSkill({ dashboard, readSkill }: DashboardDesk, path: string): Promise<string | null> {
-  const found = dashboard.skills.find(({ skill }) => pathOfSkill(skill) === path);
-  if (found === undefined) return null;
-  return (await pageOfSkill(await readSkill(found), () => true, LIVE)).text;
+interface Served {
+  readonly live: Live;
 }
 
-async function findPage({ dir }: Workspace, { dashboard }: DashboardDesk, path: string): Promise<DashboardPage | null> {
-  const ofSkills = pagesOfSkills(dashboard, LIVE).find((page) => page.path === path);
+async function renderSkill(
+  { dashboard, readSkill }: DashboardDesk,
+  path: string,
+  live: Served,
+): Promise<string | null> {
+  const found = dashboard.skills.find(({ skill }) => pathOfSkill(skill) === path);
+  if (found === undefined) return null;
+  return (await pageOfSkill(await readSkill(found), () => true, live)).text;
+}
+
+async function findPage(
+  { dir }: Workspace,
+  { dashboard }: DashboardDesk,
+  { path, live }: { readonly path: string; readonly live: Served },
+): Promise<DashboardPage | null> {
+  const ofSkills = pagesOfSkills(dashboard, live).find((page) => page.path === path);
   if (ofSkills !== undefined) return ofSkills;
   const ledgers = new Set([...(await listRuns(dir)), ...(await listPacked(dir))].map(({ run }) => run));
   const nights = {
@@ -67,11 +92,15 @@ async function findPage({ dir }: Workspace, { dashboard }: DashboardDesk, path: 
     hasNight: (run: string) => nightPath(run) !== path, // of nights only the one that is asked for is read
     readNight: (run: string) => readRun(dir, run),
   };
-  for await (const page of pagesOf(dashboard, { ...LIVE, ...nights })) if (page.path === path) return page;
+  for await (const page of pagesOf(dashboard, { ...live, ...nights })) if (page.path === path) return page;
   return null;
 }
 
-async function renderTrial(workspace: Workspace, { dashboard }: DashboardDesk, id: string): Promise<string | null> {
+async function renderTrial(
+  workspace: Workspace,
+  { dashboard }: DashboardDesk,
+  { id, live }: { readonly id: string; readonly live: Served },
+): Promise<string | null> {
   const said = openSaid(workspace);
   try {
     for (const { skill } of dashboard.skills) {
@@ -82,7 +111,7 @@ async function renderTrial(workspace: Workspace, { dashboard }: DashboardDesk, i
       const trial = trials.find((each) => each.id === id);
       if (trial === undefined) continue;
       const others = trials.filter((each) => each.caseId === trial.caseId && each.id !== id).toReversed();
-      return pageOfTrial(await record(trial), others, LIVE).text;
+      return pageOfTrial(await record(trial), others, live).text;
     }
     return null;
   } finally {

@@ -4,11 +4,13 @@ import { createLocalServer, isLocal, listenLocally, type Refusal } from '../../.
 import type { Loopback } from '../../../mcp/server/loopback.ts';
 import { bringsToken } from '../../../mcp/server/token.ts';
 import type { Workspace } from '../../../night/workspace.ts';
+import type { FleetView } from '../../../report/fleet/view.ts';
 import { policyOf } from '../../../report/html/policy.ts';
 import { describeNight } from '../../../report/progress/describe.ts';
 import { LIVE_SCRIPT } from './client.ts';
 import { followNewest } from './follow.ts';
 import { createRenderer, type Renderer } from './render.ts';
+import { type FleetWatch, watchFleet } from './watch-fleet.ts';
 
 export interface LiveOptions {
   readonly host: Loopback;
@@ -16,6 +18,8 @@ export interface LiveOptions {
   readonly port: number;
   readonly clock: () => Date;
   readonly onFault: (error: unknown) => void;
+  /** What is to be seen of the fleet; absent: this workspace has none. */
+  readonly readFleet?: () => Promise<FleetView>;
 }
 
 export interface LiveDashboard {
@@ -41,7 +45,9 @@ const HEADERS = {
  */
 export async function serveDashboard(workspace: Workspace, options: LiveOptions): Promise<LiveDashboard> {
   const token = randomBytes(32).toString('hex');
-  const renderer = createRenderer(workspace, options);
+  const { readFleet } = options;
+  const fleet = readFleet === undefined ? null : watchFleet(readFleet, options);
+  const renderer = createRenderer(workspace, { ...options, fleet });
   const listeners = new Set<ServerResponse>();
   const following = followNewest(workspace.dir);
   await following.look();
@@ -61,6 +67,7 @@ export async function serveDashboard(workspace: Workspace, options: LiveOptions)
   const origin = await listenLocally(server, options);
   let isLooking = false; // a look may take longer than it is to the next, and two would read the same lines
   const timer = setInterval(() => {
+    tellFleet(fleet, listeners);
     if (isLooking) return;
     isLooking = true;
     tell({ look: following.look, renderer, listeners, status })
@@ -157,6 +164,14 @@ async function tell({
     listener.write(printEvent('status', status()));
     if (hasMoved) listener.write(printEvent('changed', ''));
   }
+}
+
+/** Redis may take its time, and nobody waits for it but pages that show the fleet. */
+function tellFleet(fleet: FleetWatch | null, listeners: Desk['listeners']): void {
+  if (fleet === null || listeners.size === 0) return;
+  void fleet.look().then((isNew) => {
+    if (isNew) for (const listener of listeners) listener.write(printEvent('fleet', ''));
+  });
 }
 
 function printEvent(name: string, data: string): string {

@@ -2,11 +2,12 @@ import type { Counts } from '../../../domain/decision.ts';
 import { graded } from '../../fold.ts';
 import { html, type Markup, text } from '../../html/markup.ts';
 import { count, percent, plural, type Tone } from '../../words.ts';
+import type { Live } from '../layout.ts';
 
 /** How a page of the dashboard is to be made. */
 export interface PageOptions {
   /** Served while a night runs. */
-  readonly live?: boolean;
+  readonly live?: Live;
 }
 
 export function badge(word: string, tone: Tone): Markup {
