@@ -28,7 +28,7 @@ export async function withTaughtMemory<Result>(
   const pipeline = await readSettings(dir);
   if (pipeline.teacher.use === 'induction') return work(await openMemory(dir, optionsOf(pipeline)));
   const teaching: Pipeline = { ...pipeline, students: [], user: { use: 'recorded' } }; // nobody else is asked
-  using night = await createNight(teaching, {
+  await using night = await createNight(teaching, {
     ...{ dir, dryRun: true, onlyFree: false },
     world: createWorld(shell.environment),
     emit: () => undefined,

@@ -67,7 +67,7 @@ export async function runNight(
       if (isLasting(event) && isKept()) ledger?.flush().catch(() => undefined); // the last flush tells of it
       request.onEvent(event);
     };
-    using night = await createNight(pipeline, {
+    await using night = await createNight(pipeline, {
       ...{ dir, dryRun, emit, clock, signal: shell.signal, world: createWorld(shell.environment) },
       ...(request.traffic !== undefined && { traffic: request.traffic }),
       ...(shell.guard !== undefined && { guard: shell.guard }),

@@ -20,7 +20,10 @@ import { openTranscripts, type Transcripts } from '../store/transcripts.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import { addEvent, NOTHING_SPENT } from './economy/run-spend.ts';
 import type { Night } from './night.ts';
-import { type ModelOptions, openModels } from './open-models.ts';
+import { openModels } from './open-models.ts';
+import type { ModelOptions } from './open-wired.ts';
+import type { NightFleet } from './queue/night-fleet.ts';
+import { openFleet } from './queue/open-fleet.ts';
 import { readToolDefinitions } from './read-tool-definitions.ts';
 import { openTrafficFile, type TrafficFile } from './traffic-file.ts';
 import { openWorkspace } from './workspace.ts';
@@ -47,7 +50,10 @@ export interface NightOptions {
  * Puts together what a run works with, and reaches for every model that the pipeline names. A dry run works on copies:
  * of the files in memory, of the state in a temporary folder.
  */
-export async function createNight(pipeline: Pipeline, options: NightOptions): Promise<Night & Disposable> {
+export async function createNight(
+  pipeline: Pipeline,
+  options: NightOptions,
+): Promise<Night & Disposable & AsyncDisposable> {
   const { dir, dryRun, clock, signal, onlyFree = dryRun } = options;
   const guard = openGuard(pipeline, options);
   const started = clock().toISOString();
@@ -63,14 +69,13 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
   const answers = isWired(pipeline) ? openAnswers(dir, { night: date, readOnly: onlyFree }) : null;
   if (answers !== null && answers.warning !== null) notice(answers.warning);
   const stored = pipeline.families.embeddings === null ? null : openEmbeddings(dir, { readOnly: dryRun, notice });
-  const close = (): void => {
-    for (const opened of [answers, stored]) opened?.close();
-    dispose();
-  };
+  let fleet: NightFleet | null = null;
+  const close = (): Promise<void> => closeAll(fleet, [answers, stored, { close: dispose }]);
   try {
+    fleet = await openNightFleet(pipeline, options, { state, notice });
     const { embedder, ...opened } = await openModels(pipeline, {
       ...(await modelOptions(pipeline, options, { redactor, guard, notice })),
-      ...{ prompts, answers, state, onlyFree, signal },
+      ...{ prompts, answers, state, onlyFree, signal, fleet },
       onCall: (call) => emit({ type: 'model-called', call }),
       onDown: (down) => emit({ type: 'model-down', ...down }),
     });
@@ -79,17 +84,38 @@ export async function createNight(pipeline: Pipeline, options: NightOptions): Pr
       ...{ workspace, pipeline, date, dryRun, state, redactor, guard, prompts, toolDefinitions, emit },
       ...{ spent, clock, signal, warnings, transcripts, environment: options.world.env },
       ...opened,
+      fleet,
       embedding: embedder === null || stored === null ? null : { embedder, stored },
       runId: `${started.replace(/[:.]/g, '-')}-${process.pid}`,
       isWrite: (tool) => isWrite(tool, pipeline.tools),
       memories: readOnce(dir, redactor),
       ...trackWork(),
-      [Symbol.dispose]: close,
+      [Symbol.dispose]: () => void close(),
+      [Symbol.asyncDispose]: close,
     };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
+}
+
+async function closeAll(
+  fleet: NightFleet | null,
+  files: readonly ({ readonly close: () => void } | null)[],
+): Promise<void> {
+  const closing = fleet?.close().catch(() => undefined); // what it holds in Redis ends by itself
+  for (const file of files) file?.close();
+  await closing;
+}
+
+/** A replayed night asks nobody. */
+async function openNightFleet(
+  pipeline: Pipeline,
+  { dir, world, signal, traffic }: NightOptions,
+  { state, notice }: { readonly state: State; readonly notice: (sentence: string) => void },
+): Promise<NightFleet | null> {
+  if (traffic?.mode === 'replay') return null;
+  return openFleet(pipeline, { dir, state, signal, world: { ...world, notice } });
 }
 
 function openGuard({ redact }: Pipeline, { guard, world }: NightOptions): Guard {

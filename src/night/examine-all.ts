@@ -8,6 +8,7 @@ import {
   leaveFamily,
 } from './examine-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
+import { isRemote } from './queue/remote-student.ts';
 import type { RankedFamily } from './rank-families.ts';
 
 /** As `examineAll`, in the order of their ranks, which also say what is not examined, or only checked; `force` examines all. */
@@ -20,12 +21,14 @@ export async function examineRanked(
   const left = ranked.filter(isLeft);
   const checked = new Set(ranked.filter(({ work }) => work === 'check' && !force).map(({ family }) => family));
   const chosen = ranked.filter((each) => !isLeft(each)).map(({ family }) => family);
+  night.fleet?.rank(chosen.map(({ family }) => family.name));
   const outcomes = await examineAll(night, chosen, (family) => ({ force, onlyCheck: checked.has(family) }));
   return [...outcomes, ...left.map(({ family, rank }) => leaveFamily(night, family, rank.not?.explanation ?? ''))];
 }
 
 /**
- * Examines family after family; where a model teaches, several at the same time, since each mostly waits for answers.
+ * Examines family after family; where a model teaches, or other machines have a student, several at the same time, since
+ * each mostly waits for answers.
  * Outcomes come in the order of the families, whichever ends first; a damaged family has none.
  */
 export async function examineAll(
@@ -33,7 +36,8 @@ export async function examineAll(
   families: readonly FamilyAtNight[],
   optionsOf: (family: FamilyAtNight) => ExamineOptions,
 ): Promise<readonly FamilyOutcome[]> {
-  const limit = pLimit(night.teacher.jobs === undefined ? 1 : night.pipeline.limits.families);
+  const waits = night.teacher.jobs !== undefined || night.students.some(isRemote);
+  const limit = pLimit(waits ? night.pipeline.limits.families : 1);
   const stopped = { fault: null } as { fault: unknown };
   const examine = async (family: FamilyAtNight, index: number): Promise<FamilyOutcome | null> => {
     night.signal.throwIfAborted();

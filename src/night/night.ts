@@ -14,6 +14,7 @@ import type { Embeddings } from '../store/embeddings.ts';
 import type { State } from '../store/state/state.ts';
 import type { Transcripts } from '../store/transcripts.ts';
 import type { RunSpend } from './economy/run-spend.ts';
+import type { NightFleet } from './queue/night-fleet.ts';
 import type { Workspace } from './workspace.ts';
 
 type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, 'at'> : never;
@@ -72,6 +73,8 @@ export interface Night {
   readonly embedding: EmbeddingAtNight | null;
   /** Every configured model that is over a wire. */
   readonly models: readonly WiredModel[];
+  /** The workers that have models of this pipeline. Absent or null: none has. */
+  readonly fleet?: NightFleet | null;
   readonly unavailable: readonly Unavailable[];
   /** What a person should know of the files it was put together from. */
   readonly warnings: readonly string[];

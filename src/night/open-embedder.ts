@@ -10,6 +10,9 @@ import type { World } from '../providers/provider.ts';
 import { type Prices, priceOf } from '../store/prices.ts';
 import type { State } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
+import type { NightFleet } from './queue/night-fleet.ts';
+import { openQueuedEmbedder } from './queue/queued-embedder.ts';
+import { isQueued } from './queue/wanted-model.ts';
 
 /** As the ledger shows what the model was asked for. */
 const PURPOSE = 'embed-requests';
@@ -25,6 +28,8 @@ export interface EmbedderOptions {
   readonly onlyFree: boolean;
   readonly traffic?: { readonly mode: 'record' | 'replay' };
   readonly onCall: (call: ModelCall) => void;
+  /** The workers that have it. Absent or null: this process asks it. */
+  readonly fleet?: NightFleet | null;
   /** Texts that it finds a secret in are embedded without it. Absent: nobody looks. */
   readonly guard?: Guard;
 }
@@ -34,7 +39,7 @@ export interface EmbedderOptions {
  * and says why when it is asked: vectors that it made earlier still count.
  */
 export async function openNightEmbedder(choice: EmbeddingChoice, options: EmbedderOptions): Promise<Embedder> {
-  const { state, prices, onlyFree, traffic, budget, world } = options;
+  const { state, prices, onlyFree, traffic, budget, world, fleet = null } = options;
   const name = `${choice.use}/${choice.model}`;
   const price = priceOf(prices, name);
   const key = hashJson({ role: 'embedder', choice: { ...choice, batch: null, timeoutSeconds: null } });
@@ -47,9 +52,14 @@ export async function openNightEmbedder(choice: EmbeddingChoice, options: Embedd
     return absent(silent(`budget.usd limits the night, and nobody knows what ${name} costs.`));
   try {
     let tokens = 0;
-    const embedder = await openEmbedder(choice, world, (read) => {
+    const onTokens = (read: number): void => {
       tokens += read;
-    });
+    };
+    const known = state.fingerprint(key);
+    const embedder =
+      fleet !== null && isQueued(choice, fleet.settings)
+        ? await openQueuedEmbedder(choice, { fleet, known, world, onTokens })
+        : await openEmbedder(choice, world, onTokens);
     state.saveFingerprint(key, embedder.fingerprint);
     const take = (): number => {
       const taken = tokens;

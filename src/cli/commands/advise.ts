@@ -23,7 +23,7 @@ export const adviseCommand: CliCommand = {
     if (!Number.isInteger(most) || most < 1)
       throw new NightschoolError('USAGE', '--most must be a whole number from 1.');
     const calls: ModelCall[] = [];
-    using night = await createNight(await readPipeline(options.dir, String(options.pipeline)), {
+    await using night = await createNight(await readPipeline(options.dir, String(options.pipeline)), {
       dir: options.dir,
       dryRun: true,
       onlyFree: false,

@@ -17,7 +17,7 @@ export const evalCommand: CliCommand = {
   run: async (shell, options, [skill = '']) => {
     await requireSkill(await openWorkspace(options.dir), skill);
     const pipeline = await readPipeline(options.dir, String(options.pipeline));
-    using night = await createNight(pipeline, {
+    await using night = await createNight(pipeline, {
       dir: options.dir,
       dryRun: true,
       onlyFree: false,

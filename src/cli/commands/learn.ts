@@ -34,7 +34,7 @@ export const learnCommand: CliCommand = {
       throw new NightschoolError('USAGE', '--most must be a whole number from 1.');
     const calls: ModelCall[] = [];
     const dryRun = options.dryRun === true;
-    using night = await createNight(alone(settings, options.rules === true), {
+    await using night = await createNight(alone(settings, options.rules === true), {
       ...{ dir, dryRun: true, onlyFree: dryRun, world: createWorld(shell.environment) }, // the night's state stays its own
       emit: (event) => {
         if (event.type === 'model-called') calls.push(event.call);

@@ -1,4 +1,5 @@
 import type { Embedder } from '../../domain/chat.ts';
+import type { EmbeddingChoice } from '../../domain/pipeline.ts';
 import type { EmbedResult } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { createLimit } from '../../providers/layers/limit.ts';
@@ -7,13 +8,14 @@ import type { World } from '../../providers/provider.ts';
 import type { NightFleet } from './night-fleet.ts';
 import { createJobNames, toError } from './queued-chat.ts';
 import type { Station } from './station.ts';
+import { toWantedEmbedder } from './wanted-model.ts';
 
 /** Tries of one batch, the first included. */
 const ATTEMPTS = 3;
 /** Batches at the same time. */
 const CONCURRENCY = 16;
 
-export interface QueuedEmbedderOptions {
+interface QueuedEmbedderOptions {
   /** `provider/model`. */
   readonly name: string;
   readonly station: Station;
@@ -25,8 +27,24 @@ export interface QueuedEmbedderOptions {
   readonly onTokens: (tokens: number) => void;
 }
 
+/** @throws NightschoolError what `NightFleet.open` throws */
+export async function openQueuedEmbedder(
+  choice: EmbeddingChoice,
+  options: Pick<QueuedEmbedderOptions, 'world' | 'onTokens'> & {
+    readonly fleet: NightFleet;
+    /** The fingerprint that it had last. */
+    readonly known: string | null;
+  },
+): Promise<Embedder> {
+  const name = `${choice.use}/${choice.model}`;
+  const posting = { role: 'embedder', model: toWantedEmbedder(choice), student: null } as const;
+  const { fleet, known } = options;
+  const station = await fleet.open({ posting, name, known, onDown: () => undefined }); // all can do without
+  return createQueuedEmbedder({ ...options, name, station, batch: choice.batch });
+}
+
 /** A model that embeds, where workers have it: one job for every batch. */
-export function createQueuedEmbedder(options: QueuedEmbedderOptions): Embedder {
+function createQueuedEmbedder(options: QueuedEmbedderOptions): Embedder {
   const { name, station, batch, world } = options;
   const limit = createLimit(CONCURRENCY);
   const nameJob = createJobNames(`${options.fleet.workspaceId}-embed`, station.fingerprint);

@@ -24,7 +24,7 @@ export async function sitLive(
   named: string | undefined,
 ): Promise<ExitCode> {
   const pipeline = await readPipeline(options.dir, String(options.pipeline));
-  using night = await createNight(pipeline, {
+  await using night = await createNight(pipeline, {
     ...{ dir: options.dir, dryRun: true, onlyFree: false, emit: () => undefined, clock: () => new Date() },
     ...{ world: createWorld(shell.environment), signal: shell.signal },
   });
