@@ -129,6 +129,27 @@ describe('an offer of an Ollama model', () => {
   });
 });
 
+describe('a posting of a program that is newer', () => {
+  it('is not served, whatever it asks for that is not known here', async () => {
+    const { url, exchanges } = await startOllama();
+    const workshop = workshopOf({ ollama: [{ url, slots: 1 }] });
+    const odd = { ...wantedOllama(), topK: 5 };
+    expect(await workshop.offer(studentPosting(odd))).toMatch(/older version.*unknown key topK/);
+    expect(await workshop.offer(studentPosting(wantedOllama({ numCtx: 1 })))).toMatch(/numCtx/);
+    expect(exchanges).toEqual([]);
+  });
+
+  it('cannot name hosts', async () => {
+    const [own, foreign] = [await startOllama(), await startOllama()];
+    const workshop = workshopOf({ ollama: [{ url: own.url, slots: 1 }] });
+    const { hosts } = ollamaChoice(foreign.url);
+    const naming = { ...wantedOllama(), hosts };
+    await workshop.offer(studentPosting(naming as unknown as Posting['model'])); // as Redis may have it
+    expect(own.exchanges).not.toEqual([]);
+    expect(foreign.exchanges).toEqual([]);
+  });
+});
+
 describe('an offer of a model behind an endpoint', () => {
   const env = { OWN_KEY: KEY, OPENAI_API_KEY: 'sk-of-openai-itself-0123456789', TEST_KEY: 'sk-of-another-0123456789' };
   const world = quickWorld(env);

@@ -1,6 +1,5 @@
 import type { ChatModel, ModelRole } from '../../domain/chat.ts';
 import type { OllamaChoice, OpenAiChoice } from '../../domain/pipeline.ts';
-import type { WantedModel } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { openAdapter, slotsOf } from '../../providers/index.ts';
 import { createBudget } from '../../providers/layers/budget.ts';
@@ -29,10 +28,11 @@ export interface OpenChatOptions extends WorkshopOptions {
   readonly role: ModelRole;
 }
 
-type WantedChat = Exclude<WantedModel, { readonly kind: 'embedding' }>;
-
 /** Opens a wanted model with the worker's own servers; a string says why it cannot. Throws bugs alone. */
-export async function openChat(model: WantedChat, options: OpenChatOptions): Promise<OpenedChat | string> {
+export async function openChat(
+  model: OllamaChoice | OpenAiChoice,
+  options: OpenChatOptions,
+): Promise<OpenedChat | string> {
   try {
     const way = model.use === 'ollama' ? await chooseHosts(model, options) : withEndpoint(model, options);
     if (typeof way === 'string') return way;
@@ -44,13 +44,11 @@ export async function openChat(model: WantedChat, options: OpenChatOptions): Pro
   }
 }
 
-type WantedOllama = Extract<WantedChat, { readonly use: 'ollama' }>;
-
 /**
  * The hosts that have one and the same model: of several kinds the one with the most slots, and of those the first. So
  * that the slots it offers are those that work.
  */
-async function chooseHosts(model: WantedOllama, options: OpenChatOptions): Promise<OwnWay<OllamaChoice> | string> {
+async function chooseHosts(model: OllamaChoice, options: OpenChatOptions): Promise<OwnWay<OllamaChoice> | string> {
   const { ollama } = options;
   if (ollama.length === 0) return 'it was given no Ollama (--ollama)';
   if (ollama.length === 1) return withHosts(model, ollama, options);
@@ -72,7 +70,7 @@ interface Asked {
   readonly reason: string;
 }
 
-async function askHost(model: WantedOllama | OllamaChoice, host: OwnHost, options: OpenChatOptions): Promise<Asked> {
+async function askHost(model: OllamaChoice, host: OwnHost, options: OpenChatOptions): Promise<Asked> {
   try {
     const { choice, world } = withHosts(model, [host], options);
     return { host, fingerprint: (await openAdapter(choice, world)).fingerprint, reason: '' };

@@ -1,6 +1,5 @@
 import type { Embedder } from '../../domain/chat.ts';
 import type { EmbeddingChoice } from '../../domain/pipeline.ts';
-import type { WantedModel } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { openEmbedder } from '../../providers/embeddings/index.ts';
 import { coalesce } from './coalesce.ts';
@@ -10,7 +9,7 @@ import type { Station, StationOptions } from './station.ts';
 /** The first of the worker's own servers that embeds with the model; a string where none does. */
 export async function openEmbedStation(
   posting: string,
-  model: Extract<WantedModel, { readonly kind: 'embedding' }>,
+  model: EmbeddingChoice,
   options: StationOptions,
 ): Promise<Station | string> {
   const ways = waysToEmbed(model, options);

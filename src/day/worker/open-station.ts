@@ -6,13 +6,16 @@ import { createChatStudent } from '../../night/open-student.ts';
 import { coalesce } from './coalesce.ts';
 import { type OpenChatOptions, openChat } from './open-chat.ts';
 import { openEmbedStation } from './open-embed-station.ts';
+import { readWanted } from './read-wanted.ts';
 import type { Station, StationOptions } from './station.ts';
 
 /** Opens all models of a posting with the worker's own servers; a string says why that cannot be. */
 export async function openStation(posting: Posting, options: StationOptions): Promise<Station | string> {
-  const { model, student: wanted, role, id } = posting;
-  if ('kind' in model) return openEmbedStation(id, model, options);
-  const opened = await openChat(model, { ...options, role });
+  const { student: wanted, role, id } = posting;
+  const model = readWanted(posting.model);
+  if (typeof model === 'string') return model;
+  if (model.kind === 'embedding') return openEmbedStation(id, model.choice, options);
+  const opened = await openChat(model.choice, { ...options, role });
   if (typeof opened === 'string') return opened;
   const user = wanted === null ? null : await openUser(wanted, options);
   if (typeof user === 'string') return user;
@@ -20,7 +23,7 @@ export async function openStation(posting: Posting, options: StationOptions): Pr
     wanted === null
       ? null
       : createChatStudent(opened.steady, {
-          temperature: model.temperature,
+          temperature: model.choice.temperature,
           prompt: wanted.prompt,
           user: user === null ? null : { chat: user.opened.steady, prompt: user.prompt },
         });
@@ -46,9 +49,11 @@ type WantedStudent = NonNullable<Posting['student']>;
 /** Who says the user's turns; null: the recording. */
 async function openUser({ user }: WantedStudent, options: Omit<OpenChatOptions, 'role'>) {
   if (user === null) return null;
-  const { model, prompt } = user;
-  if ('kind' in model) return 'no embedding model can say the turns of a user';
-  const opened = await openChat(model, { ...options, role: 'user' });
+  const { prompt } = user;
+  const model = readWanted(user.model);
+  if (typeof model === 'string') return model;
+  if (model.kind === 'embedding') return 'no embedding model can say the turns of a user';
+  const opened = await openChat(model.choice, { ...options, role: 'user' });
   if (typeof opened === 'string') return `the model that says the user's turns: ${opened}`;
   const speak: ExamOptions['user'] = (turns, rest) => simulatedUser(opened.steady, { prompt, turns, ...rest });
   return { opened, prompt, speak };

@@ -1,5 +1,4 @@
 import type { EmbeddingChoice, OllamaChoice, OpenAiChoice } from '../../domain/pipeline.ts';
-import type { WantedModel } from '../../domain/queue.ts';
 import { PRESETS } from '../../providers/openai/presets.ts';
 import type { World } from '../../providers/provider.ts';
 import type { OwnEndpoint, OwnHost, WorkshopOptions } from './workshop-options.ts';
@@ -12,15 +11,12 @@ export interface OwnWay<Choice> {
   readonly world: World;
 }
 
-type WantedChat = Exclude<WantedModel, { readonly kind: 'embedding' }>;
-type WantedEmbedder = Extract<WantedModel, { readonly kind: 'embedding' }>;
-
 /** What Ollama's adapter reads: neither is sent to a host that was named with `--ollama`. */
 const OLLAMA_VARIABLES = ['OLLAMA_API_KEY', 'OLLAMA_HOST'] as const;
 
 /** A wanted model with these hosts of the worker's own. */
 export function withHosts(
-  model: Omit<OllamaChoice, 'hosts'>,
+  model: OllamaChoice,
   hosts: readonly OwnHost[],
   { world }: Pick<WorkshopOptions, 'world'>,
 ): OwnWay<OllamaChoice> {
@@ -33,7 +29,7 @@ export function withHosts(
 
 /** A wanted model at the worker's own endpoint of the same address, with its own key; a string where it has none. */
 export function withEndpoint(
-  model: Extract<WantedChat, { readonly use: 'openai' }>,
+  model: OpenAiChoice,
   options: Pick<WorkshopOptions, 'endpoints' | 'world'>,
 ): OwnWay<OpenAiChoice> | string {
   const endpoint = findEndpoint(model.baseUrl ?? PRESETS[model.preset].baseUrl, options);
@@ -44,7 +40,7 @@ export function withEndpoint(
 
 /** Ways to a model that embeds: one for each Ollama, or the endpoint of that address. A string where there is none. */
 export function waysToEmbed(
-  { kind: _, ...model }: WantedEmbedder,
+  model: EmbeddingChoice,
   options: WorkshopOptions,
 ): readonly OwnWay<EmbeddingChoice>[] | string {
   const { ollama, world } = options;
