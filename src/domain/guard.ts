@@ -25,7 +25,7 @@ export interface Withheld {
 export interface Guard {
   /** Told of what redaction replaced; it is kept as keyed hashes, in memory, until the process ends. */
   remember(value: string): void;
-  /** Told of texts that people say are no secrets (`redact.allow`). */
+  /** Told of texts that people say are no secrets, and of patterns of such (`redact.allow`). */
   allow(texts: readonly string[]): void;
   /** What is found in a text, in order, not overlapping. */
   find(text: string): readonly Leak[];

@@ -21,7 +21,7 @@ export interface Pipeline {
   readonly redact: {
     /** Rule names switched off. */
     readonly disable: readonly string[];
-    /** Texts never redacted, such as a public support address. */
+    /** Texts never redacted, such as a public support address; `/…/`: a pattern (RE2) that matches all of one. */
     readonly allow: readonly string[];
   };
   readonly tools: {

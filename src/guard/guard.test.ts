@@ -86,6 +86,15 @@ describe('what a guard finds', () => {
     guard.allow([TOKEN.toUpperCase()]);
     expect(guard.find(`Use ${TOKEN}.`)).toEqual([]);
   });
+
+  it('is not what a pattern of people matches all of', () => {
+    const guard = createGuard(1);
+    guard.allow([`/${TOKEN.slice(0, 6)}.*/`]);
+    expect(guard.find(`Use ${TOKEN}.`)).toEqual([]);
+    const narrow = createGuard(1);
+    narrow.allow([`/${TOKEN.slice(0, 6)}/`]);
+    expect(narrow.find(`Use ${TOKEN}.`)).toHaveLength(1);
+  });
 });
 
 describe('what a guard does', () => {

@@ -1,5 +1,6 @@
 import type { Guard, Leak, Withheld } from '../domain/guard.ts';
 import { NightschoolError } from '../errors.ts';
+import { createAllowList } from '../util/allow-list.ts';
 import { createRandom } from '../util/random.ts';
 import { createKnown } from './known.ts';
 import { flatten, type Leaf, mapLeaves } from './leaves.ts';
@@ -8,7 +9,7 @@ import { type ScanOptions, scanText } from './scan.ts';
 /** Second look at what goes out. `key` keeps what is remembered unreadable; what is found does not depend on it. */
 export function createGuard(key: number): Guard {
   const listeners: ((withheld: Withheld) => void)[] = [];
-  const allow = new Set<string>();
+  const allow = createAllowList([]);
   const options: ScanOptions = { known: createKnown(createRandom(key)), allow };
   const isClean = createMemory();
   const tell = (withheld: Withheld): void => {
@@ -25,9 +26,7 @@ export function createGuard(key: number): Guard {
       options.known.add(value);
       isClean.forget();
     },
-    allow: (texts) => {
-      for (const text of texts) allow.add(text.toLowerCase());
-    },
+    allow: allow.add,
     find: (text) => scanText(text, options),
     check: (item, value) => {
       if (!holdsSecret(value)) return;

@@ -1,4 +1,5 @@
 import type { Leak } from '../domain/guard.ts';
+import type { AllowList } from '../util/allow-list.ts';
 import { findLogins, findNamed } from './context.ts';
 import { decodeRun, placesOf, unescapeText } from './decode.ts';
 import type { Known } from './known.ts';
@@ -12,8 +13,8 @@ const DEEPEST = 3;
 
 export interface ScanOptions {
   readonly known: Known;
-  /** In lower case. */
-  readonly allow: ReadonlySet<string>;
+  /** What is let through. */
+  readonly allow: Pick<AllowList, 'has'>;
 }
 
 /** Everything secret in a text, also where it is encoded; in order, those inside others left out. Linear time. */
@@ -36,7 +37,7 @@ function scanLevel(text: string, options: ScanOptions, depth: number): Leak[] {
     }
   });
   if (depth < DEEPEST) found.push(...scanUnescaped(text, options, depth));
-  return found.filter(({ start, end }) => !options.allow.has(text.slice(start, end).toLowerCase()));
+  return found.filter(({ start, end }) => !options.allow.has(text.slice(start, end)));
 }
 
 function scanUnescaped(text: string, options: ScanOptions, depth: number): Leak[] {

@@ -47,7 +47,7 @@ function scanByKey(leaf: Leaf, scanner: Scanner): Scan | null {
   if (kind === 'plain') return null;
   if (kind === 'personal') return scanAfter(`${wordsOf(key)}: `, leaf, scanner);
   const name = kind === 'phone' ? 'phone' : 'credential';
-  if (allow.has(text.toLowerCase()) || off.has(name)) return null;
+  if (allow.has(text) || off.has(name)) return null;
   if (kind === 'phone') {
     if (!isWholePhone(text)) return null;
     if (isFictionalPhone(text)) return { text, found: [], known: [] };

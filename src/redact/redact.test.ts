@@ -223,6 +223,18 @@ describe('options', () => {
     expect(clean).toMatch(/^help@corp\.io or person-/);
   });
 
+  it('never redacts what a pattern matches all of', async () => {
+    const redactor = create({ allow: ['/[a-z.]+@corp\\.io/', '/test-.*/'] });
+    expect(await redactor.text('Ann.Lee@corp.io, help@corp.io or jane@corp.io.evil.org')).toMatch(
+      /^Ann\.Lee@corp\.io, help@corp\.io or person-/,
+    );
+    expect(await redactor.json({ password: 'test-1', token: 'other-1' })).toEqual({
+      password: 'test-1',
+      token: expect.not.stringContaining('other'),
+    });
+    expect(redactor.rulesHash).not.toBe(create({ allow: ['/[A-Z.]+@corp\\.io/', '/test-.*/'] }).rulesHash);
+  });
+
   it('names the rules by a hash that changes with what they would do', () => {
     const hashes = [create(), create({ seed: 2 }), create({ disable: ['email'] }), create({ allow: ['x'] })];
     expect(new Set(hashes.map(({ rulesHash }) => rulesHash)).size).toBe(4);

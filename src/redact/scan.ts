@@ -1,3 +1,4 @@
+import type { AllowList } from '../util/allow-list.ts';
 import type { Decoded, Encoding } from './encodings/encoding.ts';
 import type { Memo } from './memo.ts';
 import { isBracketed, type Pseudonym } from './pseudonym.ts';
@@ -16,8 +17,8 @@ export interface Scanner {
   readonly pseudonym: Pseudonym;
   /** Whether there is nothing in a text to redact. */
   readonly clean: Memo<boolean>;
-  /** Texts never redacted, in lower case. */
-  readonly allow: ReadonlySet<string>;
+  /** What is never redacted. */
+  readonly allow: Pick<AllowList, 'has'>;
 }
 
 export interface RuledLook {
@@ -90,8 +91,7 @@ function knownOf({ rule, value, inside }: Finding, pseudonym: Pseudonym): readon
 function findDown(text: string, scanner: Scanner, level: number): readonly Finding[] {
   const { findings, decoded } = lookThrough(text, scanner, level < MOST_LEVELS);
   const here = findings.filter(
-    (finding) =>
-      finding.end > finding.start && !scanner.allow.has(finding.value.toLowerCase()) && !isBracketed(text, finding),
+    (finding) => finding.end > finding.start && !scanner.allow.has(finding.value) && !isBracketed(text, finding),
   );
   // Only now: while a text is watched, no other can be.
   const inside = decoded.flatMap((part) =>

@@ -1,4 +1,5 @@
 import { NightschoolError } from '../errors.ts';
+import { createAllowList, normalizeAllowed } from '../util/allow-list.ts';
 import { hashJson } from '../util/hash.ts';
 import { createMemo } from './memo.ts';
 import { createPseudonym } from './pseudonym.ts';
@@ -12,7 +13,7 @@ export interface RedactorOptions {
   readonly seed: number;
   /** Rule names switched off. */
   readonly disable: readonly string[];
-  /** Texts never redacted; case does not matter. */
+  /** Texts never redacted, and patterns of such: see `createAllowList`. */
   readonly allow: readonly string[];
 }
 
@@ -22,7 +23,7 @@ const LOOKS = RULES.flatMap((rule) =>
 const ENCODINGS = RULES.flatMap((rule) => (rule.encodings ?? []).map((encoding) => ({ rule, encoding })));
 let watchLooks: Watch | null = null;
 
-/** Throws PIPELINE_INVALID where `disable` names a rule that there is not. */
+/** Throws PIPELINE_INVALID where `disable` names a rule that there is not, or `allow` has what is no pattern. */
 export function createScanner({ seed, disable, allow }: RedactorOptions): Scanner {
   const unknown = disable.find((name) => !RULES.some((rule) => rule.name === name));
   if (unknown !== undefined) {
@@ -38,7 +39,7 @@ export function createScanner({ seed, disable, allow }: RedactorOptions): Scanne
     watch: watchLooks,
     pseudonym: createPseudonym(seed),
     clean: createMemo(),
-    allow: new Set(allow.map((text) => text.toLowerCase())),
+    allow: createAllowList(allow),
   };
 }
 
@@ -46,7 +47,7 @@ export function createScanner({ seed, disable, allow }: RedactorOptions): Scanne
 export function hashRules({ seed, disable, allow }: RedactorOptions): string {
   return hashJson({
     seed,
-    allow: [...new Set(allow.map((text) => text.toLowerCase()))].sort(),
+    allow: normalizeAllowed(allow),
     rules: RULES.filter(({ name }) => !disable.includes(name)).map(({ name, revision }) => ({ name, revision })),
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
+import { allowProblem } from '../util/allow-list.ts';
 import { modelName } from '../util/model-name.ts';
 import { readSchedule } from '../util/schedule/read-schedule.ts';
 import { AGENT_NAMES } from './log-places/agents.ts';
@@ -11,10 +12,20 @@ import { queue } from './queue-schema.ts';
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
 
+/** The error says already which setting it is. */
+function problemOf(entry: unknown): string {
+  return (allowProblem(String(entry)) ?? '').replace(/^redact\.allow: |\.$/g, '');
+}
+
 const redact = z
   .strictObject({
     disable: z.array(z.string()).default([]).describe('Names of redaction rules to switch off'),
-    allow: z.array(z.string()).default([]).describe('Texts that are never redacted, such as a public support address'),
+    allow: z
+      .array(z.string().refine((entry) => allowProblem(entry) === null, { error: ({ input }) => problemOf(input) }))
+      .default([])
+      .describe(
+        'Texts that are never redacted, such as a public support address; /…/ is a pattern (RE2 syntax) that has to match all of what a rule finds. Case does not matter',
+      ),
   })
   .prefault({});
 
