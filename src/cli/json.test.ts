@@ -117,6 +117,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   reject: 'takes a staged version: people.test.ts',
   unarchive: 'takes an archived skill: people.test.ts',
   unpin: 'takes a pinned skill: people.test.ts',
+  worker: 'works until it is stopped, and prints a line for each event: worker.test.ts',
 };
 
 describe('--json', () => {

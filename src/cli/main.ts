@@ -23,7 +23,12 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const { listenToSignals } = await import('./signals.ts');
-const interrupt = listenToSignals(process, { clock: Date.now });
+let handBack: (() => void) | null = null;
+const takeSecond = (): boolean => {
+  handBack?.();
+  return handBack !== null;
+};
+const interrupt = listenToSignals(process, { clock: Date.now, onSecond: takeSecond });
 
 const { runCli } = await import('./run-cli.ts');
 const { openInput } = await import('./input.ts');
@@ -34,5 +39,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   cwd: process.cwd(),
   environment: process.env,
   signal: interrupt.signal,
+  onSecondSignal: (act) => {
+    handBack = act;
+  },
   guard,
 });

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import type { McpServer } from '@modelcontextprotocol/server';
-import { z } from 'zod';
 import { writeGuide } from '../day/tools/guide.ts';
 import { openShelf, type Shelf } from '../day/tools/shelf.ts';
 import type { AgentTool } from '../domain/agent-tool.ts';
@@ -13,6 +11,7 @@ import { serveStdio } from '../mcp/server/serve-stdio.ts';
 import { readToken } from '../mcp/server/token.ts';
 import { watchSkills } from '../mcp/server/watch-skills.ts';
 import { openWorkspace } from '../night/workspace.ts';
+import { readVersion } from './read-version.ts';
 import { aborted } from './serving.ts';
 import type { Shell } from './terminal.ts';
 
@@ -80,12 +79,6 @@ async function runHttp({ shell, shelf, create, dir, showToken, json, ...options 
   await aborted(shell.signal);
   watch.stop();
   await service.close();
-}
-
-const PACKAGE = new URL('../../package.json', import.meta.url);
-
-async function readVersion(): Promise<string> {
-  return z.object({ version: z.string() }).parse(JSON.parse(await readFile(PACKAGE, 'utf8'))).version;
 }
 
 /** A message that is none of the protocol's is told in one line, not with all that its schema has against it. */

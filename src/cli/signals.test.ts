@@ -55,4 +55,22 @@ describe('signals', () => {
     }
     expect([signal.aborted, target.exits]).toEqual([isAborted, exits]);
   });
+
+  it('leaves the second one to whoever takes it, and ends with the third', () => {
+    const target = createTarget();
+    let now = 0;
+    let taken = 0;
+    const onSecond = () => ++taken > 0;
+    listenToSignals(target, { clock: () => now, onSecond });
+    for (const [at, then] of [
+      [0, [0, []]],
+      [1000, [1, []]],
+      [1040, [1, []]],
+      [2000, [1, [130]]],
+    ] as const) {
+      now = at;
+      target.tell('SIGTERM');
+      expect([taken, target.exits]).toEqual(then);
+    }
+  });
 });

@@ -29,6 +29,8 @@ export interface Shell {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Aborted when the person presses Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Has the second Ctrl-C do this, where it would end the process at once; a third one does that then. Absent: it always does. */
+  readonly onSecondSignal?: (act: () => void) => void;
   /** Looks at what is written to both outputs, and by a night at all that goes out. Absent: nobody does. */
   readonly guard?: Guard;
 }

@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   logs: async () => (await import('./logs.ts')).logsCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   fleet: async () => (await import('./fleet.ts')).fleetCommand,
+  worker: async () => (await import('./worker.ts')).workerCommand,
   status: async () => (await import('./status.ts')).statusCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   recall: async () => (await import('./recall.ts')).recallCommand,

@@ -1,0 +1,70 @@
+import type { OwnEndpoint, OwnHost } from '../../../day/worker/create-workshop.ts';
+import { NightschoolError } from '../../../errors.ts';
+
+/** As Ollama itself has them. */
+const NUM_PARALLEL = 'OLLAMA_NUM_PARALLEL';
+/** As a pipeline has them. */
+const ENDPOINT_SLOTS = 4;
+const MOST_SLOTS = 256;
+
+/** An Ollama as it was typed: its slots may be left to OLLAMA_NUM_PARALLEL. */
+export type TypedHost = Omit<OwnHost, 'slots'> & { readonly slots: number | null };
+
+/** `<url>[=<slots>]`, added to those before. */
+export function collectHost(text: string, before: unknown): readonly TypedHost[] {
+  const [, url = '', slots] = /^([^=]+)(?:=(\d{1,3}))?$/.exec(text) ?? [];
+  return [
+    ...listOf<TypedHost>(before),
+    { url: readAddress(url, '--ollama'), slots: slots === undefined ? null : readSlots(slots, '--ollama') },
+  ];
+}
+
+/** `<url>[=<KEY_VARIABLE>[=<slots>]]`, added to those before. */
+export function collectEndpoint(text: string, before: unknown): readonly OwnEndpoint[] {
+  const [, url = '', name, slots] = /^([^=]+)(?:=([A-Z_][A-Z0-9_]*)?(?:=(\d{1,3}))?)?$/.exec(text) ?? [];
+  if (url === '') {
+    throw usage('--endpoint: after the address comes the name of the variable with the key, never the key.');
+  }
+  const endpoint = {
+    baseUrl: readAddress(url, '--endpoint'),
+    keyVariable: name ?? null,
+    slots: slots === undefined ? ENDPOINT_SLOTS : readSlots(slots, '--endpoint'),
+  };
+  return [...listOf<OwnEndpoint>(before), endpoint];
+}
+
+/** The slots that were typed, else those that Ollama on this machine is set to, else one. */
+export function withSlots(
+  { url, slots }: TypedHost,
+  environment: Readonly<Record<string, string | undefined>>,
+): OwnHost {
+  const set = environment[NUM_PARALLEL] ?? '';
+  const isSet = /^\d{1,3}$/.test(set) && Number(set) >= 1 && Number(set) <= MOST_SLOTS;
+  return { url, slots: slots ?? (isSet ? Number(set) : 1) };
+}
+
+/** What commander has gathered: the default before the first. */
+function listOf<Item>(before: unknown): readonly Item[] {
+  return Array.isArray(before) ? before : [];
+}
+
+function readAddress(text: string, option: string): string {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw usage(`${option} must begin with an http or https address.`);
+  if (url.username !== '' || url.password !== '') {
+    throw usage(`${option}: no login may stand in the address, where everybody on this machine could read it.`);
+  }
+  return text;
+}
+
+function readSlots(text: string, option: string): number {
+  const slots = Number(text);
+  if (slots >= 1 && slots <= MOST_SLOTS) return slots;
+  throw usage(`${option}: the slots must be a number from 1 to ${MOST_SLOTS}.`);
+}
+
+/** What was typed is not repeated, as commander would: it may hold a key. */
+function usage(message: string): NightschoolError {
+  return new NightschoolError('USAGE', message, { hint: 'See nightschool worker --help.' });
+}
