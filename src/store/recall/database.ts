@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolders } from '../make-folders.ts';
+import { leaveSum, takeSum } from '../state/sum.ts';
 
 const VERSION = 1;
 /** How long to wait for another process that writes; it lets go after every batch. */
@@ -36,7 +37,7 @@ const SCHEMA = `
 `;
 
 /**
- * Opens `.nightschool/recall.db`. One that is damaged or of another version is thrown away: everything in it can be
+ * Opens `.nightschool/recall.db`. One that is damaged, in any byte, or of another version is thrown away: everything in it can be
  * made again from the files. It lives in memory where none can be kept, and where there is nothing to search.
  */
 export function openRecallDatabase(workspace: string): DatabaseSync {
@@ -45,7 +46,7 @@ export function openRecallDatabase(workspace: string): DatabaseSync {
   for (let tried = 1; ; tried++) {
     try {
       makeFolder(dirname(path));
-      return openChecked(path);
+      return isChanged(path) ? rebuildRecallDatabase(workspace) : openChecked(path);
     } catch (error) {
       if (faultOf(error) !== 'busy')
         return faultOf(error) === 'unwritable' ? openInMemory() : rebuildRecallDatabase(workspace);
@@ -55,11 +56,29 @@ export function openRecallDatabase(workspace: string): DatabaseSync {
   }
 }
 
+/** Closes it; where nobody else has it open, a byte that changes from now on is found the next time. */
+export function closeRecallDatabase(database: DatabaseSync): void {
+  const path = database.location();
+  database.close();
+  if (path !== null && existsSync(path) && !hasLog(path)) leaveSum(path);
+}
+
+/** Of one that others have open, or that a crash left, nothing is known: its pages are partly in its log. */
+function isChanged(path: string): boolean {
+  const wasOpen = hasLog(path);
+  return takeSum(path) === 'changed' && !wasOpen && !hasLog(path);
+}
+
+/** The last one to close it takes the log away. */
+function hasLog(path: string): boolean {
+  return existsSync(`${path}-wal`);
+}
+
 /** The same, empty. */
 export function rebuildRecallDatabase(workspace: string): DatabaseSync {
   const path = pathOf(workspace);
   try {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(path + suffix, { force: true });
+    for (const suffix of ['', '-wal', '-shm', '-journal', '.sum']) rmSync(path + suffix, { force: true });
     return openChecked(path);
   } catch {
     return openInMemory();

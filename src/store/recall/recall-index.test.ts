@@ -227,6 +227,38 @@ describe('the database', () => {
     index.close();
   });
 
+  it('is made again where a byte changed in a row, of which SQLite sees nothing', async () => {
+    using desk = createDesk();
+    desk.write('memories/a.md', 'The house is red');
+    const first = desk.open();
+    await first.refresh();
+    first.close();
+    replaceBytes(join(desk.dir, '.nightschool/recall.db'), 'The house', 'The mouse');
+    desk.readFiles();
+    const index = desk.open();
+    expect(await find(index, 'red')).toEqual(['memories/a.md']);
+    expect(desk.readFiles()).toEqual(['memories/a.md']);
+    index.close();
+  });
+
+  it('is not made again for what its own writers did', async () => {
+    using desk = createDesk();
+    desk.write('memories/a.md', 'red');
+    const [a, b] = [desk.open(), desk.open()];
+    await Promise.all([a.refresh(), b.refresh()]);
+    a.close();
+    expect(existsSync(join(desk.dir, '.nightschool/recall.db.sum'))).toBe(false); // the other one has it open
+    desk.write('memories/b.md', 'red');
+    await b.refresh();
+    b.close();
+    expect(existsSync(join(desk.dir, '.nightschool/recall.db.sum'))).toBe(true);
+    desk.readFiles();
+    const later = desk.open();
+    expect(await find(later, 'red')).toEqual(['memories/a.md', 'memories/b.md']);
+    expect(desk.readFiles()).toEqual([]);
+    later.close();
+  });
+
   it('lives in memory where none can be kept', async () => {
     using desk = createDesk();
     desk.write('memories/a.md', 'red');
@@ -314,6 +346,11 @@ describe('vectors', () => {
     index.close();
   });
 });
+
+/** In all of its places. */
+function replaceBytes(path: string, from: string, to: string): void {
+  writeFileSync(path, Buffer.from(readFileSync(path).toString('latin1').replaceAll(from, to), 'latin1'));
+}
 
 function run(path: string, sql: string): void {
   const database = new DatabaseSync(path);

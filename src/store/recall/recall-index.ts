@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { faultOf, openInMemory, openRecallDatabase, rebuildRecallDatabase } from './database.ts';
+import { closeRecallDatabase, faultOf, openInMemory, openRecallDatabase, rebuildRecallDatabase } from './database.ts';
 import type { RecallIndexOptions } from './indexed-document.ts';
 import { createRefresh, type Refreshed } from './refresh.ts';
 import { type SearchQueries, searchQueries } from './search.ts';
@@ -37,7 +37,7 @@ export function openRecallIndex(workspace: string, options: RecallIndexOptions):
       const isWorthAnother = options.keep && fault === 'damaged';
       return restart(isWorthAnother ? rebuildRecallDatabase(workspace) : openInMemory());
     },
-    close: () => parts.database.close(),
+    close: () => closeRecallDatabase(parts.database),
   };
 }
 
