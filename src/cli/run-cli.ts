@@ -34,7 +34,7 @@ async function loadCommands([first = '']: readonly string[]): Promise<readonly C
 }
 
 /** It says itself what is wrong with a workspace, or works in none. */
-const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor', 'fleet']);
+const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor', 'fleet', 'worker']);
 
 /** The command line as commander has it. Errors in usage are thrown; help goes to the shell. */
 export function createProgram(
