@@ -3,6 +3,7 @@ import { NightschoolError } from '../../errors.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';
 import { checkEmbedder, checkModel } from '../doctor/check-model.ts';
+import { checkQueue } from '../doctor/check-queue.ts';
 import { CHECKS } from '../doctor/checks.ts';
 import { printChecks } from '../doctor/print-checks.ts';
 import { runChecks } from '../doctor/run-checks.ts';
@@ -23,6 +24,7 @@ export const doctorCommand: CliCommand = {
       environment,
       signal,
       checkModel: (choice) => checkModel(choice, environment),
+      checkQueue: (pipeline, settings) => checkQueue(options.dir, { pipeline, settings }, environment),
       checkEmbedder: (choice, without) => checkEmbedder(choice, environment, without),
     });
     const color = shell.stdout.isTTY === true && environment.NO_COLOR === undefined;

@@ -1,5 +1,7 @@
-import type { EmbeddingChoice, Pipeline } from '../../domain/pipeline.ts';
+import type { EmbeddingChoice, Pipeline, QueueSettings } from '../../domain/pipeline.ts';
+import type { QueueCheck } from '../../domain/queue.ts';
 import type { NightschoolError } from '../../errors.ts';
+import { isQueued } from '../../night/queue/wanted-model.ts';
 import type { WiredChoice } from '../../providers/index.ts';
 import type { ModelCheck } from '../../providers/provider.ts';
 import type { Shell } from '../terminal.ts';
@@ -20,6 +22,7 @@ export interface CheckContext {
   /** Aborts when the check has taken too long or the person stops it. */
   readonly signal: AbortSignal;
   readonly checkModel: (choice: WiredChoice) => Promise<readonly ModelCheck[]>;
+  readonly checkQueue: (pipeline: Pipeline, settings: QueueSettings) => Promise<readonly QueueCheck[]>;
   /** `without`: how it is done where the model does not answer. */
   readonly checkEmbedder: (choice: EmbeddingChoice, without: string) => Promise<readonly ModelCheck[]>;
 }
@@ -47,6 +50,11 @@ export function pipelineOf({ pipeline }: CheckContext): Pipeline | null {
 /** As people name it, relative to the workspace. */
 export function pipelineFile({ pipelineName }: CheckContext): string {
   return /\.ya?ml$/.test(pipelineName) ? pipelineName : `pipelines/${pipelineName}.yaml`;
+}
+
+/** Of these, what this machine asks itself: the rest is asked by workers, with their own servers and keys. */
+export function askedFromHere(choices: readonly WiredChoice[], { queue }: Pipeline): readonly WiredChoice[] {
+  return queue === null ? choices : choices.filter((choice) => !isQueued(choice, queue));
 }
 
 /** Every model that a night would call, each once. */

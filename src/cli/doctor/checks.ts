@@ -9,6 +9,7 @@ import { checkModels } from './checks/models.ts';
 import { checkPipeline } from './checks/pipeline.ts';
 import { checkPrices } from './checks/prices.ts';
 import { checkPrompts } from './checks/prompts.ts';
+import { checkQueueOfPipeline } from './checks/queue.ts';
 import { checkRecall } from './checks/recall.ts';
 import { checkRuntime } from './checks/runtime.ts';
 import { checkSchedule } from './checks/schedule.ts';
@@ -22,6 +23,7 @@ export const CHECKS = {
   logs: checkLogs,
   prompts: checkPrompts,
   models: checkModels,
+  queue: checkQueueOfPipeline,
   recall: checkRecall,
   families: checkFamilies,
   prices: checkPrices,

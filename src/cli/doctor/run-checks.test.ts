@@ -14,6 +14,7 @@ const context: CheckContext = {
   environment: {},
   signal: new AbortController().signal,
   checkModel: async () => [],
+  checkQueue: async () => [],
   checkEmbedder: async () => [],
 };
 

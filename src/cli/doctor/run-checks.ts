@@ -53,7 +53,8 @@ function keyVariables(context: CheckContext): readonly string[] {
   if (pipeline === null) return [];
   const embedders = [pipeline.memory.recall.embeddings, pipeline.families.embeddings];
   const choices = [...wiredChoices(pipeline), ...embedders.filter((choice) => choice !== null)];
-  return choices.flatMap((choice) =>
+  const keys = choices.flatMap((choice) =>
     'keyVariable' in choice && choice.keyVariable !== null ? [choice.keyVariable] : [],
   );
+  return pipeline.queue === null ? keys : [...keys, pipeline.queue.urlVariable]; // it may hold a password
 }

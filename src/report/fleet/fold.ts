@@ -46,6 +46,12 @@ export function foldFleet({ workers, postings }: Fleet, options: FoldFleetOption
   };
 }
 
+/** What is asked of workers: whole trials of a student, single calls of a model, or vectors. */
+export function workOf({ role, student }: Pick<Posted, 'role' | 'student'>): ModelRow['work'] {
+  if (role === 'embedder') return 'vectors';
+  return student === null ? 'calls' : 'trials';
+}
+
 /** `provider/model`, as reports and prices name it. */
 export function nameOfWanted(wanted: WantedModel): string {
   return `${'preset' in wanted ? wanted.preset : wanted.use}/${wanted.model}`;
@@ -82,6 +88,7 @@ function lookAt(posting: Posted, workers: readonly Worker[], { choose, describeD
   const shares = posting.claims.reduce((sum, { share }) => sum + share, 0);
   return {
     row: {
+      work: workOf(posting),
       ...{ posting: id, model, role, waiting, active, unsettled, workers: same?.length ?? 0 },
       slots: (same ?? []).reduce((sum, { slots }) => sum + slots, 0),
       claims: posting.claims

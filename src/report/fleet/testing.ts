@@ -13,6 +13,8 @@ const MODEL: WantedModel = {
   ...{ stallSeconds: 60, attempts: 3, numCtx: 8192, keepAlive: '10m', think: false },
 };
 
+const PROMPT = { name: 'follow-skill', version: 1, text: 'Follow it.', hash: '0123' } as const;
+
 /** Something wanted, with nothing waiting. */
 export function postedOf(more: Partial<Posted> & Pick<Posting, 'id'>): Posted {
   return { role: 'student', model: MODEL, student: null, waiting: 0, active: 0, unsettled: 0, claims: [], ...more };
@@ -53,7 +55,7 @@ export const FLEET: Fleet = {
   ],
   postings: [
     postedOf({
-      ...{ id: 'student', waiting: 1234, active: 5, unsettled: 2 },
+      ...{ id: 'student', waiting: 1234, active: 5, unsettled: 2, student: { prompt: PROMPT, user: null } },
       claims: [
         { workspace: 'support', share: 3 },
         { workspace: 'sales', share: 1 },

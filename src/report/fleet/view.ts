@@ -51,6 +51,7 @@ export interface ModelRow {
   /** `provider/model`. */
   readonly model: string;
   readonly role: ModelRole;
+  readonly work: 'trials' | 'calls' | 'vectors';
   /** Of the workers whose model is the same as what most slots have. */
   readonly workers: number;
   readonly slots: number;

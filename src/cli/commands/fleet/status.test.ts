@@ -25,10 +25,10 @@ describe('status --fleet', () => {
       rack-1  ollama/qwen3:8b      4        0      0     0         -        -          0           0  leaving             101    1.0.0
       rack-2  ollama/qwen3:8b      2        2      1   110       2.0      1.2     90,000      12,000  working              77    1.0.0
 
-      model            role     workers  slots  waiting  active  unsettled  asked by
-      ollama/qwen3:8b  judge          0      0        0       0          0  -
-      ollama/qwen3:8b  student        2      6    1,234       5          2  sales 25 %, support 75 %
-      ollama/qwen3:8b  teacher        1      2        0       1          0  sales 100 %
+      model            role     work    workers  slots  waiting  active  unsettled  asked by
+      ollama/qwen3:8b  judge    calls         0      0        0       0          0  -
+      ollama/qwen3:8b  student  trials        2      6    1,234       5          2  sales 25 %, support 75 %
+      ollama/qwen3:8b  teacher  calls         1      2        0       1          0  sales 100 %
 
       laptop does not serve ollama/qwen3:8b: qwen3:8b is not pulled on http://127.0.0.1:11434
       rack-1 does not serve ollama/qwen3:8b: its digest is bbbb and not aaaa

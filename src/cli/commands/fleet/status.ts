@@ -63,12 +63,12 @@ function workerTable({ workers }: FleetView, columns: number): string {
 }
 
 function modelTable({ models }: FleetView, columns: number): string {
-  const header = ['model', 'role', 'workers', 'slots', 'waiting', 'active', 'unsettled', 'asked by'];
+  const header = ['model', 'role', 'work', 'workers', 'slots', 'waiting', 'active', 'unsettled', 'asked by'];
   const rows = models.map((row) => [
-    ...[row.model, row.role, String(row.workers), String(row.slots), count(row.waiting), count(row.active)],
+    ...[row.model, row.role, row.work, String(row.workers), String(row.slots), count(row.waiting), count(row.active)],
     ...[count(row.unsettled), claimsText(row)],
   ]);
-  return formatTable(header, rows, { columns, cut: ['asked by', 'unsettled', 'role'] });
+  return formatTable(header, rows, { columns, cut: ['asked by', 'unsettled', 'slots', 'role'] });
 }
 
 function refusedLines({ refused }: FleetView): string {

@@ -2,14 +2,16 @@ import type { Pipeline } from '../../../domain/pipeline.ts';
 import type { WiredChoice } from '../../../providers/index.ts';
 import type { ModelCheck } from '../../../providers/provider.ts';
 import { isPlainHttp, PLAIN_HTTP_HINT } from '../../../util/plain-http.ts';
-import { type Check, type CheckResult, fail, ok, pipelineOf, warn, wiredChoices } from '../check.ts';
+import { askedFromHere, type Check, type CheckResult, fail, ok, pipelineOf, warn, wiredChoices } from '../check.ts';
 
 /** Keys, endpoints, models and context lengths, as the providers themselves look at them. */
 export const checkModels: Check = async (context) => {
   const pipeline = pipelineOf(context);
   if (pipeline === null) return [];
-  const choices = wiredChoices(pipeline);
-  if (choices.length === 0) return [ok('all embedded: no key and no server needed')];
+  const wired = wiredChoices(pipeline);
+  if (wired.length === 0) return [ok('all embedded: no key and no server needed')];
+  const choices = askedFromHere(wired, pipeline);
+  if (choices.length === 0) return [ok('none is asked from here, but by workers'), ...judgeTeacher(pipeline)];
   const checks = await Promise.all(choices.map((choice) => context.checkModel(choice)));
   return [...checks.flat().map(toResult), ...judgePlainHttp(choices), ...judgeTeacher(pipeline)];
 };

@@ -73,6 +73,7 @@ function workerTable(workers: readonly WorkerRow[]): Markup {
 const MODEL_COLUMNS = [
   { name: 'model' },
   { name: 'role' },
+  { name: 'work' },
   { name: 'asked by' },
   ...['workers', 'slots', 'waiting', 'active', 'unsettled'].map((name) => ({ name, isNumber: true })),
 ];
@@ -81,7 +82,7 @@ function modelTable(models: readonly ModelRow[]): Markup {
   const rows = models.map(
     (
       row,
-    ) => html`<tr><th scope="row">${text(row.model)}</th><td data-name="role">${text(row.role)}</td><td class="long" data-name="asked by">${text(claimsText(row))}</td>
+    ) => html`<tr><th scope="row">${text(row.model)}</th><td data-name="role">${text(row.role)}</td><td data-name="work">${text(row.work)}</td><td class="long" data-name="asked by">${text(claimsText(row))}</td>
 <td class="number" data-name="workers">${amount(row.workers, 'count')}</td><td class="number" data-name="slots">${amount(row.slots, 'count')}</td>
 <td class="number" data-name="waiting">${amount(row.waiting, 'count')}</td><td class="number" data-name="active">${amount(row.active, 'count')}</td>
 <td class="number" data-name="unsettled">${amount(row.unsettled, 'count')}</td></tr>`,
