@@ -6,10 +6,17 @@ export type Author = 'human' | 'machine';
 /**
  * One thing that happened in a session, in order. `at` is ISO 8601, absent where the log has no time. `tokens` are those
  * of the model's answer that begins with the event, absent where the log only has a sum or none. `stopped`: the agent
- * was interrupted in the middle of its turn, by a person or by a failure of what it runs on.
+ * was interrupted in the middle of its turn, by a person or by a failure of what it runs on. `requestId`: the task that
+ * the line opens, where the log was packed from another one, whose text may have been a different one.
  */
 export type SessionEvent =
-  | { readonly kind: 'user'; readonly text: string; readonly author: Author; readonly at?: string }
+  | {
+      readonly kind: 'user';
+      readonly text: string;
+      readonly author: Author;
+      readonly at?: string;
+      readonly requestId?: string;
+    }
   | { readonly kind: 'assistant'; readonly text: string; readonly at?: string; readonly tokens?: Tokens }
   | {
       readonly kind: 'call';
@@ -53,7 +60,7 @@ export interface AnswerTokens extends Tokens {
 export interface LogSource {
   /** Path as the workspace names it, with forward slashes. */
   readonly file: string;
-  /** Name of the log format that read it. */
+  /** Name of the log format that read it; of a packed log, that which read the log it was packed from. */
   readonly format: string;
   /** 1-based line of the record, 0 where the file is one document. */
   readonly line: number;

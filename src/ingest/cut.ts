@@ -38,6 +38,8 @@ interface Cutting {
   readonly turns: CutTurn[];
   readonly openings: ReadonlySet<number> | null;
   readonly whole: boolean;
+  /** The log says which turns open a request. */
+  readonly isMarked: boolean;
   current: Building | null;
   /** A command of the client (`/model`) of which it is not known yet whether it sets the agent to work. */
   held: Placed | null;
@@ -69,6 +71,7 @@ function readTurns(session: Session, { openings }: CutOptions): Cutting {
     turns: [],
     openings: openings === undefined ? null : new Set(openings),
     whole: session.label !== undefined && openings === undefined,
+    isMarked: openings === undefined && session.events.some(isMark),
     current: null,
     held: null,
     lastWords: '',
@@ -113,7 +116,8 @@ function takeMachineLine(state: Cutting, { event: { text }, place }: Placed): vo
   else if (isMachineRequest(text) && !state.whole && !isReport(state, { text, place })) {
     passOver(state);
     endAt(state, place);
-    state.current = startSegment({ position: -1, first: place, text, at: undefined, isMachine: true });
+    const start = { position: -1, first: place, text, at: undefined, requestId: undefined };
+    state.current = startSegment({ ...start, isMachine: true });
     state.lastWords = '';
   }
 }
@@ -147,16 +151,23 @@ function takeTurn(state: Cutting, { event, place }: Placed): void {
   const text = cleanUserText(event.text);
   const number = state.turns.length;
   const former = state.current;
-  const turn = former === null ? FIRST : judgeTurn(state, former, text);
+  const ruled = former === null ? FIRST : judgeTurn(state, former, text);
+  const isFixed = state.isMarked && former !== null && !isCommands(former);
+  const turn = isFixed ? { ...ruled, opens: isMark(event) } : ruled;
   state.turns.push({ number, text, before: state.said, opens: turn.opens, sure: turn.sure });
   if (former !== null && !turn.opens) addTurn(former, { ...turn, text });
   else {
     if (former !== null) former.nextTurn = text;
     endAt(state, place);
-    state.current = startSegment({ position: number, first: place, text, at: event.at, isMachine: false });
+    const start = { position: number, first: place, text, at: event.at, requestId: event.requestId };
+    state.current = startSegment({ ...start, isMachine: false });
     state.done.push(state.current);
   }
   state.lastWords = '';
+}
+
+function isMark(event: SessionEvent): boolean {
+  return event.kind === 'user' && event.requestId !== undefined;
 }
 
 const FIRST: Opening = { kind: 'request', asked: false, opens: true, sure: true };

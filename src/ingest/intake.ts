@@ -13,6 +13,8 @@ export interface Intake {
   add(record: Json, place: { readonly line: number; readonly length: number }): boolean;
   /** What the records were found to be; null as long as nothing was recognised. */
   format(): LogFormat | null;
+  /** Whether the file's size matters, as its reader holds all of it. */
+  isHolding(): boolean;
   /** Hands over the sessions that are whole. */
   drain(): Promise<void>;
   /** Hands over the rest. True where records that have not come yet could change something of it. */
@@ -61,6 +63,7 @@ export function createIntake(log: OpenLog, options: IntakeOptions): Intake {
       return waiting.length < UNKNOWN_RECORDS && (reader !== null || length < UNKNOWN_LENGTH);
     },
     format: () => format,
+    isHolding: () => reader?.isHolding?.() ?? true,
     drain,
     async end() {
       await drain();

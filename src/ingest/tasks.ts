@@ -36,7 +36,7 @@ export function toTracedTasks(
     const own = session.events.slice(segment.first, segment.end);
     const steps = toSteps(segment, results);
     const task: Task = {
-      id: nameTask(session.id, segment),
+      id: segment.requestId ?? nameTask(session.id, segment),
       sessionId: session.id,
       source: session.source,
       request: segment.request,

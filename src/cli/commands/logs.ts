@@ -8,6 +8,7 @@ import { nameBeforeRotation } from '../../store/state/log-index.ts';
 import { count, plural } from '../../util/amounts.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommonOptions, type ExitCode, formatTable, print, type Shell } from '../terminal.ts';
+import { packAll } from './logs/pack.ts';
 import { showSession } from './logs/show.ts';
 
 const MOST_FOLDERS = 40;
@@ -21,18 +22,30 @@ const NOTHING = 'No log has been read yet: nightschool run.';
 const HELP = `
 Operations:
   (none)          what was read, by format and folder, and what was skipped and why
-  show <session>  one session as its tasks, steps and outcomes: its id (or the beginning of it), or the path of a log`;
+  show <session>  one session as its tasks, steps and outcomes: its id (or the beginning of it), or the path of a log
+  pack            writes what the pipeline's logs hold, redacted, as files that a night on another machine reads`;
 
 export const logsCommand: CliCommand = {
   name: 'logs [operation] [session]',
-  summary: 'what was read of the logs, and one session as its tasks, steps and outcomes',
+  summary: 'what was read of the logs, one session as its tasks, steps and outcomes, or packs for another machine',
   dryRun: false,
-  setUp: (command) => command.option('--full', 'show: texts at their full length', false).addHelpText('after', HELP),
+  setUp: (command) =>
+    command
+      .option('--full', 'show: texts at their full length', false)
+      .option('--to <folder>', 'pack: where to')
+      .option('--shard <i/n>', 'pack: only part i of n, so that n processes or machines divide the same logs')
+      .option('--machine <name>', 'pack: one name for machines that see the same logs (the host name)')
+      .option('--pipeline <name>', 'pack: whose logs (nightly)')
+      .addHelpText('after', HELP),
   run: async (shell, options, [operation, session]) => {
     await openWorkspace(options.dir); // a folder that is not there is a mistake
     if (operation === undefined) return list(shell, options);
+    if (operation === 'pack') {
+      const { to, shard, machine, pipeline } = options;
+      return packAll(shell, options, { to, shard, machine, pipeline });
+    }
     if (operation !== 'show')
-      throw new NightschoolError('USAGE', `There is no operation ${JSON.stringify(operation)}: show.`);
+      throw new NightschoolError('USAGE', `There is no operation ${JSON.stringify(operation)}: show, pack.`);
     if (session === undefined) throw new NightschoolError('USAGE', 'Which session? Name its id, or the path of a log.');
     return showSession(shell, { dir: options.dir, json: options.json, full: options.full === true }, session);
   },

@@ -8,6 +8,8 @@ export type CallEvent = Extract<SessionEvent, { kind: 'call' }>;
 export interface Segment {
   /** Number of its first turn among the person's turns of the session, from 0: what its id is made of. */
   readonly position: number;
+  /** Its id, where the log says it. */
+  readonly requestId: string | undefined;
   /** Its first event, and the first after it that is not its own: a machine's request, or the person's next. */
   readonly first: number;
   readonly end: number;
@@ -88,10 +90,12 @@ export function startSegment(start: {
   readonly first: number;
   readonly text: string;
   readonly at: string | undefined;
+  readonly requestId: string | undefined;
   readonly isMachine: boolean;
 }): Building {
   return {
     position: start.position,
+    requestId: start.requestId,
     first: start.first,
     end: start.first + 1,
     startedAt: start.at,

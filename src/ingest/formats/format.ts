@@ -58,6 +58,8 @@ export interface SessionReader {
    * file is read whole again once it has grown.
    */
   end(): readonly Session[] | Promise<readonly Session[]>;
+  /** Of a format of unit `file`: false where it holds no session but the one it is at, so that its file may have any size. */
+  isHolding?(): boolean;
   /** What the end showed to be of no use, once for each line; asked for after `end`. */
   lost?(): readonly { readonly line: number; readonly reason: string }[];
 }

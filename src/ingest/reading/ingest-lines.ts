@@ -26,7 +26,7 @@ export async function ingestLines(
     const { offset, line } = lines.next();
     if (offset > before.offset) passing.mark(offset);
     await intake.drain();
-    const isFull = isTooMuch(intake.format(), offset - from.offset, limits);
+    const isFull = intake.isHolding() && isTooMuch(intake.format(), offset - from.offset, limits);
     if (isFull) skips.add(line, tooMuch(limits));
     if (!goesOn || isFull) break;
   }

@@ -12,7 +12,7 @@ import { addTokens } from '../common/tokens.ts';
 import { saysError, toArguments, toResultContent } from '../common/tool-values.ts';
 import { withTokens } from '../common/with-tokens.ts';
 import type { LogFormat, OpenLog, SessionReader } from '../format.ts';
-import { header, outcome, SCHEMA_VERSION, step, stopped } from './schema.ts';
+import { header, outcome, packed, SCHEMA_VERSION, step, stopped } from './schema.ts';
 
 const FORMAT = 'nightschool';
 
@@ -29,6 +29,7 @@ export const nightschool: LogFormat = {
 };
 
 type Header = z.infer<typeof header>;
+type Answer = NonNullable<NonNullable<Header['final_metrics']>['answers']>[number];
 type Step = z.infer<typeof step>;
 type Outcome = z.infer<typeof outcome>['outcome'];
 
@@ -46,19 +47,41 @@ interface Reading {
 
 function openSession({ path: file }: OpenLog): SessionReader {
   const readings = new Map<string, Reading>();
+  let whole: Reading[] = [];
   let current: Reading | undefined;
+  const start = (head: Header, line: number): Reading => {
+    if (current?.head.whole === true) whole.push(current);
+    const begun = head.whole === true ? undefined : readings.get(head.session_id);
+    const reading = begun ?? begin(head, line);
+    if (head.whole !== true) readings.set(head.session_id, reading);
+    return reading;
+  };
+  const handOver = (those: readonly Reading[]): readonly Session[] => {
+    return those.filter(hasContent).map((each) => toSession(each, file));
+  };
   return {
     add(record, line) {
       const head = header.safeParse(record);
       if (head.success) {
-        current = readings.get(head.data.session_id) ?? begin(head.data, line);
-        readings.set(head.data.session_id, current);
+        current = start(head.data, line);
         return null;
       }
+      if (packed.safeParse(record).success) return null;
       return current === undefined ? 'step before the header of its session' : addRecord(current, record);
     },
-    end: () => [...readings.values()].filter(({ events }) => events.length > 0).map((each) => toSession(each, file)),
+    drain() {
+      const ready = whole;
+      whole = [];
+      return handOver(ready);
+    },
+    isHolding: () => readings.size > 0,
+    end: () => handOver([...whole, ...(current?.head.whole === true ? [current] : []), ...readings.values()]),
   };
+}
+
+/** Of a log that was packed also a session counts in which nothing happened, as it may have cost something. */
+function hasContent({ head, events }: Reading): boolean {
+  return events.length > 0 || head.final_metrics !== undefined;
 }
 
 function begin(head: Header, line: number): Reading {
@@ -137,11 +160,11 @@ function explainOutcome(read: Outcome, given: Json | undefined): string | null {
   return isContradicted ? 'outcome whose score contradicts its label' : null;
 }
 
-function readUser({ message, source, extra }: Step): readonly SessionEvent[] {
+function readUser({ message, source, extra, request_id: requestId }: Step): readonly SessionEvent[] {
   const said = textOfParts(message);
   if (said === '') return [];
-  const isMachine = source === 'system' || extra?.machine === true || isMachineText(said);
-  return [{ kind: 'user', text: said, author: isMachine ? 'machine' : 'human' }];
+  const isMachine = source === 'system' || (extra?.machine ?? isMachineText(said));
+  return [{ kind: 'user', text: said, author: isMachine ? 'machine' : 'human', ...present({ requestId }) }];
 }
 
 function readAgent(given: Step, reading: Reading): readonly SessionEvent[] {
@@ -169,10 +192,11 @@ function readAgent(given: Step, reading: Reading): readonly SessionEvent[] {
 }
 
 /** Tokens of the step's answer, undefined where it cost none or is one that was counted before. */
-function addUsage({ metrics, response_id: given }: Step, { spent, answers }: Reading): Tokens | undefined {
+function addUsage({ metrics, response_id: given }: Step, { head, spent, answers }: Reading): Tokens | undefined {
   const tokens = { input: metrics?.prompt_tokens ?? 0, output: metrics?.completion_tokens ?? 0 };
   const id = given ? shortId(given) : undefined;
-  if (tokens.input + tokens.output === 0 || (id !== undefined && answers.has(id))) return undefined;
+  const isTold = tokens.input + tokens.output > 0 || (metrics !== undefined && head.final_metrics !== undefined);
+  if (!isTold || (id !== undefined && answers.has(id))) return undefined;
   spent.push(tokens);
   if (id !== undefined) answers.set(id, tokens);
   return tokens;
@@ -180,19 +204,24 @@ function addUsage({ metrics, response_id: given }: Step, { spent, answers }: Rea
 
 function toSession({ head, line, events, spent, answers, model, label }: Reading, file: string): Session {
   const named: readonly AnswerTokens[] = [...answers].map(([id, tokens]) => ({ id, ...tokens }));
+  const { total_prompt_tokens: input, total_completion_tokens: output, answers: told } = head.final_metrics ?? {};
   return {
     id: shortId(head.session_id),
-    source: { file, format: FORMAT, line },
+    source: { file, format: head.log_format ?? FORMAT, line },
     events,
-    tokens: addTokens(spent),
+    tokens: { ...addTokens(spent), ...present({ input, output }) },
     ...present({
       startedAt: toIsoTime(head.started_at),
       model,
       project: head.project,
-      answers: named.length > 0 && named.length === spent.length ? named : undefined,
+      answers: told?.map(toAnswer) ?? (named.length > 0 && named.length === spent.length ? named : undefined),
       parentId: head.parent_session_id === undefined ? undefined : shortId(head.parent_session_id),
       repeatOf: head.repeat_of,
       label,
     }),
   };
+}
+
+function toAnswer({ response_id: id, prompt_tokens: input = 0, completion_tokens: output = 0 }: Answer): AnswerTokens {
+  return { id: shortId(id), input, output };
 }

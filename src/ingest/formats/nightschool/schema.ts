@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyJson, flag, LARGEST_COUNT, text } from '../common/lenient.ts';
+import { anyJson, anyObject, flag, LARGEST_COUNT, text } from '../common/lenient.ts';
 
 /** What `schema_version` begins with in every version of the format. */
 export const SCHEMA_VERSION = /^nightschool-session-v\d+$/;
@@ -8,6 +8,17 @@ const time = text.describe('ISO 8601; UTC where it names no zone');
 const tokens = z.int().min(0).max(LARGEST_COUNT).optional().catch(undefined);
 const score = z.number().min(0).max(1).optional().catch(undefined);
 const texts = z.array(z.string()).optional().catch(undefined);
+
+/** Of a session that was packed from another log, which may have told only this. */
+const finalMetrics = z.object({
+  total_prompt_tokens: tokens.describe('Goes before the sum of the steps'),
+  total_completion_tokens: tokens.describe('The same'),
+  answers: z
+    .array(z.object({ response_id: z.string().min(1), prompt_tokens: tokens, completion_tokens: tokens }))
+    .optional()
+    .catch(undefined)
+    .describe('The answers that these are the sum of: the same answer in another log is counted once'),
+});
 
 export const header = z
   .object({
@@ -27,8 +38,25 @@ export const header = z
       })
       .optional()
       .catch(undefined),
+    whole: flag.describe(
+      'All of the session stands between this line and the next header, so that it is never held longer than that',
+    ),
+    log_format: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .optional()
+      .catch(undefined)
+      .describe('Of a packed log: the format of the one it was packed from'),
+    final_metrics: finalMetrics.optional().catch(undefined).describe('What the whole session cost'),
   })
   .describe('First line of a session');
+
+export const packed = z
+  .object({
+    schema_version: z.string().regex(SCHEMA_VERSION),
+    packed: anyObject.describe('Of which state of which log, by which rules'),
+  })
+  .describe('A note of nightschool logs pack at the end of what it wrote');
 
 const call = z.object({
   tool_call_id: text.describe('May be left out: results then belong to calls in their order'),
@@ -65,9 +93,19 @@ export const step = z
       .catch(undefined)
       .describe('Tokens of the answer that this step is'),
     extra: z
-      .object({ machine: flag.describe('A user step that no person wrote: a schedule, a hook, a notification') })
+      .object({
+        machine: flag.describe(
+          'True of a user step that no person wrote: a schedule, a hook, a notification. False where a person did; left out, it is told by the text',
+        ),
+      })
       .optional()
       .catch(undefined),
+    request_id: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/)
+      .optional()
+      .catch(undefined)
+      .describe('Of a packed log: the request that this user step opens; no step without one opens any then'),
   })
   .describe('One turn: what a user said, or what an agent said and did, each call with its result');
 
@@ -104,7 +142,7 @@ export const outcome = z
 
 /** The JSON Schema of one line, as `npm run schema` writes it to logs/session.schema.json. */
 export function sessionJsonSchema(): string {
-  const line = z.union([header, step, stopped, outcome]);
+  const line = z.union([header, step, stopped, outcome, packed]);
   const schema = z.toJSONSchema(line, { io: 'input', unrepresentable: 'any' });
   return `${JSON.stringify({ title: 'A line of a nightschool session log', ...schema }, null, 2)}\n`;
 }
