@@ -30,6 +30,8 @@ export interface QueueTimes {
   readonly stayMs: number;
   /** A perform that was aborted and still runs is given up after this long. */
   readonly graceMs: number;
+  /** A job may run no longer than this, or than twice its own limit where it has one: what takes longer hangs. */
+  readonly hangMs: number;
   /** Without an answer for this long a connection is made anew. */
   readonly socketMs: number;
 }
@@ -47,6 +49,7 @@ export const TIMES: QueueTimes = {
   pauseMs: 5000,
   stayMs: 60_000,
   graceMs: 10_000,
+  hangMs: 3_600_000,
   socketMs: 15_000,
 };
 

@@ -19,6 +19,11 @@ export function isPlainHttp(url: string): boolean {
   return parsed !== null && parsed.protocol === 'http:' && !isLoopback(parsed.hostname);
 }
 
+/** Whether a host is this machine, or on a network that the internet does not reach. */
+export function isNearby(hostname: string): boolean {
+  return isLoopback(hostname) || isPrivate(hostname);
+}
+
 /** Names and addresses that mean the machine itself; `hostname` as `URL` has it, numbers in any base already read. */
 function isLoopback(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[\da-f]{2}:[\da-f]{1,4}\])\.?$/.test(hostname);

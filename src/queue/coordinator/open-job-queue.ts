@@ -1,12 +1,182 @@
 import type { QueueSettings } from '../../domain/pipeline.ts';
-import type { JobQueue } from '../../domain/queue.ts';
+import type { Delivery, Job, JobQueue, Posting } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
-import type { JobQueueOptions } from '../options.ts';
+import { hashJson } from '../../util/hash.ts';
+import { type Connection, connect } from '../connect.ts';
+import { createShelf, type Shelf } from '../materials.ts';
+import { parseNotice, queueName } from '../names.ts';
+import { type JobQueueOptions, type QueueTimes, TIMES } from '../options.ts';
+import { register } from '../roster.ts';
+import { allow } from './allowance.ts';
+import { createLane, type Lane } from './lane.ts';
+import { pruneQueues } from './prune-queues.ts';
+import { openRemote, type Remote } from './remote.ts';
+import { keepStandings, type Standings } from './standings.ts';
+
+interface OpenLane {
+  readonly lane: Lane;
+  readonly remote: Remote;
+  readonly posting: string;
+  readonly fingerprint: string;
+}
+
+/** How long a posting stands when its coordinator is gone, in looks at who is there. */
+const POSTING_STANDS = 30;
+const SHELF_MS = 3_600_000;
 
 /**
  * The coordinator's side of a fleet's queue.
  * @throws NightschoolError QUEUE_UNREACHABLE
  */
-export async function openJobQueue(_settings: QueueSettings, _options: JobQueueOptions): Promise<JobQueue> {
-  throw new NightschoolError('QUEUE_UNREACHABLE', 'nothing is there yet');
+export async function openJobQueue(settings: QueueSettings, options: JobQueueOptions): Promise<JobQueue> {
+  const times: QueueTimes = { ...TIMES, ...options.times };
+  const { environment, workspace, notice = () => {} } = options;
+  const patienceMs = settings.patienceSeconds * 1000;
+  const connection = await connect(settings, { environment, times, patienceMs });
+  const { redis, names, patience } = connection;
+  const lanes = new Map<string, OpenLane>();
+  const shelf = createShelf(redis, names);
+  const standings = keepStandings(redis, names, {
+    ...{ workspace, share: settings.share, standsMs: times.standingMs * 5 },
+    isBusy: (posting) => [...lanes.values()].some((one) => one.posting === posting && one.lane.isBusy),
+  });
+  const desk: Desk = { connection, lanes, shelf, standings, postings: new Map(), settings, times, notice, workspace };
+  await patience.guard(
+    connection.listen(names.done(workspace.id), (message) => {
+      const about = parseNotice(message);
+      if (about !== null) lanes.get(about.queue)?.lane.heard(about.id.slice(1));
+    }),
+  );
+  patience.onLost((error) => giveUp(desk, error));
+  connection.onBack(() => lookAfter(desk, 0));
+  const stop = keepUp(desk);
+  pruneQueues(redis, names).catch(() => {});
+  return createQueue(desk, stop);
+}
+
+interface Desk {
+  readonly connection: Connection;
+  readonly lanes: Map<string, OpenLane>;
+  readonly shelf: Shelf;
+  readonly standings: Standings;
+  readonly postings: Map<string, Posting>;
+  readonly settings: QueueSettings;
+  readonly times: QueueTimes;
+  readonly notice: (text: string) => void;
+  readonly workspace: JobQueueOptions['workspace'];
+}
+
+function createQueue(desk: Desk, stop: () => void): JobQueue {
+  const { connection, postings, shelf, standings, lanes } = desk;
+  const { patience, redis, names } = connection;
+  return {
+    async post(wanted) {
+      const posting: Posting = { id: hashJson(wanted), ...wanted };
+      postings.set(posting.id, posting);
+      await patience.guard(post(desk, posting).then(() => redis.publish(names.posted, posting.id)));
+      return posting.id;
+    },
+    standing: (posting) => patience.guard(standings.of(posting)),
+    share: (material) => patience.guard(shelf.put(material)),
+    submit<Kind extends Job['kind']>(
+      job: Extract<Job, { readonly kind: Kind }>,
+      { priority, signal }: { readonly priority: number; readonly signal: AbortSignal },
+    ) {
+      const { lane } = findLane(desk, job);
+      const delivery: Promise<unknown> = lane.submit(job, { priority, signal });
+      if (patience.check()) lane.giveUp(patience.lost());
+      return delivery as Promise<Delivery<Kind>>; // answers of another kind are refused
+    },
+    settle: (job) => patience.guard(findLane(desk, job).remote.remove(job.id)),
+    async close() {
+      stop();
+      giveUp(desk, new NightschoolError('QUEUE_UNREACHABLE', 'The queue was closed.'));
+      const leaving = Promise.all([...[...lanes.values()].map(({ lane }) => lane.rest()), standings.leave()]);
+      await Promise.race([leaving.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      await Promise.all([...lanes.values()].map(({ remote }) => remote.close().catch(() => {})));
+      connection.close();
+    },
+  };
+}
+
+function findLane(desk: Desk, { posting, fingerprint }: Pick<Job, 'posting' | 'fingerprint'>): OpenLane {
+  const queue = queueName(posting, fingerprint);
+  const known = desk.lanes.get(queue);
+  if (known !== undefined) return known;
+  const { redis, names, patience } = desk.connection;
+  const remote = openRemote(redis, names, { queue, workspace: desk.workspace.id });
+  let stuckSince: number | null = null;
+  const lane = createLane({
+    ...{ remote, notice: desk.notice, now: () => performance.now() },
+    restore: (jobs) => desk.shelf.restore(materialsOf(jobs)),
+    stuck(reason) {
+      if (reason === null) stuckSince = null;
+      else if (stuckSince === null) stuckSince = performance.now();
+      if (reason === null) return;
+      patience.failed(reason);
+      if (performance.now() - (stuckSince ?? 0) > desk.settings.patienceSeconds * 1000) lane.giveUp(patience.lost());
+    },
+  });
+  const opened = { lane, remote, posting, fingerprint };
+  desk.lanes.set(queue, opened);
+  remote.touch().catch(() => {});
+  desk.standings
+    .of(posting)
+    .then(() => allot(desk))
+    .catch(() => {});
+  return opened;
+}
+
+function materialsOf(jobs: readonly Job[]): ReadonlySet<string> {
+  return new Set(
+    jobs.flatMap((job) => (job.kind === 'trial' ? [job.exam, ...(job.text === null ? [] : [job.text])] : [])),
+  );
+}
+
+function post(desk: Desk, posting: Posting): Promise<void> {
+  const { redis, names } = desk.connection;
+  const standsMs = desk.times.standingMs * POSTING_STANDS;
+  return register(redis, names.postings, { id: posting.id, value: posting, standsMs });
+}
+
+function allot({ lanes, standings, settings }: Desk): void {
+  for (const { lane, posting, fingerprint } of lanes.values()) {
+    const standing = standings.known(posting);
+    if (standing !== undefined)
+      lane.allow(allow(standing, { fingerprint, share: settings.share, lead: settings.lead }));
+  }
+}
+
+function giveUp({ lanes }: Desk, error: NightschoolError): void {
+  for (const { lane } of lanes.values()) lane.giveUp(error);
+}
+
+/** What may have been missed: ended jobs, and all that Redis had if it lost it. */
+function lookAfter({ lanes, shelf }: Desk, silentMs: number): void {
+  for (const { lane, remote } of lanes.values()) {
+    if (silentMs === 0) remote.touch().catch(() => {});
+    lane.sweep(silentMs).catch(() => {});
+    shelf.restore(materialsOf(lane.sent)).catch(() => {});
+  }
+}
+
+/** One timer for all that has to be done now and then. */
+function keepUp(desk: Desk): () => void {
+  const { times, connection, standings, shelf } = desk;
+  let round = 0;
+  let isOpen = false;
+  const timer = setInterval(() => {
+    round += 1;
+    if (round % Math.ceil(times.lookMs / times.standingMs) === 0) lookAfter(desk, times.lookMs);
+    if (round % Math.ceil(SHELF_MS / times.standingMs) === 0) shelf.restore(shelf.hashes()).catch(() => {});
+    if (isOpen || connection.redis.status !== 'ready') return;
+    isOpen = true;
+    const again = round % Math.ceil(POSTING_STANDS / 6) === 0 ? [...desk.postings.values()] : [];
+    Promise.all([standings.refresh().then(() => allot(desk)), ...again.map((posting) => post(desk, posting))])
+      .catch(() => {})
+      .finally(() => {
+        isOpen = false;
+      });
+  }, times.standingMs);
+  return () => clearInterval(timer);
 }

@@ -1,11 +1,163 @@
-import { NightschoolError } from '../../errors.ts';
-import type { QueuePlace, WorkshopOptions } from '../options.ts';
+import type { WorkerCard } from '../../domain/queue.ts';
+import { connect } from '../connect.ts';
+import { createFetcher } from '../materials.ts';
+import { parseNotice } from '../names.ts';
+import { type QueuePlace, TIMES, type WorkshopOptions } from '../options.ts';
+import { register, unregister } from '../roster.ts';
+import { renew, stop } from './hold.ts';
+import { readPostings } from './postings.ts';
+import { pump } from './pump.ts';
+import { runningOf, type Shop } from './shop.ts';
+import { createTally } from './tally.ts';
+
+/** The longest that a worker waits for Redis at the start. */
+const OPENING_MS = 10_000;
+/** What is under way when a worker ends at once may take this long. */
+const LAST_WORDS_MS = 3000;
 
 /**
  * Has a workshop do jobs of a fleet's queue until it is told to leave. Waits for Redis as long as it takes, once it
  * was there.
  * @throws NightschoolError QUEUE_UNREACHABLE where it is not there at the start
  */
-export async function runWorkshop(_place: QueuePlace, _options: WorkshopOptions): Promise<void> {
-  throw new NightschoolError('QUEUE_UNREACHABLE', 'nothing is there yet');
+export async function runWorkshop(place: QueuePlace, options: WorkshopOptions): Promise<void> {
+  const shop = await openShop(place, options);
+  const { connection, times, report } = shop;
+  const { redis, names } = connection;
+  const over = Promise.withResolvers<void>();
+  const timers = [
+    every(times.cardMs, () =>
+      register(redis, names.workers, { id: options.card.id, value: writeCard(shop), standsMs: times.cardMs * 5 }),
+    ),
+    every(times.renewMs, () => renew(shop)),
+    every(times.pollMs, async () => {
+      for (const station of shop.stations.values()) station.isDry = false;
+      shop.wake();
+      await readPostings(shop);
+    }),
+    every(Math.min(100, times.pollMs), async () => {
+      const isIdle = performance.now() - shop.busyAt > (options.idleSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+      if (isIdle && shop.held.size === 0) leave(shop);
+      if (shop.isLeaving && shop.held.size === 0) over.resolve();
+    }),
+  ];
+  const drain = () => leave(shop);
+  const end = () => {
+    leave(shop);
+    for (const held of shop.held.values()) stop(shop, held, 'leaving');
+    setTimeout(() => over.resolve(), LAST_WORDS_MS);
+  };
+  onAbort(options.signal, drain);
+  if (options.handBack !== undefined) onAbort(options.handBack, end);
+  report({ kind: 'joined' });
+  await over.promise;
+  for (const cancel of timers) cancel();
+  options.signal.removeEventListener('abort', drain);
+  options.handBack?.removeEventListener('abort', end);
+  await closeShop(shop);
+}
+
+async function openShop(place: QueuePlace, options: WorkshopOptions): Promise<Shop> {
+  const times = { ...TIMES, ...options.times };
+  const { environment, report = () => {} } = options;
+  const connection = await connect(place, { environment, times, patienceMs: OPENING_MS });
+  const { redis, names } = connection;
+  const shop: Shop = {
+    ...{ connection, options, times, report, tally: createTally() },
+    ...{ watched: new Map(), stations: new Map(), held: new Map(), material: createFetcher(redis, names) },
+    ...{ current: null, isLeaving: false, busyAt: performance.now(), tokens: 0 },
+    wake: once(() => pump(shop)),
+  };
+  connection.onGone((reason) => report({ kind: 'queue-lost', reason }));
+  connection.onBack(() => {
+    report({ kind: 'queue-back' });
+    renew(shop).catch(() => {});
+  });
+  await connection.listen(names.woke, (queue) => {
+    const station = shop.stations.get(queue);
+    if (station === undefined) return;
+    station.isDry = false;
+    shop.wake();
+  });
+  await connection.listen(names.posted, () => void readPostings(shop).catch(() => {}));
+  await connection.listen(names.cancelled, (message) => {
+    const about = parseNotice(message);
+    const held = about === null ? undefined : shop.held.get(`${about.queue} ${about.id}`);
+    if (held !== undefined) stop(shop, held, 'cancelled');
+  });
+  return shop;
+}
+
+function leave(shop: Shop): void {
+  if (shop.isLeaving) return;
+  shop.isLeaving = true;
+  shop.report({ kind: 'leaving' });
+  for (const held of shop.held.values()) if (held.state === 'prefetched') stop(shop, held, 'leaving');
+}
+
+async function closeShop(shop: Shop): Promise<void> {
+  const { connection, options, stations } = shop;
+  const closing = Promise.all([
+    unregister(connection.redis, connection.names.workers, options.card.id),
+    ...[...stations.values()].map(({ bull }) => bull.close(true)),
+  ]);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, LAST_WORDS_MS);
+  await Promise.race([closing.catch(() => {}), promise]);
+  clearTimeout(timer);
+  connection.close();
+}
+
+function writeCard(shop: Shop): WorkerCard {
+  const { options, stations, watched, held, tally, isLeaving: leaving } = shop;
+  const offers = [...stations.values()].filter(({ isPaused, isRetired }) => !isPaused && !isRetired);
+  const running = runningOf(shop);
+  return {
+    ...options.card,
+    offers: offers.map(({ offer }) => offer),
+    refused: [...watched.values()].flatMap(({ posting, refused }) =>
+      refused === null ? [] : [{ posting: posting.id, reason: refused }],
+    ),
+    ...{ slots: options.slots, running, prefetched: held.size - running, leaving },
+    ...tally.counts,
+  };
+}
+
+function onAbort(signal: AbortSignal, listener: () => void): void {
+  if (signal.aborted) listener();
+  else signal.addEventListener('abort', listener, { once: true });
+}
+
+/** Now and then, never twice at once; what fails is tried again the next time. */
+function every(milliseconds: number, action: () => Promise<unknown>): () => void {
+  let isRunning = false;
+  const run = () => {
+    if (isRunning) return;
+    isRunning = true;
+    action()
+      .catch(() => {})
+      .finally(() => {
+        isRunning = false;
+      });
+  };
+  run();
+  const timer = setInterval(run, milliseconds);
+  return () => clearInterval(timer);
+}
+
+/** Runs again after a run that was asked for in the meantime, and never twice at once. */
+function once(action: () => Promise<void>): () => void {
+  let [isRunning, isAsked] = [false, false];
+  const run = async () => {
+    isRunning = true;
+    do {
+      isAsked = false;
+      await action().catch(() => {});
+    } while (isAsked);
+    isRunning = false;
+  };
+  return () => {
+    isAsked = true;
+    if (!isRunning) run();
+  };
 }

@@ -1,0 +1,117 @@
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { Job } from '../../domain/queue.ts';
+import { bullId, jobPrefix, type Names, printNotice } from '../names.ts';
+import { LIMITS, pack } from '../pack.ts';
+import { COLLECT, LOOK, TOUCH, UNWANT } from '../scripts.ts';
+
+/** What Redis knows of a job: `missing` it has none of it; `open` it waits or runs. */
+export type JobState = 'missing' | 'open' | 'ended';
+
+export interface Ended {
+  readonly state: JobState;
+  /** As the worker packed it; null: too large, or it failed. */
+  readonly text: unknown;
+  /** Why BullMQ gave it up. */
+  readonly failed: string | null;
+  readonly attempts: number;
+}
+
+/** One BullMQ queue as its coordinators use it: many jobs at a time, one exchange for each batch. */
+export interface Remote {
+  /** Adds what is not there yet; what is stays as it is, results included. */
+  add(jobs: readonly Job[]): Promise<void>;
+  look(ids: readonly string[]): Promise<readonly JobState[]>;
+  collect(ids: readonly string[]): Promise<readonly Ended[]>;
+  remove(id: string): Promise<void>;
+  /** Removes what waits, and tells workers to stop what runs. */
+  withdraw(ids: readonly string[]): Promise<void>;
+  /** To be called when opened, and whenever Redis may have lost all. */
+  touch(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const STATES: readonly JobState[] = ['missing', 'open', 'ended'];
+const LOOK_BATCH = 500;
+/** Results are large. */
+const COLLECT_BATCH = 25;
+/** Nobody reads BullMQ's own events, and each holds a whole result. */
+const EVENTS_KEPT = 100;
+
+export function openRemote(
+  redis: Redis,
+  names: Names,
+  about: { readonly queue: string; readonly workspace: string },
+): Remote {
+  const { queue: name, workspace } = about;
+  const prefix = jobPrefix(names, name);
+  const queue = new Queue(name, {
+    connection: redis,
+    prefix: names.jobs,
+    skipVersionCheck: true,
+    skipMetasUpdate: true,
+  });
+  queue.on('error', () => {}); // the connection tells
+  const ask = async <Answer>(ids: readonly string[], size: number, one: (batch: string[]) => Promise<Answer[]>) => {
+    const batches = Array.from({ length: Math.ceil(ids.length / size) }, (_, at) =>
+      ids.slice(at * size, (at + 1) * size),
+    );
+    return (await Promise.all(batches.map((batch) => one(batch.map(bullId))))).flat();
+  };
+  return {
+    async add(jobs) {
+      await queue.addBulk(
+        jobs.map((job) => ({
+          name: job.kind,
+          data: { workspace, job: pack(job) },
+          // the same for all: whose jobs come first is settled before they are sent, so that no workspace overtakes another
+          opts: { jobId: bullId(job.id), priority: 1 },
+        })),
+      );
+      await redis.publish(names.woke, name);
+    },
+    look: (ids) =>
+      ask(ids, LOOK_BATCH, async (batch) => {
+        const found = (await redis.eval(LOOK, 0, prefix, ...batch)) as number[]; // as the script says
+        return found.map((state) => STATES[state] ?? 'missing');
+      }),
+    collect: (ids) =>
+      ask(ids, COLLECT_BATCH, async (batch) => {
+        const found = (await redis.eval(COLLECT, 0, prefix, LIMITS.result, ...batch)) as unknown[]; // as the script says
+        return batch.map((_, at) => readEnded(found.slice(at * 4, at * 4 + 4)));
+      }),
+    async remove(id) {
+      await queue.remove(bullId(id), { removeChildren: false });
+    },
+    async withdraw(ids) {
+      const removed = await Promise.all(ids.map((id) => queue.remove(bullId(id), { removeChildren: false })));
+      const running = ids.filter((_, at) => removed[at] === 0);
+      if (running.length === 0) return;
+      await redis.eval(UNWANT, 0, prefix, ...running.map(bullId));
+      await Promise.all(running.map((id) => redis.publish(names.cancelled, printNotice(name, id))));
+    },
+    async touch() {
+      await redis.hset(`${prefix}meta`, 'opts.maxLenEvents', EVENTS_KEPT);
+      await redis.eval(TOUCH, 1, names.queues, name);
+    },
+    close: () => queue.close(),
+  };
+}
+
+function readEnded([state, text, failed, attempts]: readonly unknown[]): Ended {
+  return {
+    state: STATES[Number(state)] ?? 'missing',
+    text: typeof text === 'string' ? parseJson(text) : null,
+    failed: typeof failed === 'string' ? failed : null,
+    attempts: Number(attempts),
+  };
+}
+
+/** BullMQ keeps a result as JSON; ours is a string. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Redis } from 'ioredis';
+import type { Material } from '../domain/queue.ts';
+import { NightschoolError } from '../errors.ts';
+import { hash } from '../util/hash.ts';
+import type { Names } from './names.ts';
+import { LIMITS, pack, unpack } from './pack.ts';
+import { materialSchema } from './schema.ts';
+
+/** How long a material stays after it was last used. */
+const STANDS_SECONDS = 2 * 24 * 3600;
+/** Bytes of packed materials that a worker keeps at hand, about; unpacked they take several times that. */
+const AT_HAND = 16 * 1024 * 1024;
+
+/** Where a coordinator puts materials, once each. */
+export interface Shelf {
+  /** @returns its hash: sha256 of its packed text, 64 hex digits */
+  put(material: Material): Promise<string>;
+  /** Puts back what Redis no longer has of these, and renews the rest. */
+  restore(hashes: Iterable<string>): Promise<void>;
+  /** Of all that were put. */
+  hashes(): Iterable<string>;
+}
+
+export function createShelf(redis: Redis, names: Names): Shelf {
+  const packed = new Map<string, string>();
+  const restore = async (hashes: Iterable<string>) => {
+    for (const digest of hashes) {
+      const text = packed.get(digest);
+      if (text === undefined || (await redis.expire(names.material(digest), STANDS_SECONDS)) === 1) continue;
+      await redis.set(names.material(digest), text, 'EX', STANDS_SECONDS);
+    }
+  };
+  return {
+    async put(material) {
+      const text = pack(material);
+      if (text.length > LIMITS.material) {
+        throw new NightschoolError(
+          'QUEUE_UNFIT',
+          `A ${material.kind} of ${text.length} bytes is too large to be sent.`,
+        );
+      }
+      const digest = hash(text, 64);
+      if (packed.has(digest)) return digest;
+      packed.set(digest, text);
+      await restore([digest]);
+      return digest;
+    },
+    restore,
+    hashes: () => packed.keys(),
+  };
+}
+
+/** Fetches materials for a worker; those used last stay at hand. Rejects where Redis has none of that hash, or a broken one. */
+export function createFetcher(redis: Redis, names: Names): (digest: string) => Promise<Material> {
+  const atHand = new Map<string, { readonly material: Promise<Material>; bytes: number }>();
+  const fetch = async (digest: string, entry: { bytes: number }): Promise<Material> => {
+    const text = await redis.getex(names.material(digest), 'EX', STANDS_SECONDS);
+    if (text === null || hash(text, 64) !== digest) throw new Error(`material ${digest.slice(0, 16)} is not there`);
+    const read = unpack(text, materialSchema, LIMITS.material);
+    if ('fault' in read) throw new Error(`material ${digest.slice(0, 16)} ${read.fault}`);
+    entry.bytes = text.length;
+    return read.value;
+  };
+  return (digest) => {
+    const known = atHand.get(digest);
+    atHand.delete(digest);
+    const sizes = { bytes: 0 };
+    const entry = known ?? Object.assign(sizes, { material: fetch(digest, sizes) });
+    if (known === undefined) entry.material.catch(() => atHand.delete(digest));
+    atHand.set(digest, entry); // used last
+    let bytes = 0;
+    for (const [other, { bytes: own }] of [...atHand].reverse()) {
+      bytes += own;
+      if (bytes > AT_HAND && other !== digest) atHand.delete(other);
+    }
+    return entry.material;
+  };
+}

@@ -1,0 +1,74 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { z } from 'zod';
+import { describeIssue } from '../util/describe-issue.ts';
+import { nestsDeeper } from '../util/nesting.ts';
+
+/** Levels of arrays and objects in anything that comes through Redis: recorded results nest, but not like this. */
+const LEVELS = 100;
+/** Shorter texts gain nothing. */
+const WORTH_IT = 600;
+
+/** Bytes of each kind of thing: what is larger is refused on both sides. */
+export const LIMITS = {
+  card: 256 * 1024,
+  posting: 1024 * 1024,
+  claim: 1024,
+  job: 8 * 1024 * 1024,
+  result: 32 * 1024 * 1024,
+  material: 128 * 1024 * 1024,
+} as const;
+
+/** JSON of a value, compressed where that pays; JSON begins with a brace, base64 never does. */
+export function pack(value: unknown): string {
+  const text = JSON.stringify(value, writeVectors);
+  if (text.length < WORTH_IT) return text;
+  return deflateRawSync(text, { level: 3 }).toString('base64');
+}
+
+export type Unpacked<Value> = { readonly value: Value } | { readonly fault: string };
+
+/** The value of a packed text that someone else wrote: no larger, no deeper, and of the right shape, or why not. */
+export function unpack<Value>(text: unknown, schema: z.ZodType<Value>, most: number): Unpacked<Value> {
+  if (typeof text !== 'string') return { fault: 'is missing' };
+  if (text.length > most) return { fault: 'is too large' };
+  try {
+    const json = text.startsWith('{')
+      ? text
+      : inflateRawSync(Buffer.from(text, 'base64'), { maxOutputLength: most }).toString();
+    return check(JSON.parse(json), schema);
+  } catch (error) {
+    const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    return { fault: isLarge ? 'is too large' : 'is not readable' };
+  }
+}
+
+/** A value that was parsed already. */
+export function check<Value>(parsed: unknown, schema: z.ZodType<Value>): Unpacked<Value> {
+  if (nestsDeeper(parsed, LEVELS)) return { fault: `nests deeper than ${LEVELS} levels` };
+  const read = schema.safeParse(parsed);
+  // as it was parsed: schemas here only check, and hashes depend on the order of members
+  return read.success ? { value: parsed as Value } : { fault: describeIssue(read.error.issues[0]) };
+}
+
+/** The value where there is a good one, else null. */
+export function unpackOrNull<Value>(text: unknown, schema: z.ZodType<Value>, most: number): Value | null {
+  const read = unpack(text, schema, most);
+  return 'value' in read ? read.value : null;
+}
+
+/** Vectors as base64 of their float32s, little-endian: a third of what digits take, and not rounded. */
+function writeVectors(_key: string, value: unknown): unknown {
+  if (!(value instanceof Float32Array)) return value;
+  const bytes = Buffer.alloc(value.length * 4);
+  value.forEach((number, at) => {
+    bytes.writeFloatLE(number, at * 4);
+  });
+  return bytes.toString('base64');
+}
+
+/** Null where the text is no whole number of float32s. */
+export function readVector(text: string): Float32Array | null {
+  const bytes = Buffer.from(text, 'base64');
+  if (bytes.length === 0 || bytes.length % 4 !== 0) return null;
+  return Float32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readFloatLE(at * 4));
+}

@@ -1,0 +1,68 @@
+import { NightschoolError } from '../errors.ts';
+
+/** Knows when Redis was last heard, and ends what waits for it when that is too long ago. */
+export interface Patience {
+  heard(): void;
+  /** Why it was not, as far as it is known. */
+  failed(reason: string): void;
+  /** Waits as long as there is hope. @throws NightschoolError QUEUE_UNREACHABLE */
+  guard<Value>(work: Promise<Value>): Promise<Value>;
+  /** To be called from time to time: whether it is lost, having told so everyone who waits. */
+  check(): boolean;
+  /** What to say when it is lost. */
+  lost(): NightschoolError;
+  /** Told once each time that patience runs out. */
+  onLost(listener: (error: NightschoolError) => void): void;
+}
+
+export function createPatience(about: {
+  readonly milliseconds: number;
+  readonly where: string;
+  readonly now: () => number;
+}): Patience {
+  const { milliseconds, where, now } = about;
+  const waiting = new Set<(error: Error) => void>();
+  const listeners: ((error: NightschoolError) => void)[] = [];
+  let last = now();
+  let reason = '';
+  let isTold = false;
+  const isLost = () => now() - last > milliseconds;
+  const lost = () =>
+    new NightschoolError(
+      'QUEUE_UNREACHABLE',
+      `Redis at ${where} has not answered for ${Math.round(milliseconds / 100) / 10} s${reason === '' ? '' : `: ${reason}`}.`,
+    );
+  return {
+    heard() {
+      last = now();
+      isTold = false;
+    },
+    failed(why) {
+      reason = why;
+    },
+    guard(work) {
+      if (!isLost()) return waitFor(work, waiting);
+      work.catch(() => {});
+      return Promise.reject(lost());
+    },
+    check() {
+      if (!isLost()) return false;
+      for (const reject of waiting) reject(lost());
+      if (!isTold) for (const listener of listeners) listener(lost());
+      isTold = true;
+      return true;
+    },
+    lost,
+    onLost: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+/** A race with many would keep every loser: each waits on its own. */
+function waitFor<Value>(work: Promise<Value>, waiting: Set<(error: Error) => void>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    waiting.add(reject);
+    work.then(resolve, reject).finally(() => waiting.delete(reject));
+  });
+}

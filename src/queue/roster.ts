@@ -1,0 +1,39 @@
+import type { Redis } from 'ioredis';
+import type { z } from 'zod';
+import type { Roster } from './names.ts';
+import { pack, unpackOrNull } from './pack.ts';
+import { REGISTER, ROSTER } from './scripts.ts';
+
+/** Writes a value down under an id for so many milliseconds. */
+export async function register(
+  redis: Redis,
+  roster: Roster,
+  entry: { readonly id: string; readonly value: unknown; readonly standsMs: number },
+): Promise<void> {
+  const { id, value, standsMs } = entry;
+  await redis.eval(REGISTER, 2, roster.index, roster.each + id, id, pack(value), Math.ceil(standsMs));
+}
+
+export async function unregister(redis: Redis, roster: Roster, id: string): Promise<void> {
+  await redis
+    .multi()
+    .del(roster.each + id)
+    .zrem(roster.index, id)
+    .exec();
+}
+
+/** All that stands on a roster and can be read, in the order of ids; what cannot be read is left out. */
+export async function readRoster<Value>(
+  redis: Redis,
+  roster: Roster,
+  as: { readonly schema: z.ZodType<Value>; readonly most: number },
+): Promise<readonly { readonly id: string; readonly value: Value; readonly leftMs: number }[]> {
+  const found = await redis.eval(ROSTER, 1, roster.index, roster.each, as.most);
+  if (!Array.isArray(found)) return [];
+  return Array.from({ length: Math.floor(found.length / 3) }, (_, at) => found.slice(at * 3, at * 3 + 3))
+    .flatMap(([id, text, leftMs]) => {
+      const value = unpackOrNull(text, as.schema, as.most);
+      return value === null ? [] : [{ id: String(id), value, leftMs: Math.max(0, Number(leftMs)) }];
+    })
+    .sort((left, right) => (left.id < right.id ? -1 : 1));
+}

@@ -1,0 +1,80 @@
+import type { JobResult } from '../../domain/queue.ts';
+import { answer, fail, handBack, letGo, stop } from './hold.ts';
+import { pauseStation } from './postings.ts';
+import type { Held, Shop } from './shop.ts';
+
+/** Runs of a job that broke down here or elsewhere, after which it is given up: it is the job, then. */
+const MOST_ATTEMPTS = 5;
+
+/** Does a job that is held, and answers it, hands it back or lets go of it. */
+export async function doJob(shop: Shop, held: Held): Promise<void> {
+  held.state = 'running';
+  const { id: job, workspace } = held.job;
+  shop.report({ kind: 'began', job, workspace });
+  const outcome = await perform(shop, held);
+  if (held.stopped !== null) {
+    if (held.stopped === 'hung') pauseStation(shop, held.station, 'a job of it hangs');
+    return letGo(shop, held);
+  }
+  if ('broke' in outcome) {
+    if (held.bull.attemptsStarted >= MOST_ATTEMPTS) return fail(shop, held, outcome.broke);
+    pauseStation(shop, held.station, outcome.broke);
+    return handBack(shop, held, outcome.broke);
+  }
+  const { result } = outcome;
+  if (result.problem?.isOutage === true) {
+    pauseStation(shop, held.station, result.problem.message);
+    return handBack(shop, held, result.problem.message);
+  }
+  if (result.fingerprint !== held.job.fingerprint || result.kind !== held.job.kind) {
+    pauseStation(shop, held.station, 'the model is not what it was');
+    return handBack(shop, held, 'the model is not what it was');
+  }
+  const watched = shop.watched.get(held.job.posting);
+  if (watched !== undefined) watched.pauses = 0;
+  return answer(shop, held, result);
+}
+
+/** What came of it; `broke`: nothing that could be answered. A job that does not heed that it was stopped is left. */
+async function perform(shop: Shop, held: Held): Promise<{ readonly result: JobResult } | { readonly broke: string }> {
+  let lacking: string | null = null;
+  const material = async (digest: string) => {
+    try {
+      return await shop.material(digest);
+    } catch (error) {
+      lacking = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  };
+  const limit = limitTime(shop, held);
+  try {
+    const done = shop.options.workshop.perform(held.job, { material, signal: held.stop.signal });
+    const result = await Promise.race([done, limit.over]);
+    return lacking === null ? { result } : { broke: lacking };
+  } catch (error) {
+    return { broke: lacking ?? (error instanceof Error ? error.message : String(error)) };
+  } finally {
+    limit.clear();
+  }
+}
+
+/** Stops a job that takes too long; `over` rejects when one that was stopped does not end. */
+function limitTime(shop: Shop, held: Held): { readonly over: Promise<never>; clear(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const own =
+    held.job.kind === 'trial' && held.job.seconds !== null ? held.job.seconds * 2000 : Number.POSITIVE_INFINITY;
+  const timers: NodeJS.Timeout[] = [];
+  held.stop.signal.addEventListener(
+    'abort',
+    () => timers.push(setTimeout(() => reject(new Error('it does not stop')), shop.times.graceMs)),
+    { once: true },
+  );
+  timers.push(setTimeout(() => stop(shop, held, 'hung'), Math.min(own, shop.times.hangMs)));
+  return {
+    over: promise,
+    clear() {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}

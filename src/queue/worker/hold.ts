@@ -1,0 +1,116 @@
+import type { JobResult } from '../../domain/queue.ts';
+import { bullId, jobPrefix, printNotice } from '../names.ts';
+import { LIMITS, pack } from '../pack.ts';
+import { RENEW, UNCOUNT } from '../scripts.ts';
+import type { Held, Shop } from './shop.ts';
+
+/** How one job leaves a worker. Each asks Redis with the job's token: whoever lost the lock changes nothing. */
+
+/** Answers a job. */
+export async function answer(shop: Shop, held: Held, result: JobResult): Promise<void> {
+  const text = pack({ job: held.job.id, result });
+  if (text.length > LIMITS.result) return fail(shop, held, `its answer has ${text.length} bytes`);
+  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(text, held.token, false));
+  if (!isOwn) return;
+  if (result.problem === null) shop.tally.done(result);
+  else shop.tally.failed();
+  const { id: job, workspace } = held.job;
+  if (result.problem === null) shop.report({ kind: 'done', job, workspace, durationMs: result.durationMs });
+  else shop.report({ kind: 'failed', job, workspace, reason: result.problem.message });
+  await tellDone(shop, held);
+}
+
+/** Gives a job up for good. */
+export async function fail(shop: Shop, held: Held, reason: string): Promise<void> {
+  const isOwn = await move(shop, held, () => held.bull.moveToFailed(new Error(reason), held.token, false));
+  if (!isOwn) return;
+  shop.tally.failed();
+  shop.report({ kind: 'failed', job: held.job.id, workspace: held.job.workspace, reason });
+  await tellDone(shop, held);
+}
+
+/** Leaves a job to others, first in line. */
+export async function handBack(shop: Shop, held: Held, reason: string): Promise<void> {
+  const { redis, names } = shop.connection;
+  const wasBegun = held.state !== 'prefetched';
+  const isOwn = await move(shop, held, () => held.bull.moveToWait(held.token));
+  if (!isOwn) return;
+  shop.report({ kind: 'handed-back', job: held.job.id, reason });
+  if (!wasBegun) await redis.eval(UNCOUNT, 0, jobPrefix(names, held.station.queue) + bullId(held.job.id));
+  await redis.publish(names.woke, held.station.queue);
+}
+
+/** Takes a job away that nobody wants any more. */
+export async function discard(shop: Shop, held: Held): Promise<void> {
+  held.bull.opts.removeOnComplete = true;
+  const isOwn = await move(shop, held, () => held.bull.moveToCompleted('', held.token, false));
+  if (!isOwn) return;
+  shop.report({ kind: 'cancelled', job: held.job.id });
+  await tellDone(shop, held); // it may have been asked for again in the meantime
+}
+
+/** Stops a job that runs, or lets go of one that does not yet. */
+export function stop(shop: Shop, held: Held, why: NonNullable<Held['stopped']>): void {
+  if (held.stopped !== null || held.state === 'ending') return;
+  held.stopped = why;
+  held.stop.abort(new Error(`the job was stopped: ${why}`));
+  if (held.state === 'prefetched') letGo(shop, held).catch(() => {});
+}
+
+/** What follows when a job was stopped. */
+export async function letGo(shop: Shop, held: Held): Promise<void> {
+  if (held.stopped === 'cancelled') return discard(shop, held);
+  if (held.stopped === 'leaving') return handBack(shop, held, 'leaving');
+  if (held.stopped === 'lost') shop.report({ kind: 'late', job: held.job.id });
+  if (held.stopped === 'hung') {
+    shop.tally.failed();
+    shop.report({ kind: 'failed', job: held.job.id, workspace: held.job.workspace, reason: 'it hangs' });
+  }
+  drop(shop, held); // without renewals it goes back by itself
+}
+
+/** Renews the locks of all that is held, and hears what is not wanted any more. */
+export async function renew(shop: Shop): Promise<void> {
+  const { redis, names } = shop.connection;
+  const byQueue = Map.groupBy(shop.held.values(), ({ station }) => station.queue);
+  await Promise.all(
+    [...byQueue].map(async ([queue, jobs]) => {
+      const pairs = jobs.flatMap(({ job, token }) => [bullId(job.id), token]);
+      const states = (await redis.eval(RENEW, 0, jobPrefix(names, queue), shop.times.lockMs, ...pairs)) as number[]; // as the script says
+      for (const [at, held] of jobs.entries()) {
+        if (shop.held.get(held.key) !== held) continue;
+        if (states[at] === 0) stop(shop, held, 'lost');
+        if (states[at] === 2) stop(shop, held, 'cancelled');
+      }
+    }),
+  );
+}
+
+/** @returns false where the job was somebody else's by then */
+async function move(shop: Shop, held: Held, action: () => Promise<unknown>): Promise<boolean> {
+  held.state = held.state === 'prefetched' ? 'prefetched' : 'ending';
+  try {
+    await action();
+    return true;
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    shop.report({ kind: 'late', job: held.job.id });
+    return false;
+  } finally {
+    drop(shop, held);
+  }
+}
+
+function drop(shop: Shop, held: Held): void {
+  if (shop.held.get(held.key) === held) shop.held.delete(held.key);
+  shop.wake();
+}
+
+async function tellDone({ connection: { redis, names } }: Shop, held: Held): Promise<void> {
+  await redis.publish(names.done(held.workspace), printNotice(held.station.queue, bullId(held.job.id)));
+}
+
+/** BullMQ's own codes: no such job, no lock, not active, another's lock. */
+function isLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && [-1, -2, -3, -6].includes(Number(error.code));
+}
