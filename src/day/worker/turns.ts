@@ -6,7 +6,7 @@ export interface TurnOptions {
   readonly world: Pick<World, 'clock' | 'sleep'>;
   /** Exchanges a minute at each; null: no limit. */
   readonly rate: number | null;
-  readonly logs: Pick<WorkLogs, 'wait'>;
+  readonly logs: Pick<WorkLogs, 'startWaiting'>;
 }
 
 /**
@@ -30,15 +30,13 @@ function openGate(slots: number, { world, rate, logs }: TurnOptions): Limit {
   const limit = createLimit(slots);
   const spend = rate === null ? null : createBucket(rate, slots, world);
   return async (work, signal) => {
-    const entered = Promise.withResolvers<void>();
-    const done = limit(async () => {
+    const endWaiting = logs.startWaiting();
+    const start = async () => {
       await spend?.(signal);
-      entered.resolve();
+      endWaiting();
       return work();
-    }, signal);
-    done.catch(() => entered.resolve());
-    await logs.wait(() => entered.promise);
-    return done;
+    };
+    return limit(start, signal).finally(endWaiting);
   };
 }
 

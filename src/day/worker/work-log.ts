@@ -17,8 +17,8 @@ export interface WorkLogs {
   /** Of the job that asks: one after the other, as a job makes no two exchanges at once. */
   addCall(call: ModelCall): void;
   addTokens(tokens: number): void;
-  /** Waits for something, which is no work of the job. */
-  wait(waiting: () => Promise<void>): Promise<void>;
+  /** From now until what it gives is called, the job waits, which is no work of its own. */
+  startWaiting(): () => void;
 }
 
 interface OpenLog extends WorkLog {
@@ -51,17 +51,16 @@ export function createWorkLogs(clock: () => number): WorkLogs {
       const log = context.getStore();
       if (log !== undefined) log.tokens += tokens;
     },
-    wait: async (waiting) => {
+    startWaiting: () => {
       const log = context.getStore();
-      if (log === undefined) return waiting();
+      if (log === undefined) return () => {};
       const since = clock();
       log.since = since;
-      try {
-        await waiting();
-      } finally {
+      return () => {
+        if (log.since === null) return;
         log.since = null;
         log.waitedMs += clock() - since;
-      }
+      };
     },
   };
 }
