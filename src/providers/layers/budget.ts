@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { ModelRole } from '../../domain/chat.ts';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
@@ -58,6 +58,7 @@ export function createBudget(limits: Pipeline['budget'], clock: () => number): B
   let account: Account | null = null;
   const underWay = new Set<Amount>();
   const settlements = new EventTarget();
+  setMaxListeners(0, settlements); // as many wait as have nothing left
   const reserved = (): Amount => [...underWay].reduce(add, NOTHING);
   const spent = () => ({ ...total, minutes: (account?.carried.minutes ?? 0) + (clock() - started) / MINUTE_MS });
   const reserve = (role: ModelRole, most: Cost): Reservation => {
