@@ -50,7 +50,7 @@ export const SHELL_COMMANDS = rules('shell', [
     'deletes a folder with all that is in it',
     /\brm\s+-[a-z]*(?:rf|fr|r)[a-z]*\s|\bRemove-Item\b.{0,80}-Recurse\b|\bshutil\.rmtree\b|\bgit\s+clean\s+-[a-z]*f/i,
   ],
-  ['review', 'acts as another user', /(?:^|[\s`;&|])(?:sudo|doas|su\s+-)\s/],
+  ['review', 'acts as another user', /(?:^|[\s`;&|(="'“‘])(?:sudo|doas|su\s+-)\s/],
   [
     'review',
     'runs text as a program',

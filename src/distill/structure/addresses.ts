@@ -68,21 +68,39 @@ export function addressesIn(text: string): readonly Address[] {
   return [...chunks, ...groups, ...replaced, ...(text.includes(':') ? readIpv6(text) : [])];
 }
 
-/** The readings of a text: as it stands, and as whoever reads the page understands it. */
+/** The readings of a text: as it stands, as whoever reads the page understands it, and with `evil .com` in one word. */
 export function readingsOf(text: string): readonly string[] {
   const plain = undisguise(text);
-  return plain === text ? [text] : [text, plain];
+  return [...new Set([text, plain, joinHosts(plain)])];
+}
+
+/** A blank before the dot of a name that hosts end in. */
+const SPACED = new RegExp(
+  `(?<=[\\p{L}\\p{N}]) {1,3}\\. {0,3}(?=(?:${[...GENERIC].join('|')})(?![\\p{L}\\p{N}_.-]*[\\p{L}\\p{N}_]))`,
+  'giu',
+);
+
+function joinHosts(text: string): string {
+  return text.includes(' .') ? text.replace(SPACED, '.') : text;
 }
 
 /** Every address of a text, also those in disguise. Numbers and ids are taken as they stand. */
 export function addressesInPage(text: string): readonly Address[] {
-  const [asItStands = '', ...others] = readingsOf(text);
-  const found = addressesIn(asItStands);
-  const known = new Set(found.map(({ kind, key }) => `${kind} ${key}`));
-  const disguised = others
-    .flatMap(addressesIn)
-    .filter(({ kind, key }) => kind !== 'number' && kind !== 'id' && !known.has(`${kind} ${key}`));
-  return [...found, ...disguised];
+  const found = addressesIn(text);
+  const plain = undisguise(text);
+  const disguised = plain === text ? [] : newOf(addressesIn(plain), found);
+  const joined = joinHosts(plain);
+  if (joined === plain) return [...found, ...disguised];
+  // `the .net runtime` is no address, unless the traces have it as one
+  const words = newOf(addressesIn(joined), [...found, ...disguised]).map((address): Address => {
+    return address.kind === 'host' ? { ...address, kind: 'word' } : address;
+  });
+  return [...found, ...disguised, ...words];
+}
+
+function newOf(addresses: readonly Address[], known: readonly Address[]): readonly Address[] {
+  const keys = new Set(known.map(({ kind, key }) => `${kind} ${key}`));
+  return addresses.filter(({ kind, key }) => kind !== 'number' && kind !== 'id' && !keys.has(`${kind} ${key}`));
 }
 
 /** Eight groups, or fewer with a gap: times and device addresses are none. */

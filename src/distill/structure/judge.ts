@@ -47,15 +47,26 @@ function judgeName({ text, place }: Of<'name'>, { read, used }: Trace, agreement
   return [finding('read-name', 'review', place, `has ${quote(text)}, which too few sessions read and no request says`)];
 }
 
-/** A value that the tool's own definition lists, and what is asked of an address that was used, are for a person. */
-function severityOfValue({ words, ofQuery }: Of<'value'>, { used, read }: Trace, { choices }: Support): Severity {
+/**
+ * A value that the tool's own definition lists, what is asked of an address that was used, and a small number such as how
+ * many to list, are for a person.
+ */
+function severityOfValue({ text, words, ofQuery, whole }: Of<'value'>, trace: Trace, { choices }: Support): Severity {
+  const { used, read } = trace;
   const isQuery = ofQuery === true && read.size === 0;
-  return used.size > 0 || isQuery || choices.has(words.join(' ')) ? 'review' : 'block';
+  const isSmall = whole && SMALL_NUMBER.test(text.trim()); // results are full of them
+  return used.size > 0 || isQuery || isSmall || choices.has(words.join(' ')) ? 'review' : 'block';
 }
 
-function severityOfAddress({ address }: Of<'address'>, { used, read }: Trace, agreement: number): Severity | null {
+/** Up to 100: no account, no port of a service, no sum that hurts. */
+const SMALL_NUMBER = /^(?:\d{1,2}|100)$/;
+
+function severityOfAddress({ address }: Of<'address'>, trace: Trace, agreement: number): Severity | null {
+  const { used, read, above } = trace;
   if (used.size > 0) return 'review';
   if (read.size > 0) return agrees(read, agreement) ? 'review' : 'block';
+  // `docs.acme.com`, where a person named `acme.com`
+  if (address.kind === 'host' && above.some(({ requested }) => requested)) return 'review';
   if (address.kind === 'email' || address.kind === 'host' || address.kind === 'number') return 'block';
   return address.kind === 'path' && /^(?:~|\/|\\\\|[a-z]:)/.test(address.key) ? 'review' : null;
 }

@@ -19,6 +19,8 @@ export interface Trace {
   readonly read: Origins;
   /** A tool returned it, not only as the message of an error. */
   returned: boolean;
+  /** Of a host those that it lies below: `acme.com` of `docs.acme.com`. */
+  readonly above: readonly Trace[];
   /** Where the session that is being walked read it. */
   here: { readonly session: string; readonly sources: string[] };
 }
@@ -48,7 +50,7 @@ export function traceClaims(claims: readonly Claim[], support: Support): Readonl
   for (const claim of claims) {
     const key = claimKey(claim);
     if (claim.kind === 'tool' || traces.has(key)) continue;
-    const trace = newTrace();
+    const trace = (claim.kind === 'address' ? addresses.get(key) : undefined) ?? newTrace(claim, addresses);
     traces.set(key, trace);
     if (claim.kind === 'address') addresses.set(key, trace);
     else addSequence(words, claim.words, { trace, whole: claim.whole && claim.words.length === 1 ? 1 : 0 });
@@ -74,13 +76,28 @@ function addressKey({ kind, key }: { readonly kind: string; readonly key: string
   return `${kind === 'word' ? 'host' : kind} ${key}`;
 }
 
-function newTrace(): Trace {
+function newTrace(claim: Claim, addresses: Map<string, Trace>): Trace {
+  if (claim.kind !== 'address' || !['host', 'word'].includes(claim.address.kind)) return emptyTrace([]);
+  const above = hostsAbove(claim.address.key).map((host) => {
+    const key = addressKey({ kind: 'host', key: host });
+    const trace = addresses.get(key) ?? emptyTrace([]);
+    addresses.set(key, trace);
+    return trace;
+  });
+  return emptyTrace(above);
+}
+
+/** No country and no kind of place by itself: at least two labels. Numbers lie below nothing. */
+function hostsAbove(host: string): readonly string[] {
+  const labels = host.split('.');
+  if (host.startsWith(ANY) || /^\d+$/.test(labels.at(-1) ?? '')) return [];
+  return labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join('.'));
+}
+
+function emptyTrace(above: readonly Trace[]): Trace {
   return {
-    requested: false,
-    used: new Map(),
-    said: new Map(),
-    read: new Map(),
-    returned: false,
+    ...{ requested: false, returned: false, above },
+    ...{ used: new Map(), said: new Map(), read: new Map() },
     here: { session: '', sources: [] },
   };
 }
