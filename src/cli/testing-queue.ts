@@ -1,0 +1,32 @@
+import type { ChildProcess } from 'node:child_process';
+import type { TestRedis } from '../queue/testing.ts';
+import { type Ended, readText, startCli, writeText } from './testing.ts';
+import { DEAD } from './testing-night.ts';
+
+/** A worker in a process of its own. */
+export interface TestWorker extends AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+/** `nightschool worker` on a Redis, with one Ollama; it is ended with the scope. */
+export function startWorker(
+  redis: TestRedis,
+  { url, name, slots = 2 }: { readonly url: string; readonly name: string; readonly slots?: number },
+): TestWorker {
+  const { child, ended } = startCli('.', ['worker', '--ollama', `${url}=${slots}`, '--name', name], {
+    NIGHTSCHOOL_QUEUE_URL: redis.url,
+  });
+  const dispose = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  return { child, ended, [Symbol.asyncDispose]: dispose };
+}
+
+/** Has workers asked for the student of a configured workspace: nobody listens where its own host was. */
+export function configureQueue(dir: string, { url }: Pick<TestRedis, 'url'>, more = ''): void {
+  const path = 'pipelines/nightly.yaml';
+  const text = readText(dir, path).replace(/hosts: \[.*?\]/g, `hosts: [{ url: '${DEAD}', concurrency: 4 }]`);
+  writeText(dir, path, `${text}queue: { url: '${url}', waitSeconds: 30${more} }\n`);
+}
