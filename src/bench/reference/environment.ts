@@ -11,6 +11,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   NO_COLOR: 'Set: no colours',
   OLLAMA_API_KEY: 'Key for Ollama hosts that ask for one',
   OLLAMA_HOST: 'Where `init` looks for models',
+  OLLAMA_NUM_PARALLEL: 'Answers at the same time of the Ollama that `worker` asks, where `--ollama` does not say',
   PATH: 'Where programs are found that a schedule or a model needs',
   TERM: '`dumb`: progress is plain lines',
   USER: 'Whose crontab it is, in messages',

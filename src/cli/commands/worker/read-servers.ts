@@ -1,8 +1,6 @@
 import type { OwnEndpoint, OwnHost } from '../../../day/worker/create-workshop.ts';
 import { NightschoolError } from '../../../errors.ts';
 
-/** As Ollama itself has them. */
-const NUM_PARALLEL = 'OLLAMA_NUM_PARALLEL';
 /** As a pipeline has them. */
 const ENDPOINT_SLOTS = 4;
 const MOST_SLOTS = 256;
@@ -38,7 +36,7 @@ export function withSlots(
   { url, slots }: TypedHost,
   environment: Readonly<Record<string, string | undefined>>,
 ): OwnHost {
-  const set = environment[NUM_PARALLEL] ?? '';
+  const set = environment.OLLAMA_NUM_PARALLEL ?? '';
   const isSet = /^\d{1,3}$/.test(set) && Number(set) >= 1 && Number(set) <= MOST_SLOTS;
   return { url, slots: slots ?? (isSet ? Number(set) : 1) };
 }

@@ -88,7 +88,7 @@ function whereIs(
   return { place, environment };
 }
 
-/** @throws NightschoolError QUEUE_UNFIT with all that is wrong and how to mend it; warnings are told */
+/** Warnings are told. @throws NightschoolError QUEUE_UNREACHABLE, QUEUE_UNFIT with all that is wrong and how to mend it */
 async function requireFit(checks: readonly QueueCheck[], say: Voice): Promise<void> {
   for (const { ok, isWarning, what, fix = '' } of checks) {
     if (!ok && isWarning === true) say({ event: 'warning', text: what, fix }, `warning: ${what}. ${fix}`);
@@ -97,7 +97,7 @@ async function requireFit(checks: readonly QueueCheck[], say: Voice): Promise<vo
   if (faults.length === 0) return;
   const fixes = faults.flatMap(({ fix }) => fix ?? []);
   throw new NightschoolError(
-    'QUEUE_UNFIT',
+    checks.some(({ ok }) => ok) ? 'QUEUE_UNFIT' : 'QUEUE_UNREACHABLE',
     faults.map(({ what }) => what).join('\n'),
     fixes.length === 0 ? {} : { hint: fixes.join('\n') },
   );
