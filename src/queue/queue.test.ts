@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { JobQueue } from '../domain/queue.ts';
+
 import { REDIS_SERVER, startRedis, type TestRedis } from './testing.ts';
 import { chatJob, openShopQueue, startWorker, type TestWorker, type WorkerWish } from './testing-fleet.ts';
 

@@ -29,7 +29,7 @@ async function read({ redis, names }: Connection): Promise<Fleet> {
   const [cards, postings, queues] = await Promise.all([
     readRoster(redis, names.workers, { schema: cardSchema, most: LIMITS.card }),
     readRoster(redis, names.postings, { schema: postingSchema, most: LIMITS.posting }),
-    redis.zrange(names.queues, 0, -1),
+    redis.zrange(names.queues, '0', '-1'),
   ]);
   const longest = TIMES.cardMs * 5;
   return {

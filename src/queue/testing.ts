@@ -88,7 +88,7 @@ async function freePort(): Promise<number> {
 }
 
 function findProgram(names: readonly string[]): string | null {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const folders = (process.env.PATH ?? '').split(delimiter);
   const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return paths.find(isProgram) ?? null;
 }

@@ -1,12 +1,10 @@
 import type { Delivery, Job } from '../../domain/queue.ts';
-import { NightschoolError } from '../../errors.ts';
-import { unpackResult } from '../job-schema.ts';
-import { createEntry, type Entry, tellAll, type Waiter, watchAborts } from './entry.ts';
+import type { NightschoolError } from '../../errors.ts';
+import { createEntry, type Entry, type Waiter, watchAborts } from './entry.ts';
+import { collect, look, putBack, send, withdraw } from './exchange.ts';
+import { end, hear, type LaneState, type LaneSurroundings } from './lane-state.ts';
 import { createLine } from './line.ts';
-import type { Ended, Remote } from './remote.ts';
 
-/** Wrong answers to one job after which it is given up. */
-const REFUSALS = 5;
 /** Jobs sent at once. */
 const BATCH = 500;
 
@@ -20,7 +18,7 @@ export interface Lane {
   heard(id: string): void;
   allow(allowance: number): void;
   /** Looks after all that nothing was heard of for so long, and puts back what Redis no longer knows. */
-  sweep(silentMs: number): Promise<void>;
+  sweep(silentMs: number): void;
   /** Ends the waiting of everyone; what Redis has stays there. */
   giveUp(error: NightschoolError): void;
   readonly isBusy: boolean;
@@ -30,163 +28,38 @@ export interface Lane {
   rest(): Promise<void>;
 }
 
-export interface LaneSurroundings {
-  readonly remote: Remote;
-  readonly now: () => number;
-  readonly notice: (text: string) => void;
-  /** Puts back what jobs refer to. */
-  readonly restore: (jobs: readonly Job[]) => Promise<void>;
-  /** What Redis said to a batch that it did not take; null: it takes them again. */
-  readonly stuck: (reason: string | null) => void;
-}
-
 export function createLane(surroundings: LaneSurroundings): Lane {
-  const { remote, now, notice } = surroundings;
-  const line = createLine<Entry>();
-  const entries = new Map<string, Entry>();
-  const sent = new Map<string, Entry>();
-  const unwanted = new Set<string>();
-  const ended = new Set<string>();
-  const work = new Set<Promise<void>>();
-  let allowance = 1;
-  const aborts = watchAborts((waiter) => leave(waiter));
-
-  const run = (task: Promise<void>) => {
-    const watched = task
-      .catch((error: unknown) => surroundings.stuck(error instanceof Error ? error.message : String(error)))
-      .finally(() => work.delete(watched));
-    work.add(watched);
+  const state: LaneState = {
+    ...surroundings,
+    ...{ line: createLine<Entry>(), entries: new Map(), sent: new Map() },
+    ...{ unwanted: new Set(), ended: new Set(), work: new Set(), allowance: 1 },
+    aborts: watchAborts((waiter) => leave(state, waiter)),
+    dispatchSoon: soon(() => dispatch(state)),
+    collectSoon: soon(() => run(state, collect(state))),
+    withdrawSoon: soon(() => run(state, withdraw(state))),
   };
-  const dispatchSoon = soon(() => {
-    const batch: Entry[] = [];
-    while (sent.size < allowance && batch.length < BATCH) {
-      const entry = line.pop();
-      if (entry === undefined) break;
-      if (entry.state !== 'line') continue;
-      entry.state = 'sent';
-      sent.set(entry.job.id, entry);
-      batch.push(entry);
-    }
-    if (batch.length === 0) return;
-    run(send(batch));
-    if (batch.length === BATCH) dispatchSoon();
-  });
-  const send = async (batch: readonly Entry[]) => {
-    for (const entry of batch) entry.heardAt = now();
-    await remote.add(batch.map(({ job }) => job));
-    surroundings.stuck(null);
-    for (const { job, state } of batch) if (state === 'left' && !entries.has(job.id)) withdraw(job.id);
-    await look(batch.filter(({ state }) => state === 'sent'));
-  };
-  /** Gives those that Redis does not have. */
-  const look = async (batch: readonly Entry[]): Promise<readonly Entry[]> => {
-    const states = await remote.look(batch.map(({ job }) => job.id));
-    for (const [at, entry] of batch.entries()) {
-      if (states[at] === 'open') entry.heardAt = now();
-      if (states[at] === 'ended') hear(entry.job.id);
-    }
-    return batch.filter(({ state }, at) => state === 'sent' && states[at] === 'missing');
-  };
-  const putBack = async (batch: readonly Entry[]) => {
-    if (batch.length === 0) return;
-    notice(`${batch.length} ${batch.length === 1 ? 'job was' : 'jobs were'} lost in Redis and put back`);
-    for (const entry of batch) entry.lost += 1;
-    await surroundings.restore(batch.map(({ job }) => job));
-    for (let at = 0; at < batch.length; at += BATCH) await send(batch.slice(at, at + BATCH));
-  };
-  const collectSoon = soon(() => {
-    const batch = [...ended].flatMap((id) => sent.get(id) ?? []);
-    ended.clear();
-    if (batch.length > 0) run(collect(batch));
-  });
-  const hear = (id: string) => {
-    if (!sent.has(id)) return;
-    ended.add(id);
-    collectSoon();
-  };
-  const collect = async (batch: readonly Entry[]) => {
-    const found = await remote.collect(batch.map(({ job }) => job.id));
-    const missing: Entry[] = [];
-    for (const [at, entry] of batch.entries()) {
-      const about = found[at];
-      if (about === undefined || entry.state !== 'sent') continue;
-      if (about.state === 'missing') missing.push(entry);
-      else if (about.state === 'open') entry.heardAt = now();
-      else await take(entry, about);
-    }
-    await putBack(missing);
-  };
-  const take = async (entry: Entry, about: Ended) => {
-    const read = about.failed === null ? unpackResult(about.text, entry.job) : { fault: about.failed };
-    if ('value' in read) {
-      const delivery = { result: read.value, attempts: Math.max(1, about.attempts) + entry.lost };
-      end(entry, (waiter) => waiter.resolve(delivery));
-      return;
-    }
-    entry.refused += 1;
-    entry.lost += Math.max(1, about.attempts);
-    if (about.failed === null) notice(`the answer to job ${entry.job.id} ${read.fault}: dropped`);
-    const isOver = about.failed !== null || entry.refused >= REFUSALS;
-    if (isOver) end(entry, (waiter) => waiter.reject(abandoned(entry.job, read.fault)));
-    await remote.remove(entry.job.id);
-    if (!isOver) await send([entry]);
-  };
-  const end = (entry: Entry, tell: (waiter: Waiter) => void) => {
-    sent.delete(entry.job.id);
-    entries.delete(entry.job.id);
-    entry.state = 'over';
-    tellAll(entry, aborts, tell);
-    dispatchSoon();
-  };
-  const leave = (waiter: Waiter) => {
-    const { entry } = waiter;
-    entry.waiters.delete(waiter);
-    waiter.reject(waiter.signal.reason);
-    if (entry.waiters.size > 0 || entry.state === 'over') return;
-    const wasSent = entry.state === 'sent';
-    end(entry, () => {});
-    entry.state = 'left';
-    if (wasSent) withdraw(entry.job.id);
-  };
-  const withdrawSoon = soon(() => {
-    const ids = [...unwanted].filter((id) => !entries.has(id)); // asked for again in the meantime
-    unwanted.clear();
-    if (ids.length > 0) run(remote.withdraw(ids));
-  });
-  const withdraw = (id: string) => {
-    unwanted.add(id);
-    withdrawSoon();
-  };
+  const { entries, sent, work } = state;
   return {
-    submit: (job, { priority, signal }) =>
+    submit: (job, options) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const known = entries.get(job.id);
-        const entry = known ?? createEntry(job);
-        const waiter = { entry, signal, resolve, reject };
-        entry.waiters.add(waiter);
-        aborts.watch(waiter);
-        if (known !== undefined) return;
-        entries.set(job.id, entry);
-        line.push(entry, priority);
-        dispatchSoon();
+        if (options.signal.aborted) reject(options.signal.reason);
+        else join(state, job, { ...options, resolve, reject });
       }),
-    heard: hear,
+    heard: (id) => hear(state, id),
     allow(next) {
-      allowance = next;
-      dispatchSoon();
+      state.allowance = next;
+      state.dispatchSoon();
     },
-    async sweep(silentMs) {
-      const silent = [...sent.values()].filter(({ heardAt }) => now() - heardAt >= silentMs);
-      if (silent.length === 0) return;
-      run(look(silent).then(putBack));
-      await Promise.all(work);
+    sweep(silentMs) {
+      const silent = [...sent.values()].filter(({ heardAt }) => state.now() - heardAt >= silentMs);
+      if (silent.length > 0)
+        run(
+          state,
+          look(state, silent).then((missing) => putBack(state, missing)),
+        );
     },
     giveUp(error) {
-      for (const entry of [...entries.values()]) end(entry, (waiter) => waiter.reject(error));
+      for (const entry of [...entries.values()]) end(state, entry, (waiter) => waiter.reject(error));
     },
     get isBusy() {
       return entries.size > 0;
@@ -195,13 +68,62 @@ export function createLane(surroundings: LaneSurroundings): Lane {
       return [...sent.values()].map(({ job }) => job);
     },
     async rest() {
-      while (work.size > 0 || unwanted.size > 0) await Promise.all([...work, pause()]);
+      while (work.size > 0 || state.unwanted.size > 0) await Promise.all([...work, pause()]);
     },
   };
 }
 
-function abandoned(job: Job, reason: string): NightschoolError {
-  return new NightschoolError('JOB_ABANDONED', `Job ${job.id} was given up: ${reason}.`);
+/** The same work asked for twice at once is done once. */
+function join(
+  state: LaneState,
+  job: Job,
+  { priority, ...waits }: Pick<Waiter, 'signal' | 'resolve' | 'reject'> & { readonly priority: number },
+): void {
+  const known = state.entries.get(job.id);
+  const entry = known ?? createEntry(job);
+  const waiter: Waiter = { entry, ...waits };
+  entry.waiters.add(waiter);
+  state.aborts.watch(waiter);
+  if (known !== undefined) return;
+  state.entries.set(job.id, entry);
+  state.line.push(entry, priority);
+  state.dispatchSoon();
+}
+
+function dispatch(state: LaneState): void {
+  const batch: Entry[] = [];
+  while (state.sent.size < state.allowance && batch.length < BATCH) {
+    const entry = state.line.pop();
+    if (entry === undefined) break;
+    if (entry.state !== 'line') continue;
+    entry.state = 'sent';
+    state.sent.set(entry.job.id, entry);
+    batch.push(entry);
+  }
+  if (batch.length === 0) return;
+  run(state, send(state, batch));
+  if (batch.length === BATCH) state.dispatchSoon();
+}
+
+function leave(state: LaneState, waiter: Waiter): void {
+  const { entry } = waiter;
+  entry.waiters.delete(waiter);
+  waiter.reject(waiter.signal.reason);
+  if (entry.waiters.size > 0 || entry.state === 'over') return;
+  const wasSent = entry.state === 'sent';
+  end(state, entry, () => {});
+  entry.state = 'left';
+  if (!wasSent) return;
+  state.unwanted.add(entry.job.id);
+  state.withdrawSoon();
+}
+
+/** What fails is met again by the next look. */
+function run(state: LaneState, task: Promise<void>): void {
+  const watched = task
+    .catch((error: unknown) => state.stuck(error instanceof Error ? error.message : String(error)))
+    .finally(() => state.work.delete(watched));
+  state.work.add(watched);
 }
 
 function pause(): Promise<void> {

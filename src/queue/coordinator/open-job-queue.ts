@@ -155,7 +155,7 @@ function giveUp({ lanes }: Desk, error: NightschoolError): void {
 function lookAfter({ lanes, shelf }: Desk, silentMs: number): void {
   for (const { lane, remote } of lanes.values()) {
     if (silentMs === 0) remote.touch().catch(() => {});
-    lane.sweep(silentMs).catch(() => {});
+    lane.sweep(silentMs);
     shelf.restore(materialsOf(lane.sent)).catch(() => {});
   }
 }

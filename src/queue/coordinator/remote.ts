@@ -52,12 +52,6 @@ export function openRemote(
     skipMetasUpdate: true,
   });
   queue.on('error', () => {}); // the connection tells
-  const ask = async <Answer>(ids: readonly string[], size: number, one: (batch: string[]) => Promise<Answer[]>) => {
-    const batches = Array.from({ length: Math.ceil(ids.length / size) }, (_, at) =>
-      ids.slice(at * size, (at + 1) * size),
-    );
-    return (await Promise.all(batches.map((batch) => one(batch.map(bullId))))).flat();
-  };
   return {
     async add(jobs) {
       await queue.addBulk(
@@ -71,12 +65,12 @@ export function openRemote(
       await redis.publish(names.woke, name);
     },
     look: (ids) =>
-      ask(ids, LOOK_BATCH, async (batch) => {
+      inBatches(ids, LOOK_BATCH, async (batch) => {
         const found = (await redis.eval(LOOK, 0, prefix, ...batch)) as number[]; // as the script says
         return found.map((state) => STATES[state] ?? 'missing');
       }),
     collect: (ids) =>
-      ask(ids, COLLECT_BATCH, async (batch) => {
+      inBatches(ids, COLLECT_BATCH, async (batch) => {
         const found = (await redis.eval(COLLECT, 0, prefix, LIMITS.result, ...batch)) as unknown[]; // as the script says
         return batch.map((_, at) => readEnded(found.slice(at * 4, at * 4 + 4)));
       }),
@@ -96,6 +90,17 @@ export function openRemote(
     },
     close: () => queue.close(),
   };
+}
+
+async function inBatches<Answer>(
+  ids: readonly string[],
+  size: number,
+  ask: (batch: readonly string[]) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  const batches = Array.from({ length: Math.ceil(ids.length / size) }, (_, at) =>
+    ids.slice(at * size, (at + 1) * size),
+  );
+  return (await Promise.all(batches.map((batch) => ask(batch.map(bullId))))).flat();
 }
 
 function readEnded([state, text, failed, attempts]: readonly unknown[]): Ended {

@@ -1,0 +1,88 @@
+import type { Job } from '../../domain/queue.ts';
+import { NightschoolError } from '../../errors.ts';
+import { unpackResult } from '../job-schema.ts';
+import type { Entry } from './entry.ts';
+import { end, hear, type LaneState } from './lane-state.ts';
+import type { Ended } from './remote.ts';
+
+/** Wrong answers to one job after which it is given up. */
+const REFUSALS = 5;
+const BATCH = 500;
+
+/** Sends a batch, and looks what was there already: results of an earlier run. */
+export async function send(state: LaneState, batch: readonly Entry[]): Promise<void> {
+  for (const entry of batch) entry.heardAt = state.now();
+  await state.remote.add(batch.map(({ job }) => job));
+  state.stuck(null);
+  for (const { job, state: now } of batch) {
+    if (now !== 'left' || state.entries.has(job.id)) continue;
+    state.unwanted.add(job.id); // taken back while it was on its way
+    state.withdrawSoon();
+  }
+  await look(state, batch);
+}
+
+/** Gives those that Redis does not have, though someone waits for them. */
+export async function look(state: LaneState, batch: readonly Entry[]): Promise<readonly Entry[]> {
+  const wanted = batch.filter((entry) => entry.state === 'sent');
+  const states = await state.remote.look(wanted.map(({ job }) => job.id));
+  for (const [at, entry] of wanted.entries()) {
+    if (states[at] === 'open') entry.heardAt = state.now();
+    if (states[at] === 'ended') hear(state, entry.job.id);
+  }
+  return wanted.filter((entry, at) => entry.state === 'sent' && states[at] === 'missing');
+}
+
+export async function putBack(state: LaneState, batch: readonly Entry[]): Promise<void> {
+  if (batch.length === 0) return;
+  state.notice(`${batch.length} ${batch.length === 1 ? 'job was' : 'jobs were'} lost in Redis and put back`);
+  for (const entry of batch) entry.lost += 1;
+  await state.restore(batch.map(({ job }) => job));
+  for (let at = 0; at < batch.length; at += BATCH) await send(state, batch.slice(at, at + BATCH));
+}
+
+/** Fetches what came of jobs that have ended. */
+export async function collect(state: LaneState): Promise<void> {
+  const batch = [...state.ended].flatMap((id) => state.sent.get(id) ?? []);
+  state.ended.clear();
+  if (batch.length === 0) return;
+  const found = await state.remote.collect(batch.map(({ job }) => job.id));
+  const missing: Entry[] = [];
+  for (const [at, entry] of batch.entries()) {
+    const about = found[at];
+    if (about === undefined || entry.state !== 'sent') continue;
+    if (about.state === 'missing') missing.push(entry);
+    else if (about.state === 'open') entry.heardAt = state.now();
+    else await take(state, entry, about);
+  }
+  await putBack(state, missing);
+}
+
+async function take(state: LaneState, entry: Entry, about: Ended): Promise<void> {
+  const { job } = entry;
+  const attempts = Math.max(1, about.attempts);
+  const read = about.failed === null ? unpackResult(about.text, job) : { fault: about.failed };
+  if ('value' in read) {
+    const delivery = { result: read.value, attempts: attempts + entry.lost };
+    end(state, entry, (waiter) => waiter.resolve(delivery));
+    return;
+  }
+  entry.refused += 1;
+  entry.lost += attempts;
+  if (about.failed === null) state.notice(`the answer to job ${job.id} ${read.fault}: dropped`);
+  const isOver = about.failed !== null || entry.refused >= REFUSALS;
+  if (isOver) end(state, entry, (waiter) => waiter.reject(abandoned(job, about.failed ?? `its answer ${read.fault}`)));
+  await state.remote.remove(job.id);
+  if (!isOver && entry.state === 'sent') await send(state, [entry]);
+}
+
+/** Takes back what nobody wants, unless it was asked for again in the meantime. */
+export async function withdraw(state: LaneState): Promise<void> {
+  const ids = [...state.unwanted].filter((id) => !state.entries.has(id));
+  state.unwanted.clear();
+  if (ids.length > 0) await state.remote.withdraw(ids);
+}
+
+function abandoned(job: Job, reason: string): NightschoolError {
+  return new NightschoolError('JOB_ABANDONED', `Job ${job.id} was given up: ${reason}.`);
+}

@@ -1,0 +1,47 @@
+import type { Job } from '../../domain/queue.ts';
+import { type AbortWatch, type Entry, tellAll, type Waiter } from './entry.ts';
+import type { Line } from './line.ts';
+import type { Remote } from './remote.ts';
+
+export interface LaneSurroundings {
+  readonly remote: Remote;
+  readonly now: () => number;
+  readonly notice: (text: string) => void;
+  /** Puts back what jobs refer to. */
+  readonly restore: (jobs: readonly Job[]) => Promise<void>;
+  /** What Redis said to what it did not do; null: it does again what it is asked. */
+  readonly stuck: (reason: string | null) => void;
+}
+
+/** What a lane is made of, for its own files. */
+export interface LaneState extends LaneSurroundings {
+  readonly line: Line<Entry>;
+  /** All that someone waits for, by id, and those of them that Redis has. */
+  readonly entries: Map<string, Entry>;
+  readonly sent: Map<string, Entry>;
+  /** Ids to be dealt with together, at the end of this tick. */
+  readonly unwanted: Set<string>;
+  readonly ended: Set<string>;
+  readonly work: Set<Promise<void>>;
+  readonly aborts: AbortWatch;
+  readonly dispatchSoon: () => void;
+  readonly collectSoon: () => void;
+  readonly withdrawSoon: () => void;
+  allowance: number;
+}
+
+/** Told that a job has ended: its result is fetched with those of others. */
+export function hear(state: LaneState, id: string): void {
+  if (!state.sent.has(id)) return;
+  state.ended.add(id);
+  state.collectSoon();
+}
+
+/** Ends an entry for everyone who waits for it. */
+export function end(state: LaneState, entry: Entry, tell: (waiter: Waiter) => void): void {
+  state.sent.delete(entry.job.id);
+  state.entries.delete(entry.job.id);
+  entry.state = 'over';
+  tellAll(entry, state.aborts, tell);
+  state.dispatchSoon();
+}
