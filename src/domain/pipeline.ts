@@ -120,6 +120,11 @@ export interface LogPlace {
   readonly include: readonly string[];
   /** Folders whose sessions are not. */
   readonly exclude: readonly string[];
+  /**
+   * Who writes these logs: its sessions are told apart from those of others that number theirs in the same way. Absent:
+   * sessions of one id are one, wherever their logs lie.
+   */
+  readonly agent?: string | undefined;
 }
 
 export interface MemorySettings {

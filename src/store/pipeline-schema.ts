@@ -88,6 +88,13 @@ const logPlace = z.union([
       'Only sessions that worked in these folders, or whose log lies in one: a name anywhere in the path, or a path or the beginning of one (~/ and * allowed)',
     ),
     exclude: projects.describe('No sessions that worked in these folders, or whose log lies in or below one'),
+    agent: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens')
+      .optional()
+      .describe(
+        'Who writes these logs, where several agents name their sessions in the same way (session-1): its sessions are then called agent:session-1, and are never taken for those of another',
+      ),
   }),
 ]);
 

@@ -58,8 +58,8 @@ export async function planReading(
 }
 
 /** The job to read a log from its start. */
-export function toJob({ file, path, size, modified, place: { include, exclude } }: LogOnDisk): ReadingJob {
-  return { file, path, size, modified, place: { include, exclude }, bookmark: null };
+export function toJob({ file, path, size, modified, place: { from: _, ...place } }: LogOnDisk): ReadingJob {
+  return { file, path, size, modified, place, bookmark: null };
 }
 
 /** How each log stands to what was read under its name. */

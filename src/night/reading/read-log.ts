@@ -10,6 +10,7 @@ import type { LogBatch, StoredOutline, StoredTask } from '../../store/state/log-
 import { watchCompanions } from './companions.ts';
 import { LEFT_OUT } from './left-out.ts';
 import { matchesProject } from './match-project.ts';
+import { ofAgent } from './of-agent.ts';
 import { type Bookmark, type LogReading, type ReadingJob, type ReadingRules, readBookmark } from './reading.ts';
 import { toStoredTrace } from './stored-trace.ts';
 import { toTaskBody } from './task-body.ts';
@@ -42,7 +43,7 @@ export async function readLog(
     lineBytes: rules.lineBytes,
     take: async (session) => {
       if (!matchesProject(session.project, job.place, job)) excluded++;
-      else await takeSession(session, { job, rules, redactor, batch });
+      else await takeSession(ofAgent(session, job.place.agent), { job, rules, redactor, batch });
     },
   });
   await batch.flush();

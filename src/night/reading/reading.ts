@@ -41,7 +41,7 @@ export interface ReadingJob {
   readonly path: string;
   readonly size: number;
   readonly modified: number;
-  readonly place: Pick<LogPlace, 'include' | 'exclude'>;
+  readonly place: Omit<LogPlace, 'from'>;
   /** What an earlier reading left for this one; null: from the start. */
   readonly bookmark: string | null;
   /** By session; absent: the rules cut. */
@@ -83,6 +83,6 @@ const READING_VERSION = 9;
 
 /** What reading depends on besides the file: when it changes, files are read again from the start. */
 export function hashReading(rules: ReadingRules, redaction: string, place: ReadingJob['place']): string {
-  const { include, exclude } = place;
-  return hashJson({ ...rules, version: READING_VERSION, redact: redaction, include, exclude });
+  const { include, exclude, agent } = place;
+  return hashJson({ ...rules, version: READING_VERSION, redact: redaction, include, exclude, agent });
 }

@@ -4,6 +4,7 @@ import { type FoundLogs, findLogs, namePlace } from '../../store/logs.ts';
 import type { KnownFile } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
 import { cutByTeacher } from './cut-by-teacher.ts';
+import { describeNameClashes } from './name-clashes.ts';
 import { logNamer } from './name-logs.ts';
 import { planReading, toJob } from './plan-reading.ts';
 import { type LogsRead, type ReadLogsOptions, readLogs } from './read-logs.ts';
@@ -40,6 +41,11 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
   const cut = await cutByTeacher(night, isWanted);
   const again = logs.filter(({ path }) => cut.has(path)).map(toJob);
   const reread = again.length === 0 ? null : await readLogs(withCuts(night, again), state.logs, options);
+  if (jobs.length > 0 && places.length > 1) {
+    const placeOf = new Map(logs.map(({ path, place }) => [path, place]));
+    const clashes = describeNameClashes(state.logs.sessions(), (file) => placeOf.get(file));
+    for (const message of clashes) emit({ type: 'warning-raised', message });
+  }
   return { ...read, read: new Set([...read.read, ...(reread?.read ?? [])]), paths: logs.map(({ path }) => path) };
 }
 

@@ -21,9 +21,9 @@ export interface Start {
 }
 
 /** A place whose projects are whole paths, where they begin with `~`. */
-export function atHome({ from, include, exclude }: LogPlace, { environment }: Surroundings): LogPlace {
+export function atHome(place: LogPlace, { environment }: Surroundings): LogPlace {
   const expandAll = (projects: readonly string[]) => projects.map((each) => expandHome(each, homeOf(environment)));
-  return { from, include: expandAll(include), exclude: expandAll(exclude) };
+  return { ...place, include: expandAll(place.include), exclude: expandAll(place.exclude) };
 }
 
 /**
