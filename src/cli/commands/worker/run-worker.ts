@@ -5,7 +5,7 @@ import type { QueueCheck } from '../../../domain/queue.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { createWorld } from '../../../providers/world.ts';
 import { describeAddress, findAddress } from '../../../queue/address.ts';
-import { checkQueue, type Environment, type QueuePlace, runWorkshop } from '../../../queue/index.ts';
+import { checkQueue, type Environment, type QueuePlace, runWorkshop, type WorkerEvent } from '../../../queue/index.ts';
 import { visible } from '../../../report/plain.ts';
 import { readVersion } from '../../read-version.ts';
 import type { ExitCode, Shell } from '../../terminal.ts';
@@ -30,8 +30,7 @@ export async function runWorker(shell: Shell, options: WorkerOptions): Promise<E
   const world = { ...createWorld(shell.environment), notice: (text: string) => say({ event: 'notice', text }, text) };
   const handBack = new AbortController();
   shell.onSecondSignal?.(() => handBack.abort());
-  const count = { done: 0, failed: 0, handedBack: 0 };
-  const lineOf = createEventLines();
+  const told = tell(say);
   await runWorkshop(place, {
     environment,
     workshop: createWorkshop({ id, world, ollama, endpoints, rate: options.rate }),
@@ -43,18 +42,32 @@ export async function runWorker(shell: Shell, options: WorkerOptions): Promise<E
     signal: shell.signal,
     handBack: handBack.signal,
     ...(options.once !== null && { idleSeconds: options.once }),
+    report: told.report,
+  });
+  told.end();
+  return 0;
+}
+
+/** Says what happens, and at the end how much was done; what comes after that is of no use to anybody. */
+function tell(say: Voice): { readonly report: (event: WorkerEvent) => void; end(): void } {
+  const count = { done: 0, failed: 0, handedBack: 0 };
+  const lineOf = createEventLines();
+  let isOver = false;
+  return {
     report: (event) => {
       const { kind, ...about } = event;
       if (kind === 'done') count.done += 1;
       if (kind === 'failed') count.failed += 1;
       if (kind === 'handed-back') count.handedBack += 1;
-      const line = lineOf(event);
+      const line = isOver ? null : lineOf(event);
       if (line !== null) say({ event: kind, ...about }, line);
     },
-  });
-  const { done, failed, handedBack } = count;
-  say({ event: 'left', ...count }, `left: ${done} jobs done, ${failed} failed, ${handedBack} handed back`);
-  return 0;
+    end: () => {
+      isOver = true;
+      const { done, failed, handedBack } = count;
+      say({ event: 'left', ...count }, `left: ${done} jobs done, ${failed} failed, ${handedBack} handed back`);
+    },
+  };
 }
 
 /** One line each: what happened, or as JSON with the time. */
