@@ -40,6 +40,13 @@ const LINES = (
       },
     ],
     [
+      ['logs', 'pack', '--to', 'packs'],
+      {
+        ...{ logs: 'packed', files: 'files', sessions: 'sessions', bytes: 'bytes', 'as packs': 'packedBytes' },
+        ...{ 'skipped lines': 'skippedLines' },
+      },
+    ],
+    [
       ['status'],
       {
         ...{ skill: 'skill', live: 'live', student: 'student', certified: 'certified', 'last verdict': 'verdict' },

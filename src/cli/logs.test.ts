@@ -153,7 +153,7 @@ describe('nightschool logs', () => {
     [['logs', '--dir', '/nope'], 2, 'There is no folder /nope.'],
     [['logs', 'show', 'coding', '--dir', '/nope'], 2, 'There is no folder /nope.'],
     [['logs', 'show'], 2, 'Which session?'],
-    [['logs', 'list'], 2, 'There is no operation "list": show.'],
+    [['logs', 'list'], 2, 'There is no operation "list": show, pack.'],
   ])('refuses %j', async (words, code, told) => {
     const ended = await cli(dir, words);
     expect(ended.code).toBe(code);

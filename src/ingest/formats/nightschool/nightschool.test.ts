@@ -7,6 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Json } from '../../../domain/json.ts';
+import type { Session } from '../../../domain/session.ts';
 import { openSessionLog } from '../../../store/session-log.ts';
 import { toTasks } from '../../tasks.ts';
 import { logOf, readLog } from '../../testing.ts';
@@ -181,5 +182,68 @@ describe('how a session went', () => {
     const { sessions, skipped } = read([head, asked, { outcome }]);
     expect((await sessions).map((session) => session.label)).toEqual([label]);
     expect(skipped).toEqual([reason]);
+  });
+});
+
+describe('a packed log', () => {
+  const header = (id: string, more: object = {}) => ({
+    schema_version: 'nightschool-session-v1',
+    session_id: id,
+    ...more,
+  });
+  const asked = (message: string, more: object = {}) => ({ source: 'user', message, ...more });
+  const fileOf = (whole: boolean) => {
+    const lines = Array.from({ length: 4000 }, (_, index) => [header(`s${index}`, { whole }), asked('x'.repeat(100))]);
+    return logOf(
+      'pack.jsonl',
+      Buffer.from(
+        lines
+          .flat()
+          .map((line) => `${JSON.stringify(line)}\n`)
+          .join(''),
+      ),
+      { chunk: 65_536 },
+    );
+  };
+
+  it.each([
+    [true, 4000, []],
+    [false, expect.toSatisfy((read: number) => read < 1000), [expect.stringContaining('in a file that is one whole')]],
+  ])('may be larger than a file that is held, as its sessions are not (whole: %s)', async (whole, count, reasons) => {
+    const { sessions, skipped } = await readLog(fileOf(whole), { fileBytes: 100_000 });
+    expect([sessions.length, skipped.map(({ reason }) => reason)]).toEqual([count, reasons]);
+  });
+
+  const id = '0123456789abcdef';
+  const done = { source: 'agent', message: 'Done.', tool_calls: [{ function_name: 'close', arguments: {} }] };
+  const tasksOf = (lines: readonly Json[]) => {
+    const sessions = read(lines).sessions as readonly Session[];
+    const rules = { writes: { writes: [], reads: [] }, minimumConfidence: 0.6 };
+    return sessions.flatMap((session) => toTasks(session, rules).map((task) => [task.id, task.request]));
+  };
+
+  it('says itself where requests begin, and what they are called', () => {
+    const ruled = tasksOf([
+      header('s'),
+      asked('Close ticket 7 of the desk'),
+      done,
+      asked('Write a poem on the sea'),
+      done,
+    ]);
+    expect(ruled).toHaveLength(2);
+    const marked = [
+      asked('Close ticket 7 of the desk', { request_id: id }),
+      done,
+      asked('Write a poem on the sea'),
+      done,
+    ];
+    expect(tasksOf([header('s'), ...marked])).toEqual([
+      [id, ['Close ticket 7 of the desk', 'Write a poem on the sea']],
+    ]);
+  });
+
+  it('takes no other text for an id', () => {
+    const [[named] = []] = tasksOf([header('s'), asked('Close ticket 7', { request_id: '../x' })]);
+    expect(named).toMatch(/^[0-9a-f]{16}$/);
   });
 });
