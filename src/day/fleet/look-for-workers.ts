@@ -45,7 +45,8 @@ export async function lookForWorkers(
     await sleep(LOOK_MS);
     ({ workers } = await readFleet());
   }
-  return postings.flatMap((posting) => judge(posting, workers, search));
+  const checks = postings.flatMap((posting) => judge(posting, workers, search));
+  return [...new Map(checks.map((check) => [check.what, check])).values()]; // one model may be wanted for several things
 }
 
 /** Every worker has said whether it serves it, and there is one to say so. */
