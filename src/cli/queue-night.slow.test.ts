@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QWEN, startOllamaServer } from '../providers/testing/ollama-server.ts';
 import { REDIS_SERVER, startRedis, type TestRedis } from '../queue/testing.ts';
@@ -57,4 +56,90 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
     expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
     expect((await runJson(workspace.dir)).verdicts).toMatchObject([{ verdict: 'promote', tonight: false }]);
   });
+
+  it('refuses a worker that has another model, and says so', async () => {
+    const other = await startOllamaServer({ script: followSkill, models: [{ ...QWEN, digest: 'c'.repeat(64) }] });
+    const { url } = servers.student;
+    await using _one = startWorker(redis, { url, name: 'one', slots: 3 });
+    await using _other = startWorker(redis, { url: other.url, name: 'stranger', slots: 1 });
+    using workspace = queued();
+    const { code, warnings } = await runJson(workspace.dir);
+    expect(code).toBe(0);
+    expect(changed(expected, lasting(workspace.dir))).toEqual([]);
+    expect(JSON.stringify(warnings)).toMatch(
+      /ollama\/qwen2.5:7b: the worker on stranger is refused: its digest is c{12} and not 845dbda0ea48/,
+    );
+    expect(other.chats()).toEqual([]);
+    await other.close();
+  });
+
+  it('is not changed by a worker that is killed in the middle', async () => {
+    const slow = await startOllamaServer({ script: followSkill, slots: 2, latencyMs: 15 });
+    await using dying = startWorker(redis, { url: slow.url, name: 'dying' });
+    using workspace = queued();
+    const running = runJson(workspace.dir);
+    await expect.poll(() => slow.chats().length, { timeout: 30_000 }).toBeGreaterThan(40);
+    dying.child.kill('SIGKILL');
+    await using _heir = startWorker(redis, { url: slow.url, name: 'heir' });
+    expect((await running).code).toBe(0);
+    expect(changed(expected, lasting(workspace.dir))).toEqual([]);
+    await slow.close();
+  });
+
+  it.each([20, 60, 110])('goes on where it was killed, after %i answers', async (answers) => {
+    const slow = await startOllamaServer({ script: followSkill, slots: 2, latencyMs: 15 });
+    await using _one = startWorker(redis, { url: slow.url, name: 'one' });
+    using workspace = queued();
+    const { child, ended } = startCli(workspace.dir, ['run'], { OPENAI_API_KEY: KEY });
+    await expect.poll(() => slow.chats().length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(answers);
+    child.kill('SIGKILL');
+    await ended;
+    expect((await runJson(workspace.dir)).code).toBe(0);
+    expect(changed(expected, lasting(workspace.dir))).toEqual([]);
+    await slow.close();
+  });
 });
+
+describe('without Redis', () => {
+  it('a night with a queue ends with its code and says why', async () => {
+    await using here = await startServers(await induceSkill());
+    using workspace = prepare(here);
+    configureQueue(workspace.dir, { url: 'redis://127.0.0.1:1' });
+    const { code, verdicts, models } = await runJson(workspace.dir);
+    expect({ code, verdicts }).toEqual({ code: 1, verdicts: [] });
+    expect(models.down).toMatchObject([
+      { role: 'student', reason: expect.stringMatching(/^Redis at redis:\/\/127\.0\.0\.1:1 cannot be reached/) },
+    ]);
+    const { stdout } = await cli(workspace.dir, ['run']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Redis at redis://127.0.0.1:1 cannot be reached');
+  });
+
+  it.each([
+    ['no queue', '', false],
+    ['a queue that nothing needs', 'queue: {}', false],
+    ['a queue', "students: [{ use: ollama, model: m }]\nqueue: { url: 'redis://127.0.0.1:1' }", true],
+  ])('a night with %s loads what it needs alone', async (_, settings, isLoaded) => {
+    using workspace = createWorkspace(settings);
+    writeDeskLog(workspace.dir, closeTickets(0, 30));
+    const loaded = await loadedBy(workspace.dir);
+    expect(loaded.some((url) => url.endsWith('/cli/main.ts'))).toBe(true);
+    for (const library of ['bullmq', 'ioredis']) {
+      expect(
+        loaded.some((url) => url.includes(`/node_modules/${library}/`)),
+        library,
+      ).toBe(isLoaded);
+    }
+  });
+});
+
+/** Every script that a night loads, as the engine tells when the process ends. */
+async function loadedBy(dir: string): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'nightschool-coverage-'));
+  try {
+    await startCli(dir, ['run'], { NODE_V8_COVERAGE: folder }).ended;
+    const files = readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+    return files.flatMap(({ result }) => result.map(({ url }: { url: string }) => url));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Pipeline, QueueSettings } from '../../domain/pipeline.ts';
+import type { QueueCheck } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { World } from '../../providers/provider.ts';
 import type { State } from '../../store/state/state.ts';
@@ -27,12 +28,7 @@ export async function openFleet(pipeline: Pipeline, options: OpenFleetOptions): 
   const { checkQueue, openJobQueue, readFleet } = await import('../../queue/index.ts');
   const notice = (sentence: string): void => world.notice?.(sentence);
   try {
-    for (const { ok, isWarning, what, fix } of await checkQueue(settings, environment)) {
-      if (!ok && isWarning !== true) {
-        throw new NightschoolError('QUEUE_UNFIT', what, fix === undefined ? {} : { hint: fix });
-      }
-      if (!ok) notice(`${what}. ${fix ?? ''}`.trim());
-    }
+    requireFit(await checkQueue(settings, environment), notice);
     const workspace = { id: workspaceId(options), name: basename(resolve(dir)) };
     const queue = await openJobQueue(settings, { environment, workspace, notice });
     const look = () => readFleet(settings, { environment });
@@ -40,6 +36,16 @@ export async function openFleet(pipeline: Pipeline, options: OpenFleetOptions): 
   } catch (error) {
     if (!(error instanceof NightschoolError)) throw error;
     return createBrokenFleet(settings, error);
+  }
+}
+
+/** @throws NightschoolError QUEUE_UNFIT for the first check that failed */
+function requireFit(checks: readonly QueueCheck[], notice: (sentence: string) => void): void {
+  for (const { ok, isWarning, what, fix } of checks) {
+    if (ok) continue;
+    const hint = fix === undefined ? undefined : `${fix.charAt(0).toUpperCase()}${fix.slice(1)}.`;
+    if (isWarning !== true) throw new NightschoolError('QUEUE_UNFIT', what, hint === undefined ? {} : { hint });
+    notice([`The queue: ${what}.`, hint].filter(Boolean).join(' '));
   }
 }
 
