@@ -32,11 +32,13 @@ export async function fail(shop: Shop, held: Held, reason: string): Promise<void
 /** Leaves a job to others, first in line. */
 export async function handBack(shop: Shop, held: Held, reason: string): Promise<void> {
   const { redis, names } = shop.connection;
+  const key = jobPrefix(names, held.station.queue) + bullId(held.job.id);
   const wasBegun = held.state !== 'prefetched';
+  if ((await redis.hexists(key, 'cancelled')) === 1) return discard(shop, held);
   const isOwn = await move(shop, held, () => held.bull.moveToWait(held.token));
   if (!isOwn) return;
   shop.report({ kind: 'handed-back', job: held.job.id, reason });
-  if (!wasBegun) await redis.eval(UNCOUNT, 0, jobPrefix(names, held.station.queue) + bullId(held.job.id));
+  if (!wasBegun) await redis.eval(UNCOUNT, 0, key);
   await redis.publish(names.woke, held.station.queue);
 }
 
@@ -78,7 +80,7 @@ export async function renew(shop: Shop): Promise<void> {
       const pairs = jobs.flatMap(({ job, token }) => [bullId(job.id), token]);
       const states = (await redis.eval(RENEW, 0, jobPrefix(names, queue), shop.times.lockMs, ...pairs)) as number[]; // as the script says
       for (const [at, held] of jobs.entries()) {
-        if (shop.held.get(held.key) !== held) continue;
+        if (!shop.held.has(held.token)) continue;
         if (states[at] === 0) stop(shop, held, 'lost');
         if (states[at] === 2) stop(shop, held, 'cancelled');
       }
@@ -102,7 +104,7 @@ async function move(shop: Shop, held: Held, action: () => Promise<unknown>): Pro
 }
 
 function drop(shop: Shop, held: Held): void {
-  if (shop.held.get(held.key) === held) shop.held.delete(held.key);
+  shop.held.delete(held.token);
   shop.wake();
 }
 

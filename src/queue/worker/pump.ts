@@ -63,10 +63,9 @@ async function hold(
     return;
   }
   const { job, workspace } = read;
-  const key = `${station.queue} ${job.id}`;
   const state = { state: 'prefetched', stopped: null } as const;
-  const held: Held = { key, station, bull, token, job, workspace, stop: new AbortController(), ...state };
-  shop.held.set(key, held);
+  const held: Held = { station, bull, token, job, workspace, stop: new AbortController(), ...state };
+  shop.held.set(token, held);
   shop.busyAt = performance.now();
 }
 

@@ -82,8 +82,9 @@ async function openShop(place: QueuePlace, options: WorkshopOptions): Promise<Sh
   await connection.listen(names.posted, () => void readPostings(shop).catch(() => {}));
   await connection.listen(names.cancelled, (message) => {
     const about = parseNotice(message);
-    const held = about === null ? undefined : shop.held.get(`${about.queue} ${about.id}`);
-    if (held !== undefined) stop(shop, held, 'cancelled');
+    for (const held of shop.held.values()) {
+      if (held.station.queue === about?.queue && held.job.id === about.id) stop(shop, held, 'cancelled');
+    }
   });
   return shop;
 }

@@ -13,7 +13,7 @@ export interface Shop {
   readonly watched: Map<string, Watched>;
   /** By queue. */
   readonly stations: Map<string, Station>;
-  /** By queue and id. */
+  /** By token: one that was lost and still runs may be taken again. */
   readonly held: Map<string, Held>;
   readonly tally: Tally;
   readonly material: (digest: string) => Promise<Material>;
@@ -54,7 +54,6 @@ export interface Station {
 
 /** A job that this worker has the lock of. */
 export interface Held {
-  readonly key: string;
   readonly station: Station;
   readonly bull: BullJob;
   readonly token: string;
