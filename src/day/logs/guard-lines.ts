@@ -10,18 +10,25 @@ export interface LineGuard {
   withheld(): number;
 }
 
-export interface LineGuardOptions {
-  /** Texts that people say are no secrets. */
-  readonly allow: readonly string[];
-  /** What redaction replaced in the same session, and must not stand elsewhere in it. */
-  readonly secrets: Iterable<string>;
+/** Gives the guard of a session's lines, by what redaction replaced in it, which must not stand elsewhere in it either. */
+export type OpenLineGuard = (secrets: readonly string[]) => LineGuard;
+
+/**
+ * The second look at the lines of sessions. What it knows of one it does not know of the next, so that a pack depends on
+ * its own log alone. `allow`: texts that people say are no secrets.
+ */
+export function lineGuards(allow: readonly string[]): OpenLineGuard {
+  const create = (secrets: readonly string[]): Guard => {
+    const guard = createGuard(0);
+    guard.allow(allow);
+    for (const value of secrets) guard.remember(value);
+    return guard;
+  };
+  const knowingNothing = create([]); // that of most sessions: making one takes longer than a look
+  return (secrets) => openLineGuard(secrets.length === 0 ? knowingNothing : create(secrets));
 }
 
-/** The second look at the lines of one session: of no other, so that a pack depends on its own log alone. */
-export function createLineGuard({ allow, secrets }: LineGuardOptions): LineGuard {
-  const guard = createGuard(0);
-  guard.allow(allow);
-  for (const value of secrets) guard.remember(value);
+function openLineGuard(guard: Guard): LineGuard {
   let withheld = 0;
   return {
     check: (line) => {

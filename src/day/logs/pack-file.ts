@@ -33,6 +33,9 @@ export interface OpenPack {
   discard(): Promise<void>;
 }
 
+/** Characters that are handed to the compressor together: each piece costs a way to its thread and back. */
+const AT_ONCE = 64 * 1024;
+
 /**
  * JSON lines, compressed as they come; then the stamp in a frame of its own, so that it is found from the end. Another
  * process may be at the same pack: each writes its own file, and the last one stays.
@@ -44,16 +47,23 @@ export async function openPack(path: string): Promise<OpenPack> {
   await rm(temporary, { force: true });
   const written = pipeline(zip, createWriteStream(temporary, { flags: 'wx', flush: true }));
   written.catch(() => undefined); // told by the next write, or by close
+  let waiting = '';
+  const flush = async (): Promise<void> => {
+    const text = waiting;
+    waiting = '';
+    if (zip.destroyed) await written.catch((error: unknown) => refuse(path, error));
+    if (zip.write(text)) return;
+    const drained = new Promise<void>((resolve) => zip.once('drain', resolve));
+    await Promise.race([drained, written]).catch((error: unknown) => refuse(path, error));
+  };
   return {
     write: async (line) => {
-      if (zip.destroyed) await written.catch((error: unknown) => refuse(path, error));
-      if (zip.write(`${JSON.stringify(line)}\n`)) return;
-      const drained = new Promise<void>((resolve) => zip.once('drain', resolve));
-      await Promise.race([drained, written]).catch((error: unknown) => refuse(path, error));
+      waiting += `${JSON.stringify(line)}\n`;
+      if (waiting.length > AT_ONCE) await flush();
     },
     close: async (given) => {
       try {
-        zip.end();
+        zip.end(waiting);
         await written;
         const line = { schema_version: 'nightschool-session-v1', packed: given };
         await appendFile(temporary, zstdCompressSync(`${JSON.stringify(line)}\n`), { flush: true });

@@ -9,14 +9,15 @@ import type { ReadingJob, ReadingRules } from '../../night/reading/reading.ts';
 import type { Redactor } from '../../redact/redact.ts';
 import { openLogFile } from '../../store/log-file/open-log-file.ts';
 import { cleanSession } from './clean-session.ts';
-import { createLineGuard } from './guard-lines.ts';
+import type { OpenLineGuard } from './guard-lines.ts';
 import { type OpenPack, openPack } from './pack-file.ts';
 
 /** What logs are packed with: all that a night reads with, and what its redactor replaced since it was last asked. */
 export interface PackTools {
   readonly rules: ReadingRules;
   readonly redactor: Redactor;
-  readonly takeSecrets: () => Iterable<string>;
+  readonly takeSecrets: () => readonly string[];
+  readonly openGuard: OpenLineGuard;
   readonly signal: AbortSignal;
 }
 
@@ -75,11 +76,11 @@ async function writeSession(
   session: Session,
   { pack, tools }: { readonly pack: OpenPack; readonly tools: PackTools },
 ): Promise<number> {
-  const { rules, redactor, takeSecrets } = tools;
+  const { rules, redactor, takeSecrets, openGuard } = tools;
   const judging = { writes: rules.tools, minimumConfidence: rules.minimumConfidence };
   takeSecrets();
   const clean = await cleanSession(session, { redactor, judging });
-  const guard = createLineGuard({ allow: rules.redact.allow, secrets: takeSecrets() });
+  const guard = openGuard(takeSecrets());
   for (const line of printSession(clean)) await pack.write(guard.check(line));
   return guard.withheld();
 }

@@ -107,8 +107,14 @@ describe('packLogs', () => {
   });
 
   it('divides the logs among shards, of which all together are what one run packs', async () => {
-    using workspace = createLogs(Array.from({ length: 40 }, (_, index) => `log-${index}`));
+    using workspace = createLogs([]);
     const { dir } = workspace;
+    for (let index = 0; index < 40; index++) {
+      // of two requests the second does not know by itself that it holds a secret
+      const asked = chat(`log-${index}`, `{"password": "tulip-cactus-${index % 3}-quiet"} is mine`);
+      const other = chat(`other-${index}`, `I like tulip-cactus-${index % 3}-quiet on the table`);
+      writeText(dir, `raw/log-${index}.jsonl`, asked + other);
+    }
     await pack(dir);
     const files: number[] = [];
     for (const index of [1, 2, 3])

@@ -14,6 +14,7 @@ import { isBelow } from '../../store/log-places/home.ts';
 import type { Surroundings } from '../../store/log-places/resolve.ts';
 import { findLogs, namePlace } from '../../store/logs.ts';
 import { hash } from '../../util/hash.ts';
+import { lineGuards } from './guard-lines.ts';
 import { readStamp, type Stamp } from './pack-file.ts';
 import { type PackTools, packLog } from './pack-log.ts';
 
@@ -87,7 +88,7 @@ export async function packLogs(options: PackOptions): Promise<PackReport> {
     secrets.clear();
     return taken;
   };
-  const work = createWork({ rules, redactor, takeSecrets, signal });
+  const work = createWork({ rules, redactor, takeSecrets, openGuard: lineGuards(pipeline.redact.allow), signal });
   const nameLog = logNamer(pipeline.redact.allow);
   const isPack = packsBelow(to);
   for (const log of found.logs.filter(({ file }) => !isPack(file))) {
