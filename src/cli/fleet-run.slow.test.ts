@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startOpenAiServer } from '../providers/testing/openai-server.ts';
 import { tryLock } from '../store/lock.ts';
 import {
   cli,
@@ -94,4 +95,27 @@ describe('nightschool fleet run', () => {
     const { stdout: plan } = await cli(root.dir, ['fleet', 'run', '--dry-run', '--json']);
     expect(JSON.parse(plan).order.map(({ workspace }: Row) => workspace)).toEqual(['one', 'two']);
   }, 60_000);
+
+  it('hands its dollars down to nights, which make no call that could exceed them', async () => {
+    const server = await startOpenAiServer({ script: () => ({ text: 'Certainly!' }) });
+    onTestFinished(server.close);
+    const spendOf = async (budget: string): Promise<{ readonly rows: readonly Row[]; readonly calls: number }> => {
+      using root = createFleet(`${budget}workspaces: [{ dir: one }, { dir: two, share: 3 }]\n`, ['one', 'two']);
+      for (const name of ['one', 'two']) {
+        const model = `model: gpt-6.1-sol, baseUrl: '${server.url}/v1', keyVariable: FLEET_KEY, maximumOutputTokens: 4000`;
+        writeText(root.dir, `${name}/pipelines/nightly.yaml`, `${PIPELINE}teacher: { use: openai, ${model} }\n`);
+      }
+      const before = server.chats().length;
+      const words = ['fleet', 'run', '--json', '--quiet'];
+      const { code, stdout, stderr } = await startCli(root.dir, words, { FLEET_KEY: 'k-0123456789' }).ended;
+      expect([code, stderr]).toEqual([0, '']);
+      return { rows: JSON.parse(stdout).workspaces, calls: server.chats().length - before };
+    };
+    const sum = (rows: readonly Row[]): number => rows.reduce((all, { usd }) => all + usd, 0);
+    const none = await spendOf('budget: { usd: 0.0001 }\n');
+    expect([sum(none.rows), none.calls]).toEqual([0, 0]);
+    const enough = await spendOf('budget: { usd: 50 }\n');
+    expect(enough.calls).toBeGreaterThan(0);
+    expect(sum(enough.rows)).toBeGreaterThan(0);
+  }, 120_000);
 });
