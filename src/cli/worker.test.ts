@@ -20,6 +20,9 @@ describe('a worker that cannot begin', () => {
     [['--ollama', 'gpu-box:11434'], /--ollama must begin with an http or https address/],
     [['--ollama', 'http://gpu-box:11434=999'], /slots must be a number from 1 to 256/],
     [['--endpoint', 'https://me:word@x.example/v1'], /no login may stand in the address/],
+    [['--ollama', 'http://a:1', '--ollama', 'http://a:1/=2'], /http:\/\/a:1 is named twice/],
+    [['--ollama', 'http://models.example:11434'], /models.example:11434 is asked by plain http[\s\S]*ssh -L/],
+    [['--endpoint', 'http://gpu-box:8000/v1=SOME_KEY'], /could read the key/],
     [['--endpoint', 'https://x.example/v1=sk-0123-not-a-name'], /the name of the variable with the key, never the key/],
   ] as const)('%j', async (words, message) => {
     const { code, stdout, stderr } = await runIn(['worker', ...words]);

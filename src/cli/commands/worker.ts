@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
 import { NightschoolError } from '../../errors.ts';
 import type { CliCommand } from '../command.ts';
+import { workerOptions } from './worker/options.ts';
 import { collectEndpoint, collectHost } from './worker/read-servers.ts';
 
 const HELP = `
@@ -14,22 +14,6 @@ A password of Redis belongs into NIGHTSCHOOL_QUEUE_URL, the whole address, where
 
 SIGTERM and Ctrl-C let it end what runs; the second hands that back for others.`;
 
-const server = z.object({ url: z.string(), slots: z.number().nullable() });
-const endpoint = z.object({ baseUrl: z.string(), keyVariable: z.string().nullable(), slots: z.number() });
-
-const optionsSchema = z.object({
-  json: z.boolean(),
-  queue: z.string().optional(),
-  prefix: z.string(),
-  ollama: z.array(server),
-  endpoint: z.array(endpoint),
-  rate: z.number().nullable().default(null),
-  name: z.string().optional(),
-  once: z.number().nullable().default(null),
-});
-
-export type WorkerOptions = z.infer<typeof optionsSchema>;
-
 export const workerCommand: CliCommand = {
   name: 'worker',
   summary: "do trials and other exchanges for pipelines with queue:, with this machine's models",
@@ -37,7 +21,7 @@ export const workerCommand: CliCommand = {
   setUp: (command) => addOptions(command).addHelpText('after', HELP),
   run: async (shell, given) => {
     const { runWorker } = await import('./worker/run-worker.ts'); // BullMQ is not for every command to load
-    return runWorker(shell, optionsSchema.parse(given));
+    return runWorker(shell, workerOptions.parse(given));
   },
 };
 

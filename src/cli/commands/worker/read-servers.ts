@@ -1,5 +1,6 @@
 import type { OwnEndpoint, OwnHost } from '../../../day/worker/create-workshop.ts';
 import { NightschoolError } from '../../../errors.ts';
+import { faultOfPlainHttp, PLAIN_HTTP_HINT } from '../../../util/plain-http.ts';
 
 /** As a pipeline has them. */
 const ENDPOINT_SLOTS = 4;
@@ -10,25 +11,30 @@ export type TypedHost = Omit<OwnHost, 'slots'> & { readonly slots: number | null
 
 /** `<url>[=<slots>]`, added to those before. */
 export function collectHost(text: string, before: unknown): readonly TypedHost[] {
-  const [, url = '', slots] = /^([^=]+)(?:=(\d{1,3}))?$/.exec(text) ?? [];
-  return [
-    ...listOf<TypedHost>(before),
-    { url: readAddress(url, '--ollama'), slots: slots === undefined ? null : readSlots(slots, '--ollama') },
-  ];
+  const option = '--ollama';
+  const [, given = '', slots] = /^([^=]+)(?:=(\d{1,3}))?$/.exec(text) ?? [];
+  const url = readAddress(given, { option, carriesKey: false });
+  const others = listOf<TypedHost>(before);
+  requireNew(url, { option, named: others.map((other) => other.url) });
+  return [...others, { url, slots: slots === undefined ? null : readSlots(slots, option) }];
 }
 
 /** `<url>[=<KEY_VARIABLE>[=<slots>]]`, added to those before. */
 export function collectEndpoint(text: string, before: unknown): readonly OwnEndpoint[] {
-  const [, url = '', name, slots] = /^([^=]+)(?:=([A-Z_][A-Z0-9_]*)?(?:=(\d{1,3}))?)?$/.exec(text) ?? [];
-  if (url === '') {
-    throw usage('--endpoint: after the address comes the name of the variable with the key, never the key.');
+  const option = '--endpoint';
+  const [, given = '', name, slots] = /^([^=]+)(?:=([A-Z_][A-Z0-9_]*)?(?:=(\d{1,3}))?)?$/.exec(text) ?? [];
+  if (given === '') {
+    throw usage(`${option}: after the address comes the name of the variable with the key, never the key.`);
   }
+  const baseUrl = readAddress(given, { option, carriesKey: name !== undefined });
+  const others = listOf<OwnEndpoint>(before);
+  requireNew(baseUrl, { option, named: others.map((other) => other.baseUrl) });
   const endpoint = {
-    baseUrl: readAddress(url, '--endpoint'),
+    baseUrl,
     keyVariable: name ?? null,
-    slots: slots === undefined ? ENDPOINT_SLOTS : readSlots(slots, '--endpoint'),
+    slots: slots === undefined ? ENDPOINT_SLOTS : readSlots(slots, option),
   };
-  return [...listOf<OwnEndpoint>(before), endpoint];
+  return [...others, endpoint];
 }
 
 /** The slots that were typed, else those that Ollama on this machine is set to, else one. */
@@ -46,14 +52,27 @@ function listOf<Item>(before: unknown): readonly Item[] {
   return Array.isArray(before) ? before : [];
 }
 
-function readAddress(text: string, option: string): string {
+/** Without a slash at its end, by which two spellings of one server are known. */
+function readAddress(
+  text: string,
+  { option, carriesKey }: { readonly option: string; readonly carriesKey: boolean },
+): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol))
     throw usage(`${option} must begin with an http or https address.`);
   if (url.username !== '' || url.password !== '') {
     throw usage(`${option}: no login may stand in the address, where everybody on this machine could read it.`);
   }
-  return text;
+  const fault = faultOfPlainHttp(url, { carriesKey });
+  if (fault !== null) throw usage(`${option}: ${url.host} ${fault}.`, PLAIN_HTTP_HINT);
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function requireNew(
+  url: string,
+  { option, named }: { readonly option: string; readonly named: readonly string[] },
+): void {
+  if (named.includes(url)) throw usage(`${option}: ${url} is named twice.`);
 }
 
 function readSlots(text: string, option: string): number {
@@ -63,6 +82,6 @@ function readSlots(text: string, option: string): number {
 }
 
 /** What was typed is not repeated, as commander would: it may hold a key. */
-function usage(message: string): NightschoolError {
-  return new NightschoolError('USAGE', message, { hint: 'See nightschool worker --help.' });
+function usage(message: string, hint = 'See nightschool worker --help.'): NightschoolError {
+  return new NightschoolError('USAGE', message, { hint });
 }

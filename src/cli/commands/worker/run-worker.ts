@@ -7,9 +7,10 @@ import { createWorld } from '../../../providers/world.ts';
 import { describeAddress, findAddress } from '../../../queue/address.ts';
 import { checkQueue, type Environment, type QueuePlace, runWorkshop, type WorkerEvent } from '../../../queue/index.ts';
 import { visible } from '../../../report/plain.ts';
+import { escapeHiddenJson } from '../../../util/text-safety/escape.ts';
 import { readVersion } from '../../read-version.ts';
 import type { ExitCode, Shell } from '../../terminal.ts';
-import type { WorkerOptions } from '../worker.ts';
+import type { WorkerOptions } from './options.ts';
 import { withSlots } from './read-servers.ts';
 import { createEventLines } from './tell-events.ts';
 
@@ -76,7 +77,7 @@ type Voice = (json: { readonly event: string; readonly [key: string]: unknown },
 function createVoice({ stdout }: Shell, { json }: WorkerOptions): Voice {
   return (about, text) => {
     const line = json
-      ? JSON.stringify({ at: new Date().toISOString(), ...about })
+      ? escapeHiddenJson(JSON.stringify({ at: new Date().toISOString(), ...about }))
       : visible(text).replaceAll('\n', ' ');
     stdout.write(`${line}\n`);
   };
