@@ -9,13 +9,23 @@ export interface TestWorker extends AsyncDisposable {
   readonly ended: Promise<Ended>;
 }
 
+export interface TestWorkerOptions {
+  /** Of its Ollama. */
+  readonly url: string;
+  readonly name: string;
+  readonly slots?: number;
+  /** More of its command line, and of its environment. */
+  readonly words?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** `nightschool worker` on a Redis, with one Ollama; it is ended with the scope. */
 export function startWorker(
   redis: TestRedis,
-  { url, name, slots = 2 }: { readonly url: string; readonly name: string; readonly slots?: number },
+  { url, name, slots = 2, words = [], environment }: TestWorkerOptions,
 ): TestWorker {
-  const { child, ended } = startCli('.', ['worker', '--ollama', `${url}=${slots}`, '--name', name], {
-    NIGHTSCHOOL_QUEUE_URL: redis.url,
+  const { child, ended } = startCli('.', ['worker', '--ollama', `${url}=${slots}`, '--name', name, ...words], {
+    ...{ NIGHTSCHOOL_QUEUE_URL: redis.url, ...environment },
   });
   const dispose = async (): Promise<void> => {
     child.kill('SIGKILL');

@@ -19,10 +19,17 @@ export function toWanted(choice: QueuedChoice): WantedModel {
     return wanted;
   }
   const { keyVariable: _, concurrency: __, ...wanted } = choice;
-  return wanted;
+  return { ...wanted, baseUrl: addressOf(choice.baseUrl) };
 }
 
 /** The same of a model that embeds. An Ollama is each worker's own; an endpoint is told apart by its address. */
 export function toWantedEmbedder({ keyVariable: _, ...choice }: EmbeddingChoice): WantedModel {
-  return { ...choice, kind: 'embedding', baseUrl: choice.use === 'ollama' ? null : choice.baseUrl };
+  return { ...choice, kind: 'embedding', baseUrl: choice.use === 'ollama' ? null : addressOf(choice.baseUrl) };
+}
+
+/** By which an endpoint is known: a login or a query in an address is its owner's alone. */
+function addressOf(baseUrl: string | null): string | null {
+  if (baseUrl === null) return null;
+  const { origin, pathname } = new URL(baseUrl);
+  return `${origin}${pathname}`;
 }
