@@ -2,7 +2,7 @@ import { createGuard } from '../../guard/guard.ts';
 import { hash } from '../../util/hash.ts';
 
 /** Gives the path by which a log is known: as it is, but for parts of it that look like secrets. */
-export type NameLog = (path: string) => string;
+type NameLog = (path: string) => string;
 
 /**
  * Names of logs stand in the index and in ledgers: a folder or file whose name holds what looks like a secret is called
