@@ -1,5 +1,10 @@
 import type { KeepSettings } from './keep.ts';
+import type { LogPlace } from './log-place.ts';
 import type { DiscoverySettings, FieldSettings, PromoteSettings, SuiteSettings } from './proof.ts';
+import type { QueueSettings } from './queue-settings.ts';
+
+export type { LogPlace } from './log-place.ts';
+export type { QueueSettings } from './queue-settings.ts';
 
 /** A pipeline file after validation: every default filled in. */
 export interface Pipeline {
@@ -106,25 +111,6 @@ export interface Pipeline {
   readonly agent: AgentSettings;
   /** Where models of this pipeline are asked that other machines have; null: this process asks them itself. */
   readonly queue: QueueSettings | null;
-}
-
-/** Logs to read. A log that two places name belongs to the first. */
-export interface LogPlace {
-  /**
-   * A path or glob of files and folders, relative to the workspace, absolute, or below home (`~/`); or an agent
-   * (`claude-code`), which means the folders it writes to, or what lies below them (`claude-code:-home-sam-shop`).
-   * Its logs are called accordingly: `logs/a.jsonl`, `~/agents/a.jsonl`, `claude-code:-home-sam-shop/a.jsonl`.
-   */
-  readonly from: string;
-  /** Folders (`*` and `~/` allowed) that sessions worked in, or that their logs lie in; empty: all are read. */
-  readonly include: readonly string[];
-  /** Folders whose sessions are not. */
-  readonly exclude: readonly string[];
-  /**
-   * Who writes these logs: its sessions are told apart from those of others that number theirs in the same way. Absent:
-   * sessions of one id are one, wherever their logs lie.
-   */
-  readonly agent?: string | undefined;
 }
 
 export interface MemorySettings {
@@ -250,26 +236,4 @@ export interface GraderSettings {
   readonly repeats: number;
   /** Share of differing grades from which on the judge decides nothing. */
   readonly maximumFlipRate: number;
-}
-
-/** How a pipeline's models are reached where other machines have them (`queue:`). */
-export interface QueueSettings {
-  /** `redis://` or `rediss://` (TLS), without a password. */
-  readonly url: string;
-  /** Name of the environment variable that holds the whole address, password included; wins over `url` where it is set. */
-  readonly urlVariable: string;
-  /** What all keys of one fleet begin with. */
-  readonly prefix: string;
-  /** Who asks OpenAI-compatible endpoints: this machine, or workers that were started with them. */
-  readonly endpoints: 'here' | 'workers';
-  /** This workspace's part of the fleet, where several ask at once. */
-  readonly share: number;
-  /** Skills (`*` allowed) and their places in this workspace's line: 1 is served first, 100 last; 50 where none is named. */
-  readonly priorities: { readonly [skill: string]: number };
-  /** Without a worker that serves a model for this long, the model counts as down. */
-  readonly waitSeconds: number;
-  /** Without a word from Redis for this long, every model behind it counts as down. */
-  readonly patienceSeconds: number;
-  /** Trials started ahead of the verdict for each that the fleet can run at once. */
-  readonly lead: number;
 }

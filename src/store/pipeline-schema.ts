@@ -3,7 +3,7 @@ import type { Pipeline } from '../domain/pipeline.ts';
 import { allowProblem } from '../util/allow-list.ts';
 import { modelName } from '../util/model-name.ts';
 import { readSchedule } from '../util/schedule/read-schedule.ts';
-import { AGENT_NAMES } from './log-places/agents.ts';
+import { logPlace } from './log-place-schema.ts';
 import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
 import { discovery, field, gate, graders, promote, refuseKinJudge, suite } from './proof-schema.ts';
@@ -71,32 +71,6 @@ const families = z
       .describe('A model that tells how alike requests are in meaning, beside words and procedure'),
   })
   .prefault({});
-
-const projects = z.array(z.string().min(1)).default([]);
-const from = z
-  .string()
-  .min(1)
-  .describe(
-    `A file, folder or glob, relative to the workspace or below home (~/…); or an agent, which means the folders it writes to: ${AGENT_NAMES.join(', ')}. A folder of the workspace that is called like an agent is ./codex; claude-code:-home-sam-shop is what lies below the agent's folders`,
-  );
-/** Forms of one entry of `logs:`. */
-const logPlace = z.union([
-  from.transform((path) => ({ from: path, include: [], exclude: [] })),
-  z.strictObject({
-    from,
-    include: projects.describe(
-      'Only sessions that worked in these folders, or whose log lies in one: a name anywhere in the path, or a path or the beginning of one (~/ and * allowed)',
-    ),
-    exclude: projects.describe('No sessions that worked in these folders, or whose log lies in or below one'),
-    agent: z
-      .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens')
-      .optional()
-      .describe(
-        'Who writes these logs, where several agents name their sessions in the same way (session-1): its sessions are then called agent:session-1, and are never taken for those of another',
-      ),
-  }),
-]);
 
 const schedule = z
   .string()
