@@ -2,6 +2,7 @@ import { copyWorkspace } from '../../cli/testing.ts';
 import { createRandom } from '../../util/random.ts';
 import { faultsAfter, type Ground } from './ground.ts';
 import { type Row, tryAll } from './matrix.ts';
+import { oncePerGround } from './once-per-ground.ts';
 import { nightIn } from './strace.ts';
 import { type ChaosOptions, repeated, unclear } from './system-calls.ts';
 
@@ -33,9 +34,9 @@ export async function killAtRandom(
 /** Until then Node only reads the program. */
 const EARLIEST = 0.2;
 
-async function timeOf(ground: Ground): Promise<number> {
+const timeOf = oncePerGround(async (ground): Promise<number> => {
   using workspace = copyWorkspace(ground.fresh.dir);
   const started = performance.now();
   await nightIn(workspace.dir, { environment: ground.environment });
   return performance.now() - started;
-}
+});

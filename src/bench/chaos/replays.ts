@@ -2,6 +2,7 @@ import { changed, copyWorkspace, tree } from '../../cli/testing.ts';
 import { createRandom, shuffle } from '../../util/random.ts';
 import { faultsAfter, type Ground } from './ground.ts';
 import { type Row, type Tried, tryAll } from './matrix.ts';
+import { oncePerGround } from './once-per-ground.ts';
 import { recordNight, replay, type Step } from './record.ts';
 import type { ChaosOptions } from './system-calls.ts';
 
@@ -13,9 +14,7 @@ export async function killAfterCalls(
   ground: Ground,
   { isKept, name, ...options }: ChaosOptions & { readonly isKept: (step: Step) => boolean; readonly name: string },
 ): Promise<Row> {
-  using recorded = copyWorkspace(ground.fresh.dir);
-  const steps = await recordNight(recorded.dir, ground.environment);
-  requireWhole(ground, steps, recorded.dir);
+  const steps = await recordGround(ground);
   const all = steps.flatMap((step, index) => (isKept(step) ? [index + 1] : []));
   const attempt = async (count: number): Promise<Tried> => {
     using workspace = copyWorkspace(ground.fresh.dir);
@@ -27,6 +26,13 @@ export async function killAfterCalls(
   const places = shuffle(all, createRandom(options.seed));
   return await tryAll({ name, of: all.length, places, attempt, ...options });
 }
+
+const recordGround = oncePerGround(async (ground): Promise<readonly Step[]> => {
+  using recorded = copyWorkspace(ground.fresh.dir);
+  const steps = await recordNight(recorded.dir, ground.environment);
+  requireWhole(ground, steps, recorded.dir);
+  return steps;
+});
 
 /** All of the calls give what the night left; else the recording has holes, and proves nothing. */
 function requireWhole(ground: Ground, steps: readonly Step[], recorded: string): void {

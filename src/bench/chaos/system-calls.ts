@@ -2,6 +2,7 @@ import { copyWorkspace } from '../../cli/testing.ts';
 import { createRandom, shuffle } from '../../util/random.ts';
 import { faultsAfter, type Ground } from './ground.ts';
 import { type Row, tryAll } from './matrix.ts';
+import { oncePerGround } from './once-per-ground.ts';
 import { CALLS, type Injection, injecting, nightIn, type Traced, traceNight } from './strace.ts';
 
 export interface ChaosOptions {
@@ -14,10 +15,10 @@ export interface ChaosOptions {
 /** A kill leaves the same behind before a call that changes nothing that others see: these are the ones that do. */
 const CHANGING = new Set(['write', 'pwrite64', 'rename', 'link', 'unlink', 'ftruncate', 'openat', 'mkdir']);
 
-export async function traceGround(ground: Ground): Promise<Traced> {
+export const traceGround = oncePerGround(async (ground): Promise<Traced> => {
   using workspace = copyWorkspace(ground.fresh.dir);
   return await traceNight(workspace.dir, ground.environment); // the workspace is gone with the scope
-}
+});
 
 /** Kills the night at its n-th call of a kind. */
 export function killAtCalls(ground: Ground, traced: Traced, options: ChaosOptions): Promise<Row> {
