@@ -77,4 +77,16 @@ describe('logs of two agents that name files and sessions in the same way', () =
     cpSync(join(workspace.dir, 'agents/sales'), join(workspace.dir, 'agents/support'), { recursive: true });
     expect((await nightOf(workspace.dir)).told.tasks).toBe(SESSIONS);
   });
+
+  it('stay apart where they are packed for another machine', async () => {
+    const named = (agent: string): string => `{ from: agents/${agent}/, agent: ${agent} }`;
+    using workspace = withAgents(named('sales'), named('support'));
+    expect((await cli(workspace.dir, ['logs', 'pack', '--to', 'packs'])).code).toBe(0);
+    writeText(workspace.dir, 'pipelines/nightly.yaml', 'name: nightly\nlogs: [packs/]\ndashboard: false\n');
+    const { told, warnings } = await nightOf(workspace.dir);
+    expect(told).toMatchObject({ sessions: 2 * SESSIONS, tasks: 2 * SESSIONS });
+    expect(warnings).toEqual([]);
+    const { stdout } = await cli(workspace.dir, ['logs', 'show', 'support:session-3', '--json']);
+    expect(stdout).toContain('3 letters for support');
+  });
 });

@@ -5,6 +5,7 @@ import { ingestFile } from '../../ingest/ingest.ts';
 import { START } from '../../ingest/read-lines.ts';
 import { watchCompanions } from '../../night/reading/companions.ts';
 import { matchesProject } from '../../night/reading/match-project.ts';
+import { ofAgent } from '../../night/reading/of-agent.ts';
 import type { ReadingJob, ReadingRules } from '../../night/reading/reading.ts';
 import type { Redactor } from '../../redact/redact.ts';
 import { openLogFile } from '../../store/log-file/open-log-file.ts';
@@ -53,7 +54,7 @@ export async function packLog(
         if (!matchesProject(session.project, job.place, job)) counts.leftOut++;
         else {
           counts.sessions++;
-          counts.withheld += await writeSession(session, { pack, tools });
+          counts.withheld += await writeSession(ofAgent(session, job.place.agent), { pack, tools });
         }
       },
     });
