@@ -20,7 +20,9 @@ describe.skipIf(REDIS_SERVER === null)('a worker process', () => {
     onTestFinished(ollama.close);
     const folder = createEmpty();
     onTestFinished(() => folder[Symbol.dispose]());
-    return { ollama, ...startCli(folder.dir, workerWords(redis.url, ollama.url)) };
+    const started = startCli(folder.dir, workerWords(redis.url, ollama.url));
+    onTestFinished(() => void started.child.kill('SIGKILL'));
+    return { ollama, ...started };
   }
 
   it('ends what runs when it is told to leave, and takes nothing more', { timeout: 60_000 }, async () => {
