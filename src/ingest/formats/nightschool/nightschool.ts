@@ -57,7 +57,7 @@ function openSession({ path: file }: OpenLog): SessionReader {
     return reading;
   };
   const handOver = (those: readonly Reading[]): readonly Session[] => {
-    return those.filter(hasContent).map((each) => toSession(each, file));
+    return those.filter(({ events }) => events.length > 0).map((each) => toSession(each, file));
   };
   return {
     add(record, line) {
@@ -77,11 +77,6 @@ function openSession({ path: file }: OpenLog): SessionReader {
     isHolding: () => readings.size > 0,
     end: () => handOver([...whole, ...(current?.head.whole === true ? [current] : []), ...readings.values()]),
   };
-}
-
-/** Of a log that was packed also a session counts in which nothing happened, as it may have cost something. */
-function hasContent({ head, events }: Reading): boolean {
-  return events.length > 0 || head.final_metrics !== undefined;
 }
 
 function begin(head: Header, line: number): Reading {

@@ -82,7 +82,6 @@ describe('printSession', () => {
       'a request with its id',
       { events: [{ kind: 'user', text: 'x', author: 'human', requestId: '0123456789abcdef' }] },
     ],
-    ['a session in which nothing happened', { events: [], tokens: { input: 3, output: 0 } }],
     ['a label with facts', { label: { score: 0.25, source: 'r', requiredFacts: ['Berlin'], expectedTools: [] } }],
   ])('keeps %s', (_, more) => {
     const back = readBack([session(more)]);
