@@ -100,6 +100,28 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
   });
 });
 
+describe.skipIf(REDIS_SERVER === null)('a Redis that may lose jobs', () => {
+  it.each([
+    [
+      'all of them',
+      ['--maxmemory', '100mb', '--maxmemory-policy', 'allkeys-lru'],
+      'down',
+      /noeviction|maxmemory-policy/,
+    ],
+    ['those it held when it ends', [], 'warnings', /append/i],
+  ] as const)('is used or not, and told of: %s', async (_, more, where, told) => {
+    const lossy = await startRedis({ appendOnly: false, more });
+    await using here = await startServers(await induceSkill());
+    await using _worker = startWorker(lossy, { url: here.student.url, name: 'one' });
+    using workspace = prepare(here);
+    configureQueue(workspace.dir, lossy);
+    const { code, models, warnings } = await runJson(workspace.dir);
+    expect(code).toBe(where === 'down' ? 1 : 0);
+    expect(JSON.stringify({ down: models.down, warnings }[where])).toMatch(told);
+    await lossy.stop();
+  });
+});
+
 describe('without Redis', () => {
   it('a night with a queue ends with its code and says why', async () => {
     await using here = await startServers(await induceSkill());

@@ -23,12 +23,14 @@ export async function runSequence<Answer>(
   room: ExamRoom,
   { next, textOf, beforeRun }: Sequence<Answer>,
 ): Promise<Answer> {
+  let ahead: Ahead = NOTHING_AHEAD;
   try {
     for (;;) {
       const step = next(room.trials());
       if ('answer' in step) return step.answer;
       await beforeRun?.();
-      for (const key of lookAhead(night, room, { next, first: step.key })) room.begin(key, textOf(key));
+      ahead = lookAhead(night, room, { next, first: step.key, before: ahead });
+      for (const key of ahead.keys) room.begin(key, textOf(key));
       await room.sit(step.key, textOf(step.key));
     }
   } finally {
@@ -37,23 +39,45 @@ export async function runSequence<Answer>(
   }
 }
 
-/** The first trial asked for and those after it while all pass, as many as the student works on at once. */
+/** Trials that a test asks for while all pass, the next one first. */
+interface Ahead {
+  readonly keys: readonly TrialKey[];
+  /** True where the answer falls after them. */
+  readonly isAll: boolean;
+}
+
+const NOTHING_AHEAD: Ahead = { keys: [], isAll: false };
+
+/**
+ * The first trial asked for and those after it while all pass, as many as the student works on at once. Where the last
+ * one passed, as it was imagined to, what was imagined after it still holds: a fleet has hundreds ahead.
+ */
 function lookAhead<Answer>(
   { date }: Night,
   { trials, slots: slotsNow, student }: ExamRoom,
-  { next, first }: Pick<Sequence<Answer>, 'next'> & { readonly first: TrialKey },
-): readonly TrialKey[] {
+  { next, first, before }: Pick<Sequence<Answer>, 'next'> & { readonly first: TrialKey; readonly before: Ahead },
+): Ahead {
   const slots = slotsNow();
-  if (!isWired(student) || slots < 2) return [];
-  const keys = [first];
-  const imagined = [...trials(), pretendPassed(first, date)];
-  while (keys.length < slots) {
+  if (!isWired(student) || slots < 2) return NOTHING_AHEAD;
+  const [passed, expected, ...others] = before.keys;
+  const last = trials().at(-1);
+  const isAsImagined =
+    passed !== undefined && last?.outcome === 'passed' && last.id === trialId(passed) && isSame(expected, first);
+  const keys = isAsImagined ? [first, ...others] : [first];
+  let isAll = isAsImagined && before.isAll;
+  const imagined = [...trials(), ...keys.map((key) => pretendPassed(key, date))];
+  while (!isAll && keys.length < slots) {
     const step = next(imagined);
+    isAll = 'answer' in step;
     if ('answer' in step) break;
     keys.push(step.key);
     imagined.push(pretendPassed(step.key, date));
   }
-  return keys;
+  return { keys, isAll };
+}
+
+function isSame(one: TrialKey | undefined, other: TrialKey): boolean {
+  return one !== undefined && trialId(one) === trialId(other);
 }
 
 function pretendPassed(key: TrialKey, night: string): Trial {
