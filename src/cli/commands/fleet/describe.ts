@@ -1,6 +1,7 @@
 import { USAGE_DAYS } from '../../../day/fleet/read-usage.ts';
 import type { Turn, TurnResult } from '../../../day/fleet/run-round.ts';
 import type { FleetEntry, FleetFile, NightBounds } from '../../../domain/fleet.ts';
+import { dollars } from '../../../report/dashboard/charts/units.ts';
 import { oneLine } from '../../../report/plain.ts';
 import { plural } from '../../../util/amounts.ts';
 import { type ExitCode, formatTable } from '../../terminal.ts';
@@ -91,8 +92,4 @@ function exitText(code: number | null): string {
 
 function minutesText(minutes: number): string {
   return minutes < 1 ? `${(minutes * 60).toFixed(1)} s` : `${minutes.toFixed(1)} min`;
-}
-
-function dollars(usd: number): string {
-  return `$${usd.toFixed(2)}`;
 }
