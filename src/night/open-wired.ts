@@ -108,7 +108,7 @@ async function requireSameModel(
   });
 }
 
-export function isFree(price: Price | null): boolean {
+function isFree(price: Price | null): boolean {
   return price !== null && price.input === 0 && price.output === 0;
 }
 
