@@ -80,7 +80,8 @@ describe('nightschool fleet run', () => {
     const told: string[] = [];
     child.stderr?.on('data', (chunk) => {
       told.push(String(chunk));
-      if (/^one: ended/m.test(told.join(''))) child.kill('SIGTERM');
+      // once: a second signal ends the process at once
+      if (!child.killed && /^one: ended/m.test(told.join(''))) child.kill('SIGTERM');
     });
     const { code, stdout } = await ended;
     lock?.release();
