@@ -9,11 +9,12 @@ import { benchInjection } from './injection/injection.ts';
 import { benchLongLife } from './long-life/long-life.ts';
 import { benchNight } from './night.ts';
 import { benchOutcomes } from './outcomes.ts';
+import { benchQueue } from './queue/queue.ts';
 import { benchRecall } from './recall/recall.ts';
 import { benchRedact } from './redact/redact.ts';
 import { benchTrials } from './trials.ts';
 
-/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard|long-life|injection|redact|fleet-plan]`: prints the tables of README.md, with the machine they were measured on. */
+/** `npm run bench [ingest|night|trials|recall|outcomes|families|gate|discovery|dashboard|long-life|injection|redact|queue|fleet-plan]`: prints the tables of README.md, with the machine they were measured on. */
 const BENCHES = {
   ingest: benchIngest,
   night: benchNight,
@@ -27,6 +28,7 @@ const BENCHES = {
   'long-life': benchLongLife,
   redact: benchRedact,
   injection: benchInjection,
+  queue: benchQueue,
   'fleet-plan': benchFleetPlan,
 };
 const [only] = process.argv.slice(2);

@@ -5,6 +5,7 @@ import type { Ground, Grounds } from './ground.ts';
 import { askHostile } from './hostile.ts';
 import { killAtRandom } from './kills.ts';
 import type { Row } from './matrix.ts';
+import { disturbQueue } from './queue.ts';
 import { killAfterCalls } from './replays.ts';
 import { hasStrace } from './strace.ts';
 import { type ChaosOptions, failAtCalls, killAtCalls, traceGround } from './system-calls.ts';
@@ -54,6 +55,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   clock: { on: 'embedded', measure: (ground, options) => jumpClocks(ground, { ...options, times: 100 }) },
   flips: { on: 'embedded', measure: (ground, options) => flipBytes(ground, { ...options, times: 1000 }) },
   hostile: { on: 'second', measure: askHostile },
+  queue: { on: 'wired', measure: (ground, options) => disturbQueue(ground, { ...options, times: 200 }) },
 };
 
 /** Every kind of fault, each with its share of the time. */

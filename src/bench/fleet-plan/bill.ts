@@ -28,8 +28,8 @@ export function billOf(
   const window = inputs.windowHours * 3600;
   const studentMachines = Math.ceil(demand.slotSeconds / (useful * inputs.slotsPerMachine * window));
   const coordinatorMachines = coordinatorsOf(scale, demand, inputs);
-  const { logs, index, evidence, runLog } = demand.bytes;
-  const gigabytes = (logs + index + evidence + runLog) / 1e9;
+  const { index, evidence, runLog } = demand.bytes; // the logs are the agents' own, and there anyhow
+  const gigabytes = (index + evidence + runLog) / 1e9;
   const students = studentMachines * inputs.windowHours * inputs.studentUsdPerHour;
   const coordinators = (coordinatorMachines + 1) * inputs.windowHours * inputs.coordinatorUsdPerHour; // one has Redis
   const storage = (gigabytes * inputs.storageUsdPerGigabyteMonth) / 30;

@@ -46,7 +46,7 @@ export function demandOf(scale: Scale, inputs: Inputs): Demand {
     newTasks,
     ...flows,
     nightBytes: inputs.nightBaseBytes + inputs.nightBytesPerTask * each,
-    firstNightBytes: inputs.nightBaseBytes + inputs.firstNightBytesPerTask * each,
+    firstNightBytes: inputs.firstNightBaseBytes + inputs.firstNightBytesPerTask * each,
     nightSeconds,
     trialSecondsEach: (flows.trials / workspaces) * secondsOfTrial(inputs),
     slotSeconds: flows.trials * secondsOfTrial(inputs),

@@ -29,7 +29,7 @@ function measureDisk(dir: string): string {
   if (status !== 0) throw new Error(`The night ended with ${status}: ${stderr}`);
   const trials = filesBelow(join(dir, 'evals')).filter((file) => file.endsWith('trials.jsonl'));
   const count = trials.reduce((sum, file) => sum + readFileSync(file, 'utf8').split('\n').length - 1, 0);
-  const families = readdirSync(join(dir, 'evals')).length;
+  const families = trials.length;
   const skills = readdirSync(join(dir, 'skills')).length;
   const state = (name: string): number => bytesOf(join(dir, '.nightschool', name));
   const evidence = bytesOf(join(dir, 'evals')) - trials.reduce((sum, file) => sum + bytesOf(file), 0);

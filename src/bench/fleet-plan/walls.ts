@@ -1,3 +1,4 @@
+import { nightsOnAMachine } from './bill.ts';
 import { type Demand, demandOf, type Scale, secondsOfTrial, tasksOf } from './demand.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -81,6 +82,11 @@ function wallsOfWorkspace(scale: Scale, demand: Demand, inputs: Inputs): readonl
       arithmetic: `${short(demand.trials / workspaces)} trials a night × ${short(secondsOfTrial(inputs))} s`,
     },
     {
+      ...{ what: 'the ledger of a night, read as one string', unit: 'B' },
+      ...{ asked: (demand.trials / workspaces) * inputs.ledgerBytesPerTrial, there: inputs.stringBytes },
+      arithmetic: `${short(demand.trials / workspaces)} trials a night × ${short(inputs.ledgerBytesPerTrial)} B`,
+    },
+    {
       ...{ what: 'a page of the dashboard', unit: 'B' },
       ...{ asked: skillsEach * inputs.pageBytesPerSkill, there: inputs.pageBytes },
       arithmetic: `${short(skillsEach)} skills × ${short(inputs.pageBytesPerSkill)} B`,
@@ -99,6 +105,7 @@ const MOST_AHEAD = 20;
 function wallsOfFleet({ workspaces }: Scale, demand: Demand, inputs: Inputs): readonly Wall[] {
   const window = inputs.windowHours * 3600;
   const slots = demand.slotSeconds / window;
+  const atOnce = nightsOnAMachine(demand, inputs);
   return [
     {
       ...{ what: 'the one thread of Redis', unit: 's' },
@@ -115,8 +122,8 @@ function wallsOfFleet({ workspaces }: Scale, demand: Demand, inputs: Inputs): re
     },
     {
       ...{ what: 'one scheduler (fleet run) on one machine', unit: 's' },
-      ...{ asked: (workspaces * demand.nightSeconds) / inputs.coordinatorCores, there: window * inputs.schedulers },
-      arithmetic: `${short(workspaces)} workspaces × ${short(demand.nightSeconds)} s on ${inputs.coordinatorCores} cores`,
+      ...{ asked: (workspaces * demand.nightSeconds) / atOnce, there: window * inputs.schedulers },
+      arithmetic: `${short(workspaces)} workspaces × ${short(demand.nightSeconds)} s, ${atOnce} at once`,
     },
     {
       ...{ what: 'the rate limit of one account at the teacher', unit: 'tokens/min' },

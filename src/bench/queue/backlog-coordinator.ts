@@ -1,0 +1,80 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { QueueSettings } from '../../domain/pipeline.ts';
+import type { JobQueue, TrialJob } from '../../domain/queue.ts';
+import { buildReplayIndex } from '../../evaluate/replay-index.ts';
+import { toMaterial } from '../../night/queue/trial-material.ts';
+import { toWanted } from '../../night/queue/wanted-model.ts';
+import { openJobQueue } from '../../queue/coordinator/open-job-queue.ts';
+import { readPrompts } from '../../store/prompts.ts';
+import { trialId } from '../../util/trial-id.ts';
+import { REFUND_SKILL, refundSuite } from '../trials-exam.ts';
+import { LIMITS, plansOf } from './sitting.ts';
+import { studentChoice } from './student-here.ts';
+
+/** What the process of a night says of itself. */
+export interface BacklogSums {
+  /** Since the first was asked for. */
+  readonly cpuMs: number;
+  /** Largest resident set so far. */
+  readonly megabytes: number;
+}
+
+/**
+ * Asks the queue for so many trials at once, in a process of its own, then waits for all of them. Told to the parent:
+ * before anything was asked, once all was, and once all came back. Arguments: settings of the queue, number of trials,
+ * root.
+ */
+const [given = '{}', count = '0', root = '.'] = process.argv.slice(2);
+const settings: QueueSettings = JSON.parse(given);
+const signal = new AbortController().signal;
+const { 'follow-skill': prompt } = await readPrompts(root);
+const workspace = { id: 'backlog', name: 'backlog' };
+const queue = await openJobQueue(settings, { environment: {}, workspace });
+const student = { prompt, user: null };
+const posting = await queue.post({ role: 'student', model: toWanted(studentChoice('http://unused')), student });
+const fingerprint = await awaitOffer(queue, posting);
+const exam = await queue.share(toMaterial(buildReplayIndex(refundSuite())));
+const text = await queue.share({ kind: 'skill', text: REFUND_SKILL });
+const said = new Set<string>();
+let began = process.cpuUsage();
+
+await tell('open');
+began = process.cpuUsage();
+const trials = createJobs().map(async (job) => {
+  const { result } = await queue.submit<'trial'>(job, { priority: 50, signal });
+  if (result.transcript === null) throw new Error(`A trial came to nothing: ${result.problem?.message}`);
+  said.add(job.id);
+  await queue.settle(job);
+});
+const all = Promise.all(trials);
+all.catch(() => undefined);
+await tell('asked');
+await all;
+if (said.size !== Number(count)) throw new Error(`${said.size} of ${count} trials came back.`);
+await tell('done');
+await queue.close();
+process.disconnect();
+
+async function awaitOffer(opened: JobQueue, id: string): Promise<string> {
+  for (;;) {
+    const [offer] = (await opened.standing(id)).offers;
+    if (offer !== undefined) return offer.fingerprint;
+    await wait(100);
+  }
+}
+
+function createJobs(): readonly TrialJob[] {
+  const { skill } = refundSuite();
+  const { maximumActions, maximumTokens, seconds } = LIMITS;
+  return [...plansOf({ fingerprint }, 1, Number(count))].map(({ key, question: { id, request } }) => ({
+    ...{ kind: 'trial', id: `backlog-${trialId(key)}`, posting, fingerprint, workspace: workspace.name, skill, key },
+    ...{ question: { id, request }, exam, text, maximumActions, maximumTokens, seconds },
+  }));
+}
+
+async function tell(step: string): Promise<void> {
+  const { user, system } = process.cpuUsage(began);
+  const sums: BacklogSums = { cpuMs: (user + system) / 1000, megabytes: process.resourceUsage().maxRSS / 1024 };
+  process.send?.({ step, sums });
+  await new Promise((resolve) => process.once('message', resolve));
+}
