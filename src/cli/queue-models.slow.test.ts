@@ -66,7 +66,7 @@ describe.skipIf(REDIS_SERVER === null)('a night all of whose models are on worke
     using plain = copyWorkspace(fresh.dir);
     const here = await runJson(plain.dir);
     expect(here.verdicts).toMatchObject([{ verdict: 'promote' }]);
-    await using _worker = startWorkers();
+    await using _worker = await startWorkers();
     using workspace = queued();
     const run = (dir: string, ...words: readonly string[]) => cli(dir, ['run', '--json', ...words]); // no key here
     const there = await run(workspace.dir);
@@ -93,7 +93,7 @@ describe.skipIf(REDIS_SERVER === null)('a night all of whose models are on worke
   });
 
   it('sits an exam for eval, too', async () => {
-    await using _worker = startWorkers();
+    await using _worker = await startWorkers();
     using workspace = queued();
     expect((await cli(workspace.dir, ['run'])).code).toBe(0);
     writeDeskLog(workspace.dir, closeTickets(0, 60));

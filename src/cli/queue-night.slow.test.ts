@@ -40,8 +40,8 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
 
   it('decides what a night without decides, and leaves the same files', async () => {
     const { url } = servers.student;
-    await using _one = startWorker(redis, { url, name: 'one' });
-    await using _two = startWorker(redis, { url, name: 'two' });
+    await using _one = await startWorker(redis, { url, name: 'one' });
+    await using _two = await startWorker(redis, { url, name: 'two' });
     using workspace = queued();
     const asked = servers.student.tokens();
     const { code, verdicts, spend, models } = await runJson(workspace.dir);
@@ -60,8 +60,8 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
   it('refuses a worker that has another model, and says so', async () => {
     const other = await startOllamaServer({ script: followSkill, models: [{ ...QWEN, digest: 'c'.repeat(64) }] });
     const { url } = servers.student;
-    await using _one = startWorker(redis, { url, name: 'one', slots: 3 });
-    await using _other = startWorker(redis, { url: other.url, name: 'stranger', slots: 1 });
+    await using _one = await startWorker(redis, { url, name: 'one', slots: 3 });
+    await using _other = await startWorker(redis, { url: other.url, name: 'stranger', slots: 1 });
     using workspace = queued();
     const { code, warnings } = await runJson(workspace.dir);
     expect(code).toBe(0);
@@ -75,12 +75,12 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
 
   it('is not changed by a worker that is killed in the middle', async () => {
     const slow = await startOllamaServer({ script: followSkill, slots: 2, latencyMs: 15 });
-    await using dying = startWorker(redis, { url: slow.url, name: 'dying' });
+    await using dying = await startWorker(redis, { url: slow.url, name: 'dying' });
     using workspace = queued();
     const running = runJson(workspace.dir);
     await expect.poll(() => slow.chats().length, { timeout: 30_000 }).toBeGreaterThan(40);
     dying.child.kill('SIGKILL');
-    await using _heir = startWorker(redis, { url: slow.url, name: 'heir' });
+    await using _heir = await startWorker(redis, { url: slow.url, name: 'heir' });
     expect((await running).code).toBe(0);
     expect(changed(expected, lasting(workspace.dir))).toEqual([]);
     await slow.close();
@@ -88,7 +88,7 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
 
   it.each([20, 60, 110])('goes on where it was killed, after %i answers', async (answers) => {
     const slow = await startOllamaServer({ script: followSkill, slots: 2, latencyMs: 15 });
-    await using _one = startWorker(redis, { url: slow.url, name: 'one' });
+    await using _one = await startWorker(redis, { url: slow.url, name: 'one' });
     using workspace = queued();
     const { child, ended } = startCli(workspace.dir, ['run'], { OPENAI_API_KEY: KEY });
     await expect.poll(() => slow.chats().length, { timeout: 60_000, interval: 5 }).toBeGreaterThan(answers);
@@ -112,7 +112,7 @@ describe.skipIf(REDIS_SERVER === null)('a Redis that may lose jobs', () => {
   ] as const)('is used or not, and told of: %s', async (_, more, where, told) => {
     const lossy = await startRedis({ appendOnly: false, more });
     await using here = await startServers(await induceSkill());
-    await using _worker = startWorker(lossy, { url: here.student.url, name: 'one' });
+    await using _worker = await startWorker(lossy, { url: here.student.url, name: 'one' });
     using workspace = prepare(here);
     configureQueue(workspace.dir, lossy);
     const { code, models, warnings } = await runJson(workspace.dir);

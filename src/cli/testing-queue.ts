@@ -19,19 +19,30 @@ export interface TestWorkerOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** `nightschool worker` on a Redis, with one Ollama; it is ended with the scope. */
-export function startWorker(
+/** `nightschool worker` on a Redis, with one Ollama, once it has joined; it is ended with the scope. */
+export async function startWorker(
   redis: TestRedis,
   { url, name, slots = 2, words = [], environment }: TestWorkerOptions,
-): TestWorker {
+): Promise<TestWorker> {
   const { child, ended } = startCli('.', ['worker', '--ollama', `${url}=${slots}`, '--name', name, ...words], {
     ...{ NIGHTSCHOOL_QUEUE_URL: redis.url, ...environment },
   });
+  await Promise.race([hears(child, 'joined'), ended]);
   const dispose = async (): Promise<void> => {
     child.kill('SIGKILL');
     await ended;
   };
   return { child, ended, [Symbol.asyncDispose]: dispose };
+}
+
+function hears({ stdout }: ChildProcess, word: string): Promise<void> {
+  return new Promise((resolve) => {
+    let said = '';
+    stdout?.on('data', (chunk) => {
+      said += String(chunk);
+      if (said.includes(word)) resolve();
+    });
+  });
 }
 
 /** Has workers asked for the student of a configured workspace: nobody listens where its own host was. */
