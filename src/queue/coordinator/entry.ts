@@ -3,7 +3,8 @@ import type { Delivery, Job } from '../../domain/queue.ts';
 /** A job that someone here waits for. */
 export interface Entry {
   readonly job: Job;
-  readonly waiters: Set<Waiter>;
+  /** Nearly always one; a set would take more than all the rest. */
+  waiters: readonly Waiter[];
   /** `line`: not sent yet; `sent`: Redis has it; `over`: it ended; `left`: nobody waits for it any more. */
   state: 'line' | 'sent' | 'over' | 'left';
   /** When something was last heard of it. */
@@ -21,7 +22,7 @@ export interface Waiter {
 }
 
 export function createEntry(job: Job): Entry {
-  return { job, waiters: new Set(), state: 'line', heardAt: 0, lost: 0, refused: 0 };
+  return { job, waiters: [], state: 'line', heardAt: 0, lost: 0, refused: 0 };
 }
 
 /** Tells everyone who waits for an entry. */
@@ -30,7 +31,7 @@ export function tellAll(entry: Entry, aborts: AbortWatch, tell: (waiter: Waiter)
     aborts.forget(waiter);
     tell(waiter);
   }
-  entry.waiters.clear();
+  entry.waiters = [];
 }
 
 /** Listens to each signal once, however many wait with it: a night has one for a hundred thousand jobs. */

@@ -28,6 +28,7 @@ export interface LaneState extends LaneSurroundings {
   readonly collectSoon: () => void;
   readonly withdrawSoon: () => void;
   allowance: number;
+  isSending: boolean;
 }
 
 /** Told that a job has ended: its result is fetched with those of others. */

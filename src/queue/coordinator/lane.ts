@@ -32,7 +32,7 @@ export function createLane(surroundings: LaneSurroundings): Lane {
   const state: LaneState = {
     ...surroundings,
     ...{ line: createLine<Entry>(), entries: new Map(), sent: new Map() },
-    ...{ unwanted: new Set(), ended: new Set(), work: new Set(), allowance: 1 },
+    ...{ unwanted: new Set(), ended: new Set(), work: new Set(), allowance: 1, isSending: false },
     aborts: watchAborts((waiter) => leave(state, waiter)),
     dispatchSoon: soon(() => dispatch(state)),
     collectSoon: soon(() => run(state, collect(state))),
@@ -82,7 +82,7 @@ function join(
   const known = state.entries.get(job.id);
   const entry = known ?? createEntry(job);
   const waiter: Waiter = { entry, ...waits };
-  entry.waiters.add(waiter);
+  entry.waiters = [...entry.waiters, waiter];
   state.aborts.watch(waiter);
   if (known !== undefined) return;
   state.entries.set(job.id, entry);
@@ -90,7 +90,9 @@ function join(
   state.dispatchSoon();
 }
 
+/** One batch after another: a hundred thousand on their way at once would take several times their room. */
 function dispatch(state: LaneState): void {
+  if (state.isSending) return;
   const batch: Entry[] = [];
   while (state.sent.size < state.allowance && batch.length < BATCH) {
     const entry = state.line.pop();
@@ -101,15 +103,19 @@ function dispatch(state: LaneState): void {
     batch.push(entry);
   }
   if (batch.length === 0) return;
-  run(state, send(state, batch));
-  if (batch.length === BATCH) state.dispatchSoon();
+  state.isSending = true;
+  const sending = send(state, batch).finally(() => {
+    state.isSending = false;
+    state.dispatchSoon();
+  });
+  run(state, sending);
 }
 
 function leave(state: LaneState, waiter: Waiter): void {
   const { entry } = waiter;
-  entry.waiters.delete(waiter);
+  entry.waiters = entry.waiters.filter((other) => other !== waiter);
   waiter.reject(waiter.signal.reason);
-  if (entry.waiters.size > 0 || entry.state === 'over') return;
+  if (entry.waiters.length > 0 || entry.state === 'over') return;
   const wasSent = entry.state === 'sent';
   end(state, entry, () => {});
   entry.state = 'left';
