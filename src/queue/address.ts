@@ -35,8 +35,17 @@ export function readAddress(address: URL): {
     host,
     port: address.port === '' ? 6379 : Number(address.port),
     db: Number(/^\/(\d+)$/.exec(address.pathname)?.[1] ?? 0),
-    ...(address.username !== '' && { username: decodeURIComponent(address.username) }),
-    ...(address.password !== '' && { password: decodeURIComponent(address.password) }),
+    ...(address.username !== '' && { username: decode(address.username) }),
+    ...(address.password !== '' && { password: decode(address.password) }),
     ...(address.protocol === 'rediss:' && { tls: isIP(host) === 0 ? { servername: host } : {} }),
   };
+}
+
+/** Of a user or password in an address; one with a `%` that begins no code is meant as it stands. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,6 +1,6 @@
 import type { QueueCheck } from '../domain/queue.ts';
 import { isNearby } from '../util/plain-http.ts';
-import { describeAddress, findAddress } from './address.ts';
+import { decode, describeAddress, findAddress } from './address.ts';
 import { createClient } from './connect.ts';
 import type { Environment, QueuePlace } from './options.ts';
 import { versionFault } from './redis-version.ts';
@@ -123,7 +123,7 @@ function parseInfo(text: string): ReadonlyMap<string, string> {
 function hide(text: string, { password, username }: URL): string {
   return [password, username]
     .filter((secret) => secret !== '')
-    .reduce((shown, secret) => shown.replaceAll(decodeURIComponent(secret), '…').replaceAll(secret, '…'), text);
+    .reduce((shown, secret) => shown.replaceAll(decode(secret), '…').replaceAll(secret, '…'), text);
 }
 
 function isLoopback(hostname: string): boolean {

@@ -76,6 +76,8 @@ export function createClient(address: URL, socketMs: number): Redis {
     maxRetriesPerRequest: null,
     connectTimeout: Math.min(10_000, socketMs),
     socketTimeout: socketMs,
+    // an address may lead to another server after a failover: one that takes no writes is left, and asked there
+    reconnectOnError: (error) => (error.message.includes('READONLY') ? 2 : false),
     retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 6), 2000),
   });
 }

@@ -5,7 +5,7 @@ export interface Patience {
   heard(): void;
   /** Why it was not, as far as it is known. */
   failed(reason: string): void;
-  /** Waits as long as there is hope. @throws NightschoolError QUEUE_UNREACHABLE */
+  /** Waits as long as there is hope. @throws NightschoolError QUEUE_UNREACHABLE, also where Redis says no: out of memory, not allowed */
   guard<Value>(work: Promise<Value>): Promise<Value>;
   /** To be called from time to time: whether it is lost, having told so everyone who waits. */
   check(): boolean;
@@ -27,6 +27,11 @@ export function createPatience(about: {
   let reason = '';
   let isTold = false;
   const isLost = () => now() - last > milliseconds;
+  const tell = (error: unknown): never => {
+    if (error instanceof NightschoolError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NightschoolError('QUEUE_UNREACHABLE', `Redis at ${where} does not do what it is asked: ${why}.`);
+  };
   const lost = () =>
     new NightschoolError(
       'QUEUE_UNREACHABLE',
@@ -41,7 +46,7 @@ export function createPatience(about: {
       reason = why;
     },
     guard(work) {
-      if (!isLost()) return waitFor(work, waiting);
+      if (!isLost()) return waitFor(work.catch(tell), waiting);
       work.catch(() => {});
       return Promise.reject(lost());
     },

@@ -33,13 +33,14 @@ describe('addresses', () => {
   it.each([
     ['redis://a', { host: 'a', port: 6379, db: 0 }],
     ['redis://:p%40ss@a:1/3', { host: 'a', port: 1, db: 3, password: 'p@ss' }],
+    ['redis://:50%off@a', { host: 'a', port: 6379, db: 0, password: '50%off' }],
     ['rediss://me:pw@a', { host: 'a', port: 6379, db: 0, username: 'me', password: 'pw', tls: { servername: 'a' } }],
     ['rediss://10.0.0.1', { host: '10.0.0.1', port: 6379, db: 0, tls: {} }],
     ['redis://[::1]:7', { host: '::1', port: 7, db: 0 }],
   ])('reads %s', (url, expected) => {
     const address = findAddress(place, { QUEUE: url });
     expect(readAddress(address)).toEqual(expected);
-    expect(describeAddress(address)).not.toMatch(/p%40ss|pw/);
+    expect(describeAddress(address)).not.toMatch(/p%40ss|pw|50%/);
   });
 });
 
@@ -67,6 +68,7 @@ describe('what goes through Redis', () => {
     ['a bomb', () => Buffer.alloc(100).toString('base64'), 'not readable'],
     ['another kind', (text: string) => text.replace('"kind":"chat"', '"kind":"embed"'), ''],
     ['an unknown member', (text: string) => text.replace('{"job"', '{"evil":1,"job"'), 'evil'],
+    ['more cached than read', (text: string) => text.replaceAll('"cached":0', '"cached":11'), 'cached'],
     ['negative tokens', (text: string) => text.replace('"input":10', '"input":-10'), 'input'],
   ])('refuses %s', (_name, change, fault) => {
     const job = chatJob(POSTING, 'x');

@@ -15,7 +15,9 @@ export const safeId = z.string().regex(/^[\w.-]{1,200}$/, 'is no id');
 export const postingId = z.string().regex(/^[0-9a-f]{16}$/, 'is no id of a posting');
 export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'is no hash of a material');
 export const fingerprint = z.string().min(1).max(200);
-export const tokens = z.strictObject({ input: count, output: count, cached: count });
+export const tokens = z
+  .strictObject({ input: count, output: count, cached: count })
+  .refine(({ input, cached }) => cached <= input, 'more is cached than was read');
 export const role = z.enum(['teacher', 'student', 'judge', 'user', 'embedder']);
 
 export const toolDefinition = z.strictObject({ name: z.string(), description: z.string(), parameters: jsonObject });

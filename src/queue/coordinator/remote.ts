@@ -35,8 +35,8 @@ const STATES: readonly JobState[] = ['missing', 'open', 'ended'];
 const LOOK_BATCH = 500;
 /** Results are large. */
 const COLLECT_BATCH = 25;
-/** Nobody reads BullMQ's own events, and each holds a whole result. */
-const EVENTS_KEPT = 100;
+/** Nobody reads BullMQ's own events, and each holds a whole result: what was settled must not stay in them. */
+const EVENTS_KEPT = 0;
 
 export function openRemote(
   redis: Redis,
@@ -76,6 +76,7 @@ export function openRemote(
       }),
     async remove(id) {
       await queue.remove(bullId(id), { removeChildren: false });
+      await redis.del(`${prefix}events`); // the last result stays in there however few are kept
     },
     async withdraw(ids) {
       const removed = await Promise.all(ids.map((id) => queue.remove(bullId(id), { removeChildren: false })));

@@ -1,5 +1,6 @@
 import { createRedisBackend, Worker } from 'bullmq';
-import type { Offer } from '../../domain/queue.ts';
+import type { Offer, Posting } from '../../domain/queue.ts';
+import { hashJson } from '../../util/hash.ts';
 import { queueName } from '../names.ts';
 import { LIMITS } from '../pack.ts';
 import { readRoster } from '../roster.ts';
@@ -17,13 +18,14 @@ const LONGEST_PAUSE_MS = 60_000;
 export async function readPostings(shop: Shop): Promise<void> {
   const { redis, names } = shop.connection;
   const found = await readRoster(redis, names.postings, { schema: postingSchema, most: LIMITS.posting });
-  const ids = new Set(found.map(({ value }) => value.id));
+  const wanted = found.filter(({ value }) => isWhole(value)); // a queue is known by what it is for
+  const ids = new Set(wanted.map(({ value }) => value.id));
   for (const [id, watched] of shop.watched) {
     if (ids.has(id)) continue;
     shop.watched.delete(id);
     if (watched.station !== null) retire(shop, watched.station);
   }
-  for (const { value: posting } of found) {
+  for (const { value: posting } of wanted) {
     if (shop.watched.has(posting.id)) continue;
     shop.watched.set(posting.id, { posting, station: null, refused: null, askAt: 0, isAsking: false, pauses: 0 });
   }
@@ -31,6 +33,11 @@ export async function readPostings(shop: Shop): Promise<void> {
     if (!watched.isAsking && performance.now() >= watched.askAt && !shop.isLeaving) ask(shop, watched);
   }
   await closeRetired(shop);
+}
+
+/** Whether a posting is what its id says: another prompt under the same id would be another exam. */
+function isWhole({ id, ...rest }: Posting): boolean {
+  return id === hashJson(rest);
 }
 
 /** Takes nothing more from a queue whose model broke down, until it is offered again. */
