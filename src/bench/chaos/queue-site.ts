@@ -6,7 +6,7 @@ import { startOllamaServer } from '../../providers/testing/ollama-server.ts';
 import type { Script } from '../../providers/testing/wire.ts';
 import type { QueueTimes, WorkerEvent } from '../../queue/options.ts';
 import { createRandom } from '../../util/random.ts';
-import { type Network, startProxy } from '../queue/proxy.ts';
+import { CUTS, type Cut, type Network, startProxy } from '../queue/proxy.ts';
 import { type RedisServer, startRedis } from '../queue/redis.ts';
 import { startWorker, type WorkerProcess } from '../queue/start-worker.ts';
 import { seededStudent } from '../queue/student.ts';
@@ -117,7 +117,7 @@ export type Mishap =
       readonly what: 'network cut';
       /** null: the coordinator's. */
       readonly worker: number | null;
-      readonly how: 'drop' | 'stall' | 'half-open';
+      readonly how: Cut;
       readonly forMs: number;
     };
 
@@ -132,7 +132,7 @@ export function drawMishaps(seed: number, withinMs: number): readonly (Mishap & 
     if (kind === 0) return { what: 'worker killed', worker };
     if (kind === 1) return { what: 'redis killed', forMs: between(0, 1500) };
     if (kind === 2) return { what: 'worker frozen', worker, forMs: between(...FREEZES_MS) };
-    const how = (['drop', 'stall', 'half-open'] as const)[below(3)] ?? 'drop';
+    const how = CUTS[below(CUTS.length)] ?? 'drop';
     return { what: 'network cut', worker: random() < 0.4 ? null : worker, how, forMs: between(200, 4000) };
   };
   return Array.from({ length: 1 + below(4) }, () => ({ ...draw(), afterMs: between(0, withinMs) }));

@@ -16,6 +16,8 @@ export interface Scale {
 export interface Demand {
   readonly newTasks: number;
   readonly drafts: number;
+  /** Suites that are sat. */
+  readonly exams: number;
   readonly trials: number;
   readonly teacherTokens: number;
   /** Of one workspace: its largest process, on a usual night and on the one that reads everything. */
@@ -75,7 +77,7 @@ export function secondsOfTrial({ answersPerTrial, secondsPerAnswer }: Inputs): n
 function flowsOf(
   { skills, students, workspaces }: Scale,
   inputs: Inputs,
-): Pick<Demand, 'drafts' | 'trials' | 'teacherTokens' | 'usdTeacher'> {
+): Pick<Demand, 'drafts' | 'exams' | 'trials' | 'teacherTokens' | 'usdTeacher'> {
   const drafts = (skills * inputs.draftsPerSkill * inputs.draftsPerYear) / 365;
   const recertifications = (skills * students * inputs.recertificationsPerYear) / 365;
   const trials = drafts * students * inputs.trialsPerDraft + recertifications * inputs.trialsPerRecertification;
@@ -83,7 +85,8 @@ function flowsOf(
   const tokensIn = drafts * inputs.teacherTokensIn + judged * inputs.judgingTokensIn;
   const tokensOut = drafts * inputs.teacherTokensOut + judged * inputs.judgingTokensOut;
   const usdTeacher = (tokensIn * inputs.teacherUsdPerMillionIn + tokensOut * inputs.teacherUsdPerMillionOut) / 1e6;
-  return { drafts, trials, teacherTokens: tokensIn + tokensOut, usdTeacher };
+  const exams = drafts + recertifications;
+  return { drafts, exams, trials, teacherTokens: tokensIn + tokensOut, usdTeacher };
 }
 
 /** Of one workspace: what is read, looked over, now and then grouped anew, and written for people. */

@@ -105,20 +105,26 @@ const MOST_AHEAD = 20;
 function wallsOfFleet({ workspaces }: Scale, demand: Demand, inputs: Inputs): readonly Wall[] {
   const window = inputs.windowHours * 3600;
   const slots = demand.slotSeconds / window;
+  const workers = slots / inputs.slotsPerMachine;
   const atOnce = nightsOnAMachine(demand, inputs);
   return [
     {
       ...{ what: 'the one thread of Redis', unit: 's' },
-      ...{ asked: demand.redisCoreSeconds, there: window * inputs.redisServers },
-      arithmetic: `${short(demand.trials)} trials × ${short(1e6 * inputs.redisSecondsPerTrial)} µs`,
+      ...{
+        asked: demand.redisCoreSeconds + workers * inputs.redisSecondsPerWorker * window,
+        there: window * inputs.redisServers,
+      },
+      arithmetic: `${short(demand.trials)} trials × ${short(1e6 * inputs.redisSecondsPerTrial)} µs + ${short(workers)} workers × ${short(1e6 * inputs.redisSecondsPerWorker)} µs a second`,
     },
     {
       ...{ what: 'memory of Redis', unit: 'B' },
       ...{
-        asked: slots * inputs.lead * inputs.redisBytesPerTrial + slots * inputs.redisBytesPerExam,
+        asked:
+          slots * inputs.lead * inputs.redisBytesPerTrial +
+          demand.exams * inputs.examsStandNights * inputs.redisBytesPerExam,
         there: inputs.redisBytes * inputs.redisServers,
       },
-      arithmetic: `${short(slots)} slots × (${inputs.lead} × ${short(inputs.redisBytesPerTrial)} B + an exam of ${short(inputs.redisBytesPerExam)} B)`,
+      arithmetic: `${short(slots)} slots × ${inputs.lead} × ${short(inputs.redisBytesPerTrial)} B + ${short(demand.exams)} exams × ${inputs.examsStandNights} nights × ${short(inputs.redisBytesPerExam)} B`,
     },
     {
       ...{ what: 'one scheduler (fleet run) on one machine', unit: 's' },

@@ -37,9 +37,13 @@ export async function measureBacklog(): Promise<string> {
 async function measure({ slots, lead, name }: (typeof FLEETS)[number]): Promise<Measured> {
   await using redis = await startRedis();
   const settings = queueSettings(redis.port, { lead });
-  const worker = forkBeside('instant-worker.ts', [JSON.stringify(settings), `${slots}`]);
+  const worker = forkFile(new URL('instant-worker.ts', import.meta.url), [JSON.stringify(settings), `${slots}`]);
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const coordinator = forkBeside('backlog-coordinator.ts', [JSON.stringify(settings), `${TRIALS}`, root]);
+  const coordinator = forkFile(new URL('backlog-coordinator.ts', import.meta.url), [
+    JSON.stringify(settings),
+    `${TRIALS}`,
+    root,
+  ]);
   try {
     const open = await step(coordinator, 'open');
     const before = await redisNow(redis);
@@ -62,8 +66,8 @@ async function measure({ slots, lead, name }: (typeof FLEETS)[number]): Promise<
   }
 }
 
-function forkBeside(name: string, words: readonly string[]): ChildProcess {
-  return fork(fileURLToPath(new URL(name, import.meta.url)), words);
+function forkFile(file: URL, words: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(file), words);
 }
 
 async function step(child: ChildProcess, expected: string): Promise<BacklogSums> {
