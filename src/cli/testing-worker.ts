@@ -1,5 +1,6 @@
 import { REFUND_SKILL, refundSuite } from '../bench/trials-exam.ts';
 import type { Delivery, JobQueue, Material, TrialJob } from '../domain/queue.ts';
+import { HARNESS_VERSION } from '../night/night.ts';
 import { ollamaChoice } from '../providers/testing/choices.ts';
 import { openJobQueue } from '../queue/index.ts';
 
@@ -24,7 +25,11 @@ export async function openCoordinator(url: string): Promise<TestCoordinator> {
     { environment: {}, workspace: { id: 'shop', name: 'shop' }, times: { standingMs: 100 } },
   );
   const { hosts: _, ...model } = ollamaChoice('');
-  const posting = await queue.post({ role: 'student', model, student: { prompt: PROMPT, user: null } });
+  const posting = await queue.post({
+    role: 'student',
+    model,
+    student: { harness: HARNESS_VERSION, prompt: PROMPT, user: null },
+  });
   const exam = await queue.share(EXAM);
   const text = await queue.share({ kind: 'skill', text: REFUND_SKILL });
   const offered: TestCoordinator['offered'] = async () => {

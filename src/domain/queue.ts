@@ -16,8 +16,12 @@ export interface Posting {
   readonly id: string;
   readonly role: ModelRole;
   readonly model: WantedModel;
-  /** For a student: the prompts it is examined with, and the model that says the user's turns; null: recorded ones. */
+  /**
+   * For a student: the harness that examines it, by its version, the prompts it is examined with, and the model that says
+   * the user's turns; null: recorded ones.
+   */
   readonly student: {
+    readonly harness: number;
     readonly prompt: Prompt;
     readonly user: { readonly model: WantedModel; readonly prompt: Prompt } | null;
   } | null;

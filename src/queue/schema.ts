@@ -29,7 +29,7 @@ export const postingSchema = z.strictObject({
   id: postingId,
   role,
   model,
-  student: z.strictObject({ prompt, user: z.strictObject({ model, prompt }).nullable() }).nullable(),
+  student: z.strictObject({ harness: count, prompt, user: z.strictObject({ model, prompt }).nullable() }).nullable(),
 }) as unknown as z.ZodType<Posting>; // the model's options are checked by the worker that opens it
 
 const offer = z.strictObject({

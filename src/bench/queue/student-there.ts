@@ -1,6 +1,7 @@
 import type { Student } from '../../domain/model.ts';
 import type { QueueSettings } from '../../domain/pipeline.ts';
 import type { Prompt } from '../../domain/prompt.ts';
+import { HARNESS_VERSION } from '../../night/night.ts';
 import { createNightFleet, type StationRequest } from '../../night/queue/night-fleet.ts';
 import { createRemoteStudent, type RemoteStudent } from '../../night/queue/remote-student.ts';
 import { createTrialAccount } from '../../night/queue/trial-account.ts';
@@ -49,7 +50,11 @@ export async function openStudentThere(options: ThereOptions): Promise<StudentTh
     readFleet: () => readFleet(settings, { environment: {} }),
   });
   const model = toWanted(studentChoice('http://unused'));
-  const posting: StationRequest['posting'] = { role: 'student', model, student: { prompt, user: null } };
+  const posting: StationRequest['posting'] = {
+    role: 'student',
+    model,
+    student: { harness: HARNESS_VERSION, prompt, user: null },
+  };
   const station = await fleet.open({
     posting,
     name: 'ollama/bench',

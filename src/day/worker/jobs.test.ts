@@ -4,6 +4,7 @@ import type { Job, JobResult, Posting, Workshop } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { buildReplayIndex } from '../../evaluate/replay-index.ts';
 import { takeExam } from '../../evaluate/take-exam.ts';
+import { HARNESS_VERSION } from '../../night/night.ts';
 import { createChatStudent } from '../../night/open-student.ts';
 import { ollamaChoice } from '../../providers/testing/choices.ts';
 import { bagOfWords, EMBEDDING_MODEL, startOllamaEmbeddings } from '../../providers/testing/embedding-server.ts';
@@ -87,7 +88,7 @@ describe('a trial', () => {
       },
     });
     const user = { model: wantedOllama(), prompt: USER_PROMPT };
-    const posting = { ...studentPosting(), student: { prompt: PROMPT, user } };
+    const posting = { ...studentPosting(), student: { harness: HARNESS_VERSION, prompt: PROMPT, user } };
     const { workshop, fingerprint } = await open(url, posting);
     const result = await perform(workshop, trialJob(fingerprint));
     expect(result.calls.map(({ role }) => role)).toEqual(['student', 'student', 'student', 'student', 'user']);

@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Offer, Posting, Workshop } from '../../domain/queue.ts';
+import { HARNESS_VERSION } from '../../night/night.ts';
 import { createChatStudent } from '../../night/open-student.ts';
 import { ollamaChoice, openAiChoice } from '../../providers/testing/choices.ts';
 import {
@@ -64,12 +65,21 @@ describe('an offer of an Ollama model', () => {
     };
     const here = createChatStudent(model, { temperature: 0, prompt: PROMPT, user });
     const wanted = { model: wantedOllama({ temperature: 1 }), prompt: USER_PROMPT };
-    const posting = { ...studentPosting(), student: { prompt: PROMPT, user: wanted } };
+    const posting = { ...studentPosting(), student: { harness: HARNESS_VERSION, prompt: PROMPT, user: wanted } };
     expect(await offered(workshopOf({ ollama: [{ url, slots: 1 }] }), posting)).toMatchObject({
       fingerprint: here.fingerprint,
       parts: here.parts ?? {},
     });
   });
+
+  it.each([HARNESS_VERSION - 1, HARNESS_VERSION + 1])(
+    'is none to a night whose harness is version %d',
+    async (harness) => {
+      const { url } = await startOllama();
+      const posting = { ...studentPosting(), student: { harness, prompt: PROMPT, user: null } };
+      expect(await workshopOf({ ollama: [{ url, slots: 1 }] }).offer(posting)).toContain(`(harness ${harness}, here`);
+    },
+  );
 
   it("has the model's own fingerprint where it is no student", async () => {
     const { url } = await startOllama();
@@ -113,7 +123,7 @@ describe('an offer of an Ollama model', () => {
     );
     expect(await workshopOf().offer(studentPosting())).toMatch(/was given no Ollama/);
     const user = { model: wantedOllama({ model: 'llama9' }), prompt: USER_PROMPT };
-    const posting = { ...studentPosting(), student: { prompt: PROMPT, user } };
+    const posting = { ...studentPosting(), student: { harness: HARNESS_VERSION, prompt: PROMPT, user } };
     expect(await workshop.offer(posting)).toMatch(/the user's turns: llama9 is not pulled/);
   });
 

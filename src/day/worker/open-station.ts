@@ -2,6 +2,7 @@ import { simulatedUser } from '../../agent/model/simulated-user.ts';
 import type { Student } from '../../domain/model.ts';
 import type { Posting } from '../../domain/queue.ts';
 import type { ExamOptions } from '../../evaluate/take-exam.ts';
+import { HARNESS_VERSION } from '../../night/night.ts';
 import { createChatStudent } from '../../night/open-student.ts';
 import { coalesce } from './coalesce.ts';
 import { type OpenChatOptions, openChat } from './open-chat.ts';
@@ -12,6 +13,7 @@ import type { Station, StationOptions } from './station.ts';
 /** Opens all models of a posting with the worker's own servers; a string says why that cannot be. */
 export async function openStation(posting: Posting, options: StationOptions): Promise<Station | string> {
   const { student: wanted, role, id } = posting;
+  if (wanted !== null && wanted.harness !== HARNESS_VERSION) return otherHarness(wanted);
   const model = readWanted(posting.model);
   if (typeof model === 'string') return model;
   if (model.kind === 'embedding') return openEmbedStation(id, model.choice, options);
@@ -42,6 +44,12 @@ export async function openStation(posting: Posting, options: StationOptions): Pr
     },
     isSame: coalesce(async () => (await Promise.all(all.map(({ isSame }) => isSame()))).every(Boolean)),
   };
+}
+
+/** Another version runs the same student otherwise: what it would say is no trial of that night's. */
+function otherHarness({ harness }: WantedStudent): string {
+  const other = harness > HARNESS_VERSION ? 'a newer' : 'an older';
+  return `the night examines as ${other} version of nightschool does (harness ${harness}, here ${HARNESS_VERSION}): install the same on both`;
 }
 
 type WantedStudent = NonNullable<Posting['student']>;

@@ -1,5 +1,6 @@
 import { CASES, REFUND_SKILL, refundSuite } from '../../bench/trials-exam.ts';
 import type { ChatJob, EmbedJob, Material, Posting, TrialJob, WantedModel, Workshop } from '../../domain/queue.ts';
+import { HARNESS_VERSION } from '../../night/night.ts';
 import { ollamaChoice, openAiChoice } from '../../providers/testing/choices.ts';
 import { quickWorld } from '../../providers/testing/world.ts';
 import { hashJson } from '../../util/hash.ts';
@@ -28,7 +29,7 @@ export function wantedOpenAi(url: string, changed: Partial<Wanted<'openai'>> = {
 }
 
 export function studentPosting(model: Posting['model'] = wantedOllama()): Posting {
-  return { id: 'p1', role: 'student', model, student: { prompt: PROMPT, user: null } };
+  return { id: 'p1', role: 'student', model, student: { harness: HARNESS_VERSION, prompt: PROMPT, user: null } };
 }
 
 export function teacherPosting(model: Posting['model']): Posting {

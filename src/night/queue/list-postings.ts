@@ -4,6 +4,7 @@ import type { Prompts } from '../../domain/prompt.ts';
 import type { Posting } from '../../domain/queue.ts';
 import { type Prices, priceOf } from '../../store/prices.ts';
 import { modelName } from '../../util/model-name.ts';
+import { HARNESS_VERSION } from '../night.ts';
 import { isQueued, type QueuedChoice, toWanted, toWantedEmbedder } from './wanted-model.ts';
 
 type NewPosting = Omit<Posting, 'id'>;
@@ -47,11 +48,12 @@ export function toStudentPosting(
   { settings, prompts }: Pick<ListOptions, 'settings' | 'prompts'>,
 ): NewPosting | null {
   const prompt = prompts['follow-skill'];
+  const harness = HARNESS_VERSION;
   const model = toWanted(choice);
-  if (user.use === 'recorded') return { role: 'student', model, student: { prompt, user: null } };
+  if (user.use === 'recorded') return { role: 'student', model, student: { harness, prompt, user: null } };
   if (!isQueued(user, settings)) return null;
   const says = { model: toWanted(user), prompt: prompts['simulate-user'] };
-  return { role: 'student', model, student: { prompt, user: says } };
+  return { role: 'student', model, student: { harness, prompt, user: says } };
 }
 
 function isAsked(choice: QueuedChoice, role: ModelRole, { onlyFree, prices }: ListOptions): boolean {

@@ -55,7 +55,7 @@ export const FLEET: Fleet = {
   ],
   postings: [
     postedOf({
-      ...{ id: 'student', waiting: 1234, active: 5, unsettled: 2, student: { prompt: PROMPT, user: null } },
+      ...{ id: 'student', waiting: 1234, active: 5, unsettled: 2, student: { harness: 2, prompt: PROMPT, user: null } },
       claims: [
         { workspace: 'support', share: 3 },
         { workspace: 'sales', share: 1 },
