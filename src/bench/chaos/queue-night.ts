@@ -1,4 +1,4 @@
-import { copyWorkspace, readText, writeText } from '../../cli/testing.ts';
+import { copyWorkspace, lasting, readText, writeText } from '../../cli/testing.ts';
 import { faultsAfter, type Ground } from './ground.ts';
 import type { Tried } from './matrix.ts';
 import type { Site } from './queue-site.ts';
@@ -6,9 +6,13 @@ import { nightIn } from './strace.ts';
 
 const PIPELINE = 'pipelines/nightly.yaml';
 
+/** Where it stands beside all else that a model was out of reach for a while. */
+const TOLD = /\/decisions\.jsonl$/;
+
 /**
- * A whole night whose student is on the workers of a site that is disturbed. It ends well, or says that it stopped, and
- * the next night, without a queue, ends where one that was never disturbed does.
+ * A whole night whose student is on the workers of a site that is disturbed. It ends well, or says by its exit code that it
+ * left something undone, as where the student could not be opened; and the next night, without a queue, ends where one
+ * that was never disturbed does.
  */
 export async function disturbNight(ground: Ground, site: Site): Promise<Tried> {
   using workspace = copyWorkspace(ground.fresh.dir);
@@ -19,6 +23,14 @@ export async function disturbNight(ground: Ground, site: Site): Promise<Tried> {
   const night = await nightIn(dir, { environment: ground.environment });
   writeText(dir, PIPELINE, pipeline);
   const end = night.signal === null ? `exit ${night.code}` : 'killed';
-  const unclear = end === 'exit 0' ? [] : [`the night ended with ${end}: ${night.stderr.slice(0, 300)}`];
-  return { end: `night: ${end}`, faults: [...unclear, ...(await faultsAfter(dir, ground))] };
+  const isWhole = night.code === 0;
+  const unclear = isWhole || night.code === 1 ? [] : [`the night ended with ${end}: ${night.stderr.slice(0, 300)}`];
+  const faults = await faultsAfter(dir, ground, { isCounted: (path) => isWhole || !TOLD.test(path) });
+  const missing = decisionsOf(ground.lasting).filter((line) => !decisionsOf(lasting(dir)).includes(line)).length;
+  const undecided = missing === 0 ? [] : [`${missing} decisions are missing or other than without a queue`];
+  return { end: `night: ${end}`, faults: [...unclear, ...faults, ...undecided] };
+}
+
+function decisionsOf(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...files].flatMap(([path, text]) => (TOLD.test(path) ? text.trim().split('\n') : []));
 }
