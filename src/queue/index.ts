@@ -2,11 +2,8 @@ export { checkQueue } from './check-queue.ts';
 export { openJobQueue } from './coordinator/open-job-queue.ts';
 export type {
   Environment,
-  JobQueueOptions,
   QueuePlace,
-  QueueTimes,
   WorkerEvent,
-  WorkshopOptions,
 } from './options.ts';
 export { readFleet } from './read-fleet.ts';
 export { runWorkshop } from './worker/run-workshop.ts';

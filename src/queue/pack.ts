@@ -43,7 +43,7 @@ export function unpack<Value>(text: unknown, schema: z.ZodType<Value>, most: num
 }
 
 /** A value that was parsed already. */
-export function check<Value>(parsed: unknown, schema: z.ZodType<Value>): Unpacked<Value> {
+function check<Value>(parsed: unknown, schema: z.ZodType<Value>): Unpacked<Value> {
   if (nestsDeeper(parsed, LEVELS)) return { fault: `nests deeper than ${LEVELS} levels` };
   const read = schema.safeParse(parsed);
   // as it was parsed: schemas here only check, and hashes depend on the order of members

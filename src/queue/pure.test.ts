@@ -102,12 +102,12 @@ describe('the line', () => {
   it('is by priority, then by who came first', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 5 })), (priorities) => {
-        const line = createLine<{ readonly priority: number; readonly at: number }>();
-        for (const [at, priority] of priorities.entries()) line.push({ priority, at }, priority);
+        const line = createLine();
+        for (const priority of priorities) line.push({ priority, number: -1 });
         const popped = Array.from({ length: priorities.length }, () => line.pop());
         const sorted = priorities
-          .map((priority, at) => ({ priority, at }))
-          .sort((one, other) => one.priority - other.priority || one.at - other.at);
+          .map((priority, number) => ({ priority, number }))
+          .sort((one, other) => one.priority - other.priority || one.number - other.number);
         expect(popped).toEqual(sorted);
         expect(line.pop()).toBeUndefined();
       }),

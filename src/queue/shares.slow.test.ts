@@ -6,7 +6,7 @@ import { openRoom } from './testing-room.ts';
 describe.skipIf(REDIS_SERVER === null)('two coordinators', () => {
   const { coordinator, worker } = openRoom({ appendOnly: false });
 
-  it('with shares 1 and 3 get work done about 1 to 3, and all of it where the other wants nothing', async () => {
+  it('with shares 1 and 3 get work done about 1 to 3', async () => {
     const settings = { lead: 2 };
     const small = await coordinator({ id: 'small', settings: { ...settings, share: 1 } });
     const large = await coordinator({ id: 'large', settings: { ...settings, share: 3 } });

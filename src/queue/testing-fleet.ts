@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueSettings } from '../domain/pipeline.ts';
-import type { ChatJob, Job, JobQueue, JobResult, Offer, Posting, Workshop } from '../domain/queue.ts';
+import type { ChatJob, Job, JobQueue, JobResult, Offer, Posting, TrialJob, Workshop } from '../domain/queue.ts';
 import { openJobQueue } from './coordinator/open-job-queue.ts';
 import type { QueueTimes, WorkerEvent, WorkshopOptions } from './options.ts';
 import { runWorkshop } from './worker/run-workshop.ts';
 
 /** Everything in fractions of a second. */
-export const QUICK: QueueTimes = {
+const QUICK: QueueTimes = {
   lockMs: 300,
   renewMs: 80,
   stalledMs: 100,
@@ -50,6 +50,21 @@ export function chatJob(posting: string, id: string, fingerprint = 'print-1'): C
     seed: 1,
   } as const;
   return { kind: 'chat', id, posting, fingerprint, workspace: 'shop', request };
+}
+
+/** A trial of a skill; its answer is a transcript without a word. */
+export function trialJob(
+  posting: string,
+  id: string,
+  materials: { readonly exam: string; readonly text: string },
+): TrialJob {
+  const fingerprint = 'print-1';
+  const arm = { version: 'none', arm: 'with-skill', phase: 'gate' } as const;
+  const key = { ...arm, caseId: 'case', pass: 0, seed: 1, fingerprint };
+  const base = { kind: 'trial', id, posting, fingerprint, workspace: 'shop', skill: 'refund', key } as const;
+  const limits = { maximumActions: 5, maximumTokens: null, seconds: 5 };
+  const question: TrialJob['question'] = JSON.parse('{ "id": "case", "request": ["do it"] }'); // as from Redis
+  return { ...base, ...materials, ...limits, question };
 }
 
 export function answerTo(job: Job, worker: string, more: Partial<JobResult> = {}): JobResult {

@@ -1,7 +1,8 @@
 import type { Delivery, Job } from '../../domain/queue.ts';
+import type { Placed } from './line.ts';
 
 /** A job that someone here waits for. */
-export interface Entry {
+export interface Entry extends Placed {
   readonly job: Job;
   /** Nearly always one; a set would take more than all the rest. */
   waiters: readonly Waiter[];
@@ -21,8 +22,8 @@ export interface Waiter {
   reject(error: unknown): void;
 }
 
-export function createEntry(job: Job): Entry {
-  return { job, waiters: [], state: 'line', heardAt: 0, lost: 0, refused: 0 };
+export function createEntry(job: Job, priority: number): Entry {
+  return { job, priority, number: 0, waiters: [], state: 'line', heardAt: 0, lost: 0, refused: 0 };
 }
 
 /** Tells everyone who waits for an entry. */

@@ -7,7 +7,7 @@ import type { Ended } from './remote.ts';
 
 /** Wrong answers to one job after which it is given up. */
 const REFUSALS = 5;
-const BATCH = 500;
+const BATCH = 64;
 
 /** Sends a batch, and looks what was there already: results of an earlier run. */
 export async function send(state: LaneState, batch: readonly Entry[]): Promise<void> {

@@ -6,7 +6,7 @@ import { end, hear, type LaneState, type LaneSurroundings } from './lane-state.t
 import { createLine } from './line.ts';
 
 /** Jobs sent at once. */
-const BATCH = 500;
+const BATCH = 64;
 
 /** The jobs of one posting and fingerprint: a line here, of which no more than the allowance is in Redis. */
 export interface Lane {
@@ -80,13 +80,13 @@ function join(
   { priority, ...waits }: Pick<Waiter, 'signal' | 'resolve' | 'reject'> & { readonly priority: number },
 ): void {
   const known = state.entries.get(job.id);
-  const entry = known ?? createEntry(job);
+  const entry = known ?? createEntry(job, priority);
   const waiter: Waiter = { entry, ...waits };
   entry.waiters = [...entry.waiters, waiter];
   state.aborts.watch(waiter);
   if (known !== undefined) return;
   state.entries.set(job.id, entry);
-  state.line.push(entry, priority);
+  state.line.push(entry);
   state.dispatchSoon();
 }
 

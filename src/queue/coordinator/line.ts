@@ -1,71 +1,69 @@
-/** A line by priority, then by who came first. What was taken back stays until it is its turn, and is skipped by whoever pops. */
-export interface Line<Item> {
-  push(item: Item, priority: number): void;
-  pop(): Item | undefined;
-  readonly size: number;
-}
-
-interface Place<Item> {
-  readonly item: Item;
+/** What stands in a line knows its own place: a hundred thousand wait, and each object more would count. */
+export interface Placed {
+  /** Smaller comes first; then whoever has the smaller number, which the line gives. */
   readonly priority: number;
-  readonly number: number;
+  number: number;
 }
 
-/** A binary heap: a hundred thousand wait in it. */
-export function createLine<Item>(): Line<Item> {
-  const places: Place<Item>[] = [];
+/** A line by priority, then by who came first. What was taken back stays until it is its turn, and is skipped by whoever pops. */
+export interface Line<Item extends Placed> {
+  push(item: Item): void;
+  pop(): Item | undefined;
+}
+
+/** A binary heap. */
+export function createLine<Item extends Placed>(): Line<Item> {
+  const items: Item[] = [];
   let next = 0;
   return {
-    push(item, priority) {
-      places.push({ item, priority, number: next++ });
-      rise(places, places.length - 1);
+    push(item) {
+      item.number = next++;
+      items.push(item);
+      rise(items, items.length - 1);
     },
     pop() {
-      const first = places[0];
-      const last = places.pop();
+      const first = items[0];
+      const last = items.pop();
       if (first === undefined || last === undefined) return undefined;
-      if (places.length > 0) {
-        places[0] = last;
-        sink(places);
+      if (items.length > 0) {
+        items[0] = last;
+        sink(items);
       }
-      return first.item;
-    },
-    get size() {
-      return places.length;
+      return first;
     },
   };
 }
 
-function rise<Item>(places: Place<Item>[], from: number): void {
+function rise(items: Placed[], from: number): void {
   let at = from;
   while (at > 0) {
     const above = (at - 1) >> 1;
-    if (!swap(places, above, at)) return;
+    if (!swap(items, above, at)) return;
     at = above;
   }
 }
 
-function sink<Item>(places: Place<Item>[]): void {
+function sink(items: Placed[]): void {
   let at = 0;
   for (;;) {
     const left = 2 * at + 1;
     const right = left + 1;
-    const lesser = isBefore(places[right], places[left]) ? right : left;
-    if (lesser >= places.length || !swap(places, at, lesser)) return;
+    const lesser = isBefore(items[right], items[left]) ? right : left;
+    if (lesser >= items.length || !swap(items, at, lesser)) return;
     at = lesser;
   }
 }
 
-/** Exchanges two places where the lower one comes first. */
-function swap<Item>(places: Place<Item>[], above: number, below: number): boolean {
-  const [upper, lower] = [places[above], places[below]];
+/** Exchanges two items where the lower one comes first. */
+function swap(items: Placed[], above: number, below: number): boolean {
+  const [upper, lower] = [items[above], items[below]];
   if (upper === undefined || lower === undefined || !isBefore(lower, upper)) return false;
-  places[above] = lower;
-  places[below] = upper;
+  items[above] = lower;
+  items[below] = upper;
   return true;
 }
 
-function isBefore<Item>(one: Place<Item> | undefined, other: Place<Item> | undefined): boolean {
+function isBefore(one: Placed | undefined, other: Placed | undefined): boolean {
   if (one === undefined || other === undefined) return one !== undefined;
   return one.priority - other.priority < 0 || (one.priority === other.priority && one.number < other.number);
 }
