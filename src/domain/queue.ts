@@ -187,7 +187,7 @@ export interface JobQueue {
    * Has the work done, once, however often workers die over it, and gives what came of it; work that was done already,
    * for an earlier run, is not done again. An abort takes it back. Order: smaller `priority` first.
    * @throws what the signal was aborted with; NightschoolError QUEUE_UNREACHABLE, JOB_ABANDONED where workers died over
-   * it time and again
+   * it time and again: its cause is the number of attempts
    */
   submit<Kind extends Job['kind']>(
     job: Extract<Job, { readonly kind: Kind }>,

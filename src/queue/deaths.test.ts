@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
+import type { Job } from '../domain/queue.ts';
 import { bullId, nameKeys, printNotice, queueName } from './names.ts';
 import { pack } from './pack.ts';
 import { REDIS_SERVER } from './testing.ts';
@@ -72,7 +73,10 @@ describe.skipIf(REDIS_SERVER === null)('workers that die, hang, or answer twice 
       perform: () => new Promise(() => {}),
     });
     const wait = queue.submit(chatJob(posting, 'poison'), OPTIONS);
-    await expect(wait).rejects.toMatchObject({ code: 'JOB_ABANDONED', message: expect.stringContaining('poison') });
+    await expect(wait).rejects.toMatchObject({
+      ...{ code: 'JOB_ABANDONED', message: expect.stringContaining('poison') },
+      cause: 6,
+    });
     expect(dead.began).toHaveLength(6);
     // a later night tries again
     const again = queue.submit(chatJob(posting, 'poison'), OPTIONS);
@@ -87,7 +91,29 @@ describe.skipIf(REDIS_SERVER === null)('workers that die, hang, or answer twice 
     await expect(wait).rejects.toMatchObject({
       code: 'JOB_ABANDONED',
       message: expect.stringContaining('no such tool'),
+      cause: 5,
     });
+  });
+
+  it('counts no run that only met a model that was gone, and ends one that every model goes down over', async () => {
+    const { queue, posting } = await coordinator();
+    const problem = { code: 'MODEL_DOWN', message: 'out of memory', isOutage: true };
+    const gone = { answer: null, calls: [], problem } as object;
+    const vain = { count: 0 };
+    const perform = async (job: Job, { worker: id }: { readonly worker: string }) => {
+      vain.count += 1;
+      return answerTo(job, id, job.id === 'killer' || vain.count < 4 ? gone : {});
+    };
+    worker({ times: { pauseMs: 0.0001 }, perform });
+    const { attempts } = await queue.submit(chatJob(posting, 'patient'), OPTIONS);
+    expect([attempts, vain.count]).toEqual([1, 4]);
+    await queue.settle(chatJob(posting, 'patient'));
+    vain.count = 0;
+    await expect(queue.submit(chatJob(posting, 'killer'), OPTIONS)).rejects.toMatchObject({
+      ...{ code: 'JOB_ABANDONED', message: expect.stringContaining('out of memory') },
+      cause: 1,
+    });
+    expect(vain.count).toBe(20);
   });
 
   it.each([

@@ -132,7 +132,7 @@ describe.skipIf(REDIS_SERVER === null)('a queue with workers', () => {
       },
     });
     const delivery = await queue.submit(chatJob(posting, 'handed'), OPTIONS);
-    expect(delivery.attempts).toBe(2);
+    expect(delivery.attempts).toBe(2); // it took tokens
     expect(one.events.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['handed-back', 'refused', 'offered', 'done']),
     );

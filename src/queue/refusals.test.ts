@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { REDIS_SERVER, startRedis } from './testing.ts';
-import { chatJob, openShopQueue, startWorker } from './testing-fleet.ts';
+import { chatJob, openShopQueue, startWorker, until } from './testing-fleet.ts';
 
 const OPTIONS = { priority: 50, signal: new AbortController().signal };
 
@@ -21,6 +21,21 @@ describe.skipIf(REDIS_SERVER === null)('Redis that says no', () => {
     await expect(queue.share({ kind: 'skill', text: 'do this' })).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
     other.disconnect();
     await queue.close();
+    await redis.stop();
+  });
+
+  it('is told by a worker that nobody can see', async () => {
+    const redis = await startRedis({ appendOnly: false });
+    const other = new Redis(redis.url);
+    await other.set('fleet:workers', 'of another program');
+    const one = startWorker({ url: redis.url });
+    await until(() => one.events.some(({ kind }) => kind === 'queue-lost'));
+    expect(one.events).toContainEqual({ kind: 'queue-lost', reason: expect.stringContaining('WRONGTYPE') });
+    await other.del('fleet:workers');
+    await until(() => one.events.some(({ kind }) => kind === 'queue-back'));
+    expect(one.events.filter(({ kind }) => kind === 'queue-lost')).toHaveLength(1);
+    other.disconnect();
+    await one.quit();
     await redis.stop();
   });
 

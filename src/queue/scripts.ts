@@ -49,13 +49,13 @@ return found`;
 
 /**
  * ARGV what keys of jobs begin with, bytes that a result may have, then ids. Gives for each: state as LOOK has it,
- * result or false, why it failed or false, how often it was begun.
+ * result or false, why it failed or false, how often it was begun but for nothing.
  */
 export const COLLECT: string = `
 local found = {}
 for at = 3, #ARGV do
   local key = ARGV[1] .. ARGV[at]
-  local job = redis.call('HMGET', key, 'name', 'finishedOn', 'failedReason', 'ats')
+  local job = redis.call('HMGET', key, 'name', 'finishedOn', 'failedReason', 'ats', 'free')
   local result = false
   if job[2] and redis.call('HSTRLEN', key, 'returnvalue') <= tonumber(ARGV[2]) then
     result = redis.call('HGET', key, 'returnvalue')
@@ -63,7 +63,7 @@ for at = 3, #ARGV do
   found[#found + 1] = (not job[1]) and 0 or (job[2] and 2 or 1)
   found[#found + 1] = result
   found[#found + 1] = job[3]
-  found[#found + 1] = tonumber(job[4] or '0')
+  found[#found + 1] = tonumber(job[4] or '0') - tonumber(job[5] or '0')
 end
 return found`;
 
@@ -102,6 +102,10 @@ return found`;
 /** ARGV key of a job that was handed back before it was begun: it counts as not taken. */
 export const UNCOUNT: string = `
 if redis.call('HEXISTS', ARGV[1], 'ats') == 1 then redis.call('HINCRBY', ARGV[1], 'ats', -1) end`;
+
+/** ARGV key of a job whose model was asked in vain: beginning it took nothing. */
+export const FREE: string = `
+if redis.call('HEXISTS', ARGV[1], 'ats') == 1 then redis.call('HINCRBY', ARGV[1], 'free', 1) end`;
 
 /** KEYS sorted set; ARGV name: used just now. */
 export const TOUCH: string = `${NOW}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../../domain/chat.ts';
 import type { ChatResult, Offer, Workshop } from '../../domain/queue.ts';
+import { NightschoolError } from '../../errors.ts';
 import { answerOf, requestOf } from '../../providers/layers/testing.ts';
 import { createQueuedChat } from './queued-chat.ts';
 import { openStation } from './station.ts';
@@ -82,5 +83,12 @@ describe('a model on workers', () => {
     memory.setAttempts(3);
     await chat.complete(requestOf());
     expect(lost).toMatchObject([[{ purpose: 'draft-skill' }, 2]]);
+  });
+
+  it('tells of all that one took which was given up', async () => {
+    const { chat, memory, lost } = await ask([{ answer: answerOf(), problem: null }]);
+    memory.breakDown(new NightschoolError('JOB_ABANDONED', 'six workers died', { cause: 6 }));
+    await expect(chat.complete(requestOf())).rejects.toMatchObject({ code: 'JOB_ABANDONED' });
+    expect(lost).toMatchObject([[{ purpose: 'draft-skill' }, 6]]);
   });
 });

@@ -23,10 +23,12 @@ export function createQueuedChat({ name, station, fleet, onLost }: QueuedChatOpt
       const { signal, ...asked } = request;
       const id = nameJob(asked);
       const priority = fleet.priorityOf(request.about ?? null);
-      const { result, attempts } = await station.submit<'chat'>(
-        { kind: 'chat', id, request: asked },
-        { priority, signal },
-      );
+      const submitted = station.submit<'chat'>({ kind: 'chat', id, request: asked }, { priority, signal });
+      const { result, attempts } = await submitted.catch((error: unknown) => {
+        const lost = attemptsIn(error);
+        if (lost !== null) onLost(request, lost);
+        throw error;
+      });
       void station.settle(id);
       if (attempts > 1) onLost(request, attempts - 1);
       return readAnswer(name, result);
@@ -59,6 +61,12 @@ function readAnswer(
 interface WorkersProblem {
   readonly code: string;
   readonly message: string;
+}
+
+/** How often a job was begun that was given up; null: it was not given up. */
+export function attemptsIn(error: unknown): number | null {
+  if (!(error instanceof NightschoolError) || error.code !== 'JOB_ABANDONED') return null;
+  return typeof error.cause === 'number' ? error.cause : 1;
 }
 
 /** A worker's problem as an error of ours; a code that we do not know is a fault of its server. */

@@ -8,7 +8,7 @@ import type { TakenExam } from '../../evaluate/take-exam.ts';
 import { hashJson } from '../../util/hash.ts';
 import { trialId } from '../../util/trial-id.ts';
 import type { NightFleet } from './night-fleet.ts';
-import { toCode } from './queued-chat.ts';
+import { attemptsIn, toCode } from './queued-chat.ts';
 import type { Station } from './station.ts';
 import type { OpenTrial, TrialAccount } from './trial-account.ts';
 import { toMaterial } from './trial-material.ts';
@@ -108,8 +108,10 @@ async function submit(
     open.settle(result, attempts);
     return { taken: readResult(result, { question, fingerprint: station.fingerprint }), durationMs: result.durationMs };
   } catch (error) {
-    open.estimate();
-    if (!(error instanceof NightschoolError && error.code === 'JOB_ABANDONED')) throw error;
+    const attempts = attemptsIn(error);
+    if (attempts === null) open.estimate();
+    else open.abandon(attempts);
+    if (attempts === null || !(error instanceof NightschoolError)) throw error;
     const { code, message } = error;
     return { taken: { transcript: null, problem: { code, message } }, durationMs: 0 };
   }

@@ -47,6 +47,12 @@ describe('createTrialAccount', () => {
     expect(calls).toHaveLength(1);
   });
 
+  it('counts all runs of one that was given up as the most', async () => {
+    const { budget, account } = open();
+    (await account.open(signal)).abandon(6);
+    expect(budget.spent().studentTokens).toBe(6 * 1000);
+  });
+
   it('tells the user that is a model apart', async () => {
     const { budget, calls, account } = open({ user: USER });
     const trial = await account.open(signal);

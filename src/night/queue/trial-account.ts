@@ -40,6 +40,8 @@ export interface OpenTrial {
   settle(result: Pick<TrialResult, 'calls'>, attempts: number): void;
   /** It went out and nobody says what it took: what trials take on the average, the most where none is known yet. */
   estimate(): void;
+  /** It was given up after so many runs, each of which may have taken the most. */
+  abandon(attempts: number): void;
   /** Nothing went out. */
   giveBack(): void;
 }
@@ -61,6 +63,7 @@ export function createTrialAccount(options: TrialAccountOptions): TrialAccount {
           sum = add(sum, cost);
           reservation.settle(add(cost, times(most, Math.max(0, attempts - 1))));
         },
+        abandon: (attempts) => reservation.settle(times(most, attempts)),
         estimate: () => reservation.settle(settled === 0 ? most : times(sum, 1 / settled)),
         giveBack: () => reservation.settle(NOTHING),
       };

@@ -47,6 +47,7 @@ export async function collect(state: LaneState): Promise<void> {
   state.ended.clear();
   if (batch.length === 0) return;
   const found = await state.remote.collect(batch.map(({ job }) => job.id));
+  state.stuck(null);
   const missing: Entry[] = [];
   for (const [at, entry] of batch.entries()) {
     const about = found[at];
@@ -71,7 +72,10 @@ async function take(state: LaneState, entry: Entry, about: Ended): Promise<void>
   entry.lost += attempts;
   if (about.failed === null) state.notice(`the answer to job ${job.id} ${read.fault}: dropped`);
   const isOver = about.failed !== null || entry.refused >= REFUSALS;
-  if (isOver) end(state, entry, (waiter) => waiter.reject(abandoned(job, about.failed ?? `its answer ${read.fault}`)));
+  if (isOver) {
+    const error = abandoned(job, { reason: about.failed ?? `its answer ${read.fault}`, attempts: entry.lost });
+    end(state, entry, (waiter) => waiter.reject(error));
+  }
   await state.remote.remove(job.id);
   if (!isOver && entry.state === 'sent') await send(state, [entry]);
 }
@@ -83,6 +87,9 @@ export async function withdraw(state: LaneState): Promise<void> {
   if (ids.length > 0) await state.remote.withdraw(ids);
 }
 
-function abandoned(job: Job, reason: string): NightschoolError {
-  return new NightschoolError('JOB_ABANDONED', `Job ${job.id} was given up: ${reason}.`);
+function abandoned(
+  job: Job,
+  { reason, attempts }: { readonly reason: string; readonly attempts: number },
+): NightschoolError {
+  return new NightschoolError('JOB_ABANDONED', `Job ${job.id} was given up: ${reason}.`, { cause: attempts });
 }

@@ -5,6 +5,8 @@ import type { Held, Shop } from './shop.ts';
 
 /** Runs of a job that broke down here or elsewhere, after which it is given up: it is the job, then. */
 const MOST_ATTEMPTS = 5;
+/** The same where its model was gone each time, which is rarely the job: but one that ends every model must not go round for ever. */
+const MOST_OUTAGES = 20;
 
 /** Does a job that is held, and answers it, hands it back or lets go of it. */
 export async function doJob(shop: Shop, held: Held): Promise<void> {
@@ -19,16 +21,21 @@ export async function doJob(shop: Shop, held: Held): Promise<void> {
   if ('broke' in outcome) {
     if (held.bull.attemptsStarted >= MOST_ATTEMPTS) return fail(shop, held, outcome.broke);
     pauseStation(shop, held.station, outcome.broke);
-    return handBack(shop, held, outcome.broke);
+    return handBack(shop, held, { reason: outcome.broke });
   }
   const { result } = outcome;
   if (result.problem?.isOutage === true) {
-    pauseStation(shop, held.station, result.problem.message);
-    return handBack(shop, held, result.problem.message);
+    const { message: reason } = result.problem;
+    pauseStation(shop, held.station, reason);
+    if (held.bull.attemptsStarted >= MOST_OUTAGES) return fail(shop, held, reason);
+    return handBack(shop, held, {
+      reason,
+      isFree: result.calls.every(({ tokens }) => tokens.input + tokens.output === 0),
+    });
   }
   if (result.fingerprint !== held.job.fingerprint || result.kind !== held.job.kind) {
     pauseStation(shop, held.station, 'the model is not what it was');
-    return handBack(shop, held, 'the model is not what it was');
+    return handBack(shop, held, { reason: 'the model is not what it was' });
   }
   const watched = shop.watched.get(held.job.posting);
   if (watched !== undefined) watched.pauses = 0;

@@ -1,7 +1,7 @@
 import type { JobResult } from '../../domain/queue.ts';
 import { bullId, jobPrefix, printNotice } from '../names.ts';
 import { LIMITS, pack } from '../pack.ts';
-import { RENEW, UNCOUNT } from '../scripts.ts';
+import { FREE, RENEW, UNCOUNT } from '../scripts.ts';
 import type { Held, Shop } from './shop.ts';
 
 /** How one job leaves a worker. Each asks Redis with the job's token: whoever lost the lock changes nothing. */
@@ -29,8 +29,12 @@ export async function fail(shop: Shop, held: Held, reason: string): Promise<void
   await tellDone(shop, held);
 }
 
-/** Leaves a job to others, first in line. */
-export async function handBack(shop: Shop, held: Held, reason: string): Promise<void> {
+/** Leaves a job to others, first in line. `isFree`: what was done of it took no tokens. */
+export async function handBack(
+  shop: Shop,
+  held: Held,
+  { reason, isFree = false }: { readonly reason: string; readonly isFree?: boolean },
+): Promise<void> {
   const { redis, names } = shop.connection;
   const key = jobPrefix(names, held.station.queue) + bullId(held.job.id);
   const wasBegun = held.state !== 'prefetched';
@@ -39,11 +43,12 @@ export async function handBack(shop: Shop, held: Held, reason: string): Promise<
   if (!isOwn) return;
   shop.report({ kind: 'handed-back', job: held.job.id, reason });
   if (!wasBegun) await redis.eval(UNCOUNT, 0, key);
+  else if (isFree) await redis.eval(FREE, 0, key);
   await redis.publish(names.woke, held.station.queue);
 }
 
 /** Takes a job away that nobody wants any more. */
-export async function discard(shop: Shop, held: Held): Promise<void> {
+async function discard(shop: Shop, held: Held): Promise<void> {
   held.bull.opts.removeOnComplete = true;
   const isOwn = await move(shop, held, () => held.bull.moveToCompleted('', held.token, false));
   if (!isOwn) return;
@@ -62,7 +67,7 @@ export function stop(shop: Shop, held: Held, why: NonNullable<Held['stopped']>):
 /** What follows when a job was stopped. */
 export async function letGo(shop: Shop, held: Held): Promise<void> {
   if (held.stopped === 'cancelled') return discard(shop, held);
-  if (held.stopped === 'leaving') return handBack(shop, held, 'leaving');
+  if (held.stopped === 'leaving') return handBack(shop, held, { reason: 'leaving' });
   if (held.stopped === 'lost') shop.report({ kind: 'late', job: held.job.id });
   if (held.stopped === 'hung') {
     shop.tally.failed();

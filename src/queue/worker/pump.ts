@@ -2,8 +2,9 @@ import type { Job as BullJob } from 'bullmq';
 import { z } from 'zod';
 import type { Job } from '../../domain/queue.ts';
 import { unpackJob } from '../job-schema.ts';
-import { bullId } from '../names.ts';
+import { bullId, jobPrefix } from '../names.ts';
 import { safeId } from '../schema.ts';
+import { UNCOUNT } from '../scripts.ts';
 import { chooseStation } from './choose-station.ts';
 import { doJob } from './do-job.ts';
 import { prefetch } from './prefetch.ts';
@@ -57,8 +58,9 @@ async function hold(
   const read = readJob(bull, station);
   if ('fault' in read) {
     await bull.moveToFailed(new Error(read.fault), token, false).catch(() => {});
-    if (read.workspace === null) return;
     const { redis, names } = shop.connection;
+    await redis.eval(UNCOUNT, 0, `${jobPrefix(names, station.queue)}${bull.id}`).catch(() => {}); // nobody began it
+    if (read.workspace === null) return;
     await redis.publish(names.done(read.workspace), `${station.queue} ${bull.id}`);
     return;
   }

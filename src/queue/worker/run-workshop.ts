@@ -22,13 +22,10 @@ const LAST_WORDS_MS = 3000;
  */
 export async function runWorkshop(place: QueuePlace, options: WorkshopOptions): Promise<void> {
   const shop = await openShop(place, options);
-  const { connection, times, report } = shop;
-  const { redis, names } = connection;
+  const { times, report } = shop;
   const over = Promise.withResolvers<void>();
   const timers = [
-    every(times.cardMs, () =>
-      register(redis, names.workers, { id: options.card.id, value: writeCard(shop), standsMs: times.cardMs * 5 }),
-    ),
+    every(times.cardMs, () => showCard(shop)),
     every(times.renewMs, () => renew(shop)),
     every(times.pollMs, async () => {
       for (const station of shop.stations.values()) station.isDry = false;
@@ -65,7 +62,7 @@ async function openShop(place: QueuePlace, options: WorkshopOptions): Promise<Sh
   const shop: Shop = {
     ...{ connection, options, times, report, tally: createTally() },
     ...{ watched: new Map(), stations: new Map(), held: new Map(), material: createFetcher(redis, names) },
-    ...{ current: null, isLeaving: false, busyAt: performance.now(), tokens: 0 },
+    ...{ current: null, isLeaving: false, isUnseen: false, busyAt: performance.now(), tokens: 0 },
     wake: once(() => pump(shop)),
   };
   connection.onGone((reason) => report({ kind: 'queue-lost', reason }));
@@ -94,6 +91,22 @@ function leave(shop: Shop): void {
   shop.isLeaving = true;
   shop.report({ kind: 'leaving' });
   for (const held of shop.held.values()) if (held.state === 'prefetched') stop(shop, held, 'leaving');
+}
+
+/** Where Redis does not take the card, nobody sees this worker: that is told once, as is that it does again. */
+async function showCard(shop: Shop): Promise<void> {
+  const { connection, options, times, report } = shop;
+  const { redis, names } = connection;
+  const entry = { id: options.card.id, value: writeCard(shop), standsMs: times.cardMs * 5 };
+  try {
+    await register(redis, names.workers, entry);
+    if (shop.isUnseen) report({ kind: 'queue-back' });
+    shop.isUnseen = false;
+  } catch (error) {
+    if (redis.status !== 'ready') return; // the connection tells
+    if (!shop.isUnseen) report({ kind: 'queue-lost', reason: error instanceof Error ? error.message : String(error) });
+    shop.isUnseen = true;
+  }
 }
 
 async function closeShop(shop: Shop): Promise<void> {

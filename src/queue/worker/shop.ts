@@ -22,6 +22,8 @@ export interface Shop {
   readonly wake: () => void;
   current: Station | null;
   isLeaving: boolean;
+  /** Redis does not take its card. */
+  isUnseen: boolean;
   /** When it last had a job. */
   busyAt: number;
   tokens: number;
