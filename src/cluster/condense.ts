@@ -57,25 +57,6 @@ export function condense(
   return { groupOf, leaders: led, near };
 }
 
-/** Of each group's neighbours the nearest, at most so many. */
-export function keepNearest({ starts, items, similarities }: Neighbourhoods, most: number): Neighbourhoods {
-  const kept = {
-    starts: new Uint32Array(starts.length),
-    items: new Uint32Array(items.length),
-    similarities: new Float32Array(items.length),
-  };
-  let used = 0;
-  for (let group = 0; group + 1 < starts.length; group++) {
-    const from = starts[group] ?? 0;
-    const to = Math.min(from + most, starts[group + 1] ?? 0);
-    kept.items.set(items.subarray(from, to), used);
-    kept.similarities.set(similarities.subarray(from, to), used);
-    used += to - from;
-    kept.starts[group + 1] = used;
-  }
-  return { ...kept, items: kept.items.slice(0, used), similarities: kept.similarities.slice(0, used) };
-}
-
 /**
  * How similar the median group is to what is only just among its neighbours: what resemblance is worth in this corpus.
  * @param ends by group: where its neighbours end, if not all count

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { condense, keepNearest, SAME } from './condense.ts';
+import { condense, SAME } from './condense.ts';
 import { createNearIndex, type NearIndex } from './near.ts';
 import { makeRows } from './testing-rows.ts';
 
@@ -86,20 +86,5 @@ describe('condense', () => {
         }
       }),
     );
-  });
-});
-
-describe('keepNearest', () => {
-  it('keeps the first of each list, and all where there are fewer', () => {
-    const near = {
-      starts: Uint32Array.of(0, 3, 3, 4),
-      items: Uint32Array.of(1, 2, 3, 0),
-      similarities: Float32Array.of(0.75, 0.5, 0.25, 0.5),
-    };
-    expect(keepNearest(near, 2)).toEqual({
-      starts: Uint32Array.of(0, 2, 2, 3),
-      items: Uint32Array.of(1, 2, 0),
-      similarities: Float32Array.of(0.75, 0.5, 0.5),
-    });
   });
 });

@@ -14,7 +14,7 @@ export interface NearIndex {
 }
 
 /** Postings read per query, how many make a list long, features per query, and candidates scored exactly. */
-const LIMITS = { postings: LONGEST_LIST, long: 1000, features: 48, candidatesEach: 1.5, candidatesLeast: 8 };
+const LIMITS = { postings: LONGEST_LIST, long: 1000, features: 48, candidatesEach: 3, candidatesLeast: 8 };
 const MOST_FOUND = 64;
 
 /**
@@ -41,10 +41,7 @@ export function openNearIndex(rows: Rows, postings: Postings): NearIndex {
   return {
     add: (row) => addPostings(row, rows, postings),
     nearest(row, wanted, least = 0) {
-      const most = Math.min(
-        candidates.length,
-        Math.max(LIMITS.candidatesLeast, Math.ceil(wanted * LIMITS.candidatesEach)) + 1,
-      );
+      const most = Math.min(candidates.length, Math.max(LIMITS.candidatesLeast, wanted * LIMITS.candidatesEach) + 1);
       const touched = least > 0 ? scoreAbove(row, least, scoring) : score(row, scoring);
       const kept = chooseBest(scoring, touched, { chosen: candidates, most });
       for (let at = 0; at < touched; at++) scoring.scores[scoring.touched[at] ?? 0] = 0;

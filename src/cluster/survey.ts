@@ -1,6 +1,6 @@
 import { mergeAlike } from './alike.ts';
 import { compareTexts, itemsByGroup } from './arrays.ts';
-import { condense, keepNearest, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
+import { condense, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
 import { fuse } from './dense/fuse.ts';
 import type { Meaning } from './dense/meaning.ts';
 import { renumber } from './graph.ts';
@@ -13,7 +13,7 @@ import type { Landscape } from './settle.ts';
 import { findTopics } from './topics.ts';
 import { SHARES, weigh } from './weigh.ts';
 
-/** Neighbours by the weighted sum of the views: the nearest are chosen of these, by both where procedures tell, else by topics too. */
+/** Neighbours by the weighted sum of the views, for choosing those by both where procedures tell. */
 const CANDIDATES = 30;
 
 /** Cosine of two families' mean rows at which they are one: procedures that tell make families of other kinds alike too. */
@@ -36,9 +36,10 @@ export function survey(
   const rows = weigh(arranged.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES, isWhole: true });
   const features = read.lexicon.size();
   const tells = rows.procedureShares.some((share) => share > 0);
-  const condensed = condense(rows, features, { neighbours: CANDIDATES, shareOut });
-  const { groupOf, leaders } = condensed;
-  const near = tells ? condensed.near : keepNearest(condensed.near, NEIGHBOURS);
+  const { groupOf, leaders, near } = condense(rows, features, {
+    neighbours: tells ? CANDIDATES : NEIGHBOURS,
+    shareOut,
+  });
   const rowOf = arranged.rowOf;
   const tasks = itemsByGroup(
     rowOf.map((row) => groupOf[row] ?? 0),
@@ -53,9 +54,7 @@ export function survey(
   if (meaning === null) {
     const agreed = agree(near, { rows, blocks, leaders });
     // What procedures tell is surer than what words are said beside.
-    const links = tells
-      ? agreed.near
-      : keepNearest(relate(condensed.near, findTopics(rows, leaders, hashes.subarray(0, features))), NEIGHBOURS);
+    const links = tells ? agreed.near : relate(near, findTopics(rows, leaders, hashes.subarray(0, features)));
     return { ...landscape, ...agreed, links };
   }
   const vectorOf = Int32Array.from(leaders, (row, group) => {
