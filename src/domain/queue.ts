@@ -208,7 +208,12 @@ export interface Workshop {
    */
   perform(
     job: Job,
-    about: { readonly material: (hash: string) => Promise<Material>; readonly signal: AbortSignal },
+    about: {
+      readonly material: (hash: string) => Promise<Material>;
+      readonly signal: AbortSignal;
+      /** Told how to learn for how many milliseconds the job has waited for its turn, which is no hanging. */
+      readonly tellWaiting?: (waited: () => number) => void;
+    },
   ): Promise<JobResult>;
 }
 

@@ -4,10 +4,11 @@ import type { Job } from '../domain/queue.ts';
 import { bullId, nameKeys, printNotice, queueName } from './names.ts';
 import { pack } from './pack.ts';
 import { REDIS_SERVER } from './testing.ts';
-import { answerTo, chatJob, sleep, until } from './testing-fleet.ts';
+import { answerTo, chatJob, sleep, trialJob, until } from './testing-fleet.ts';
 import { openRoom } from './testing-room.ts';
 
 const OPTIONS = { priority: 50, signal: new AbortController().signal };
+const MATERIALS = { exam: '0'.repeat(64), text: '1'.repeat(64) };
 /** It never renews: as if it were dead, or frozen. */
 const DEAD = { renewMs: 3_600_000 };
 
@@ -63,6 +64,27 @@ describe.skipIf(REDIS_SERVER === null)('workers that die, hang, or answer twice 
     expect([result.worker, attempts]).toEqual([heir.id, 2]);
     expect(hung.events).toContainEqual(expect.objectContaining({ kind: 'failed', reason: 'it hangs' }));
     await queue.settle(chatJob(posting, 'stuck'));
+  });
+
+  it.each([
+    ['has waited for its turn all the while', 150, 1],
+    ['has not', 0, 2],
+  ])('leaves a trial alone beyond its time where it %s', async (_name, waiting, attempts) => {
+    const { queue, posting } = await coordinator();
+    const job = { ...trialJob(posting, `turn-${waiting}`, MATERIALS), seconds: 0.1 };
+    let isFirst = true;
+    worker({
+      times: { graceMs: 20, pauseMs: 1 },
+      perform: async ({ fingerprint }, { worker: id, tellWaiting }) => {
+        tellWaiting?.(() => waiting);
+        await sleep(isFirst ? 300 : 1);
+        isFirst = false;
+        const problem = { code: 'MODEL_FAILED', message: 'no', isOutage: false };
+        return { kind: 'trial', worker: id, fingerprint, calls: [], durationMs: 1, transcript: null, problem };
+      },
+    });
+    expect((await queue.submit(job, OPTIONS)).attempts).toBe(attempts);
+    await queue.settle(job);
   });
 
   it('gives up a job that ends every worker that begins it', async () => {

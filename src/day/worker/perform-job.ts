@@ -92,7 +92,7 @@ async function embed({ texts }: EmbedJob, { station, log, clock, signal }: JobOp
     log.calls.push({
       ...{ role: 'embedder', model: embedder.name, purpose: 'embed-requests' },
       tokens: { input: log.takeTokens(), output: 0, cached: 0 },
-      latencyMs: clock() - started - log.waited(),
+      latencyMs: Math.max(0, clock() - started - log.waited()), // a clock that is set back is no wrong answer
       ...(failed !== null && { failed }),
     });
   }

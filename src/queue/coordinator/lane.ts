@@ -55,7 +55,7 @@ export function createLane(surroundings: LaneSurroundings): Lane {
       if (silent.length > 0)
         run(
           state,
-          look(state, silent).then((missing) => putBack(state, missing)),
+          look(state, silent).then((missing) => (missing.length === 0 ? state.stuck(null) : putBack(state, missing))),
         );
     },
     giveUp(error) {

@@ -53,9 +53,15 @@ async function perform(shop: Shop, held: Held): Promise<{ readonly result: JobRe
       throw error;
     }
   };
-  const limit = limitTime(shop, held);
+  let waited = () => 0;
+  const limit = limitTime(shop, held, () => waited());
   try {
-    const done = shop.options.workshop.perform(held.job, { material, signal: held.stop.signal });
+    const done = shop.options.workshop.perform(held.job, {
+      ...{ material, signal: held.stop.signal },
+      tellWaiting: (read) => {
+        waited = read;
+      },
+    });
     const result = await Promise.race([done, limit.over]);
     return lacking === null ? { result } : { broke: lacking };
   } catch (error) {
@@ -66,18 +72,25 @@ async function perform(shop: Shop, held: Held): Promise<{ readonly result: JobRe
 }
 
 /** Stops a job that takes too long; `over` rejects when one that was stopped does not end. */
-function limitTime(shop: Shop, held: Held): { readonly over: Promise<never>; clear(): void } {
+function limitTime(shop: Shop, held: Held, waited: () => number): { readonly over: Promise<never>; clear(): void } {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
   const own =
     held.job.kind === 'trial' && held.job.seconds !== null ? held.job.seconds * 2000 : Number.POSITIVE_INFINITY;
   const timers: NodeJS.Timeout[] = [];
+  const started = performance.now();
+  const look = () => {
+    const took = performance.now() - started;
+    const left = Math.min(own - (took - waited()), shop.times.hangMs - took);
+    if (left <= 0) stop(shop, held, 'hung');
+    else timers.push(setTimeout(look, Math.ceil(left)));
+  };
   held.stop.signal.addEventListener(
     'abort',
     () => timers.push(setTimeout(() => reject(new Error('it does not stop')), shop.times.graceMs)),
     { once: true },
   );
-  timers.push(setTimeout(() => stop(shop, held, 'hung'), Math.min(own, shop.times.hangMs)));
+  look();
   return {
     over: promise,
     clear() {
