@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkQueue } from './check-queue.ts';
+import { readFleet } from './read-fleet.ts';
 import { REDIS_SERVER, startRedis, type TestRedis } from './testing.ts';
 
 const check = (url: string, variable?: string) =>
@@ -51,6 +52,19 @@ describe.skipIf(REDIS_SERVER === null)('checking Redis', () => {
   ])('says so where %s', async (_name, url, what) => {
     expect(await check(url)).toMatchObject([{ ok: false, what: expect.stringContaining(what) }]);
   });
+
+  it('is told of by whoever opens it as it is told of here', async () => {
+    const place = { url: locked.url.replace(':hunter2@', ''), urlVariable: 'QUEUE', prefix: 'fleet' };
+    await expect(readFleet(place, { environment: {} })).rejects.toMatchObject({
+      message: expect.stringMatching(/does not let this user in: NOAUTH [^.]*\.$/),
+      hint: expect.stringMatching(/^Put the whole address, .* QUEUE;/),
+    });
+  });
+
+  it('says that a server which keeps silent may have no TLS', async () => {
+    const checks = await check(fit.url.replace('redis:', 'rediss:'));
+    expect(checks).toMatchObject([{ ok: false, fix: expect.stringContaining('without TLS it is redis://') }]);
+  }, 15_000);
 
   it.each(['', 'http://x', 'redis:// :secret'])('names the variable where %j is no address', async (address) => {
     const checks = await check(address === '' ? 'nonsense' : 'redis://127.0.0.1:1', address);

@@ -2,6 +2,7 @@ import type { QueueCheck } from '../domain/queue.ts';
 import { isNearby } from '../util/plain-http.ts';
 import { decode, describeAddress, findAddress } from './address.ts';
 import { createClient } from './connect.ts';
+import { describeFault } from './describe-fault.ts';
 import type { Environment, QueuePlace } from './options.ts';
 import { versionFault } from './redis-version.ts';
 
@@ -18,20 +19,15 @@ export async function checkQueue(place: QueuePlace, environment: Environment): P
   } catch (error) {
     return [{ ok: false, what: messageOf(error), fix: `set queue.url, or the variable ${place.urlVariable}` }];
   }
-  const where = describeAddress(address);
   const answer = await ask(address);
   if ('fault' in answer) {
-    const isRefused = /NOAUTH|WRONGPASS|NOPERM|authenticat/i.test(answer.fault);
-    const fix = isRefused
-      ? `put the whole address, user and password included, into the variable ${place.urlVariable}`
-      : `start it, or correct queue.url (or the variable ${place.urlVariable})`;
-    const what = isRefused ? 'does not let this user in' : 'cannot be reached';
-    return [{ ok: false, what: `Redis at ${where} ${what}: ${hide(answer.fault, address)}`, fix }];
+    const { what, fix } = describeFault(hide(answer.fault, address), address, place);
+    return [{ ok: false, what, fix }];
   }
   const { info } = answer;
   const version = versionFault(info);
   return [
-    { ok: true, what: `Redis at ${where} answers` },
+    { ok: true, what: `Redis at ${describeAddress(address)} answers` },
     version === null
       ? { ok: true, what: `it is ${info.get('valkey_version') ? 'Valkey' : 'Redis'} ${versionOf(info)}` }
       : { ok: false, what: version, fix: 'use Redis 6.2 or later, or Valkey' },
@@ -48,7 +44,8 @@ function versionOf(info: ReadonlyMap<string, string>): string {
 function checkEviction(info: ReadonlyMap<string, string>): QueueCheck {
   const policy = info.get('maxmemory_policy');
   if (policy === 'noeviction') return { ok: true, what: 'it keeps all it is given (maxmemory-policy noeviction)' };
-  const what = policy === undefined ? 'it does not tell its maxmemory-policy' : `its maxmemory-policy is ${policy}`;
+  const what =
+    policy === undefined ? 'Redis does not tell its maxmemory-policy' : `the maxmemory-policy of Redis is ${policy}`;
   const isWarning = policy === undefined;
   return {
     ...{ ok: false, ...(isWarning && { isWarning }) },
@@ -60,12 +57,12 @@ function checkEviction(info: ReadonlyMap<string, string>): QueueCheck {
 function checkDurability(info: ReadonlyMap<string, string>): readonly QueueCheck[] {
   const lost = 'what waits would be lost if it ended, and done again';
   if (info.get('aof_enabled') !== '1') {
-    const what = `it keeps no append-only file: ${lost}`;
+    const what = `Redis keeps no append-only file: ${lost}`;
     return [{ ok: false, isWarning: true, what, fix: 'set appendonly yes (and appendfsync everysec)' }];
   }
   if (info.get('aof_last_write_status') === 'err') {
     const fix = 'look at its log, and at the space on its disk';
-    return [{ ok: false, isWarning: true, what: `it cannot write its append-only file: ${lost}`, fix }];
+    return [{ ok: false, isWarning: true, what: `Redis cannot write its append-only file: ${lost}`, fix }];
   }
   return [{ ok: true, what: 'it writes down what it is given (appendonly yes)' }];
 }
@@ -74,7 +71,7 @@ function checkPrivacy(address: URL): readonly QueueCheck[] {
   const isNear = isNearby(address.hostname);
   const checks: QueueCheck[] = [];
   if (address.protocol === 'redis:') {
-    const what = 'the way to it is not encrypted';
+    const what = 'the way to Redis is not encrypted';
     checks.push(
       isNear
         ? { ok: true, what: 'it is on this machine or a private network' }
@@ -86,7 +83,7 @@ function checkPrivacy(address: URL): readonly QueueCheck[] {
     );
   } else checks.push({ ok: true, what: 'the way to it is encrypted' });
   if (address.password === '' && !isLoopback(address.hostname)) {
-    const what = 'it asks for no password: whoever reaches it can take jobs and answer them';
+    const what = 'Redis asks for no password: whoever reaches it can take jobs and answer them';
     checks.push({
       ok: false,
       isWarning: true,

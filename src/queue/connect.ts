@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { NightschoolError } from '../errors.ts';
 import { describeAddress, findAddress, readAddress } from './address.ts';
+import { describeFault } from './describe-fault.ts';
 import { type Names, nameKeys } from './names.ts';
 import type { Environment, QueuePlace, QueueTimes } from './options.ts';
 import { createPatience, type Patience } from './patience.ts';
@@ -52,7 +53,9 @@ export async function connect(
   } catch (error) {
     close();
     const why = error instanceof Error && error.message !== '' ? error.message : reason;
-    throw new NightschoolError('QUEUE_UNREACHABLE', `Redis at ${where} cannot be reached: ${why}.`);
+    const { what, fix } = describeFault(why, address, place);
+    const hint = `${fix.charAt(0).toUpperCase()}${fix.slice(1)}; nightschool doctor looks at it. The next run goes on from here.`;
+    throw new NightschoolError('QUEUE_UNREACHABLE', `${what}.`, { hint });
   }
   patience.heard();
   const stop = keepTouch([redis, ears], patience, Math.min(1000, patienceMs / 4, times.socketMs / 3));

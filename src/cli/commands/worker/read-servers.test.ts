@@ -19,6 +19,10 @@ describe('servers of a worker', () => {
     expect(collectEndpoint(text, [])).toEqual([endpoint]);
   });
 
+  it.each(['x', '0', '257', ''])('must have slots that are a number: %j', (slots) => {
+    expect(() => collectHost(`http://a:1=${slots}`, [])).toThrow('the slots must be a number from 1 to 256');
+  });
+
   it('are added to those before', () => {
     const first = collectHost('http://a:1', []);
     expect(collectHost('http://b:1=2', first).map(({ url }) => url)).toEqual(['http://a:1', 'http://b:1']);

@@ -12,7 +12,7 @@ export type TypedHost = Omit<OwnHost, 'slots'> & { readonly slots: number | null
 /** `<url>[=<slots>]`, added to those before. */
 export function collectHost(text: string, before: unknown): readonly TypedHost[] {
   const option = '--ollama';
-  const [, given = '', slots] = /^([^=]+)(?:=(\d{1,3}))?$/.exec(text) ?? [];
+  const [, given = '', slots] = /^([^=]+)(?:=(.*))?$/.exec(text) ?? [];
   const url = readAddress(given, { option, carriesKey: false });
   const others = listOf<TypedHost>(before);
   requireNew(url, { option, named: others.map((other) => other.url) });
@@ -76,7 +76,7 @@ function requireNew(
 }
 
 function readSlots(text: string, option: string): number {
-  const slots = Number(text);
+  const slots = /^\d{1,3}$/.test(text) ? Number(text) : 0;
   if (slots >= 1 && slots <= MOST_SLOTS) return slots;
   throw usage(`${option}: the slots must be a number from 1 to ${MOST_SLOTS}.`);
 }
