@@ -55,6 +55,23 @@ async function openFleet(workers: readonly MemoryWorker[], world = clockWorld(),
 }
 
 describe('opening a station', () => {
+  it('waits where Redis is away for a moment while it looks who is there', async () => {
+    const { queue, readFleet } = await createMemoryQueue([worker('one', offered('a'))]);
+    let looks = 0;
+    const flaky = () => (++looks < 3 ? Promise.reject(new NightschoolError('QUEUE_UNREACHABLE', 'away')) : readFleet());
+    const common = {
+      queue,
+      settings: DEFAULT_QUEUE,
+      workspace: { id: 'w', name: 'shop' },
+      world: clockWorld(),
+      signal,
+    };
+    const fleet = createNightFleet({ ...common, readFleet: flaky });
+    const station = await fleet.open({ posting: POSTING, name: 'ollama/m', known: null, onDown: () => undefined });
+    expect([station.fingerprint, looks]).toEqual(['a', 3]);
+    await fleet.close();
+  });
+
   it('takes the fingerprint of most slots, and tells once who is refused, and for what', async () => {
     await using at = await openFleet([
       worker('one', offered('a')),

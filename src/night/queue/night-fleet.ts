@@ -109,23 +109,33 @@ async function awaitOffer(
   { queue, readFleet, world, signal, settings }: FleetOptions,
 ) {
   let firstAt: number | null = null;
+  let seen: Fleet['workers'] | null = null;
   for (;;) {
     const { offers } = await queue.standing(id);
-    const { workers } = await readFleet();
+    seen = await readFleet().then(({ workers }) => workers, unlessAway(seen));
     if (offers.length > 0) firstAt ??= world.clock();
     const hasSpoken = (worker: Fleet['workers'][number]): boolean =>
       worker.leaving || [...worker.offers, ...worker.refused].some(({ posting }) => posting === id);
     const isOver = world.clock() >= deadline;
     const isLate = isOver || (firstAt !== null && world.clock() - firstAt >= SETTLE_MS);
-    const isSettled = isLate || workers.every(hasSpoken);
+    const isSettled = isLate || (seen?.every(hasSpoken) ?? false);
     const offer = chooseOffer(offers, { required: required ?? null, known, isSettled });
     if (offer !== null) return offer;
     if (isOver) {
+      const workers = seen ?? [];
       const { message, hint } = describeNobody({ id, name, required: required ?? null, offers, workers, settings });
       throw new NightschoolError('MODEL_UNREACHABLE', message, { hint });
     }
     await world.sleep(Math.min(LOOK_MS, Math.max(1, deadline - world.clock())), signal);
   }
+}
+
+/** A Redis that is away for a moment is waited for: the queue knows how long. */
+function unlessAway<Seen>(seen: Seen): (error: unknown) => Seen {
+  return (error) => {
+    if (error instanceof NightschoolError && error.code === 'QUEUE_UNREACHABLE') return seen;
+    throw error;
+  };
 }
 
 async function watch(
