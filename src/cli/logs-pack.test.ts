@@ -49,6 +49,17 @@ describe('nightschool logs pack', () => {
     expect(readdirSync(workspace.dir).sort()).toEqual(['logs', 'pipelines']);
   });
 
+  it('is refused where the logs themselves are, and left alone are packs among them', async () => {
+    using workspace = createWorkspace();
+    writeDeskLog(workspace.dir, closeTickets(0, 2));
+    const { code, stderr } = await cli(workspace.dir, ['logs', 'pack', '--to', 'logs']);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/holds logs that are to be packed, such as .*desk/)]);
+    for (const packed of [1, 0]) {
+      const { stdout } = await cli(workspace.dir, ['logs', 'pack', '--to', 'logs/packs', '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({ packed: { files: packed }, unchanged: { files: 1 - packed } });
+    }
+  });
+
   it('says where it cannot write', async () => {
     using workspace = createWorkspace();
     writeDeskLog(workspace.dir, closeTickets(0, 2));

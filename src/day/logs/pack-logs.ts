@@ -70,7 +70,7 @@ const PACK_VERSION = 1;
 /**
  * Packs the logs that a pipeline names: each that is new or has changed becomes one file of clean sessions below `to`.
  * One after the other; several processes share the work by `shard`.
- * @throws NightschoolError NO_LOGS, NOT_WRITABLE
+ * @throws NightschoolError NO_LOGS, NOT_WRITABLE; USAGE where the pipeline's own logs lie below `to`
  */
 export async function packLogs(options: PackOptions): Promise<PackReport> {
   const { pipeline, to, shard, signal, workspace, environment } = options;
@@ -79,6 +79,11 @@ export async function packLogs(options: PackOptions): Promise<PackReport> {
     const names = found.places.map((place) => namePlace(place, environment)).join(', ');
     throw new NightschoolError('NO_LOGS', `Nothing is at ${names}.`);
   }
+  const isBelowTarget = packsBelow(to);
+  requireOwnFolder(
+    found.logs.filter(({ file }) => isBelowTarget(file)).map(({ file }) => file),
+    to,
+  );
   await removeLeftOver(to, options.staleBefore);
   const rules = readingRules(pipeline);
   const secrets = new Set<string>();
@@ -90,8 +95,7 @@ export async function packLogs(options: PackOptions): Promise<PackReport> {
   };
   const work = createWork({ rules, redactor, takeSecrets, openGuard: lineGuards(pipeline.redact.allow), signal });
   const nameLog = logNamer(pipeline.redact.allow);
-  const isPack = packsBelow(to);
-  for (const log of found.logs.filter(({ file }) => !isPack(file))) {
+  for (const log of found.logs.filter(({ file }) => !isBelowTarget(file))) {
     signal.throwIfAborted();
     const name = namePack(options.machine, log.file);
     if (!isInShard(name, shard)) continue;
@@ -171,6 +175,21 @@ function isInShard(name: string, { index, of }: Shard): boolean {
 }
 
 /** Packs are not packed again, whoever wrote them. */
+/** What lies among packs is taken for one of them: logs there would be left out without a word. */
+function requireOwnFolder(files: readonly string[], to: string): void {
+  const log = files.find((file) => !PACK.test(file));
+  if (log === undefined) return;
+  throw new NightschoolError(
+    'USAGE',
+    `The packs cannot go to ${to}: it holds logs that are to be packed, such as ${log}.`,
+    {
+      hint: 'Name a folder of its own with --to.',
+    },
+  );
+}
+
+const PACK = /[\\/][0-9a-f]{12}[\\/][0-9a-f]{16}\.jsonl\.zst$/;
+
 function packsBelow(to: string): (file: string) => boolean {
   const real = existsSync(to) ? realpathSync(to) : to;
   return (file) => isBelow(file, to) || isBelow(realPath(file), real);

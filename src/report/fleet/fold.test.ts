@@ -46,6 +46,11 @@ describe('a fleet', () => {
     ]);
   });
 
+  it('says once what keeps a worker from several kinds of work', () => {
+    const workers = FLEET.workers.map((worker) => ({ ...worker, refused: [...worker.refused, ...worker.refused] }));
+    expect(foldFleet({ ...FLEET, workers }, options).refused).toEqual(view.refused);
+  });
+
   it('adds up what the night cost by model, and is not sure of what has no price', () => {
     expect(view.spend).toMatchObject({ isUnderWay: true, usd: 0.75 });
     expect(view.spend?.models.map(({ model, calls, usd }) => [model, calls, usd])).toEqual([

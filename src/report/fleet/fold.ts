@@ -39,7 +39,7 @@ export function foldFleet({ workers, postings }: Fleet, options: FoldFleetOption
     },
     workers: rows.sort((a, b) => compare(a.host, b.host) || a.pid - b.pid),
     models: looks.map(({ row }) => row).sort((a, b) => compare(a.model, b.model) || compare(a.role, b.role)),
-    refused: [...refusals(workers, names), ...looks.flatMap(({ refused }) => refused)].sort(
+    refused: eachOnce([...refusals(workers, names), ...looks.flatMap(({ refused }) => refused)]).sort(
       (a, b) => compare(a.host, b.host) || a.pid - b.pid || compare(a.model, b.model),
     ),
     spend: foldSpend(options.events),
@@ -99,6 +99,11 @@ function lookAt(posting: Posted, workers: readonly Worker[], { choose, describeD
       return { host, pid, model, reason: describeDifference(chosen?.parts ?? {}, parts) };
     }),
   };
+}
+
+/** A student is asked for trials and for calls: what keeps a worker from both is one thing to people. */
+function eachOnce(rows: readonly RefusedRow[]): RefusedRow[] {
+  return [...new Map(rows.map((row) => [JSON.stringify([row.host, row.pid, row.model, row.reason]), row])).values()];
 }
 
 /** What workers said themselves of models that they looked at. */
