@@ -36,25 +36,26 @@ const posting = await queue.post({ role: 'student', model: toWanted(studentChoic
 const fingerprint = await awaitOffer(queue, posting);
 const exam = await queue.share(toMaterial(buildReplayIndex(refundSuite())));
 const text = await queue.share({ kind: 'skill', text: REFUND_SKILL });
-const said = new Set<string>();
 let began = process.cpuUsage();
 
 await tell('open');
 began = process.cpuUsage();
-const trials = createJobs().map(async (job) => {
-  const { result } = await queue.submit<'trial'>(job, { priority: 50, signal });
-  if (result.transcript === null) throw new Error(`A trial came to nothing: ${result.problem?.message}`);
-  said.add(job.id);
-  await queue.settle(job);
-});
-const all = Promise.all(trials);
-all.catch(() => undefined);
+let back = 0;
+const all = Promise.withResolvers<void>();
+all.promise.catch(() => undefined);
+for (const job of createJobs()) submit(job).catch(all.reject);
 await tell('asked');
-await all;
-if (said.size !== Number(count)) throw new Error(`${said.size} of ${count} trials came back.`);
+await all.promise;
 await tell('done');
 await queue.close();
 process.disconnect();
+
+async function submit(job: TrialJob): Promise<void> {
+  const { result } = await queue.submit<'trial'>(job, { priority: 50, signal });
+  if (result.transcript === null) throw new Error(`A trial came to nothing: ${result.problem?.message}`);
+  await queue.settle(job);
+  if (++back === Number(count)) all.resolve();
+}
 
 async function awaitOffer(opened: JobQueue, id: string): Promise<string> {
   for (;;) {
@@ -64,13 +65,16 @@ async function awaitOffer(opened: JobQueue, id: string): Promise<string> {
   }
 }
 
-function createJobs(): readonly TrialJob[] {
+function* createJobs(): Generator<TrialJob> {
   const { skill } = refundSuite();
   const { maximumActions, maximumTokens, seconds } = LIMITS;
-  return [...plansOf({ fingerprint }, 1, Number(count))].map(({ key, question: { id, request } }) => ({
-    ...{ kind: 'trial', id: `backlog-${trialId(key)}`, posting, fingerprint, workspace: workspace.name, skill, key },
-    ...{ question: { id, request }, exam, text, maximumActions, maximumTokens, seconds },
-  }));
+  for (const { key, question } of plansOf({ fingerprint }, 1, Number(count))) {
+    const { id, request } = question;
+    yield {
+      ...{ kind: 'trial', id: `backlog-${trialId(key)}`, posting, fingerprint, workspace: workspace.name, skill, key },
+      ...{ question: { id, request }, exam, text, maximumActions, maximumTokens, seconds },
+    };
+  }
 }
 
 async function tell(step: string): Promise<void> {
