@@ -42,14 +42,14 @@ export const INPUTS = {
   // Trials and the queue
   answersPerTrial: measured(3, 'answers', 'npm run bench trials'),
   coordinatorSecondsPerTrial: measured(6.9e-3, 's of a core', 'npm run bench trials: all CPU of a trial'),
-  dispatchSecondsPerTrial: measured(5e-4, 's of a core', QUEUE),
+  dispatchSecondsPerTrial: measured(4e-4, 's of a core', QUEUE),
   redisSecondsPerTrial: measured(3.3e-4, 's of a core', QUEUE),
   redisSecondsPerWorker: measured(
     5e-4,
     's of a core, each second',
     'INFO of a Redis with 4 idle workers and none, 10 s each',
   ),
-  redisBytesPerTrial: measured(1_500, 'B', QUEUE),
+  redisBytesPerTrial: measured(1_400, 'B', QUEUE),
   redisBytesPerExam: measured(13_000, 'B', `${SAMPLE}, then gzip -c evals/*/recordings.jsonl | base64: as sent`),
   examsStandNights: measured(2, 'nights', 'STANDS_SECONDS, src/queue/materials.ts'),
   lead: measured(1.5, 'trials a slot', 'queue.lead, src/store/queue-schema.ts'),
