@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   export: ['close-ticket', '--as', 'junit', '--out', 'x'],
   redact: ['--check', 'logs'],
 };
-const NEEDS_NO_WORKSPACE = new Set(['doctor']);
+const NEEDS_NO_WORKSPACE = new Set(['doctor', 'fleet', 'worker']);
 
 describe('a workspace that a newer nightschool wrote', () => {
   it.each(Object.keys(COMMANDS).filter((name) => !NEEDS_NO_WORKSPACE.has(name)))('is refused by %s', async (name) => {

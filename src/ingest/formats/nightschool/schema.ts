@@ -53,7 +53,7 @@ export const header = z
 
 export const packed = z
   .object({
-    schema_version: z.string().regex(SCHEMA_VERSION),
+    schema_version: z.string().regex(SCHEMA_VERSION).describe('As in the header'),
     packed: anyObject.describe('Of which state of which log, by which rules'),
   })
   .describe('A note of nightschool logs pack at the end of what it wrote');
