@@ -66,7 +66,7 @@ describe.skipIf(REDIS_SERVER === null)('a fleet', () => {
     const { code, stdout, stderr } = await cli(dir, ['status', '--fleet']);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /Redis at redis:\/\/127\.0\.0\.1:1 [\s\S]*Start Redis, or correct queue\.url[\s\S]*\(QUEUE_UNREACHABLE\)/,
+      /Redis at redis:\/\/127\.0\.0\.1:1 [\s\S]*Start it, or correct queue\.url[\s\S]*\(QUEUE_UNREACHABLE\)/,
     );
     const { lines } = await look(dir);
     expect(lines).toMatch(/^fail +queue +Redis at redis:\/\/127\.0\.0\.1:1 cannot be reached.*\n +fix: /m);
