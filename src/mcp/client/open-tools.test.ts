@@ -166,12 +166,13 @@ describe.concurrent('a server that fails', () => {
     [
       'hangs at its start',
       'mute',
+      3,
       /^The tool server bad could not be started: it did not answer within 3 s\. It said:\nodd-server says: mute$/,
     ],
-    ['ends at its start', 'crashes', /^The tool server bad could not be started: .*\nodd-server says: crashes$/s],
-  ])('and %s leaves the others, and is gone', async (_, manner, message) => {
+    ['ends at its start', 'crashes', 30, /^The tool server bad could not be started: .*\nodd-server says: crashes$/s],
+  ])('and %s leaves the others, and is gone', async (_, manner, startSeconds, message) => {
     const file = join(folder(), 'pids');
-    await using opened = await open([odd('bad', manner, file), odd('good', 'plain')], { startSeconds: 3 });
+    await using opened = await open([odd('bad', manner, file), odd('good', 'plain')], { startSeconds });
     const bad = opened.faults.filter((fault) => fault.message.includes(' bad '));
     expect(bad).toMatchObject([{ code: 'MCP_FAILED', message: expect.stringMatching(message) }]);
     expect(pidsIn(file).map(isAlive)).toEqual([false]);
