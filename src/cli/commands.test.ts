@@ -37,7 +37,7 @@ describe('bad usage', () => {
     ['an unknown command', ['runn'], /unknown command 'runn'[\s\S]*(Did you mean|--help)/],
     ['no command', [], /Usage: nightschool/],
     ['an unknown option', ['run', '--fast'], /unknown option '--fast'/],
-    ['a missing argument', ['eval'], /missing required argument 'skill'/],
+    ['a missing argument', ['eval'], /missing required argument 'skill'[\s\S]*See nightschool eval --help/],
     ['an unknown format', ['report', '--format', 'pdf'], /terminal, markdown, json, html/],
     [
       'an unknown skill to eval',

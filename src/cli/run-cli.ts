@@ -76,7 +76,7 @@ function report(
 ): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
-    shell.stderr.write(`${ERROR_CODES.USAGE.hint}\n(USAGE)\n`); // commander has printed what is wrong
+    shell.stderr.write(`${usageHint(words)}\n(USAGE)\n`); // commander has printed what is wrong
     return ERROR_CODES.USAGE.exit;
   }
   if (shell.signal.aborted) {
@@ -85,11 +85,17 @@ function report(
     return 130;
   }
   if (error instanceof NightschoolError) {
-    shell.stderr.write(visible(`${error.message}\n${error.hint}\n(${error.code})\n`)); // others' words may be in it
+    const hint = error.hint === ERROR_CODES.USAGE.hint ? usageHint(words) : error.hint;
+    shell.stderr.write(visible(`${error.message}\n${hint}\n(${error.code})\n`)); // others' words may be in it
     return error.exitCode;
   }
   shell.stderr.write(`${detailsOf(error)}\n`);
   return 1;
+}
+
+/** Where it says how the command that was called is called. */
+function usageHint([first = '']: readonly string[]): string {
+  return Object.hasOwn(COMMANDS, first) ? `See nightschool ${first} --help.` : ERROR_CODES.USAGE.hint;
 }
 
 /** A word as a shell takes it. */
