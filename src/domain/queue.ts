@@ -14,6 +14,8 @@ export type WantedModel =
 export interface Posting {
   /** sha256 of the rest, 16 hex digits. */
   readonly id: string;
+  /** Of all that its coordinator writes to the queue: who reads another one leaves it alone. */
+  readonly format: number;
   readonly role: ModelRole;
   readonly model: WantedModel;
   /**
@@ -26,6 +28,9 @@ export interface Posting {
     readonly user: { readonly model: WantedModel; readonly prompt: Prompt } | null;
   } | null;
 }
+
+/** A posting as whoever wants it knows it. */
+export type NewPosting = Omit<Posting, 'id' | 'format'>;
 
 /** A worker's word that it serves a posting. */
 export interface Offer {
@@ -41,6 +46,8 @@ export interface Offer {
 export interface WorkerCard {
   /** Unique among all workers there ever were. */
   readonly id: string;
+  /** Of all that it writes to the queue. */
+  readonly format: number;
   /** The machine's name, for people. */
   readonly host: string;
   readonly pid: number;
@@ -76,6 +83,11 @@ interface JobBase {
   readonly fingerprint: string;
   /** Whose it is, as the fleet view shows it. */
   readonly workspace: string;
+  /**
+   * How long its work may take, its waiting for turns left out. A worker gives it up after twice as long, and soon after
+   * that its coordinator takes it back. Null: an hour.
+   */
+  readonly seconds: number | null;
 }
 
 /** One trial: the worker has the student do the case, the coordinator grades and counts it. */
@@ -90,7 +102,6 @@ export interface TrialJob extends JobBase {
   readonly text: string | null;
   readonly maximumActions: number;
   readonly maximumTokens: number | null;
-  readonly seconds: number | null;
 }
 
 /** One exchange with a teacher, judge or simulated user. */
@@ -178,7 +189,7 @@ export interface Standing {
 /** The coordinator's side of a queue. All methods reject with NightschoolError QUEUE_UNREACHABLE after `patienceSeconds`. */
 export interface JobQueue {
   /** Makes a posting known to workers, until the queue is closed; posting the same twice is one. */
-  post(posting: Omit<Posting, 'id'>): Promise<string>;
+  post(posting: NewPosting): Promise<string>;
   /** As of a moment ago: kept up to date in the background from the first call on. */
   standing(posting: string): Promise<Standing>;
   /** Puts a material where workers find it, once; gives its hash. */
@@ -193,6 +204,8 @@ export interface JobQueue {
     job: Extract<Job, { readonly kind: Kind }>,
     options: { readonly priority: number; readonly signal: AbortSignal },
   ): Promise<Delivery<Kind>>;
+  /** Tells whoever looks at the fleet what a worker did that none of ours does. Never rejects. */
+  doubt(worker: string, reason: string): Promise<void>;
   /** The result was written down: the queue may forget the job. */
   settle(job: Pick<Job, 'id' | 'posting' | 'fingerprint'>): Promise<void>;
   close(): Promise<void>;
@@ -215,18 +228,6 @@ export interface Workshop {
       readonly tellWaiting?: (waited: () => number) => void;
     },
   ): Promise<JobResult>;
-}
-
-/** All there is to see of a fleet. */
-export interface Fleet {
-  readonly workers: readonly (WorkerCard & { readonly seenSecondsAgo: number })[];
-  readonly postings: readonly (Posting & {
-    readonly waiting: number;
-    readonly active: number;
-    /** Results that no coordinator has written down yet. */
-    readonly unsettled: number;
-    readonly claims: readonly Claim[];
-  })[];
 }
 
 /** One thing that `doctor` and a night look at in Redis before they rely on it. */

@@ -56,8 +56,8 @@ describe.skipIf(REDIS_SERVER === null)('workers that die, hang, or answer twice 
 
   it('takes a job from a worker that hangs', async () => {
     const { queue, posting } = await coordinator();
-    const hung = worker({ times: { hangMs: 200, graceMs: 50, pauseMs: 5000 }, perform: () => new Promise(() => {}) });
-    const wait = queue.submit(chatJob(posting, 'stuck'), OPTIONS);
+    const hung = worker({ times: { graceMs: 50, pauseMs: 5000 }, perform: () => new Promise(() => {}) });
+    const wait = queue.submit({ ...chatJob(posting, 'stuck'), seconds: 0.1 }, OPTIONS);
     await until(() => hung.began.length === 1);
     const heir = worker();
     const { result, attempts } = await wait;

@@ -27,7 +27,13 @@ const key = z.strictObject({
   fingerprint,
 });
 
-const base = { id: safeId, posting: postingId, fingerprint, workspace: z.string().max(1000) };
+const base = {
+  id: safeId,
+  posting: postingId,
+  fingerprint,
+  workspace: z.string().max(1000),
+  seconds: positive.nullable(),
+};
 const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('trial'),
@@ -39,7 +45,6 @@ const jobSchema = z.discriminatedUnion('kind', [
     text: digest.nullable(),
     maximumActions: z.int().positive(),
     maximumTokens: positive.nullable(),
-    seconds: positive.nullable(),
   }),
   z.strictObject({
     kind: z.literal('chat'),

@@ -6,6 +6,8 @@ export interface Names {
   /** Sorted sets of who is there by when they are forgotten, and what each key of theirs begins with. */
   readonly workers: Roster;
   readonly postings: Roster;
+  /** What coordinators found workers to do. */
+  readonly doubts: Roster;
   claims(posting: string): Roster;
   material(hash: string): string;
   /** A sorted set of all BullMQ queues by when they were last used. */
@@ -29,6 +31,7 @@ export function nameKeys(prefix: string): Names {
     jobs: `${prefix}:jobs`,
     workers: roster('workers'),
     postings: roster('postings'),
+    doubts: roster('doubts'),
     claims: (posting) => roster(`claims:${posting}`),
     material: (digest) => `${prefix}:material:${digest}`,
     queues: `${prefix}:queues`,

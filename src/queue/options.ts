@@ -1,5 +1,5 @@
 import type { QueueSettings } from '../domain/pipeline.ts';
-import type { WorkerCard, Workshop } from '../domain/queue.ts';
+import type { Job, WorkerCard, Workshop } from '../domain/queue.ts';
 
 /** Where a fleet's Redis is. */
 export type QueuePlace = Pick<QueueSettings, 'url' | 'urlVariable' | 'prefix'>;
@@ -30,10 +30,18 @@ export interface QueueTimes {
   readonly stayMs: number;
   /** A perform that was aborted and still runs is given up after this long. */
   readonly graceMs: number;
-  /** A job may run no longer than this, or than twice its own limit where it has one: what takes longer hangs. */
+  /** A job may be held no longer than this, or than twice its own limit where that is more: what takes longer hangs. */
   readonly hangMs: number;
   /** Without an answer for this long a connection is made anew. */
   readonly socketMs: number;
+}
+
+/** Deaths of workers over one job, after which it is not given to another. */
+export const MOST_DEATHS = 5;
+
+/** For how long a worker may work at a job: what takes longer hangs. Waiting for a turn is no work. */
+export function workMs({ seconds }: Pick<Job, 'seconds'>, { hangMs }: Pick<QueueTimes, 'hangMs'>): number {
+  return seconds === null ? hangMs : seconds * 2000;
 }
 
 export const TIMES: QueueTimes = {

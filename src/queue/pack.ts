@@ -13,6 +13,7 @@ export const LIMITS = {
   card: 256 * 1024,
   posting: 1024 * 1024,
   claim: 1024,
+  doubt: 64 * 1024,
   job: 8 * 1024 * 1024,
   result: 32 * 1024 * 1024,
   material: 128 * 1024 * 1024,

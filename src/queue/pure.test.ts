@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../domain/queue.ts';
+import type { Standing, WorkerCard } from '../domain/queue.ts';
 import { describeAddress, findAddress, readAddress } from './address.ts';
 import { allow } from './coordinator/allowance.ts';
 import { createLine } from './coordinator/line.ts';
 import { unpackJob, unpackResult } from './job-schema.ts';
 import { bullId, parseNotice, postingOf, printNotice, queueName } from './names.ts';
-import { pack, readVector } from './pack.ts';
+import { LIMITS, pack, readVector, unpack } from './pack.ts';
 import { versionFault } from './redis-version.ts';
+import { cardSchema } from './schema.ts';
 import { answerTo, chatJob } from './testing-fleet.ts';
 import { type Choosable, chooseStation } from './worker/choose-station.ts';
 import { prefetch } from './worker/prefetch.ts';
+import { trim } from './worker/write-card.ts';
 
 const POSTING = '0123456789abcdef';
 
@@ -75,6 +77,28 @@ describe('what goes through Redis', () => {
     const text = JSON.stringify({ job: 'x', result: answerTo(job, 'w') });
     expect(unpackResult(text, job)).toHaveProperty('value');
     expect(unpackResult(change(text), job)).toMatchObject({ fault: expect.stringContaining(fault) });
+  });
+});
+
+describe('a card', () => {
+  it.each([
+    ['of many long refusals', 900, 0, 900],
+    ['of more refusals than anyone reads', 1500, 0, 1000],
+    ['of many offers in many parts', 0, 900, 0],
+    ['of all of it', 1500, 900, 0],
+  ])('%s is trimmed until it is read', (_name, refusals, offers, left) => {
+    const card: WorkerCard = {
+      ...{ id: 'w', format: 2, host: 'h', pid: 1, version: '1', startedAt: 0, slots: 1, running: 0, prefetched: 0 },
+      ...{ done: 0, failed: 0, secondsPerJob: null, tokens: { input: 0, output: 0, cached: 0 }, leaving: false },
+      refused: Array.from({ length: refusals }, () => ({ posting: POSTING, reason: 'r'.repeat(5000) })),
+      offers: Array.from({ length: offers }, () => {
+        return { posting: POSTING, fingerprint: 'f'.repeat(64), parts: { template: 't'.repeat(9000) }, slots: 1 };
+      }),
+    };
+    const small = trim(card);
+    expect([small.offers.length, small.refused.length]).toEqual([offers, left]);
+    expect(unpack(pack(small), cardSchema, LIMITS.card)).toHaveProperty('value');
+    expect(unpack(pack(card), cardSchema, LIMITS.card)).toHaveProperty('fault');
   });
 });
 

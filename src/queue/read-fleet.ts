@@ -1,11 +1,13 @@
 import type { Redis } from 'ioredis';
-import type { Fleet, Posting, WorkerCard } from '../domain/queue.ts';
+import type { Posting, WorkerCard } from '../domain/queue.ts';
+import type { Fleet } from '../domain/queue-fleet.ts';
 import { type Connection, connect } from './connect.ts';
 import { jobPrefix, postingOf } from './names.ts';
 import { type Environment, type QueuePlace, TIMES } from './options.ts';
 import { LIMITS } from './pack.ts';
+import { readCards } from './read-cards.ts';
 import { readRoster } from './roster.ts';
-import { cardSchema, claimSchema, postingSchema } from './schema.ts';
+import { claimSchema, doubtSchema, postingSchema } from './schema.ts';
 
 const PATIENCE_MS = 5000;
 
@@ -26,16 +28,19 @@ export async function readFleet(
 }
 
 async function read({ redis, names }: Connection): Promise<Fleet> {
-  const [cards, postings, queues] = await Promise.all([
-    readRoster(redis, names.workers, { schema: cardSchema, most: LIMITS.card }),
+  const [{ workers, strangers }, doubts, postings, queues] = await Promise.all([
+    readCards(redis, names),
+    readRoster(redis, names.doubts, { schema: doubtSchema, most: LIMITS.doubt }),
     readRoster(redis, names.postings, { schema: postingSchema, most: LIMITS.posting }),
     redis.zrange(names.queues, '0', '-1'),
   ]);
   const longest = TIMES.cardMs * 5;
   return {
-    workers: cards
-      .map(({ value, leftMs }) => ({ ...value, seenSecondsAgo: Math.max(0, longest - leftMs) / 1000 }))
+    workers: workers
+      .map(({ card, leftMs }) => ({ ...card, seenSecondsAgo: Math.max(0, longest - leftMs) / 1000 }))
       .sort(byHost),
+    strangers,
+    doubts: doubts.map(({ value }) => value),
     postings: await Promise.all(
       postings.map(async ({ value }) => {
         const own = queues.filter((queue) => postingOf(queue) === value.id);

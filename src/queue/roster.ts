@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { z } from 'zod';
 import type { Roster } from './names.ts';
-import { pack, unpackOrNull } from './pack.ts';
+import { pack, type Unpacked, unpack } from './pack.ts';
 import { REGISTER, ROSTER } from './scripts.ts';
 
 /** Writes a value down under an id for so many milliseconds. */
@@ -22,18 +22,28 @@ export async function unregister(redis: Redis, roster: Roster, id: string): Prom
     .exec();
 }
 
-/** All that stands on a roster and can be read, in the order of ids; what cannot be read is left out. */
+/** All that stands on a roster, in the order of ids: the value, or what is wrong with it. */
+export async function readWholeRoster<Value>(
+  redis: Redis,
+  roster: Roster,
+  as: { readonly schema: z.ZodType<Value>; readonly most: number },
+): Promise<readonly { readonly id: string; readonly read: Unpacked<Value>; readonly leftMs: number }[]> {
+  const found = await redis.eval(ROSTER, 1, roster.index, roster.each, as.most);
+  if (!Array.isArray(found)) return [];
+  return Array.from({ length: Math.floor(found.length / 3) }, (_, at) => found.slice(at * 3, at * 3 + 3))
+    .map(([id, text, leftMs]) => {
+      const read = text === null ? { fault: 'is too large' } : unpack(text, as.schema, as.most);
+      return { id: String(id), read, leftMs: Math.max(0, Number(leftMs)) };
+    })
+    .sort((left, right) => (left.id < right.id ? -1 : 1));
+}
+
+/** The same of what can be read: the rest is left out. */
 export async function readRoster<Value>(
   redis: Redis,
   roster: Roster,
   as: { readonly schema: z.ZodType<Value>; readonly most: number },
 ): Promise<readonly { readonly id: string; readonly value: Value; readonly leftMs: number }[]> {
-  const found = await redis.eval(ROSTER, 1, roster.index, roster.each, as.most);
-  if (!Array.isArray(found)) return [];
-  return Array.from({ length: Math.floor(found.length / 3) }, (_, at) => found.slice(at * 3, at * 3 + 3))
-    .flatMap(([id, text, leftMs]) => {
-      const value = unpackOrNull(text, as.schema, as.most);
-      return value === null ? [] : [{ id: String(id), value, leftMs: Math.max(0, Number(leftMs)) }];
-    })
-    .sort((left, right) => (left.id < right.id ? -1 : 1));
+  const all = await readWholeRoster(redis, roster, as);
+  return all.flatMap(({ id, read, leftMs }) => ('value' in read ? [{ id, value: read.value, leftMs }] : []));
 }

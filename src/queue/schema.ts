@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Claim, Material, Posting, WorkerCard } from '../domain/queue.ts';
+import type { Doubt } from '../domain/queue-fleet.ts';
+import { QUEUE_FORMAT } from './format.ts';
 
 /**
  * The shapes of what comes through Redis. They only check and change nothing: what was parsed goes on as it is, since
@@ -25,12 +27,22 @@ export const toolDefinition = z.strictObject({ name: z.string(), description: z.
 const prompt = z.strictObject({ name, version: z.number(), text: z.string(), hash: z.string() });
 const model = z.looseObject({ use: z.enum(['ollama', 'openai']), model: name }); // read member by member by who opens it
 
+const own = z.literal(QUEUE_FORMAT);
+const other = z
+  .int()
+  .optional()
+  .refine((format) => format !== QUEUE_FORMAT);
+
 export const postingSchema = z.strictObject({
   id: postingId,
+  format: own,
   role,
   model,
   student: z.strictObject({ harness: count, prompt, user: z.strictObject({ model, prompt }).nullable() }).nullable(),
 }) as unknown as z.ZodType<Posting>; // the model's options are checked by the worker that opens it
+
+/** One of another format: what can be told of it. */
+export const otherPosting = z.looseObject({ id: postingId, format: other, model: z.looseObject({ model: name }) });
 
 const offer = z.strictObject({
   posting: postingId,
@@ -39,14 +51,18 @@ const offer = z.strictObject({
   slots: z.int().min(1).max(100_000),
 });
 
+/** That one card tells of. */
+export const MOST_POSTINGS = 1000;
+
 export const cardSchema = z.strictObject({
   id: safeId,
+  format: own,
   host: name,
   pid: count,
   version: name,
   startedAt: z.number(),
-  offers: z.array(offer).max(1000),
-  refused: z.array(z.strictObject({ posting: postingId, reason: z.string().max(10_000) })).max(1000),
+  offers: z.array(offer).max(MOST_POSTINGS),
+  refused: z.array(z.strictObject({ posting: postingId, reason: z.string().max(10_000) })).max(MOST_POSTINGS),
   slots: count,
   running: count,
   prefetched: count,
@@ -56,6 +72,16 @@ export const cardSchema = z.strictObject({
   tokens,
   leaving: z.boolean(),
 }) satisfies z.ZodType<WorkerCard>;
+
+/** One of another format: what can be told of it. */
+export const otherCard = z.looseObject({ format: other, host: name, version: name });
+
+export const doubtSchema = z.strictObject({
+  worker: safeId,
+  host: name.nullable(),
+  workspace: name,
+  reason: z.string().max(10_000),
+}) satisfies z.ZodType<Doubt>;
 
 export const claimSchema = z.strictObject({
   workspace: name,

@@ -12,38 +12,38 @@ redis.call('ZADD', KEYS[1], now + ARGV[3], ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 redis.call('PEXPIRE', KEYS[1], 86400000)`;
 
-/** KEYS index; ARGV what keys begin with, bytes that a value may have. Gives id, value, milliseconds left of each. */
+/** KEYS index; ARGV what keys begin with, bytes that a value may have. Gives id, value (null: larger), milliseconds left of each. */
 export const ROSTER: string = `${NOW}
 local found = {}
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf', 'LIMIT', 0, 10000)) do
   local key = ARGV[1] .. id
-  if redis.call('STRLEN', key) <= tonumber(ARGV[2]) then
-    local value = redis.call('GET', key)
-    if value then
-      found[#found + 1] = id
-      found[#found + 1] = value
-      found[#found + 1] = redis.call('PTTL', key)
-    end
+  local size = redis.call('STRLEN', key)
+  if size > 0 then
+    found[#found + 1] = id
+    found[#found + 1] = size <= tonumber(ARGV[2]) and redis.call('GET', key)
+    found[#found + 1] = redis.call('PTTL', key)
   end
 end
 return found`;
 
 /**
- * ARGV what keys of jobs begin with, then ids. Gives for each: 0 not there, 1 waiting or running, 2 ended. Jobs that are
- * asked for are wanted: a mark that they are not goes. A key that is no whole job would keep it from being added for ever.
+ * ARGV what keys of jobs begin with, then ids. Gives for each: 0 not there, 1 waiting or running, 2 ended; whose lock it
+ * has, or null; what RENEW was told of waiting. Jobs that are asked for are wanted: a mark that they are not goes. A key that is no whole job would keep it from being added for ever.
  */
 export const LOOK: string = `
 local found = {}
 for at = 2, #ARGV do
   local key = ARGV[1] .. ARGV[at]
-  local job = redis.call('HMGET', key, 'name', 'finishedOn', 'cancelled')
-  if not job[1] then
-    redis.call('DEL', key)
-    found[at - 1] = 0
+  local job = redis.call('HMGET', key, 'name', 'finishedOn', 'cancelled', 'waited')
+  local state = 0
+  if not job[1] then redis.call('DEL', key)
   else
     if job[3] then redis.call('HDEL', key, 'cancelled') end
-    found[at - 1] = job[2] and 2 or 1
+    state = job[2] and 2 or 1
   end
+  found[#found + 1] = state
+  found[#found + 1] = state == 1 and redis.call('GET', key .. ':lock')
+  found[#found + 1] = job[4]
 end
 return found`;
 
@@ -75,13 +75,13 @@ for at = 2, #ARGV do
 end`;
 
 /**
- * ARGV what keys of jobs begin with, milliseconds, then id and token by turns. Gives for each: 0 somebody else's or gone,
- * 1 renewed, 2 renewed, but not wanted any more. A lock that ran out while Redis was away is taken again where nobody
- * else has taken the job.
+ * ARGV what keys of jobs begin with, milliseconds, then id, token and milliseconds of waiting for a turn, in threes. Gives for
+ * each: 0 somebody else's or gone, 1 renewed, 2 renewed, but not wanted any more. A lock that ran out while Redis was away
+ * is taken again where nobody else has taken the job.
  */
 export const RENEW: string = `
 local found = {}
-for at = 3, #ARGV, 2 do
+for at = 3, #ARGV, 3 do
   local id, token = ARGV[at], ARGV[at + 1]
   local key = ARGV[1] .. id
   local held = redis.call('GET', key .. ':lock')
@@ -93,11 +93,23 @@ for at = 3, #ARGV, 2 do
   if own then
     redis.call('SET', key .. ':lock', token, 'PX', ARGV[2])
     redis.call('SREM', ARGV[1] .. 'stalled', id)
+    if ARGV[at + 2] ~= '0' then redis.call('HSET', key, 'waited', token .. ' ' .. ARGV[at + 2]) end
     state = redis.call('HEXISTS', key, 'cancelled') == 1 and 2 or 1
   end
   found[#found + 1] = state
 end
 return found`;
+
+/**
+ * ARGV key of a job, token, deaths it may have. Gives 1 where that token has its lock, and then counts a death, as BullMQ
+ * does where a lock runs out: who takes the job after one too many gives it up.
+ */
+export const DIE: string = `
+if redis.call('GET', ARGV[1] .. ':lock') ~= ARGV[2] then return 0 end
+if redis.call('HINCRBY', ARGV[1], 'stc', 1) > tonumber(ARGV[3]) then
+  redis.call('HSET', ARGV[1], 'defa', 'too many workers held it and did not answer')
+end
+return 1`;
 
 /** ARGV key of a job that was handed back before it was begun: it counts as not taken. */
 export const UNCOUNT: string = `

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueSettings } from '../domain/pipeline.ts';
-import type { ChatJob, Job, JobQueue, JobResult, Offer, Posting, TrialJob, Workshop } from '../domain/queue.ts';
+import type {
+  ChatJob,
+  Job,
+  JobQueue,
+  JobResult,
+  NewPosting,
+  Offer,
+  Posting,
+  TrialJob,
+  Workshop,
+} from '../domain/queue.ts';
 import { openJobQueue } from './coordinator/open-job-queue.ts';
 import type { QueueTimes, WorkerEvent, WorkshopOptions } from './options.ts';
 import { runWorkshop } from './worker/run-workshop.ts';
@@ -31,7 +41,7 @@ export function settingsFor(url: string, more: Partial<QueueSettings> = {}): Que
   };
 }
 
-export const POSTING: Omit<Posting, 'id'> = {
+export const POSTING: NewPosting = {
   role: 'teacher',
   model: {
     ...{ use: 'ollama', model: 'tiny', temperature: 0, maximumOutputTokens: 100, timeoutSeconds: 5, stallSeconds: 5 },
@@ -49,7 +59,7 @@ export function chatJob(posting: string, id: string, fingerprint = 'print-1'): C
     schema: null,
     seed: 1,
   } as const;
-  return { kind: 'chat', id, posting, fingerprint, workspace: 'shop', request };
+  return { kind: 'chat', id, posting, fingerprint, workspace: 'shop', seconds: 60, request };
 }
 
 /** A trial of a skill; its answer is a transcript without a word. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fleet, Posting } from '../../domain/queue.ts';
+import type { NewPosting } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 import { offerOf, postedOf, workerOf } from '../../report/fleet/testing.ts';
 import { parsePipeline } from '../../store/pipeline.ts';
 import { DEFAULT_QUEUE } from '../../store/queue-schema.ts';
@@ -12,7 +13,7 @@ type Workers = Fleet['workers'];
 async function look(...seen: readonly Workers[]) {
   let now = 0;
   let looks = 0;
-  const posted: Omit<Posting, 'id'>[] = [];
+  const posted: NewPosting[] = [];
   const checks = await lookForWorkers([teacher], {
     queue: {
       post: async (posting) => {
@@ -20,7 +21,12 @@ async function look(...seen: readonly Workers[]) {
         return 'teacher';
       },
     },
-    readFleet: async () => ({ workers: seen[Math.min(looks++, seen.length - 1)] ?? [], postings: [] }),
+    readFleet: async () => ({
+      workers: seen[Math.min(looks++, seen.length - 1)] ?? [],
+      postings: [],
+      strangers: [],
+      doubts: [],
+    }),
     ...{ settings: { prefix: 'desk' }, seconds: 5, clock: () => now },
     sleep: async (milliseconds) => {
       now += milliseconds;

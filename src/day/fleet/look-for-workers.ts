@@ -1,5 +1,6 @@
 import type { Pipeline, QueueSettings } from '../../domain/pipeline.ts';
-import type { Fleet, JobQueue, Posting, QueueCheck } from '../../domain/queue.ts';
+import type { JobQueue, NewPosting, QueueCheck } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 import { chooseOffer, describeDifference, sumSlots } from '../../night/queue/choose-offer.ts';
 import { describeNobody } from '../../night/queue/describe-nobody.ts';
 import { listPostings } from '../../night/queue/list-postings.ts';
@@ -27,25 +28,29 @@ export async function postingsOf(
   dir: string,
   pipeline: Pipeline,
   settings: QueueSettings,
-): Promise<readonly Omit<Posting, 'id'>[]> {
+): Promise<readonly NewPosting[]> {
   const [prompts, prices] = await Promise.all([readPrompts(dir), readPrices(dir)]);
   return listPostings(pipeline, { settings, prompts, prices, onlyFree: false });
 }
 
 /** Whether a worker serves each of these; asks them, and waits for their word. Nothing is run. */
 export async function lookForWorkers(
-  wanted: readonly Omit<Posting, 'id'>[],
+  wanted: readonly NewPosting[],
   search: WorkerSearch,
 ): Promise<readonly QueueCheck[]> {
   const { queue, readFleet, seconds, clock, sleep } = search;
   const postings = await Promise.all(wanted.map(async (posting) => ({ ...posting, id: await queue.post(posting) })));
   const deadline = clock() + 1000 * seconds;
-  let { workers } = await readFleet();
+  let { workers, strangers } = await readFleet();
   while (clock() < deadline && !postings.every(({ id }) => isSettled(id, workers))) {
     await sleep(LOOK_MS);
-    ({ workers } = await readFleet());
+    ({ workers, strangers } = await readFleet());
   }
-  const checks = postings.flatMap((posting) => judge(posting, workers, search));
+  const foreign = strangers.map(({ host, reason }) => ({
+    ...{ ok: false, isWarning: true },
+    what: `the worker on ${host} gets no jobs: ${reason}`,
+  }));
+  const checks = [...postings.flatMap((posting) => judge(posting, { workers, strangers }, search)), ...foreign];
   return [...new Map(checks.map((check) => [check.what, check])).values()]; // one model may be wanted for several things
 }
 
@@ -57,8 +62,8 @@ function isSettled(id: string, workers: Fleet['workers']): boolean {
 }
 
 function judge(
-  posting: Posting,
-  workers: Fleet['workers'],
+  posting: NewPosting & { readonly id: string },
+  { workers, strangers }: Pick<Fleet, 'workers' | 'strangers'>,
   { settings: { prefix }, seconds }: WorkerSearch,
 ): readonly QueueCheck[] {
   const name = nameOfWanted(posting.model);
@@ -67,7 +72,7 @@ function judge(
   );
   const chosen = chooseOffer(offers, { required: null, known: null, isSettled: true });
   if (chosen === null) {
-    const about = { id: posting.id, name, required: null, offers, workers };
+    const about = { id: posting.id, name, required: null, offers, workers, strangers };
     const { message, hint } = describeNobody({ ...about, settings: { waitSeconds: seconds, prefix } });
     return [{ ok: false, what: message, fix: hint }];
   }

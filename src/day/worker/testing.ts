@@ -29,11 +29,17 @@ export function wantedOpenAi(url: string, changed: Partial<Wanted<'openai'>> = {
 }
 
 export function studentPosting(model: Posting['model'] = wantedOllama()): Posting {
-  return { id: 'p1', role: 'student', model, student: { harness: HARNESS_VERSION, prompt: PROMPT, user: null } };
+  return {
+    id: 'p1',
+    format: 1,
+    role: 'student',
+    model,
+    student: { harness: HARNESS_VERSION, prompt: PROMPT, user: null },
+  };
 }
 
 export function teacherPosting(model: Posting['model']): Posting {
-  return { id: 'p1', role: 'teacher', model, student: null };
+  return { id: 'p1', format: 1, role: 'teacher', model, student: null };
 }
 
 const EXAM: Material = { kind: 'exam', suite: refundSuite(), definitions: [] };
@@ -77,9 +83,9 @@ export function chatJob(fingerprint: string): ChatJob {
     schema: null,
     seed: 1,
   };
-  return { kind: 'chat', id: 'job', posting: 'p1', fingerprint, workspace: 'shop', request };
+  return { kind: 'chat', id: 'job', posting: 'p1', fingerprint, workspace: 'shop', seconds: null, request };
 }
 
 export function embedJob(fingerprint: string, texts: readonly string[]): EmbedJob {
-  return { kind: 'embed', id: 'job', posting: 'p1', fingerprint, workspace: 'shop', texts };
+  return { kind: 'embed', id: 'job', posting: 'p1', fingerprint, workspace: 'shop', seconds: null, texts };
 }

@@ -1,5 +1,6 @@
 import type { QueueSettings } from '../../domain/pipeline.ts';
-import type { Fleet, Standing } from '../../domain/queue.ts';
+import type { Standing } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 
 /** How many workers are named. */
 const MOST_NAMED = 3;
@@ -13,16 +14,19 @@ export function describeNobody(about: {
   readonly required: string | null;
   readonly offers: Standing['offers'];
   readonly workers: Fleet['workers'];
+  readonly strangers: Fleet['strangers'];
   readonly settings: Pick<QueueSettings, 'waitSeconds' | 'prefix'>;
 }): { readonly message: string; readonly hint: string } {
-  const { id, name, required, offers, workers, settings } = about;
+  const { id, name, required, offers, workers, strangers, settings } = about;
   const refusals = workers.flatMap(({ host, refused }) =>
     refused.filter(({ posting }) => posting === id).map(({ reason }) => `${host}: ${reason}`),
   );
   const others = required === null ? [] : offers.map(({ host }) => `${host}: it has another fingerprint`);
-  const reasons = [...new Set([...refusals, ...others])].sort();
+  const foreign = strangers.map(({ host, reason }) => `${host}: ${reason}`);
+  const reasons = [...new Set([...refusals, ...others, ...foreign])].sort();
+  const all = workers.length + strangers.length;
   const waited = `${settings.waitSeconds} ${settings.waitSeconds === 1 ? 'second' : 'seconds'}`;
-  if (workers.length === 0) {
+  if (all === 0) {
     return {
       message: `No worker is there to ask ${name} (looked for ${waited}, prefix ${settings.prefix})`,
       hint: `Start one on a machine that has the model: nightschool worker; its --prefix must be ${settings.prefix}.`,
@@ -30,7 +34,7 @@ export function describeNobody(about: {
   }
   const named = reasons.slice(0, MOST_NAMED).join('; ');
   const more = reasons.length > MOST_NAMED ? `; and ${reasons.length - MOST_NAMED} more` : '';
-  const there = workers.length === 1 ? 'the one worker there' : `the ${workers.length} workers there`;
+  const there = all === 1 ? 'the one worker there' : `the ${all} workers there`;
   const why = named === '' ? '' : `: ${named}${more}`;
   return {
     message: `No worker serves ${name} (looked for ${waited}); not ${there}${why}`,

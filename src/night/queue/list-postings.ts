@@ -1,13 +1,12 @@
 import type { ModelRole } from '../../domain/chat.ts';
 import type { Pipeline, QueueSettings, StudentChoice, TeacherChoice } from '../../domain/pipeline.ts';
 import type { Prompts } from '../../domain/prompt.ts';
-import type { Posting } from '../../domain/queue.ts';
+import type { NewPosting } from '../../domain/queue.ts';
 import { type Prices, priceOf } from '../../store/prices.ts';
 import { modelName } from '../../util/model-name.ts';
 import { HARNESS_VERSION } from '../night.ts';
 import { isQueued, type QueuedChoice, toWanted, toWantedEmbedder } from './wanted-model.ts';
 
-type NewPosting = Omit<Posting, 'id'>;
 type AnyChoice = TeacherChoice | StudentChoice | Pipeline['user'];
 
 export interface ListOptions {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Offer, Posting, Workshop } from '../../domain/queue.ts';
+import type { NewPosting, Offer, Workshop } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { DEFAULT_QUEUE } from '../../store/queue-schema.ts';
 import { createBrokenFleet, createNightFleet, type StationRequest } from './night-fleet.ts';
 import { createMemoryQueue, type MemoryWorker } from './testing.ts';
 
-const POSTING: Omit<Posting, 'id'> = {
+const POSTING: NewPosting = {
   role: 'judge',
   student: null,
   model: {
@@ -137,7 +137,7 @@ describe('opening a station', () => {
 });
 
 describe('a station', () => {
-  const task = (id: string) => ({ kind: 'embed', id, texts: [] }) as const;
+  const task = (id: string) => ({ kind: 'embed', id, seconds: null, texts: [] }) as const;
   const embed = (at: Awaited<ReturnType<typeof openFleet>>, station: Awaited<ReturnType<typeof at.open>>, id: string) =>
     station.submit<'embed'>(task(id), { priority: 1, signal });
 

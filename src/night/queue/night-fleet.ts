@@ -1,5 +1,6 @@
 import type { QueueSettings } from '../../domain/pipeline.ts';
-import type { Fleet, JobQueue, Posting } from '../../domain/queue.ts';
+import type { JobQueue, NewPosting } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { World } from '../../providers/provider.ts';
 import { chooseOffer } from './choose-offer.ts';
@@ -8,7 +9,7 @@ import { placeInLine } from './place-in-line.ts';
 import { openStation, type Station } from './station.ts';
 
 export interface StationRequest {
-  readonly posting: Omit<Posting, 'id'>;
+  readonly posting: NewPosting;
   /** `provider/model`. */
   readonly name: string;
   /** The fingerprint that it had last; null: nobody remembers. */
@@ -41,7 +42,7 @@ export interface NightFleet {
 export interface FleetOptions {
   readonly queue: JobQueue;
   /** Who is there at the moment. */
-  readonly readFleet: () => Promise<Pick<Fleet, 'workers'>>;
+  readonly readFleet: () => Promise<Pick<Fleet, 'workers' | 'strangers'>>;
   readonly settings: QueueSettings;
   readonly workspace: { readonly id: string; readonly name: string };
   readonly world: Pick<World, 'clock' | 'sleep' | 'notice'>;
@@ -109,21 +110,22 @@ async function awaitOffer(
   { queue, readFleet, world, signal, settings }: FleetOptions,
 ) {
   let firstAt: number | null = null;
-  let seen: Fleet['workers'] | null = null;
+  let seen: Pick<Fleet, 'workers' | 'strangers'> | null = null;
   for (;;) {
     const { offers } = await queue.standing(id);
-    seen = await readFleet().then(({ workers }) => workers, unlessAway(seen));
+    seen = await readFleet().catch(unlessAway(seen));
     if (offers.length > 0) firstAt ??= world.clock();
     const hasSpoken = (worker: Fleet['workers'][number]): boolean =>
       worker.leaving || [...worker.offers, ...worker.refused].some(({ posting }) => posting === id);
     const isOver = world.clock() >= deadline;
     const isLate = isOver || (firstAt !== null && world.clock() - firstAt >= SETTLE_MS);
-    const isSettled = isLate || (seen?.every(hasSpoken) ?? false);
+    const isSettled = isLate || (seen?.workers.every(hasSpoken) ?? false);
     const offer = chooseOffer(offers, { required: required ?? null, known, isSettled });
     if (offer !== null) return offer;
     if (isOver) {
-      const workers = seen ?? [];
-      const { message, hint } = describeNobody({ id, name, required: required ?? null, offers, workers, settings });
+      const { workers, strangers } = seen ?? { workers: [], strangers: [] };
+      const about = { id, name, required: required ?? null, offers, workers, strangers, settings };
+      const { message, hint } = describeNobody(about);
       throw new NightschoolError('MODEL_UNREACHABLE', message, { hint });
     }
     await world.sleep(Math.min(LOOK_MS, Math.max(1, deadline - world.clock())), signal);

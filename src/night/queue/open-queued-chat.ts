@@ -30,7 +30,7 @@ export async function openQueuedChat(
   const posting = { role, model: toWanted(choice), student: null };
   const station = await fleet.open({ posting, name, known, onDown: ({ message }) => onDown({ reason: message }) });
   const adapter = createQueuedChat({
-    ...{ name, station, fleet },
+    ...{ name, station, fleet, seconds: choice.timeoutSeconds },
     onLost: (request, times) => {
       const { tokens, usd } = mostOf(request, { price, maximumOutputTokens });
       budget.charge(role, { tokens: times * tokens, usd: usd === null ? null : times * usd });

@@ -38,6 +38,7 @@ async function ask(results: readonly Pick<ChatResult, 'answer' | 'problem'>[]) {
   const create = () =>
     createQueuedChat({
       ...{ name: 'ollama/m', station, fleet: { workspaceId: 'w', priorityOf: () => 1 } },
+      seconds: 60,
       onLost: (request, times) => lost.push([request, times]),
     });
   return { memory, lost, create, chat: create() };

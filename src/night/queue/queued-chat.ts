@@ -11,10 +11,12 @@ export interface QueuedChatOptions {
   readonly fleet: Pick<NightFleet, 'workspaceId' | 'priorityOf'>;
   /** Told of exchanges that a worker had begun when it died: nobody says what they cost. */
   readonly onLost: (request: ChatRequest, times: number) => void;
+  /** An exchange's own limit. */
+  readonly seconds: number;
 }
 
 /** A model that workers have: one job for every exchange. No retry and no metering, as with any adapter. */
-export function createQueuedChat({ name, station, fleet, onLost }: QueuedChatOptions): ChatModel {
+export function createQueuedChat({ name, station, fleet, onLost, seconds }: QueuedChatOptions): ChatModel {
   const { fingerprint, parts } = station;
   const nameJob = createJobNames(`${fleet.workspaceId}-chat`, fingerprint);
   return {
@@ -23,7 +25,7 @@ export function createQueuedChat({ name, station, fleet, onLost }: QueuedChatOpt
       const { signal, ...asked } = request;
       const id = nameJob(asked);
       const priority = fleet.priorityOf(request.about ?? null);
-      const submitted = station.submit<'chat'>({ kind: 'chat', id, request: asked }, { priority, signal });
+      const submitted = station.submit<'chat'>({ kind: 'chat', id, seconds, request: asked }, { priority, signal });
       const { result, attempts } = await submitted.catch((error: unknown) => {
         const lost = attemptsIn(error);
         if (lost !== null) onLost(request, lost);

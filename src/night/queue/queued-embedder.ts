@@ -22,6 +22,8 @@ interface QueuedEmbedderOptions {
   readonly fleet: Pick<NightFleet, 'workspaceId' | 'priorityOf'>;
   /** Texts in one job. */
   readonly batch: number;
+  /** Its own limit. */
+  readonly seconds: number;
   readonly world: World;
   /** Told of every answer how many tokens the model read for it, those of lost tries among them. */
   readonly onTokens: (tokens: number) => void;
@@ -40,7 +42,7 @@ export async function openQueuedEmbedder(
   const posting = { role: 'embedder', model: toWantedEmbedder(choice), student: null } as const;
   const { fleet, known } = options;
   const station = await fleet.open({ posting, name, known, onDown: () => undefined }); // all can do without
-  return createQueuedEmbedder({ ...options, name, station, batch: choice.batch });
+  return createQueuedEmbedder({ ...options, name, station, batch: choice.batch, seconds: choice.timeoutSeconds });
 }
 
 /** A model that embeds, where workers have it: one job for every batch. */
@@ -76,6 +78,7 @@ async function askWorkers(
   {
     id,
     signal,
+    seconds,
     station,
     fleet,
     onTokens,
@@ -83,7 +86,10 @@ async function askWorkers(
   }: QueuedEmbedderOptions & { readonly id: string; readonly signal: AbortSignal },
 ): Promise<readonly Float32Array[]> {
   const priority = fleet.priorityOf(null);
-  const { result, attempts } = await station.submit<'embed'>({ kind: 'embed', id, texts }, { priority, signal });
+  const { result, attempts } = await station.submit<'embed'>(
+    { kind: 'embed', id, seconds, texts },
+    { priority, signal },
+  );
   void station.settle(id);
   onTokens(attempts * tokensOf(result));
   if (result.vectors !== null) return result.vectors;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type {
   Delivery,
-  Fleet,
   Job,
   JobQueue,
   JobResult,
@@ -11,6 +10,7 @@ import type {
   ResultOf,
   Workshop,
 } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 import { canonicalJson, hashJson } from '../../util/hash.ts';
 
 /** A machine with a workshop. */
@@ -22,11 +22,13 @@ export interface MemoryWorker {
 /** A queue in this process that does what one on Redis promises, with workers that do the jobs at once. */
 export interface MemoryQueue {
   readonly queue: JobQueue;
-  readonly readFleet: () => Promise<Pick<Fleet, 'workers'>>;
+  readonly readFleet: () => Promise<Pick<Fleet, 'workers' | 'strangers'>>;
   /** Jobs as they were begun, in order. */
   readonly begun: Job[];
   /** Ids of jobs that were taken back before they were done. */
   readonly takenBack: string[];
+  /** What was said of workers, as `worker: reason`. */
+  readonly doubts: string[];
   /** Materials by hash. */
   readonly shared: ReadonlyMap<string, Material>;
   /** Ids of jobs whose result was not settled. */
@@ -62,6 +64,7 @@ interface State {
   readonly line: Waiting[];
   readonly begun: Job[];
   readonly takenBack: string[];
+  readonly doubts: string[];
   attempts: number;
   fault: Error | null;
   isHeld: boolean;
@@ -70,9 +73,9 @@ interface State {
 export async function createMemoryQueue(workers: readonly MemoryWorker[] = []): Promise<MemoryQueue> {
   const state: State = {
     ...{ members: new Map(), postings: new Map(), shared: new Map(), done: new Map() },
-    ...{ line: [], begun: [], takenBack: [], attempts: 1, fault: null, isHeld: false },
+    ...{ line: [], begun: [], takenBack: [], doubts: [], attempts: 1, fault: null, isHeld: false },
   };
-  const { members, postings, begun, takenBack, shared } = state;
+  const { members, postings, begun, takenBack, doubts, shared } = state;
   const join = async (worker: MemoryWorker): Promise<void> => {
     const member = { ...worker, offers: new Map(), refused: new Map(), busy: 0 };
     members.set(worker.host, member);
@@ -80,8 +83,8 @@ export async function createMemoryQueue(workers: readonly MemoryWorker[] = []): 
   };
   for (const worker of workers) await join(worker);
   return {
-    ...{ queue: queueOf(state), begun, takenBack, shared, join },
-    readFleet: async () => ({ workers: [...members.values()].map(cardOf) }),
+    ...{ queue: queueOf(state), begun, takenBack, doubts, shared, join },
+    readFleet: async () => ({ workers: [...members.values()].map(cardOf), strangers: [] }),
     unsettled: () => [...state.done.keys()],
     leave: (host) => void members.delete(host),
     setAttempts: (attempts) => {
@@ -108,9 +111,10 @@ function queueOf(state: State): JobQueue {
   return {
     post: async (posting) => {
       const id = hashJson(posting);
+      const whole: Posting = { id, format: 1, ...posting };
       if (postings.has(id)) return id;
-      postings.set(id, { id, ...posting });
-      await Promise.all([...members.values()].map((member) => ask(state, member, { id, ...posting })));
+      postings.set(id, whole);
+      await Promise.all([...members.values()].map((member) => ask(state, member, whole)));
       return id;
     },
     standing: async (posting) => {
@@ -137,6 +141,7 @@ function queueOf(state: State): JobQueue {
       doing.catch(() => done.delete(job.id));
       return { result: (await doing) as ResultOf<Kind>, attempts: state.attempts }; // of the job's own kind
     },
+    doubt: async (worker, reason) => void state.doubts.push(`${worker}: ${reason}`),
     settle: async ({ id }) => void done.delete(id),
     close: async () => undefined,
   };
@@ -208,7 +213,7 @@ async function perform(
 
 function cardOf({ host, offers, refused, busy }: Member): Fleet['workers'][number] {
   return {
-    ...{ id: host, host, pid: 1, version: '0.0.0', startedAt: 0, slots: 1, running: busy, prefetched: 0 },
+    ...{ id: host, format: 1, host, pid: 1, version: '0.0.0', startedAt: 0, slots: 1, running: busy, prefetched: 0 },
     ...{ done: 0, failed: 0, secondsPerJob: null, tokens: { input: 0, output: 0, cached: 0 }, leaving: false },
     offers: [...offers.values()],
     refused: [...refused].map(([posting, reason]) => ({ posting, reason })),

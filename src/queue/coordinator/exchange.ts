@@ -3,6 +3,7 @@ import { NightschoolError } from '../../errors.ts';
 import { unpackResult } from '../job-schema.ts';
 import type { Entry } from './entry.ts';
 import { end, hear, type LaneState } from './lane-state.ts';
+import { isOverdue, takeBack } from './overdue.ts';
 import type { Ended } from './remote.ts';
 
 /** Wrong answers to one job after which it is given up. */
@@ -25,12 +26,17 @@ export async function send(state: LaneState, batch: readonly Entry[]): Promise<v
 /** Gives those that Redis does not have, though someone waits for them. */
 export async function look(state: LaneState, batch: readonly Entry[]): Promise<readonly Entry[]> {
   const wanted = batch.filter((entry) => entry.state === 'sent');
-  const states = await state.remote.look(wanted.map(({ job }) => job.id));
+  const seen = await state.remote.look(wanted.map(({ job }) => job.id));
+  const overdue: Entry[] = [];
   for (const [at, entry] of wanted.entries()) {
-    if (states[at] === 'open') entry.heardAt = state.now();
-    if (states[at] === 'ended') hear(state, entry.job.id);
+    const about = seen[at];
+    if (about?.state === 'ended') hear(state, entry.job.id);
+    if (about?.state !== 'open' || entry.state !== 'sent') continue;
+    entry.heardAt = state.now();
+    if (isOverdue(state, entry, about)) overdue.push(entry);
   }
-  return wanted.filter((entry, at) => entry.state === 'sent' && states[at] === 'missing');
+  await takeBack(state, overdue);
+  return wanted.filter((entry, at) => entry.state === 'sent' && seen[at]?.state === 'missing');
 }
 
 export async function putBack(state: LaneState, batch: readonly Entry[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Job } from '../../domain/queue.ts';
+import type { QueueTimes } from '../options.ts';
 import { type AbortWatch, type Entry, tellAll, type Waiter } from './entry.ts';
 import type { Line } from './line.ts';
 import type { Remote } from './remote.ts';
@@ -9,6 +10,9 @@ export interface LaneSurroundings {
   readonly notice: (text: string) => void;
   /** Puts back what jobs refer to. */
   readonly restore: (jobs: readonly Job[]) => Promise<void>;
+  /** Told what a worker did that none of ours does. */
+  readonly doubt: (worker: string, reason: string) => void;
+  readonly times: Pick<QueueTimes, 'hangMs' | 'graceMs' | 'lockMs'>;
   /** What Redis said to what it did not do; null: it does again what it is asked. */
   readonly stuck: (reason: string | null) => void;
 }
@@ -19,6 +23,8 @@ export interface LaneState extends LaneSurroundings {
   /** All that someone waits for, by id, and those of them that Redis has. */
   readonly entries: Map<string, Entry>;
   readonly sent: Map<string, Entry>;
+  /** Who holds a job, by its id, and since when as far as it was looked at. */
+  readonly holders: Map<string, Holder>;
   /** Ids to be dealt with together, at the end of this tick. */
   readonly unwanted: Set<string>;
   readonly ended: Set<string>;
@@ -31,6 +37,11 @@ export interface LaneState extends LaneSurroundings {
   isSending: boolean;
 }
 
+export interface Holder {
+  readonly lock: string;
+  readonly since: number;
+}
+
 /** Told that a job has ended: its result is fetched with those of others. */
 export function hear(state: LaneState, id: string): void {
   if (!state.sent.has(id)) return;
@@ -41,6 +52,7 @@ export function hear(state: LaneState, id: string): void {
 /** Ends an entry for everyone who waits for it. */
 export function end(state: LaneState, entry: Entry, tell: (waiter: Waiter) => void): void {
   state.sent.delete(entry.job.id);
+  state.holders.delete(entry.job.id);
   state.entries.delete(entry.job.id);
   entry.state = 'over';
   tellAll(entry, state.aborts, tell);

@@ -31,7 +31,7 @@ export interface Lane {
 export function createLane(surroundings: LaneSurroundings): Lane {
   const state: LaneState = {
     ...surroundings,
-    ...{ line: createLine<Entry>(), entries: new Map(), sent: new Map() },
+    ...{ line: createLine<Entry>(), entries: new Map(), sent: new Map(), holders: new Map() },
     ...{ unwanted: new Set(), ended: new Set(), work: new Set(), allowance: 1, isSending: false },
     aborts: watchAborts((waiter) => leave(state, waiter)),
     dispatchSoon: soon(() => dispatch(state)),

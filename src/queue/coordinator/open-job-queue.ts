@@ -1,8 +1,10 @@
 import type { QueueSettings } from '../../domain/pipeline.ts';
 import type { Delivery, Job, JobQueue, Posting } from '../../domain/queue.ts';
+import type { Doubt } from '../../domain/queue-fleet.ts';
 import { NightschoolError } from '../../errors.ts';
 import { hashJson } from '../../util/hash.ts';
 import { type Connection, connect } from '../connect.ts';
+import { QUEUE_FORMAT } from '../format.ts';
 import { createShelf, type Shelf } from '../materials.ts';
 import { parseNotice, queueName } from '../names.ts';
 import { type JobQueueOptions, type QueueTimes, TIMES } from '../options.ts';
@@ -71,11 +73,13 @@ function createQueue(desk: Desk, stop: () => void): JobQueue {
   const { patience, redis, names } = connection;
   return {
     async post(wanted) {
-      const posting: Posting = { id: hashJson(wanted), ...wanted };
+      const whole = { format: QUEUE_FORMAT, ...wanted };
+      const posting: Posting = { id: hashJson(whole), ...whole };
       postings.set(posting.id, posting);
       await patience.guard(post(desk, posting).then(() => redis.publish(names.posted, posting.id)));
       return posting.id;
     },
+    doubt: (worker, reason) => doubt(desk, worker, reason),
     standing: (posting) => patience.guard(standings.of(posting)),
     share: (material) => patience.guard(shelf.put(material)),
     submit<Kind extends Job['kind']>(
@@ -107,7 +111,8 @@ function findLane(desk: Desk, { posting, fingerprint }: Pick<Job, 'posting' | 'f
   const remote = openRemote(redis, names, { queue, workspace: desk.workspace.id });
   let stuckSince: number | null = null;
   const lane = createLane({
-    ...{ remote, notice: desk.notice, now: () => performance.now() },
+    ...{ remote, times: desk.times, notice: desk.notice, now: () => performance.now() },
+    doubt: (worker, reason) => void doubt(desk, worker, reason),
     restore: (jobs) => desk.shelf.restore(materialsOf(jobs)),
     stuck(reason) {
       if (reason === null) stuckSince = null;
@@ -137,6 +142,21 @@ function post(desk: Desk, posting: Posting): Promise<void> {
   const { redis, names } = desk.connection;
   const standsMs = desk.times.standingMs * POSTING_STANDS;
   return register(redis, names.postings, { id: posting.id, value: posting, standsMs });
+}
+
+/** For a day, so that who looks in the morning sees it. */
+const DOUBT_STANDS_MS = 24 * 3_600_000;
+
+async function doubt(
+  { connection: { redis, names }, standings, workspace, notice }: Desk,
+  worker: string,
+  reason: string,
+): Promise<void> {
+  const host = standings.hostOf(worker);
+  notice(`The worker ${worker}${host === null ? '' : ` on ${host}`}: ${reason}.`);
+  const value: Doubt = { worker, host, workspace: workspace.name, reason };
+  const entry = { id: `${workspace.id}.${worker}`, value, standsMs: DOUBT_STANDS_MS };
+  await register(redis, names.doubts, entry).catch(() => undefined); // it is told here in any case
 }
 
 function allot({ lanes, standings, settings }: Desk): void {

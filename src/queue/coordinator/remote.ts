@@ -1,12 +1,22 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Job } from '../../domain/queue.ts';
+import { QUEUE_FORMAT } from '../format.ts';
 import { bullId, jobPrefix, type Names, printNotice } from '../names.ts';
+import { MOST_DEATHS } from '../options.ts';
 import { LIMITS, pack } from '../pack.ts';
-import { COLLECT, LOOK, TOUCH, UNWANT } from '../scripts.ts';
+import { COLLECT, DIE, LOOK, TOUCH, UNWANT } from '../scripts.ts';
 
 /** What Redis knows of a job: `missing` it has none of it; `open` it waits or runs. */
 export type JobState = 'missing' | 'open' | 'ended';
+
+export interface Seen {
+  readonly state: JobState;
+  /** The lock of who has it, which begins with the worker's id; null: nobody. */
+  readonly holder: string | null;
+  /** For how many milliseconds it has waited for its turn there, as the holder says. */
+  readonly waitedMs: number;
+}
 
 export interface Ended {
   readonly state: JobState;
@@ -21,11 +31,13 @@ export interface Ended {
 export interface Remote {
   /** Adds what is not there yet; what is stays as it is, results included. */
   add(jobs: readonly Job[]): Promise<void>;
-  look(ids: readonly string[]): Promise<readonly JobState[]>;
+  look(ids: readonly string[]): Promise<readonly Seen[]>;
   collect(ids: readonly string[]): Promise<readonly Ended[]>;
   remove(id: string): Promise<void>;
   /** Removes what waits, and tells workers to stop what runs. */
   withdraw(ids: readonly string[]): Promise<void>;
+  /** Takes a job from who holds it, as if that worker had died. False: it holds it no more. */
+  takeBack(id: string, holder: string): Promise<boolean>;
   /** To be called when opened, and whenever Redis may have lost all. */
   touch(): Promise<void>;
   close(): Promise<void>;
@@ -45,19 +57,13 @@ export function openRemote(
 ): Remote {
   const { queue: name, workspace } = about;
   const prefix = jobPrefix(names, name);
-  const queue = new Queue(name, {
-    connection: redis,
-    prefix: names.jobs,
-    skipVersionCheck: true,
-    skipMetasUpdate: true,
-  });
-  queue.on('error', () => {}); // the connection tells
+  const queue = openBull(redis, names, name);
   return {
     async add(jobs) {
       await queue.addBulk(
         jobs.map((job) => ({
           name: job.kind,
-          data: { workspace, job: pack(job) },
+          data: { workspace, format: QUEUE_FORMAT, job: pack(job) },
           // the same for all: whose jobs come first is settled before they are sent, so that no workspace overtakes another
           opts: { jobId: bullId(job.id), priority: 1 },
         })),
@@ -66,8 +72,8 @@ export function openRemote(
     },
     look: (ids) =>
       inBatches(ids, LOOK_BATCH, async (batch) => {
-        const found = (await redis.eval(LOOK, 0, prefix, ...batch)) as number[]; // as the script says
-        return found.map((state) => STATES[state] ?? 'missing');
+        const found = (await redis.eval(LOOK, 0, prefix, ...batch)) as unknown[]; // as the script says
+        return batch.map((_, at) => readSeen(found.slice(at * 3, at * 3 + 3)));
       }),
     collect: (ids) =>
       inBatches(ids, COLLECT_BATCH, async (batch) => {
@@ -85,12 +91,35 @@ export function openRemote(
       await redis.eval(UNWANT, 0, prefix, ...running.map(bullId));
       await Promise.all(running.map((id) => redis.publish(names.cancelled, printNotice(name, id))));
     },
+    async takeBack(id, holder) {
+      const isTaken = await bury(redis, queue, { key: prefix + bullId(id), id: bullId(id), holder });
+      if (isTaken) await redis.publish(names.woke, name);
+      return isTaken;
+    },
     async touch() {
       await redis.hset(`${prefix}meta`, 'opts.maxLenEvents', EVENTS_KEPT);
       await redis.eval(TOUCH, 1, names.queues, name);
     },
     close: () => queue.close(),
   };
+}
+
+function openBull(redis: Redis, names: Names, name: string): Queue {
+  const own = { connection: redis, prefix: names.jobs, skipVersionCheck: true, skipMetasUpdate: true };
+  const queue = new Queue(name, own);
+  queue.on('error', () => {}); // the connection tells
+  return queue;
+}
+
+async function bury(
+  redis: Redis,
+  queue: Queue,
+  { key, id, holder }: { readonly key: string; readonly id: string; readonly holder: string },
+): Promise<boolean> {
+  const died = await redis.eval(DIE, 0, key, holder, MOST_DEATHS);
+  const job = died === 1 ? await queue.getJob(id) : undefined;
+  await job?.moveToWait(holder);
+  return job !== undefined;
 }
 
 async function inBatches<Answer>(
@@ -102,6 +131,13 @@ async function inBatches<Answer>(
     ids.slice(at * size, (at + 1) * size),
   );
   return (await Promise.all(batches.map((batch) => ask(batch.map(bullId))))).flat();
+}
+
+function readSeen([state, lock, told]: readonly unknown[]): Seen {
+  const holder = typeof lock === 'string' ? lock : null;
+  const [teller, waited] = typeof told === 'string' ? told.split(' ') : [];
+  const waitedMs = teller === holder ? Math.max(0, Number(waited) || 0) : 0;
+  return { state: STATES[Number(state)] ?? 'missing', holder, waitedMs };
 }
 
 function readEnded([state, text, failed, attempts]: readonly unknown[]): Ended {

@@ -2,8 +2,9 @@ import type { Redis } from 'ioredis';
 import type { Claim, Standing } from '../../domain/queue.ts';
 import type { Names } from '../names.ts';
 import { LIMITS } from '../pack.ts';
+import { readCards } from '../read-cards.ts';
 import { readRoster, register, unregister } from '../roster.ts';
-import { cardSchema, claimSchema } from '../schema.ts';
+import { claimSchema } from '../schema.ts';
 
 /** Who offers and who asks, of every posting that was asked for. */
 export interface Standings {
@@ -12,6 +13,8 @@ export interface Standings {
   /** Reads anew, and claims its part of those postings that there is work for. */
   refresh(): Promise<void>;
   known(posting: string): Standing | undefined;
+  /** The machine of a worker that was seen; null: never. */
+  hostOf(worker: string): string | null;
   /** Claims nothing any more. */
   leave(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function keepStandings(
   const own: Claim = { workspace: workspace.name, share };
   const standings = new Map<string, Standing | undefined>();
   const claimed = new Set<string>();
+  const hosts = new Map<string, string>();
   const claim = async (posting: string) => {
     const roster = names.claims(posting);
     if (isBusy(posting)) {
@@ -42,13 +46,11 @@ export function keepStandings(
   const refresh = async () => {
     const postings = [...standings.keys()];
     if (postings.length === 0) return;
-    const [cards, ...claims] = await Promise.all([
-      readRoster(redis, names.workers, { schema: cardSchema, most: LIMITS.card }),
-      ...postings.map(claim),
-    ]);
-    const offers = cards
-      .filter(({ value }) => !value.leaving)
-      .flatMap(({ value }) => value.offers.map((offer) => ({ ...offer, worker: value.id, host: value.host })));
+    const [{ workers }, ...claims] = await Promise.all([readCards(redis, names), ...postings.map(claim)]);
+    for (const { card } of workers) hosts.set(card.id, card.host);
+    const offers = workers
+      .filter(({ card }) => !card.leaving)
+      .flatMap(({ card }) => card.offers.map((offer) => ({ ...offer, worker: card.id, host: card.host })));
     const byPosting = Map.groupBy(offers, ({ posting }) => posting);
     for (const [at, posting] of postings.entries()) {
       standings.set(posting, { offers: byPosting.get(posting) ?? [], claims: claims[at] ?? [] });
@@ -64,6 +66,7 @@ export function keepStandings(
     },
     refresh,
     known: (posting) => standings.get(posting),
+    hostOf: (worker) => hosts.get(worker) ?? null,
     async leave() {
       await Promise.all([...claimed].map((posting) => unregister(redis, names.claims(posting), workspace.id)));
     },

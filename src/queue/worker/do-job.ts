@@ -1,4 +1,5 @@
 import type { JobResult } from '../../domain/queue.ts';
+import { workMs } from '../options.ts';
 import { answer, fail, handBack, letGo, stop } from './hold.ts';
 import { pauseStation } from './postings.ts';
 import type { Held, Shop } from './shop.ts';
@@ -53,7 +54,9 @@ async function perform(shop: Shop, held: Held): Promise<{ readonly result: JobRe
       throw error;
     }
   };
+  const before = performance.now() - held.takenAt; // while it was prefetched
   let waited = () => 0;
+  held.waited = () => before + waited();
   const limit = limitTime(shop, held, () => waited());
   try {
     const done = shop.options.workshop.perform(held.job, {
@@ -75,13 +78,12 @@ async function perform(shop: Shop, held: Held): Promise<{ readonly result: JobRe
 function limitTime(shop: Shop, held: Held, waited: () => number): { readonly over: Promise<never>; clear(): void } {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => {});
-  const own =
-    held.job.kind === 'trial' && held.job.seconds !== null ? held.job.seconds * 2000 : Number.POSITIVE_INFINITY;
+  const most = workMs(held.job, shop.times);
   const timers: NodeJS.Timeout[] = [];
   const started = performance.now();
   const look = () => {
     const took = performance.now() - started;
-    const left = Math.min(own - (took - waited()), shop.times.hangMs - took);
+    const left = Math.min(most - (took - waited()), Math.max(most, shop.times.hangMs) - took);
     if (left <= 0) stop(shop, held, 'hung');
     else timers.push(setTimeout(look, Math.ceil(left)));
   };

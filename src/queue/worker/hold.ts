@@ -82,8 +82,8 @@ export async function renew(shop: Shop): Promise<void> {
   const byQueue = Map.groupBy(shop.held.values(), ({ station }) => station.queue);
   await Promise.all(
     [...byQueue].map(async ([queue, jobs]) => {
-      const pairs = jobs.flatMap(({ job, token }) => [bullId(job.id), token]);
-      const states = (await redis.eval(RENEW, 0, jobPrefix(names, queue), shop.times.lockMs, ...pairs)) as number[]; // as the script says
+      const each = jobs.flatMap(({ job, token, waited }) => [bullId(job.id), token, Math.round(waited())]);
+      const states = (await redis.eval(RENEW, 0, jobPrefix(names, queue), shop.times.lockMs, ...each)) as number[]; // as the script says
       for (const [at, held] of jobs.entries()) {
         if (!shop.held.has(held.token)) continue;
         if (states[at] === 0) stop(shop, held, 'lost');

@@ -1,15 +1,16 @@
 import { createRedisBackend, Worker } from 'bullmq';
+import { z } from 'zod';
 import type { Offer, Posting } from '../../domain/queue.ts';
 import { hashJson } from '../../util/hash.ts';
+import { describeFormat, QUEUE_FORMAT } from '../format.ts';
 import { queueName } from '../names.ts';
+import { MOST_DEATHS } from '../options.ts';
 import { LIMITS } from '../pack.ts';
 import { readRoster } from '../roster.ts';
-import { postingSchema } from '../schema.ts';
+import { otherPosting, postingSchema } from '../schema.ts';
 import { stop } from './hold.ts';
 import { heldOf, nameModel, type Shop, type Station, type Watched } from './shop.ts';
 
-/** Deaths of workers over one job, after which it is not given to another. */
-const MOST_STALLS = 5;
 /** How long a result stays that nobody settles. */
 const WEEK_SECONDS = 7 * 24 * 3600;
 const LONGEST_PAUSE_MS = 60_000;
@@ -17,8 +18,12 @@ const LONGEST_PAUSE_MS = 60_000;
 /** Reads what is wanted, and asks the workshop for what is new or due again. */
 export async function readPostings(shop: Shop): Promise<void> {
   const { redis, names } = shop.connection;
-  const found = await readRoster(redis, names.postings, { schema: postingSchema, most: LIMITS.posting });
-  const wanted = found.filter(({ value }) => isWhole(value)); // a queue is known by what it is for
+  const found = await readRoster(redis, names.postings, { schema: anyPosting, most: LIMITS.posting });
+  const wanted = found.flatMap(({ value }) => (isOwn(value) && isWhole(value) ? [{ value }] : [])); // a queue is known by what it is for
+  refuseForeign(
+    shop,
+    found.flatMap(({ value }) => (isOwn(value) ? [] : [value])),
+  );
   const ids = new Set(wanted.map(({ value }) => value.id));
   for (const [id, watched] of shop.watched) {
     if (ids.has(id)) continue;
@@ -33,6 +38,24 @@ export async function readPostings(shop: Shop): Promise<void> {
     if (!watched.isAsking && performance.now() >= watched.askAt && !shop.isLeaving) ask(shop, watched);
   }
   await closeRetired(shop);
+}
+
+const anyPosting = z.union([postingSchema, otherPosting]);
+type ForeignPosting = z.infer<typeof otherPosting>;
+
+function isOwn(posting: Posting | ForeignPosting): posting is Posting {
+  return posting.format === QUEUE_FORMAT;
+}
+
+/** What a coordinator of another format wants is not looked at; its people see why. */
+function refuseForeign(shop: Shop, foreign: readonly ForeignPosting[]): void {
+  const before = new Set(shop.foreign.keys());
+  shop.foreign.clear();
+  for (const { id: posting, format, model } of foreign) {
+    const reason = `the night's nightschool is another: ${describeFormat(format ?? null)}`;
+    shop.foreign.set(posting, reason);
+    if (!before.has(posting)) shop.report({ kind: 'refused', posting, model: model.model, reason });
+  }
 }
 
 /** Whether a posting is what its id says: another prompt under the same id would be another exam. */
@@ -119,7 +142,7 @@ function openStation(
       skipVersionCheck: true,
       lockDuration: times.lockMs,
       stalledInterval: times.stalledMs,
-      maxStalledCount: MOST_STALLS,
+      maxStalledCount: MOST_DEATHS,
       removeOnComplete: { age: WEEK_SECONDS },
       removeOnFail: { age: WEEK_SECONDS },
     },

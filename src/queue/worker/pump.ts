@@ -1,6 +1,7 @@
 import type { Job as BullJob } from 'bullmq';
 import { z } from 'zod';
 import type { Job } from '../../domain/queue.ts';
+import { describeFormat, QUEUE_FORMAT } from '../format.ts';
 import { unpackJob } from '../job-schema.ts';
 import { bullId, jobPrefix } from '../names.ts';
 import { safeId } from '../schema.ts';
@@ -10,7 +11,7 @@ import { doJob } from './do-job.ts';
 import { prefetch } from './prefetch.ts';
 import { type Held, heldOf, runningOf, type Shop, type Station } from './shop.ts';
 
-const envelope = z.object({ workspace: safeId, job: z.string() });
+const envelope = z.object({ workspace: safeId, format: z.int().nullable().default(null), job: z.string() });
 
 /** Begins what can be begun, and takes jobs while there is room for them, one after another. */
 export async function pump(shop: Shop): Promise<void> {
@@ -66,7 +67,9 @@ async function hold(
   }
   const { job, workspace } = read;
   const state = { state: 'prefetched', stopped: null } as const;
-  const held: Held = { station, bull, token, job, workspace, stop: new AbortController(), ...state };
+  const takenAt = performance.now();
+  const times = { takenAt, waited: () => performance.now() - takenAt };
+  const held: Held = { station, bull, token, job, workspace, stop: new AbortController(), ...times, ...state };
   shop.held.set(token, held);
   shop.busyAt = performance.now();
 }
@@ -78,7 +81,10 @@ function readJob(
   const data = envelope.safeParse(bull.data);
   if (!data.success) return { fault: 'it is no job', workspace: null };
   const { workspace } = data.data;
-  if (bull.deferredFailure) return { fault: 'the workers that began it ended over it, again and again', workspace };
+  if (bull.deferredFailure)
+    return { fault: 'the workers that began it ended or hung over it, again and again', workspace };
+  const { format } = data.data;
+  if (format !== QUEUE_FORMAT) return { fault: describeFormat(format), workspace };
   const read = unpackJob(data.data.job);
   if ('fault' in read) return { fault: `it ${read.fault}`, workspace };
   const { value: job } = read;

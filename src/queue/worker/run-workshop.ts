@@ -1,4 +1,3 @@
-import type { WorkerCard } from '../../domain/queue.ts';
 import { connect } from '../connect.ts';
 import { createFetcher } from '../materials.ts';
 import { parseNotice } from '../names.ts';
@@ -7,8 +6,9 @@ import { register, unregister } from '../roster.ts';
 import { renew, stop } from './hold.ts';
 import { readPostings } from './postings.ts';
 import { pump } from './pump.ts';
-import { runningOf, type Shop } from './shop.ts';
+import type { Shop } from './shop.ts';
 import { createTally } from './tally.ts';
+import { writeCard } from './write-card.ts';
 
 /** The longest that a worker waits for Redis at the start. */
 const OPENING_MS = 10_000;
@@ -61,7 +61,8 @@ async function openShop(place: QueuePlace, options: WorkshopOptions): Promise<Sh
   const { redis, names } = connection;
   const shop: Shop = {
     ...{ connection, options, times, report, tally: createTally() },
-    ...{ watched: new Map(), stations: new Map(), held: new Map(), material: createFetcher(redis, names) },
+    ...{ watched: new Map(), foreign: new Map(), stations: new Map(), held: new Map() },
+    material: createFetcher(redis, names),
     ...{ current: null, isLeaving: false, isUnseen: false, busyAt: performance.now(), tokens: 0 },
     wake: once(() => pump(shop)),
   };
@@ -120,21 +121,6 @@ async function closeShop(shop: Shop): Promise<void> {
   await Promise.race([closing.catch(() => {}), promise]);
   clearTimeout(timer);
   connection.close();
-}
-
-function writeCard(shop: Shop): WorkerCard {
-  const { options, stations, watched, held, tally, isLeaving: leaving } = shop;
-  const offers = [...stations.values()].filter(({ isPaused, isRetired }) => !isPaused && !isRetired);
-  const running = runningOf(shop);
-  return {
-    ...options.card,
-    offers: offers.map(({ offer }) => offer),
-    refused: [...watched.values()].flatMap(({ posting, refused }) =>
-      refused === null ? [] : [{ posting: posting.id, reason: refused }],
-    ),
-    ...{ slots: options.slots, running, prefetched: held.size - running, leaving },
-    ...tally.counts,
-  };
 }
 
 function onAbort(signal: AbortSignal, listener: () => void): void {

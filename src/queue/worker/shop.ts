@@ -13,6 +13,8 @@ export interface Shop {
   readonly watched: Map<string, Watched>;
   /** By queue. */
   readonly stations: Map<string, Station>;
+  /** Postings of coordinators that write another format, and what is the matter with them. */
+  readonly foreign: Map<string, string>;
   /** By token: one that was lost and still runs may be taken again. */
   readonly held: Map<string, Held>;
   readonly tally: Tally;
@@ -63,6 +65,9 @@ export interface Held {
   /** Where its coordinator listens. */
   readonly workspace: string;
   readonly stop: AbortController;
+  readonly takenAt: number;
+  /** Milliseconds that it has waited for its turn since it was taken. */
+  waited: () => number;
   state: 'prefetched' | 'running' | 'ending';
   /** Why it was stopped: not wanted; somebody else's by now; this worker leaves; it hangs. */
   stopped: 'cancelled' | 'lost' | 'leaving' | 'hung' | null;

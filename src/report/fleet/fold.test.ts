@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseOffer, describeDifference } from '../../night/queue/choose-offer.ts';
 import { type FoldFleetOptions, foldFleet } from './fold.ts';
-import { FLEET, LOOKED_AT, NIGHT, offerOf, postedOf, workerOf } from './testing.ts';
+import { FLEET, LOOKED_AT, NIGHT, NOBODY, offerOf, postedOf, workerOf } from './testing.ts';
 import { claimsText, fleetNotes, loadOf, pace, stateOf } from './words.ts';
 
 const options: FoldFleetOptions = {
@@ -61,15 +61,22 @@ describe('a fleet', () => {
   });
 
   it('says what to do where nobody is there, asks or serves', () => {
-    const none = foldFleet({ workers: [], postings: [] }, { ...options, prefix: 'desk' });
+    const none = foldFleet(NOBODY, { ...options, prefix: 'desk' });
     expect(fleetNotes(none)).toEqual([expect.stringContaining('nightschool worker --prefix desk')]);
-    const idle = foldFleet({ workers: [workerOf({ id: 'w' })], postings: [] }, options);
+    const idle = foldFleet({ ...NOBODY, workers: [workerOf({ id: 'w' })] }, options);
     expect(fleetNotes(idle)).toEqual([expect.stringContaining('Nobody asks')]);
     const well = foldFleet(
-      { workers: [workerOf({ id: 'w', offers: [offerOf('a')] })], postings: [postedOf({ id: 'a' })] },
+      { ...NOBODY, workers: [workerOf({ id: 'w', offers: [offerOf('a')] })], postings: [postedOf({ id: 'a' })] },
       options,
     );
     expect(fleetNotes(well)).toEqual([]);
+    const strangers = [{ host: 'attic', version: '9.0.0', reason: 'it writes format 99' }];
+    const doubts = [{ worker: 'w', host: null, workspace: 'sales', reason: 'it held a job' }];
+    expect(fleetNotes(foldFleet({ ...NOBODY, strangers, doubts }, options))).toEqual([
+      'The worker on attic (nightschool 9.0.0) gets no jobs: it writes format 99.',
+      'sales refused what the worker w did: it held a job.',
+      expect.stringContaining('No worker is there'),
+    ]);
     expect(fleetNotes(view)).toEqual(['No worker serves ollama/qwen3:8b as judge: start one that has it.']);
   });
 

@@ -1,6 +1,7 @@
 import type { ModelTokens } from '../../domain/chat.ts';
 import type { RunEvent } from '../../domain/event.ts';
-import type { Fleet, Offer, WantedModel } from '../../domain/queue.ts';
+import type { Offer, WantedModel } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 import { foldReport } from '../fold.ts';
 import type { FleetSpend, FleetView, ModelRow, RefusedRow, WorkerRow } from './view.ts';
 
@@ -20,7 +21,7 @@ export interface FoldFleetOptions extends Pick<FleetView, 'prefix'> {
 }
 
 /** What is to be seen of a fleet, from what its workers and coordinators say of themselves. */
-export function foldFleet({ workers, postings }: Fleet, options: FoldFleetOptions): FleetView {
+export function foldFleet({ workers, postings, strangers, doubts }: Fleet, options: FoldFleetOptions): FleetView {
   const names = new Map(postings.map(({ id, model }) => [id, nameOfWanted(model)]));
   const rows = workers.map((worker) => workerRow(worker, names, options.now));
   const looks = postings.map((posting) => lookAt(posting, workers, options));
@@ -42,6 +43,7 @@ export function foldFleet({ workers, postings }: Fleet, options: FoldFleetOption
     refused: eachOnce([...refusals(workers, names), ...looks.flatMap(({ refused }) => refused)]).sort(
       (a, b) => compare(a.host, b.host) || a.pid - b.pid || compare(a.model, b.model),
     ),
+    ...{ strangers, doubts },
     spend: foldSpend(options.events),
   };
 }

@@ -1,6 +1,7 @@
 import type { ModelCall } from '../../domain/chat.ts';
 import type { RunEvent } from '../../domain/event.ts';
-import type { Fleet, Offer, Posting, WantedModel, WorkerCard } from '../../domain/queue.ts';
+import type { Offer, Posting, WantedModel, WorkerCard } from '../../domain/queue.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 
 type Worker = Fleet['workers'][number];
 type Posted = Fleet['postings'][number];
@@ -17,7 +18,17 @@ const PROMPT = { name: 'follow-skill', version: 1, text: 'Follow it.', hash: '01
 
 /** Something wanted, with nothing waiting. */
 export function postedOf(more: Partial<Posted> & Pick<Posting, 'id'>): Posted {
-  return { role: 'student', model: MODEL, student: null, waiting: 0, active: 0, unsettled: 0, claims: [], ...more };
+  return {
+    format: 1,
+    role: 'student',
+    model: MODEL,
+    student: null,
+    waiting: 0,
+    active: 0,
+    unsettled: 0,
+    claims: [],
+    ...more,
+  };
 }
 
 export function offerOf(posting: string, digest = 'aaaa', slots = 2): Offer {
@@ -27,7 +38,15 @@ export function offerOf(posting: string, digest = 'aaaa', slots = 2): Offer {
 /** A worker that began an hour before it is looked at. */
 export function workerOf(more: Partial<Worker> & Pick<WorkerCard, 'id'>): Worker {
   return {
-    ...{ host: 'rack-1', pid: 100, version: '1.0.0', startedAt: LOOKED_AT - 3_600_000, offers: [], refused: [] },
+    ...{
+      format: 1,
+      host: 'rack-1',
+      pid: 100,
+      version: '1.0.0',
+      startedAt: LOOKED_AT - 3_600_000,
+      offers: [],
+      refused: [],
+    },
     ...{ slots: 2, running: 0, prefetched: 0, done: 0, failed: 0, secondsPerJob: null, leaving: false },
     tokens: { input: 0, output: 0, cached: 0 },
     seenSecondsAgo: 1,
@@ -35,8 +54,11 @@ export function workerOf(more: Partial<Worker> & Pick<WorkerCard, 'id'>): Worker
   };
 }
 
+export const NOBODY: Fleet = { workers: [], postings: [], strangers: [], doubts: [] };
+
 /** Four workers on three hosts, one of them with another model by the same name, and two workspaces that ask. */
 export const FLEET: Fleet = {
+  ...NOBODY,
   workers: [
     workerOf({
       ...{ id: 'w2', host: 'rack-2', pid: 77, offers: [offerOf('student'), offerOf('teacher')], running: 2 },

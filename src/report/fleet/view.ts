@@ -1,4 +1,5 @@
 import type { ModelRole, ModelTokens } from '../../domain/chat.ts';
+import type { Fleet } from '../../domain/queue-fleet.ts';
 
 /** A fleet as people look at it. */
 export interface FleetView {
@@ -10,6 +11,10 @@ export interface FleetView {
   /** By name. */
   readonly models: readonly ModelRow[];
   readonly refused: readonly RefusedRow[];
+  /** Workers that cannot be spoken to. */
+  readonly strangers: Fleet['strangers'];
+  /** What coordinators found workers to do, in the last day. */
+  readonly doubts: Fleet['doubts'];
   /** Of this workspace's newest run; null where there is none. */
   readonly spend: FleetSpend | null;
 }

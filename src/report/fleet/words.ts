@@ -29,15 +29,32 @@ export function claimsText({ claims }: ModelRow): string {
 }
 
 /** What is to be done, where there is nobody to do it; [] where all is well. */
-export function fleetNotes({ workers, models, prefix }: FleetView): readonly string[] {
+export function fleetNotes(view: FleetView): readonly string[] {
+  const { workers, models, prefix } = view;
   const own = prefix === 'nightschool' ? '' : ` --prefix ${prefix}`;
   if (workers.length === 0) {
-    return [`No worker is there: start one with nightschool worker${own}, on a machine that has the models.`];
+    return [
+      ...sayStrange(view),
+      `No worker is there: start one with nightschool worker${own}, on a machine that has the models.`,
+    ];
   }
   const missing = models.filter((row) => row.workers === 0).map(({ model, role }) => `${model} as ${role}`);
   return [
+    ...sayStrange(view),
     ...(models.length === 0 ? ['Nobody asks for a model at the moment: a night does.'] : []),
     ...[...new Set(missing)].map((wanted) => `No worker serves ${wanted}: start one that has it.`),
+  ];
+}
+
+/** Who cannot be spoken to, and what was found of whom. */
+function sayStrange({ strangers, doubts }: FleetView): readonly string[] {
+  return [
+    ...strangers.map(({ host, version, reason }) => {
+      return `The worker on ${host}${version === null ? '' : ` (nightschool ${version})`} gets no jobs: ${reason}.`;
+    }),
+    ...doubts.map(({ host, worker, workspace, reason }) => {
+      return `${workspace} refused what the worker ${host === null ? worker : `on ${host}`} did: ${reason}.`;
+    }),
   ];
 }
 

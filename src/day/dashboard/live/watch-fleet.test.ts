@@ -4,7 +4,7 @@ import type { FleetView } from '../../../report/fleet/view.ts';
 import { watchFleet } from './watch-fleet.ts';
 
 const NOTHING: FleetView = {
-  ...{ prefix: 'nightschool', workers: [], models: [], refused: [], spend: null },
+  ...{ prefix: 'nightschool', workers: [], models: [], refused: [], strangers: [], doubts: [], spend: null },
   totals: {
     ...{ hosts: 0, workers: 0, slots: 0, running: 0, prefetched: 0, waiting: 0, jobsAMinute: null },
     tokens: { input: 0, output: 0, cached: 0 },
