@@ -72,7 +72,7 @@ export async function openStudentThere(options: ThereOptions): Promise<StudentTh
   const { fingerprint } = station;
   const known: Student = { name: 'ollama/bench', deterministic: false, fingerprint, act: unasked };
   return {
-    student: createRemoteStudent(known, { station, fleet, account }),
+    student: createRemoteStudent(known, { station, fleet, account, isUserRecorded: true }),
     notices,
     calls: () => calls,
     [Symbol.asyncDispose]: () => fleet.close(),

@@ -57,7 +57,9 @@ async function openTrials(
     ...{ budget, onCall, student: pricedModel(choice, desk), tokensPerTrial: limits.tokensPerTrial },
     user: isQueued(user, fleet.settings) ? pricedModel(user, desk) : null,
   });
-  return createRemoteStudent(student, { station, fleet, account, ...(guard !== undefined && { guard }) });
+  const isUserRecorded = posting.student?.user === null;
+  const about = { station, fleet, account, isUserRecorded, ...(guard !== undefined && { guard }) };
+  return createRemoteStudent(student, about);
 }
 
 function pricedModel(choice: QueuedChoice, { prices }: Desk): PricedModel {

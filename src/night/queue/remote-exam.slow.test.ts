@@ -242,6 +242,19 @@ describe('the seat of a student on workers', () => {
       /answered another question/,
     ],
     [
+      'whose tools gave what no recording has',
+      (result) => ({
+        ...result,
+        transcript: result.transcript && {
+          ...result.transcript,
+          messages: result.transcript.messages.map((each) => {
+            return each.role === 'result' ? { ...each, content: { order_id: 'ORD-0', total: 1 } } : each;
+          }),
+        },
+      }),
+      /cannot be: its tools gave what the recordings do not/,
+    ],
+    [
       'of a student that broke down',
       (result) => ({
         ...result,
@@ -255,6 +268,8 @@ describe('the seat of a student on workers', () => {
     await using at = await sitDown([workerOn('one', server, spoil)]);
     const { trial } = await at.seat.sit(key(0), REFUND_SKILL);
     expect(trial).toMatchObject({ outcome: 'errored', cause: 'infrastructure', reason: expect.stringMatching(reason) });
+    const isForged = trial.reason?.includes('cannot be') ?? false;
+    expect(at.memory.doubts).toEqual(isForged ? [expect.stringMatching(/^one: a transcript of it cannot be/)] : []);
   });
 
   it('counts a job that no worker survived as errored, and Redis that is gone as no trial at all', async () => {

@@ -3,6 +3,7 @@ import type { Guard } from '../../domain/guard.ts';
 import type { Student } from '../../domain/model.ts';
 import type { Material, TrialJob, TrialResult } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
+import { type AskedExam, findForgery } from '../../evaluate/find-forgery.ts';
 import type { ReplayIndex } from '../../evaluate/replay-index.ts';
 import type { TakenExam } from '../../evaluate/take-exam.ts';
 import { hashJson } from '../../util/hash.ts';
@@ -53,6 +54,8 @@ export interface RemoteStudentOptions {
   readonly account: TrialAccount;
   /** Looks at everything before it is sent. Absent: nobody does. */
   readonly guard?: Guard;
+  /** False where a model says the user's turns. */
+  readonly isUserRecorded: boolean;
 }
 
 export function isRemote(student: Student): student is RemoteStudent {
@@ -99,14 +102,21 @@ async function createJob(
 
 async function submit(
   job: TrialTask,
-  { question }: RemoteTrial,
-  { station, fleet, open, signal }: RemoteStudentOptions & { readonly open: OpenTrial; readonly signal: AbortSignal },
+  trial: RemoteTrial,
+  {
+    station,
+    fleet,
+    isUserRecorded,
+    open,
+    signal,
+  }: RemoteStudentOptions & { readonly open: OpenTrial; readonly signal: AbortSignal },
 ): Promise<Omit<RemotelyConducted, 'settle'>> {
   try {
     const priority = fleet.priorityOf(job.skill);
     const { result, attempts } = await station.submit<'trial'>(job, { priority, signal });
     open.settle(result, attempts);
-    return { taken: readResult(result, { question, fingerprint: station.fingerprint }), durationMs: result.durationMs };
+    const taken = await readResult(result, { ...trial, isUserRecorded, station });
+    return { taken, durationMs: result.durationMs };
   } catch (error) {
     const attempts = attemptsIn(error);
     if (attempts === null) open.estimate();
@@ -117,20 +127,28 @@ async function submit(
   }
 }
 
-/** What is not an answer to this question by this student counts for nothing, whoever sent it. */
-function readResult(
+/**
+ * What is not an answer to this question by this student counts for nothing, whoever sent it; nor does one whose tools
+ * gave what the recordings do not.
+ */
+async function readResult(
   { transcript, problem, fingerprint, worker }: TrialResult,
-  asked: { readonly question: Case; readonly fingerprint: string },
-): TakenExam {
+  asked: AskedExam & { readonly station: Pick<Station, 'fingerprint' | 'doubt'> },
+): Promise<TakenExam> {
   const broken = (message: string): TakenExam => ({ transcript: null, problem: { code: 'MODEL_FAILED', message } });
-  if (fingerprint !== asked.fingerprint) return broken(`The worker ${worker} answered with another fingerprint.`);
+  if (fingerprint !== asked.station.fingerprint)
+    return broken(`The worker ${worker} answered with another fingerprint.`);
   if (transcript === null) {
     if (problem === null) return broken(`The worker ${worker} answered with nothing.`);
     return { transcript, problem: { code: toCode(problem.code), message: problem.message } };
   }
   const [first] = transcript.messages;
   const isOurs = first?.role === 'user' && first.text === asked.question.request[0];
-  return isOurs ? { transcript, problem: null } : broken(`The worker ${worker} answered another question.`);
+  if (!isOurs) return broken(`The worker ${worker} answered another question.`);
+  const forgery = await findForgery(transcript, asked);
+  if (forgery === null) return { transcript, problem: null };
+  asked.station.doubt(worker, `a transcript of it cannot be: ${forgery}`);
+  return broken(`The worker ${worker} gave a transcript that cannot be: ${forgery}.`);
 }
 
 interface Sharing {

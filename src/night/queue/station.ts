@@ -26,6 +26,8 @@ export interface Station {
   /** What came of a job was written down. Never rejects: a result that is left is gone after a while. */
   settle(id: string): Promise<void>;
   share(material: Material): Promise<string>;
+  /** Tells of a worker whose answer cannot be. */
+  doubt(worker: string, reason: string): void;
   /** Looks who is there; to be called again and again. */
   look(): Promise<void>;
 }
@@ -79,6 +81,7 @@ export function openStation(options: StationOptions): Station {
     slots: () => Math.max(1, Math.ceil(state.slots * options.lead)),
     settle: (id) => queue.settle({ id, posting, fingerprint }).catch(() => undefined),
     share: (material) => queue.share(material).catch(unlessUnreachable),
+    doubt: (worker, reason) => void queue.doubt(worker, reason),
     down: () => state.down,
     look: async () => count(await queue.standing(posting), state, options),
   };

@@ -42,7 +42,18 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
     ...{ workspace, share: settings.share, standsMs: times.standingMs * 5 },
     isBusy: (posting) => [...lanes.values()].some((one) => one.posting === posting && one.lane.isBusy),
   });
-  const desk: Desk = { connection, lanes, shelf, standings, postings: new Map(), settings, times, notice, workspace };
+  const desk: Desk = {
+    connection,
+    lanes,
+    shelf,
+    standings,
+    postings: new Map(),
+    settings,
+    times,
+    notice,
+    told: new Set(),
+    workspace,
+  };
   await patience.guard(
     connection.listen(names.done(workspace.id), (message) => {
       const about = parseNotice(message);
@@ -65,6 +76,8 @@ interface Desk {
   readonly settings: QueueSettings;
   readonly times: QueueTimes;
   readonly notice: (text: string) => void;
+  /** Of workers that were doubted. */
+  readonly told: Set<string>;
   readonly workspace: JobQueueOptions['workspace'];
 }
 
@@ -148,12 +161,14 @@ function post(desk: Desk, posting: Posting): Promise<void> {
 const DOUBT_STANDS_MS = 24 * 3_600_000;
 
 async function doubt(
-  { connection: { redis, names }, standings, workspace, notice }: Desk,
+  { connection: { redis, names }, standings, workspace, notice, told }: Desk,
   worker: string,
   reason: string,
 ): Promise<void> {
   const host = standings.hostOf(worker);
-  notice(`The worker ${worker}${host === null ? '' : ` on ${host}`}: ${reason}.`);
+  const sentence = `The worker ${worker}${host === null ? '' : ` on ${host}`}: ${reason}.`;
+  if (!told.has(sentence)) notice(sentence);
+  told.add(sentence);
   const value: Doubt = { worker, host, workspace: workspace.name, reason };
   const entry = { id: `${workspace.id}.${worker}`, value, standsMs: DOUBT_STANDS_MS };
   await register(redis, names.doubts, entry).catch(() => undefined); // it is told here in any case
