@@ -85,6 +85,18 @@ describe('createBudget', () => {
     await expect(waiting).rejects.toThrow();
   });
 
+  it('sets aside for as many as there are, of which many may take the same, at no more cost for each', () => {
+    const budget = createBudget({ ...NONE, studentTokens: 1_000_000 }, clock);
+    const began = performance.now();
+    const open = Array.from({ length: 99_999 }, () => budget.reserve('student', { tokens: 10, usd: 0 }));
+    expect(performance.now() - began).toBeLessThan(20_000); // each adding up all before it takes minutes
+    budget.reserve('user', { tokens: 3, usd: 0 });
+    expect(budget.reserved().studentTokens).toBe(999_993);
+    expect(() => budget.reserve('student', { tokens: 8, usd: 0 })).toThrow(/999993 are set aside/);
+    for (const one of open.slice(1)) one.settle({ tokens: 4, usd: null });
+    expect(budget.reserved().studentTokens).toBe(13);
+  });
+
   it('counts what is settled twice once', () => {
     const budget = createBudget(NONE, clock);
     const reservation = budget.reserve('teacher', { tokens: 10, usd: 1 });

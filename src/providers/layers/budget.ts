@@ -56,20 +56,23 @@ export function createBudget(limits: Pipeline['budget'], clock: () => number): B
   const started = clock();
   let total: Amount = NOTHING;
   let account: Account | null = null;
-  const underWay = new Set<Amount>();
+  const underWay = createSum();
   const settlements = new EventTarget();
   setMaxListeners(0, settlements); // as many wait as have nothing left
-  const reserved = (): Amount => [...underWay].reduce(add, NOTHING);
+  const reserved = underWay.total;
   const spent = () => ({ ...total, minutes: (account?.carried.minutes ?? 0) + (clock() - started) / MINUTE_MS });
   const reserve = (role: ModelRole, most: Cost): Reservation => {
     const amount = amountOf(role, most);
     refuseBeyond(limits, { spent: spent(), reserved: reserved(), most: amount });
     const call = account?.reserve(amount, spent().minutes);
     underWay.add(amount);
+    let isSettled = false;
     return {
       settle: (cost) => {
         const real = amountOf(role, cost);
-        if (underWay.delete(amount)) {
+        if (!isSettled) {
+          isSettled = true;
+          underWay.take(amount);
           total = add(total, real);
           if (call !== undefined) account?.settle(call, real);
         }
@@ -82,7 +85,7 @@ export function createBudget(limits: Pipeline['budget'], clock: () => number): B
       try {
         return reserve(role, most);
       } catch (error) {
-        if (underWay.size === 0 || !isSpent(error)) throw error;
+        if (underWay.isEmpty() || !isSpent(error)) throw error;
         refuseBeyond(limits, { spent: spent(), reserved: NOTHING, most: amountOf(role, most) });
         await once(settlements, 'settled', { signal });
       }
@@ -102,6 +105,28 @@ export function createBudget(limits: Pipeline['budget'], clock: () => number): B
   return { limits, reserve, reserveInTurn, charge, spent, reserved, continueFrom };
 }
 
+/** Counts equal amounts together: a fleet has a hundred thousand trials under way that may all take the same. */
+function createSum() {
+  const counts = new Map<string, { readonly amount: Amount; count: number }>();
+  const keyOf = ({ teacherTokens, studentTokens, usd }: Amount): string => `${teacherTokens} ${studentTokens} ${usd}`;
+  return {
+    add(amount: Amount): void {
+      const key = keyOf(amount);
+      const known = counts.get(key);
+      if (known === undefined) counts.set(key, { amount, count: 1 });
+      else known.count += 1;
+    },
+    take(amount: Amount): void {
+      const key = keyOf(amount);
+      const known = counts.get(key);
+      if (known !== undefined) known.count -= 1;
+      if (known?.count === 0) counts.delete(key);
+    },
+    isEmpty: (): boolean => counts.size === 0,
+    total: (): Amount => [...counts.values()].reduce((sum, { amount, count }) => add(sum, amount, count), NOTHING),
+  };
+}
+
 function isSpent(error: unknown): boolean {
   return error instanceof NightschoolError && error.code === 'BUDGET_SPENT';
 }
@@ -111,11 +136,11 @@ function amountOf(role: ModelRole, { tokens, usd }: Cost): Amount {
   return { ...NOTHING, [field]: tokens, usd: usd ?? 0 };
 }
 
-function add(a: Amount, b: Amount): Amount {
+function add(a: Amount, b: Amount, times = 1): Amount {
   return {
-    teacherTokens: a.teacherTokens + b.teacherTokens,
-    studentTokens: a.studentTokens + b.studentTokens,
-    usd: a.usd + b.usd,
+    teacherTokens: a.teacherTokens + times * b.teacherTokens,
+    studentTokens: a.studentTokens + times * b.studentTokens,
+    usd: a.usd + times * b.usd,
   };
 }
 
