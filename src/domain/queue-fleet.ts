@@ -32,3 +32,12 @@ export interface Fleet {
     readonly claims: readonly Claim[];
   })[];
 }
+
+/** One thing that `doctor` and a night look at in Redis before they rely on it. */
+export interface QueueCheck {
+  readonly ok: boolean;
+  /** Not ok, but a night can do with it. */
+  readonly isWarning?: boolean;
+  readonly what: string;
+  readonly fix?: string;
+}

@@ -172,6 +172,13 @@ export interface Delivery<Kind extends Job['kind']> {
   readonly attempts: number;
 }
 
+/** What workers took for a job of which nothing came for whoever asked: it was taken back, or Redis is gone. */
+export interface Taken {
+  readonly calls: readonly WorkerCall[];
+  /** Runs that nobody tells of. */
+  readonly untold: number;
+}
+
 /** Who asks for work at the moment, and with what share: each may have its part of the fleet under way. */
 export interface Claim {
   readonly workspace: string;
@@ -184,6 +191,13 @@ export interface Standing {
   readonly offers: readonly (Offer & { readonly worker: string; readonly host: string })[];
   /** Everyone who has work for it, this workspace among them. */
   readonly claims: readonly Claim[];
+}
+
+export interface SubmitOptions {
+  readonly priority: number;
+  readonly signal: AbortSignal;
+  /** Told once, where there is no delivery and the job was not abandoned: now, or when a worker has said so. */
+  readonly onLeft?: (taken: Taken) => void;
 }
 
 /** The coordinator's side of a queue. All methods reject with NightschoolError QUEUE_UNREACHABLE after `patienceSeconds`. */
@@ -202,7 +216,7 @@ export interface JobQueue {
    */
   submit<Kind extends Job['kind']>(
     job: Extract<Job, { readonly kind: Kind }>,
-    options: { readonly priority: number; readonly signal: AbortSignal },
+    options: SubmitOptions,
   ): Promise<Delivery<Kind>>;
   /** Tells whoever looks at the fleet what a worker did that none of ours does. Never rejects. */
   doubt(worker: string, reason: string): Promise<void>;
@@ -226,15 +240,8 @@ export interface Workshop {
       readonly signal: AbortSignal;
       /** Told how to learn for how many milliseconds the job has waited for its turn, which is no hanging. */
       readonly tellWaiting?: (waited: () => number) => void;
+      /** Told how to learn which exchanges were made for it so far. */
+      readonly tellCalls?: (calls: () => readonly WorkerCall[]) => void;
     },
   ): Promise<JobResult>;
-}
-
-/** One thing that `doctor` and a night look at in Redis before they rely on it. */
-export interface QueueCheck {
-  readonly ok: boolean;
-  /** Not ok, but a night can do with it. */
-  readonly isWarning?: boolean;
-  readonly what: string;
-  readonly fix?: string;
 }

@@ -68,7 +68,7 @@ function hear(walk: Walk, text: string): string | null {
 
 async function stepOver(walk: Walk): Promise<string | null> {
   const { messages, tools } = walk;
-  const calls = takeWhile(messages, walk.at, isCall);
+  const calls = takeWhile(messages, walk.at, isCall).filter(isCall);
   const results = takeWhile(messages, walk.at + calls.length, (message) => message.role === 'result');
   walk.at += calls.length + results.length;
   walk.actions += 1;
@@ -119,11 +119,12 @@ function isCall(message: Message): message is CallMessage {
   return message.role === 'call';
 }
 
-function takeWhile<Kind extends Message>(
+/** From a place on, as long as they are of a kind. */
+function takeWhile(
   messages: readonly Message[],
   from: number,
-  matches: ((message: Message) => message is Kind) | ((message: Message) => boolean),
-): readonly Kind[] {
+  matches: (message: Message) => boolean,
+): readonly Message[] {
   const end = messages.findIndex((message, at) => at >= from && !matches(message));
-  return messages.slice(from, end === -1 ? messages.length : end) as readonly Kind[]; // all of them match
+  return messages.slice(from, end === -1 ? messages.length : end);
 }

@@ -1,4 +1,4 @@
-import type { QueueCheck } from '../domain/queue.ts';
+import type { QueueCheck } from '../domain/queue-fleet.ts';
 import { isNearby } from '../util/plain-http.ts';
 import { decode, describeAddress, findAddress } from './address.ts';
 import { createClient } from './connect.ts';

@@ -39,6 +39,9 @@ export interface QueueTimes {
 /** Deaths of workers over one job, after which it is not given to another. */
 export const MOST_DEATHS = 5;
 
+/** Of a problem that is no result: the job was taken back while it ran. */
+export const WITHDRAWN_CODE = 'WITHDRAWN';
+
 /** For how long a worker may work at a job: what takes longer hangs. Waiting for a turn is no work. */
 export function workMs({ seconds }: Pick<Job, 'seconds'>, { hangMs }: Pick<QueueTimes, 'hangMs'>): number {
   return seconds === null ? hangMs : seconds * 2000;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { lookForWorkers, postingsOf } from '../../day/fleet/look-for-workers.ts';
 import type { Pipeline, QueueSettings } from '../../domain/pipeline.ts';
-import type { QueueCheck } from '../../domain/queue.ts';
+import type { QueueCheck } from '../../domain/queue-fleet.ts';
 import type { Shell } from '../terminal.ts';
 
 /** Looking is quick: workers that are there have said what they serve by then. */

@@ -1,5 +1,5 @@
 import type { EmbeddingChoice, Pipeline, QueueSettings } from '../../domain/pipeline.ts';
-import type { QueueCheck } from '../../domain/queue.ts';
+import type { QueueCheck } from '../../domain/queue-fleet.ts';
 import type { NightschoolError } from '../../errors.ts';
 import { isQueued } from '../../night/queue/wanted-model.ts';
 import type { WiredChoice } from '../../providers/index.ts';

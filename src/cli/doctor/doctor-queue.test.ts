@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueueCheck } from '../../domain/queue.ts';
+import type { QueueCheck } from '../../domain/queue-fleet.ts';
 import { parsePipeline } from '../../store/pipeline.ts';
 import type { CheckContext } from './check.ts';
 import { checkModels } from './checks/models.ts';

@@ -1,6 +1,6 @@
 import type { Pipeline, QueueSettings } from '../../domain/pipeline.ts';
-import type { JobQueue, NewPosting, QueueCheck } from '../../domain/queue.ts';
-import type { Fleet } from '../../domain/queue-fleet.ts';
+import type { JobQueue, NewPosting } from '../../domain/queue.ts';
+import type { Fleet, QueueCheck } from '../../domain/queue-fleet.ts';
 import { chooseOffer, describeDifference, sumSlots } from '../../night/queue/choose-offer.ts';
 import { describeNobody } from '../../night/queue/describe-nobody.ts';
 import { listPostings } from '../../night/queue/list-postings.ts';

@@ -44,6 +44,7 @@ export function createWorkshop(given: WorkshopOptions): Workshop {
     perform: (job, about) =>
       logs.run(async (log): Promise<JobResult> => {
         about.tellWaiting?.(() => log.waited());
+        about.tellCalls?.(() => log.calls);
         const station = await stationOf(job.posting);
         if (station === null || station.offer.fingerprint !== job.fingerprint) return otherModel(id, job);
         const made = await performJob(job, { ...about, station, exams, log, clock });

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Pipeline, QueueSettings } from '../../domain/pipeline.ts';
-import type { QueueCheck } from '../../domain/queue.ts';
+import type { QueueCheck } from '../../domain/queue-fleet.ts';
 import { NightschoolError } from '../../errors.ts';
 import type { World } from '../../providers/provider.ts';
 import type { State } from '../../store/state/state.ts';

@@ -113,14 +113,13 @@ async function submit(
 ): Promise<Omit<RemotelyConducted, 'settle'>> {
   try {
     const priority = fleet.priorityOf(job.skill);
-    const { result, attempts } = await station.submit<'trial'>(job, { priority, signal });
+    const { result, attempts } = await station.submit<'trial'>(job, { priority, signal, onLeft: open.leave });
     open.settle(result, attempts);
     const taken = await readResult(result, { ...trial, isUserRecorded, station });
     return { taken, durationMs: result.durationMs };
   } catch (error) {
     const attempts = attemptsIn(error);
-    if (attempts === null) open.estimate();
-    else open.abandon(attempts);
+    if (attempts !== null) open.abandon(attempts);
     if (attempts === null || !(error instanceof NightschoolError)) throw error;
     const { code, message } = error;
     return { taken: { transcript: null, problem: { code, message } }, durationMs: 0 };

@@ -1,4 +1,4 @@
-import type { Delivery, Job, JobQueue, Material, Offer, Standing } from '../../domain/queue.ts';
+import type { Delivery, Job, JobQueue, Material, Offer, Standing, SubmitOptions } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { describeDifference, sumSlots } from './choose-offer.ts';
 
@@ -19,10 +19,7 @@ export interface Station {
    * @throws what the signal was aborted with; NightschoolError JOB_ABANDONED; QUEUE_UNREACHABLE or MODEL_DOWN, and then
    * for every later job at once
    */
-  submit<Kind extends Job['kind']>(
-    task: Task<Kind>,
-    options: { readonly priority: number; readonly signal: AbortSignal },
-  ): Promise<Delivery<Kind>>;
+  submit<Kind extends Job['kind']>(task: Task<Kind>, options: SubmitOptions): Promise<Delivery<Kind>>;
   /** What came of a job was written down. Never rejects: a result that is left is gone after a while. */
   settle(id: string): Promise<void>;
   share(material: Material): Promise<string>;
@@ -65,13 +62,14 @@ export function openStation(options: StationOptions): Station {
     if (error instanceof NightschoolError && error.code === 'QUEUE_UNREACHABLE') bringDown(state, options, error);
     throw error;
   };
-  const submit: Station['submit'] = async (task, { priority, signal }) => {
+  const submit: Station['submit'] = async (task, { signal, ...asked }) => {
+    if (signal.aborted || state.down !== null) asked.onLeft?.({ calls: [], untold: 0 });
     signal.throwIfAborted();
     if (state.down !== null) throw state.down;
     state.underWay += 1;
     try {
       const bounded = AbortSignal.any([signal, state.ended.signal]);
-      return await queue.submit(place(task, options), { priority, signal: bounded }).catch(unlessUnreachable);
+      return await queue.submit(place(task, options), { ...asked, signal: bounded }).catch(unlessUnreachable);
     } finally {
       state.underWay -= 1;
     }

@@ -8,6 +8,7 @@ import type {
   Offer,
   Posting,
   ResultOf,
+  SubmitOptions,
   Workshop,
 } from '../../domain/queue.ts';
 import type { Fleet } from '../../domain/queue-fleet.ts';
@@ -133,10 +134,11 @@ function queueOf(state: State): JobQueue {
     },
     submit: async <Kind extends Job['kind']>(
       job: Extract<Job, { readonly kind: Kind }>,
-      { priority, signal }: { readonly priority: number; readonly signal: AbortSignal },
+      options: SubmitOptions,
     ): Promise<Delivery<Kind>> => {
+      if (state.fault !== null) options.onLeft?.({ calls: [], untold: 0 });
       unlessBroken();
-      const doing = done.get(job.id) ?? submit(state, { job, priority, signal });
+      const doing = done.get(job.id) ?? submit(state, { job, ...options });
       done.set(job.id, doing);
       doing.catch(() => done.delete(job.id));
       return { result: (await doing) as ResultOf<Kind>, attempts: state.attempts }; // of the job's own kind
@@ -171,13 +173,14 @@ function serve({ members, line, isHeld }: State): void {
 
 function submit(
   state: State,
-  { job, priority, signal }: { readonly job: Job; readonly priority: number; readonly signal: AbortSignal },
+  { job, priority, signal, onLeft }: SubmitOptions & { readonly job: Job },
 ): Promise<JobResult> {
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       const place = state.line.findIndex((waiting) => waiting.job === job);
       if (place >= 0) state.line.splice(place, 1);
       state.takenBack.push(job.id);
+      onLeft?.({ calls: [], untold: place >= 0 ? 0 : 1 });
       reject(signal.reason);
     };
     if (signal.aborted) return leave();

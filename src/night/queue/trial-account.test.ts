@@ -65,16 +65,18 @@ describe('createTrialAccount', () => {
     ]);
   });
 
-  it('estimates what nobody tells of: the most, then the average', async () => {
-    const { budget, account } = open();
-    (await account.open(signal)).estimate();
+  it('counts what was taken back as it is told, as the most where nobody tells, and as nothing where it never began', async () => {
+    const { budget, calls, account } = open();
+    (await account.open(signal)).leave({ calls: [], untold: 1 });
     expect(budget.spent().studentTokens).toBe(1000);
     (await account.open(signal)).settle({ calls: [call(30, 0)] }, 1);
     (await account.open(signal)).settle({ calls: [call(50, 0)] }, 1);
-    (await account.open(signal)).estimate();
+    (await account.open(signal)).leave({ calls: [call(40, 0)], untold: 0 });
     expect(budget.spent().studentTokens).toBe(1000 + 80 + 40);
+    (await account.open(signal)).leave({ calls: [], untold: 0 });
     (await account.open(signal)).giveBack();
     expect(budget.spent().studentTokens).toBe(1120);
+    expect(calls).toHaveLength(3);
   });
 
   it('waits for its turn, and ends where one alone would be too much', async () => {

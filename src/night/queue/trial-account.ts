@@ -1,6 +1,6 @@
 import type { ModelCall } from '../../domain/chat.ts';
 import type { Price } from '../../domain/price.ts';
-import type { TrialResult, WorkerCall } from '../../domain/queue.ts';
+import type { Taken, TrialResult, WorkerCall } from '../../domain/queue.ts';
 import type { Budget, Cost, Reservation } from '../../providers/layers/budget.ts';
 import { dollarsOf } from '../../providers/layers/meter.ts';
 
@@ -38,8 +38,8 @@ export interface TrialAccount {
 export interface OpenTrial {
   /** Counts the calls; runs of it that ended with their worker count as the most they can have taken. */
   settle(result: Pick<TrialResult, 'calls'>, attempts: number): void;
-  /** It went out and nobody says what it took: what trials take on the average, the most where none is known yet. */
-  estimate(): void;
+  /** It was taken back: counts what is told, and runs that nobody tells of as the most. */
+  leave(taken: Taken): void;
   /** It was given up after so many runs, each of which may have taken the most. */
   abandon(attempts: number): void;
   /** Nothing went out. */
@@ -51,20 +51,16 @@ const NOTHING: Cost = { tokens: 0, usd: 0 };
 export function createTrialAccount(options: TrialAccountOptions): TrialAccount {
   const { budget } = options;
   const most = mostOf(options);
-  let settled = 0;
-  let sum: Cost = NOTHING;
   return {
     open: async (signal) => {
       const reservation = await reserve(budget, most, signal);
       return {
         settle: ({ calls }, attempts) => {
           const cost = countCalls(calls, options);
-          settled += 1;
-          sum = add(sum, cost);
           reservation.settle(add(cost, times(most, Math.max(0, attempts - 1))));
         },
         abandon: (attempts) => reservation.settle(times(most, attempts)),
-        estimate: () => reservation.settle(settled === 0 ? most : times(sum, 1 / settled)),
+        leave: ({ calls, untold }) => reservation.settle(add(countCalls(calls, options), times(most, untold))),
         giveBack: () => reservation.settle(NOTHING),
       };
     },

@@ -1,4 +1,4 @@
-import type { Delivery, Job } from '../../domain/queue.ts';
+import type { Delivery, Job, SubmitOptions, Taken } from '../../domain/queue.ts';
 import type { Placed } from './line.ts';
 
 /** A job that someone here waits for. */
@@ -20,7 +20,12 @@ export interface Waiter {
   readonly signal: AbortSignal;
   resolve(delivery: Delivery<Job['kind']>): void;
   reject(error: unknown): void;
+  /** Told what was taken, where there is no delivery. */
+  readonly onLeft: SubmitOptions['onLeft'];
 }
+
+export const NOTHING_TAKEN: Taken = { calls: [], untold: 0 };
+export const NOBODY_SAYS: Taken = { calls: [], untold: 1 };
 
 export function createEntry(job: Job, priority: number): Entry {
   return { job, priority, number: 0, waiters: [], state: 'line', heardAt: 0, lost: 0, refused: 0 };

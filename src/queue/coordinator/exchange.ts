@@ -1,10 +1,12 @@
 import type { Job } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { unpackResult } from '../job-schema.ts';
+import { WITHDRAWN_CODE } from '../options.ts';
 import type { Entry } from './entry.ts';
 import { end, hear, type LaneState } from './lane-state.ts';
 import { isOverdue, takeBack } from './overdue.ts';
 import type { Ended } from './remote.ts';
+import { collectLeaving, withdrawJob } from './withdraw.ts';
 
 /** Wrong answers to one job after which it is given up. */
 const REFUSALS = 5;
@@ -17,8 +19,7 @@ export async function send(state: LaneState, batch: readonly Entry[]): Promise<v
   state.stuck(null);
   for (const { job, state: now } of batch) {
     if (now !== 'left' || state.entries.has(job.id)) continue;
-    state.unwanted.add(job.id); // taken back while it was on its way
-    state.withdrawSoon();
+    withdrawJob(state, job, state.leaving.get(job.id)?.onLeft ?? (() => {})); // taken back while it was on its way
   }
   await look(state, batch);
 }
@@ -39,8 +40,17 @@ export async function look(state: LaneState, batch: readonly Entry[]): Promise<r
   return wanted.filter((entry, at) => entry.state === 'sent' && seen[at]?.state === 'missing');
 }
 
-export async function putBack(state: LaneState, batch: readonly Entry[]): Promise<void> {
+/** What is being put back already is not lost a second time. */
+export async function putBack(state: LaneState, missing: readonly Entry[]): Promise<void> {
+  const batch = missing.filter((entry) => !state.returning.has(entry));
   if (batch.length === 0) return;
+  for (const entry of batch) state.returning.add(entry);
+  await returnAll(state, batch).finally(() => {
+    for (const entry of batch) state.returning.delete(entry);
+  });
+}
+
+async function returnAll(state: LaneState, batch: readonly Entry[]): Promise<void> {
   state.notice(`${batch.length} ${batch.length === 1 ? 'job was' : 'jobs were'} lost in Redis and put back`);
   for (const entry of batch) entry.lost += 1;
   await state.restore(batch.map(({ job }) => job));
@@ -49,8 +59,10 @@ export async function putBack(state: LaneState, batch: readonly Entry[]): Promis
 
 /** Fetches what came of jobs that have ended. */
 export async function collect(state: LaneState): Promise<void> {
-  const batch = [...state.ended].flatMap((id) => state.sent.get(id) ?? []);
+  const ids = [...state.ended];
   state.ended.clear();
+  await collectLeaving(state, ids);
+  const batch = ids.flatMap((id) => state.sent.get(id) ?? []);
   if (batch.length === 0) return;
   const found = await state.remote.collect(batch.map(({ job }) => job.id));
   state.stuck(null);
@@ -69,28 +81,24 @@ async function take(state: LaneState, entry: Entry, about: Ended): Promise<void>
   const { job } = entry;
   const attempts = Math.max(1, about.attempts);
   const read = about.failed === null ? unpackResult(about.text, job) : { fault: about.failed };
-  if ('value' in read) {
+  // it was taken back, then asked for again: what it took the first time was told to whoever asked then
+  const isWithdrawn = 'value' in read && read.value.problem?.code === WITHDRAWN_CODE;
+  if ('value' in read && !isWithdrawn) {
     const delivery = { result: read.value, attempts: attempts + entry.lost };
     end(state, entry, (waiter) => waiter.resolve(delivery));
     return;
   }
+  const fault = 'fault' in read ? read.fault : 'says that it was taken back';
   entry.refused += 1;
-  entry.lost += attempts;
-  if (about.failed === null) state.notice(`the answer to job ${job.id} ${read.fault}: dropped`);
+  if (!isWithdrawn) entry.lost += attempts;
+  if ('fault' in read && about.failed === null) state.notice(`the answer to job ${job.id} ${fault}: dropped`);
   const isOver = about.failed !== null || entry.refused >= REFUSALS;
   if (isOver) {
-    const error = abandoned(job, { reason: about.failed ?? `its answer ${read.fault}`, attempts: entry.lost });
+    const error = abandoned(job, { reason: about.failed ?? `its answer ${fault}`, attempts: entry.lost });
     end(state, entry, (waiter) => waiter.reject(error));
   }
   await state.remote.remove(job.id);
   if (!isOver && entry.state === 'sent') await send(state, [entry]);
-}
-
-/** Takes back what nobody wants, unless it was asked for again in the meantime. */
-export async function withdraw(state: LaneState): Promise<void> {
-  const ids = [...state.unwanted].filter((id) => !state.entries.has(id));
-  state.unwanted.clear();
-  if (ids.length > 0) await state.remote.withdraw(ids);
 }
 
 function abandoned(

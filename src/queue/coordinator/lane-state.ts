@@ -1,4 +1,4 @@
-import type { Job } from '../../domain/queue.ts';
+import type { Job, Taken } from '../../domain/queue.ts';
 import type { QueueTimes } from '../options.ts';
 import { type AbortWatch, type Entry, tellAll, type Waiter } from './entry.ts';
 import type { Line } from './line.ts';
@@ -25,8 +25,12 @@ export interface LaneState extends LaneSurroundings {
   readonly sent: Map<string, Entry>;
   /** Who holds a job, by its id, and since when as far as it was looked at. */
   readonly holders: Map<string, Holder>;
-  /** Ids to be dealt with together, at the end of this tick. */
-  readonly unwanted: Set<string>;
+  /** Jobs that nobody wants any more, to be withdrawn together at the end of this tick. */
+  readonly unwanted: Map<string, Leaver>;
+  /** Those of them that a worker was at: it has yet to say what it took. */
+  readonly leaving: Map<string, Leaver>;
+  /** Jobs that Redis lost and that are on their way again. */
+  readonly returning: Set<Entry>;
   readonly ended: Set<string>;
   readonly work: Set<Promise<void>>;
   readonly aborts: AbortWatch;
@@ -37,6 +41,13 @@ export interface LaneState extends LaneSurroundings {
   isSending: boolean;
 }
 
+/** Who took a job back and wants to know what it took. */
+export interface Leaver {
+  readonly job: Job;
+  readonly since: number;
+  readonly onLeft: (taken: Taken) => void;
+}
+
 export interface Holder {
   readonly lock: string;
   readonly since: number;
@@ -44,7 +55,7 @@ export interface Holder {
 
 /** Told that a job has ended: its result is fetched with those of others. */
 export function hear(state: LaneState, id: string): void {
-  if (!state.sent.has(id)) return;
+  if (!state.sent.has(id) && !state.leaving.has(id)) return;
   state.ended.add(id);
   state.collectSoon();
 }

@@ -1,19 +1,19 @@
-import type { Delivery, Job } from '../../domain/queue.ts';
+import type { Delivery, Job, SubmitOptions } from '../../domain/queue.ts';
 import type { NightschoolError } from '../../errors.ts';
-import { createEntry, type Entry, type Waiter, watchAborts } from './entry.ts';
-import { collect, look, putBack, send, withdraw } from './exchange.ts';
+import { createEntry, type Entry, NOBODY_SAYS, NOTHING_TAKEN, type Waiter, watchAborts } from './entry.ts';
+import { collect, look, putBack, send } from './exchange.ts';
 import { end, hear, type LaneState, type LaneSurroundings } from './lane-state.ts';
 import { createLine } from './line.ts';
+import { giveUpLeaving, withdraw, withdrawJob } from './withdraw.ts';
 
+/** For so long a worker may take to say what it took for a job that was taken back. */
+const LEAVING_MS = 60_000;
 /** Jobs sent at once. */
 const BATCH = 64;
 
 /** The jobs of one posting and fingerprint: a line here, of which no more than the allowance is in Redis. */
 export interface Lane {
-  submit(
-    job: Job,
-    options: { readonly priority: number; readonly signal: AbortSignal },
-  ): Promise<Delivery<Job['kind']>>;
+  submit(job: Job, options: SubmitOptions): Promise<Delivery<Job['kind']>>;
   /** A job of it has ended, or so it was told. */
   heard(id: string): void;
   allow(allowance: number): void;
@@ -26,13 +26,16 @@ export interface Lane {
   readonly sent: readonly Job[];
   /** Resolves when what was begun is done. */
   rest(): Promise<void>;
+  /** Waits no longer for what workers say of jobs that were taken back. */
+  forget(): void;
 }
 
 export function createLane(surroundings: LaneSurroundings): Lane {
   const state: LaneState = {
     ...surroundings,
     ...{ line: createLine<Entry>(), entries: new Map(), sent: new Map(), holders: new Map() },
-    ...{ unwanted: new Set(), ended: new Set(), work: new Set(), allowance: 1, isSending: false },
+    ...{ unwanted: new Map(), leaving: new Map(), returning: new Set(), ended: new Set(), work: new Set() },
+    ...{ allowance: 1, isSending: false },
     aborts: watchAborts((waiter) => leave(state, waiter)),
     dispatchSoon: soon(() => dispatch(state)),
     collectSoon: soon(() => run(state, collect(state))),
@@ -42,8 +45,9 @@ export function createLane(surroundings: LaneSurroundings): Lane {
   return {
     submit: (job, options) =>
       new Promise((resolve, reject) => {
+        if (options.signal.aborted) options.onLeft?.(NOTHING_TAKEN);
         if (options.signal.aborted) reject(options.signal.reason);
-        else join(state, job, { ...options, resolve, reject });
+        else join(state, job, { onLeft: undefined, ...options, resolve, reject });
       }),
     heard: (id) => hear(state, id),
     allow(next) {
@@ -51,15 +55,18 @@ export function createLane(surroundings: LaneSurroundings): Lane {
       state.dispatchSoon();
     },
     sweep(silentMs) {
+      giveUpLeaving(state, LEAVING_MS);
       const silent = [...sent.values()].filter(({ heardAt }) => state.now() - heardAt >= silentMs);
-      if (silent.length > 0)
-        run(
-          state,
-          look(state, silent).then((missing) => (missing.length === 0 ? state.stuck(null) : putBack(state, missing))),
-        );
+      if (silent.length > 0) run(state, lookAfter(state, silent));
     },
     giveUp(error) {
-      for (const entry of [...entries.values()]) end(state, entry, (waiter) => waiter.reject(error));
+      for (const entry of [...entries.values()]) {
+        const taken = entry.state === 'sent' ? NOBODY_SAYS : NOTHING_TAKEN;
+        end(state, entry, (waiter) => {
+          waiter.onLeft?.(taken);
+          waiter.reject(error);
+        });
+      }
     },
     get isBusy() {
       return entries.size > 0;
@@ -68,16 +75,25 @@ export function createLane(surroundings: LaneSurroundings): Lane {
       return [...sent.values()].map(({ job }) => job);
     },
     async rest() {
-      while (work.size > 0 || state.unwanted.size > 0) await Promise.all([...work, pause()]);
+      while (work.size > 0 || state.unwanted.size + state.leaving.size > 0) await Promise.all([...work, pause()]);
+    },
+    forget() {
+      giveUpLeaving(state, 0);
     },
   };
+}
+
+async function lookAfter(state: LaneState, silent: readonly Entry[]): Promise<void> {
+  const missing = await look(state, silent);
+  if (missing.length === 0) state.stuck(null);
+  else await putBack(state, missing);
 }
 
 /** The same work asked for twice at once is done once. */
 function join(
   state: LaneState,
   job: Job,
-  { priority, ...waits }: Pick<Waiter, 'signal' | 'resolve' | 'reject'> & { readonly priority: number },
+  { priority, ...waits }: Omit<Waiter, 'entry'> & { readonly priority: number },
 ): void {
   const known = state.entries.get(job.id);
   const entry = known ?? createEntry(job, priority);
@@ -112,16 +128,15 @@ function dispatch(state: LaneState): void {
 }
 
 function leave(state: LaneState, waiter: Waiter): void {
-  const { entry } = waiter;
+  const { entry, onLeft = () => {} } = waiter;
   entry.waiters = entry.waiters.filter((other) => other !== waiter);
   waiter.reject(waiter.signal.reason);
-  if (entry.waiters.length > 0 || entry.state === 'over') return;
   const wasSent = entry.state === 'sent';
+  if (entry.waiters.length > 0 || !wasSent) onLeft(NOTHING_TAKEN); // else whoever still waits pays
+  if (entry.waiters.length > 0 || entry.state === 'over') return;
   end(state, entry, () => {});
   entry.state = 'left';
-  if (!wasSent) return;
-  state.unwanted.add(entry.job.id);
-  state.withdrawSoon();
+  if (wasSent) withdrawJob(state, entry.job, onLeft);
 }
 
 /** What fails is met again by the next look. */

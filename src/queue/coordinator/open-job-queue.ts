@@ -1,5 +1,5 @@
 import type { QueueSettings } from '../../domain/pipeline.ts';
-import type { Delivery, Job, JobQueue, Posting } from '../../domain/queue.ts';
+import type { Delivery, Job, JobQueue, Posting, SubmitOptions } from '../../domain/queue.ts';
 import type { Doubt } from '../../domain/queue-fleet.ts';
 import { NightschoolError } from '../../errors.ts';
 import { hashJson } from '../../util/hash.ts';
@@ -95,12 +95,9 @@ function createQueue(desk: Desk, stop: () => void): JobQueue {
     doubt: (worker, reason) => doubt(desk, worker, reason),
     standing: (posting) => patience.guard(standings.of(posting)),
     share: (material) => patience.guard(shelf.put(material)),
-    submit<Kind extends Job['kind']>(
-      job: Extract<Job, { readonly kind: Kind }>,
-      { priority, signal }: { readonly priority: number; readonly signal: AbortSignal },
-    ) {
+    submit<Kind extends Job['kind']>(job: Extract<Job, { readonly kind: Kind }>, options: SubmitOptions) {
       const { lane } = findLane(desk, job);
-      const delivery: Promise<unknown> = lane.submit(job, { priority, signal });
+      const delivery: Promise<unknown> = lane.submit(job, options);
       if (patience.check()) lane.giveUp(patience.lost());
       return delivery as Promise<Delivery<Kind>>; // answers of another kind are refused
     },
@@ -110,6 +107,7 @@ function createQueue(desk: Desk, stop: () => void): JobQueue {
       giveUp(desk, new NightschoolError('QUEUE_UNREACHABLE', 'The queue was closed.'));
       const leaving = Promise.all([...[...lanes.values()].map(({ lane }) => lane.rest()), standings.leave()]);
       await Promise.race([leaving.catch(() => {}), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      for (const { lane } of lanes.values()) lane.forget();
       await Promise.all([...lanes.values()].map(({ remote }) => remote.close().catch(() => {})));
       connection.close();
     },

@@ -34,8 +34,8 @@ export interface Remote {
   look(ids: readonly string[]): Promise<readonly Seen[]>;
   collect(ids: readonly string[]): Promise<readonly Ended[]>;
   remove(id: string): Promise<void>;
-  /** Removes what waits, and tells workers to stop what runs. */
-  withdraw(ids: readonly string[]): Promise<void>;
+  /** Removes what waits or has ended, and tells workers to stop what runs. @returns ids of what may run */
+  withdraw(ids: readonly string[]): Promise<readonly string[]>;
   /** Takes a job from who holds it, as if that worker had died. False: it holds it no more. */
   takeBack(id: string, holder: string): Promise<boolean>;
   /** To be called when opened, and whenever Redis may have lost all. */
@@ -87,9 +87,10 @@ export function openRemote(
     async withdraw(ids) {
       const removed = await Promise.all(ids.map((id) => queue.remove(bullId(id), { removeChildren: false })));
       const running = ids.filter((_, at) => removed[at] === 0);
-      if (running.length === 0) return;
+      if (running.length === 0) return [];
       await redis.eval(UNWANT, 0, prefix, ...running.map(bullId));
       await Promise.all(running.map((id) => redis.publish(names.cancelled, printNotice(name, id))));
+      return running;
     },
     async takeBack(id, holder) {
       const isTaken = await bury(redis, queue, { key: prefix + bullId(id), id: bullId(id), holder });

@@ -64,6 +64,9 @@ async function perform(shop: Shop, held: Held): Promise<{ readonly result: JobRe
       tellWaiting: (read) => {
         waited = read;
       },
+      tellCalls: (read) => {
+        held.calls = read;
+      },
     });
     const result = await Promise.race([done, limit.over]);
     return lacking === null ? { result } : { broke: lacking };

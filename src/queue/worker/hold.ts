@@ -1,5 +1,6 @@
 import type { JobResult } from '../../domain/queue.ts';
 import { bullId, jobPrefix, printNotice } from '../names.ts';
+import { WITHDRAWN_CODE } from '../options.ts';
 import { LIMITS, pack } from '../pack.ts';
 import { FREE, RENEW, UNCOUNT } from '../scripts.ts';
 import type { Held, Shop } from './shop.ts';
@@ -47,14 +48,23 @@ export async function handBack(
   await redis.publish(names.woke, held.station.queue);
 }
 
-/** Takes a job away that nobody wants any more. */
+/** Ends a job that nobody wants any more; what was taken for it is told to whoever took it back. */
 async function discard(shop: Shop, held: Held): Promise<void> {
-  held.bull.opts.removeOnComplete = true;
-  const isOwn = await move(shop, held, () => held.bull.moveToCompleted('', held.token, false));
+  const { id: job, kind, fingerprint } = held.job;
+  const calls = held.state === 'prefetched' ? [] : held.calls();
+  const result = { ...WITHDRAWN[kind], worker: shop.options.card.id, fingerprint, calls, durationMs: 0 };
+  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(pack({ job, result }), held.token, false));
   if (!isOwn) return;
   shop.report({ kind: 'cancelled', job: held.job.id });
   await tellDone(shop, held); // it may have been asked for again in the meantime
 }
+
+const problem = { code: WITHDRAWN_CODE, message: 'it was taken back', isOutage: false } as const;
+const WITHDRAWN = {
+  trial: { kind: 'trial', transcript: null, problem },
+  chat: { kind: 'chat', answer: null, problem },
+  embed: { kind: 'embed', vectors: null, problem },
+} as const;
 
 /** Stops a job that runs, or lets go of one that does not yet. */
 export function stop(shop: Shop, held: Held, why: NonNullable<Held['stopped']>): void {

@@ -68,7 +68,7 @@ async function hold(
   const { job, workspace } = read;
   const state = { state: 'prefetched', stopped: null } as const;
   const takenAt = performance.now();
-  const times = { takenAt, waited: () => performance.now() - takenAt };
+  const times = { takenAt, waited: () => performance.now() - takenAt, calls: () => [] };
   const held: Held = { station, bull, token, job, workspace, stop: new AbortController(), ...times, ...state };
   shop.held.set(token, held);
   shop.busyAt = performance.now();

@@ -1,5 +1,5 @@
 import type { Job as BullJob, Worker } from 'bullmq';
-import type { Job, Material, Offer, Posting } from '../../domain/queue.ts';
+import type { Job, Material, Offer, Posting, WorkerCall } from '../../domain/queue.ts';
 import type { Connection } from '../connect.ts';
 import type { QueueTimes, WorkerEvent, WorkshopOptions } from '../options.ts';
 import type { Tally } from './tally.ts';
@@ -68,6 +68,8 @@ export interface Held {
   readonly takenAt: number;
   /** Milliseconds that it has waited for its turn since it was taken. */
   waited: () => number;
+  /** Exchanges that were made for it so far. */
+  calls: () => readonly WorkerCall[];
   state: 'prefetched' | 'running' | 'ending';
   /** Why it was stopped: not wanted; somebody else's by now; this worker leaves; it hangs. */
   stopped: 'cancelled' | 'lost' | 'leaving' | 'hung' | null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createWorkshop } from '../../../day/worker/create-workshop.ts';
-import type { QueueCheck } from '../../../domain/queue.ts';
+import type { QueueCheck } from '../../../domain/queue-fleet.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { createWorld } from '../../../providers/world.ts';
 import { describeAddress, findAddress } from '../../../queue/address.ts';

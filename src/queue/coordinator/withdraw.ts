@@ -1,0 +1,68 @@
+import type { Job, Taken } from '../../domain/queue.ts';
+import { unpackResult } from '../job-schema.ts';
+import { NOBODY_SAYS, NOTHING_TAKEN } from './entry.ts';
+import type { LaneState, Leaver } from './lane-state.ts';
+import type { Ended } from './remote.ts';
+
+/** Has a job taken back that Redis may have, and tells what it took once that is known. */
+export function withdrawJob(state: LaneState, job: Job, onLeft: (taken: Taken) => void): void {
+  state.unwanted.set(job.id, { job, onLeft, since: state.now() });
+  state.withdrawSoon();
+}
+
+/** Takes back what nobody wants, unless it was asked for again in the meantime: then who asks pays. */
+export async function withdraw(state: LaneState): Promise<void> {
+  const leavers = [...state.unwanted.values()];
+  state.unwanted.clear();
+  const unwanted = leavers.filter(({ job }) => !state.entries.has(job.id));
+  for (const leaver of leavers) if (!unwanted.includes(leaver)) leaver.onLeft(NOTHING_TAKEN);
+  if (unwanted.length === 0) return;
+  const ids = unwanted.map(({ job }) => job.id);
+  for (const leaver of unwanted) state.leaving.set(leaver.job.id, leaver);
+  try {
+    const found = await state.remote.collect(ids);
+    const running = new Set(await state.remote.withdraw(ids));
+    for (const [at, leaver] of unwanted.entries()) {
+      const about = found[at];
+      const isOnItsWay = about?.state === 'missing' && state.isSending; // whoever sends it sees to it
+      const isOpen = about?.state === 'open' && running.has(leaver.job.id);
+      if (about !== undefined && !isOpen && !isOnItsWay) tell(state, leaver, takenOf(about, leaver));
+    }
+  } catch (error) {
+    for (const leaver of unwanted) tell(state, leaver, NOBODY_SAYS);
+    throw error;
+  }
+}
+
+/** Reads what workers say of jobs that were taken back while they were at them. */
+export async function collectLeaving(state: LaneState, ids: readonly string[]): Promise<void> {
+  const leavers = ids.flatMap((id) => state.leaving.get(id) ?? []);
+  if (leavers.length === 0) return;
+  const found = await state.remote.collect(leavers.map(({ job }) => job.id));
+  for (const [at, leaver] of leavers.entries()) {
+    const about = found[at];
+    if (about === undefined || about.state === 'open') continue;
+    tell(state, leaver, takenOf(about, leaver));
+    if (!state.entries.has(leaver.job.id)) await state.remote.remove(leaver.job.id);
+  }
+}
+
+/** Waits no longer for those that were taken back so long ago. */
+export function giveUpLeaving(state: LaneState, milliseconds: number): void {
+  for (const leaver of [...state.leaving.values(), ...state.unwanted.values()]) {
+    if (state.now() - leaver.since >= milliseconds) tell(state, leaver, NOBODY_SAYS);
+  }
+}
+
+function tell(state: LaneState, leaver: Leaver, taken: Taken): void {
+  if (state.leaving.get(leaver.job.id) === leaver) state.leaving.delete(leaver.job.id);
+  leaver.onLeft(taken);
+}
+
+/** What ended tells it; what never was begun took nothing. */
+function takenOf({ state, text, failed, attempts }: Ended, { job }: Leaver): Taken {
+  if (state === 'open') return { calls: [], untold: Math.max(0, attempts) };
+  const read = state === 'ended' && failed === null ? unpackResult(text, job) : { fault: 'is gone' };
+  if ('fault' in read) return { calls: [], untold: Math.max(1, attempts) };
+  return { calls: read.value.calls, untold: Math.max(0, attempts - 1) };
+}
