@@ -5,12 +5,12 @@ import { compareTexts } from './arrays.ts';
 import type { Meaning } from './dense/meaning.ts';
 import { requestsWith } from './describe.ts';
 import { keepLeaders } from './leaders/keep.ts';
-import type { ShareOut } from './neighbours.ts';
-import { readTasks } from './rows.ts';
+import { readTasks } from './read-tasks.ts';
 import { type Founding, settle } from './settle.ts';
 import { type FamilySeed, summariseFamilies } from './summarise.ts';
 import { supportFor } from './support.ts';
 import { orderById, survey } from './survey.ts';
+import type { ShareOut } from './together/work.ts';
 
 /** A family as an earlier night left it; its tasks stay its own. */
 export type KnownFamily = Pick<Family, 'id' | 'name' | 'taskIds'>;
@@ -66,7 +66,8 @@ export function clusterAndKeep(
   options: ClusterOptions,
 ): Fitting {
   const old = sortById(known);
-  const read = readTasks(tasks, options.isWrite);
+  const { isWrite, shareOut = null } = options;
+  const read = readTasks(tasks, { isWrite, shareOut: shareOut && ((job) => shareOut({ kind: 'describe', job })) });
   const order = orderById(read.ids);
   const landscape = survey(read, order, options);
   const minimumTasks = supportFor(read.ids.length, options.minimumTasks);

@@ -21,25 +21,49 @@ export const FILLER = new Set(
   ),
 );
 
+/** What of a task it is described by; plain JSON, so that another thread can do it. */
+export interface Gist {
+  /** As far as it is read. */
+  readonly request: readonly string[];
+  readonly steps: readonly {
+    readonly tool: string;
+    readonly actions: readonly string[];
+    /** The names of the arguments of what changed the world; null where nothing was changed. */
+    readonly wrote: readonly string[] | null;
+  }[];
+}
+
+export function gistOf({ request, steps }: CleanTask, isWrite: (tool: string) => boolean): Gist {
+  return {
+    request: request.map((turn) => turn.slice(0, LONGEST_REQUEST)),
+    steps: steps.map((step) => ({
+      tool: step.tool,
+      actions: actionsOf(step),
+      wrote: step.status === 'ok' && isWrite(step.tool) ? Object.keys(step.arguments) : null,
+    })),
+  };
+}
+
 /**
  * What a task is compared by: masked words of its request, and what was called and written to serve it. Features go
  * into the lexicon, and with their strength to `raise`, in an order that depends on the task alone.
+ * @param meetWord told of each word before its features are raised; they were numbered as they stand there
  */
 export function createDescriber(
   lexicon: Lexicon,
-  isWrite: (tool: string) => boolean,
-): (task: CleanTask, raise: Raise) => void {
-  const wordFeatures = rememberWords(lexicon);
-  return (task, raise) => {
+  meetWord?: (word: WordFeatures) => void,
+): (gist: Gist, raise: Raise) => void {
+  const wordFeatures = rememberWords(lexicon, meetWord);
+  return ({ request, steps }, raise) => {
     let opened = false;
-    for (const turn of task.request) {
-      const tokens = maskText(turn.slice(0, LONGEST_REQUEST));
+    for (const turn of request) {
+      const tokens = maskText(turn);
       const content = tokens.filter((token) => token.kind !== 'entity' && !FILLER.has(token.text)).length;
       const strength = turnStrength(content, opened);
       opened ||= content > 0;
       addTokens(tokens, { lexicon, wordFeatures, raise: (feature, share) => raise(feature, share * strength) });
     }
-    addSteps(task.steps, isWrite, (text, strength) => raise(lexicon.number(BLOCK.procedure, text), strength));
+    addSteps(steps, (text, strength) => raise(lexicon.number(BLOCK.procedure, text), strength));
   };
 }
 
@@ -68,24 +92,29 @@ function addTokens(tokens: readonly Token[], { lexicon, wordFeatures, raise }: T
   }
 }
 
-interface WordFeatures {
+export interface WordFeatures {
+  readonly grams: Uint32Array;
   readonly stem: string;
   /** Of the stem. */
   readonly feature: number;
-  readonly grams: Uint32Array;
+  /** For who is told of words: when it met this one last. */
+  met: number;
 }
 
-function rememberWords(lexicon: Lexicon): (word: string) => WordFeatures {
+function rememberWords(lexicon: Lexicon, meetWord?: (word: WordFeatures) => void): (word: string) => WordFeatures {
   const remembered = new Map<string, WordFeatures>();
-  return (word) => {
-    const found = remembered.get(word);
-    if (found !== undefined) return found;
+  const learn = (word: string): WordFeatures => {
     if (remembered.size === REMEMBERED_WORDS) remembered.clear();
-    const stemmed = stem(word);
     const grams = Uint32Array.from(gramsOf(word), (gram) => lexicon.number(BLOCK.characters, gram));
-    const features = { stem: stemmed, feature: lexicon.number(BLOCK.words, stemmed), grams };
+    const stemmed = stem(word);
+    const features = { grams, stem: stemmed, feature: lexicon.number(BLOCK.words, stemmed), met: 0 };
     remembered.set(word, features);
     return features;
+  };
+  return (word) => {
+    const found = remembered.get(word) ?? learn(word);
+    meetWord?.(found);
+    return found;
   };
 }
 
@@ -110,24 +139,19 @@ function gramsOf(word: string): string[] {
 }
 
 /** What was done: above all which tools wrote, with which arguments; less which were called, in what order. */
-function addSteps(
-  steps: readonly Step[],
-  isWrite: (tool: string) => boolean,
-  raise: (text: string, strength: number) => void,
-): void {
+function addSteps(steps: Gist['steps'], raise: (text: string, strength: number) => void): void {
   const written = new Set<string>();
   let previous = '';
-  for (const step of steps) {
-    const wrote = step.status === 'ok' && isWrite(step.tool);
-    for (const action of actionsOf(step)) {
+  for (const { tool, actions, wrote } of steps) {
+    for (const action of actions) {
       raise(action, 0.2);
-      if (wrote) raise(`wrote ${action}`, 1);
+      if (wrote !== null) raise(`wrote ${action}`, 1);
       if (previous !== '' && previous !== action) raise(`${previous} > ${action}`, 0.05);
       previous = action;
     }
-    if (!wrote) continue;
-    written.add(step.tool);
-    for (const name of Object.keys(step.arguments)) raise(`wrote ${step.tool} ${name}`, 0.3);
+    if (wrote === null) continue;
+    written.add(tool);
+    for (const name of wrote) raise(`wrote ${tool} ${name}`, 0.3);
   }
   if (written.size > 0) raise(`wrote all ${[...written].sort().join(' ')}`, 1);
 }

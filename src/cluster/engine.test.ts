@@ -4,7 +4,7 @@ import { belongingThreshold, createWitnesses } from './belong.ts';
 import { edgeWeight, resolutionFor, usualSimilarities } from './communities.ts';
 import { requestsWith } from './describe.ts';
 import { createLexicon, hashFeature } from './lexicon.ts';
-import { readTasks } from './rows.ts';
+import { readTasks } from './read-tasks.ts';
 import { supportFor } from './support.ts';
 import { makeTask } from './testing.ts';
 import { SHARES, weigh } from './weigh.ts';
@@ -32,7 +32,7 @@ describe('readTasks', () => {
   const requests = ['cancel booking K1234', 'cancel booking K9999', 'Cancel booking now', '', ''];
   const read = readTasks(
     requests.map((request, index) => makeTask({ id: `t${index}`, request, sessionId: `s${index % 2}` })),
-    () => false,
+    { isWrite: () => false },
   );
 
   it('gives one row to those that say exactly the same, and each of those that say nothing its own', () => {

@@ -1,7 +1,5 @@
-import type { CleanTask } from '../domain/task.ts';
 import { widen } from './arrays.ts';
-import { createDescriber } from './describe.ts';
-import { createLexicon, type Lexicon, mix } from './lexicon.ts';
+import { type Lexicon, mix } from './lexicon.ts';
 
 /**
  * Sparse rows in one piece of memory: the features of row `n` are `features[starts[n]]` and the `lengths[n] - 1` after it,
@@ -14,56 +12,19 @@ export interface Rows {
   readonly weights: Float32Array;
 }
 
-/** What tasks are compared by, and which tasks are told by the same row because they say and do exactly the same. */
-export interface ReadTasks {
-  /** With strengths for weights, in (0, 1], and in the order in which they were found. */
-  readonly rows: Rows;
-  /** By task, in the order they were read. */
-  readonly rowOf: Uint32Array;
-  readonly ids: readonly string[];
-  /** Hashes of the sessions' ids: enough to count distinct ones. */
-  readonly sessions: Uint32Array;
-  readonly lexicon: Lexicon;
-}
-
-/** Reads each task once and keeps none. */
-export function readTasks(
-  tasks: Iterable<CleanTask>,
-  isWrite: (tool: string) => boolean,
-  lexicon: Lexicon = createLexicon(),
-): ReadTasks {
-  const builder = createBuilder(lexicon);
-  const describe = createDescriber(lexicon, isWrite);
-  const ids: string[] = [];
-  let rowOf = new Uint32Array(256);
-  let sessions = new Uint32Array(256);
-  for (const task of tasks) {
-    describe(task, builder.raise);
-    if (ids.length === rowOf.length) {
-      rowOf = widen(rowOf, ids.length + 1);
-      sessions = widen(sessions, ids.length + 1);
-    }
-    rowOf[ids.length] = builder.endRow();
-    sessions[ids.length] = hashText(task.sessionId);
-    ids.push(task.id);
-  }
-  return {
-    ...{ rows: builder.rows(), lexicon, ids },
-    rowOf: rowOf.subarray(0, ids.length),
-    sessions: sessions.subarray(0, ids.length),
-  };
-}
-
-interface Builder {
+/** Builds rows one after the other. */
+export interface Builder {
   /** The row being built has the feature with this strength; the greatest one counts. */
   raise(feature: number, strength: number): void;
+  /** The same for features that the row does not have yet and that are counted elsewhere. */
+  append(features: Uint32Array, strengths: Float32Array): void;
   /** The number of the row: an earlier one where the very same features came in the same order. */
   endRow(): number;
   rows(): Rows;
 }
 
 /** Features in the same order make the same row; a row of none is like no other. */
-function createBuilder(lexicon: Lexicon): Builder {
+export function createBuilder(lexicon: Lexicon): Builder {
   const known = new Map<number, number>();
   const table = createTable();
   // by feature: the last row that had it, counted from 1, and where it stands there
@@ -83,6 +44,7 @@ function createBuilder(lexicon: Lexicon): Builder {
         lexicon.count(feature);
       }
     },
+    append: table.appendAll,
     endRow() {
       current++;
       const print = table.print();
@@ -124,6 +86,13 @@ function createTable() {
       strengths[used] = strength;
       return used++;
     },
+    appendAll(more: Uint32Array, theirStrengths: Float32Array): void {
+      features = widen(features, used + more.length);
+      strengths = widen(strengths, used + more.length);
+      features.set(more, used);
+      strengths.set(theirStrengths, used);
+      used += more.length;
+    },
     raise(place: number, strength: number) {
       if (strength > (strengths[place] ?? 0)) strengths[place] = strength;
     },
@@ -159,10 +128,4 @@ function printOf(
     low = Math.imul((low << 5) ^ (low >>> 27) ^ value, 0x85ebca6b);
   }
   return from === to ? 0 : (mix(high) & 0x1fffff) * 2 ** 32 + mix(low) + 1;
-}
-
-function hashText(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return mix(hash);
 }

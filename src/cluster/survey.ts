@@ -4,12 +4,13 @@ import { condense, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
 import { fuse } from './dense/fuse.ts';
 import type { Meaning } from './dense/meaning.ts';
 import { renumber } from './graph.ts';
-import type { ShareOut } from './neighbours.ts';
 import { agree } from './procedure/agree.ts';
 import { createServedAlike } from './procedure/same.ts';
+import type { ReadTasks } from './read-tasks.ts';
 import { relate } from './relate.ts';
-import type { ReadTasks, Rows } from './rows.ts';
+import type { Rows } from './rows.ts';
 import type { Landscape } from './settle.ts';
+import type { ShareOut } from './together/work.ts';
 import { findTopics } from './topics.ts';
 import { SHARES, weigh } from './weigh.ts';
 

@@ -6,7 +6,7 @@ import type { CleanTask } from '../domain/task.ts';
 import { hashJson } from '../util/hash.ts';
 import { meantAmong } from '../util/meant.ts';
 import type { EmbeddedRequests } from './embed-requests.ts';
-import { shareNeighbours } from './grouping/share-neighbours.ts';
+import { shareWork } from './grouping/share-work.ts';
 import type { Night } from './night.ts';
 import { decisionsOf } from './workspace.ts';
 
@@ -26,7 +26,7 @@ interface Left {
 }
 
 /** Raised whenever the same tasks would be grouped otherwise: everything is then grouped anew, in small steps. */
-const GROUPING_VERSION = 2;
+const GROUPING_VERSION = 3;
 
 const LEFT = { name: 'families of the night before', key: String(GROUPING_VERSION) };
 const LEADERS = 'length of what is kept of all requests';
@@ -41,7 +41,7 @@ export async function groupTonight(night: Night, grouping: Grouping): Promise<Fa
   if (json !== null) return { ...JSON.parse(json), changes: [], leaders: null }; // our own cache
   return groupNight(tasks, {
     ...{ ...pipeline.families, known: withSummaries(known, left), fit, isWrite, meaning, night: date },
-    ...{ shareOut: shareNeighbours, leaders: await openLeaders(night) },
+    ...{ shareOut: shareWork, leaders: await openLeaders(night) },
     rules: await workspace.families.rules(),
     protectedFamilies: await findProtected(night, known),
     takenNames: await namesOfGone(night, known),

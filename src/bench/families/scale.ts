@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { shareNeighbours } from '../../night/grouping/share-neighbours.ts';
+import { shareWork } from '../../night/grouping/share-work.ts';
 import { familiesAmong, generateRequests } from './generated.ts';
 import { type Measures, measure } from './measures.ts';
 import { group, OPTIONS } from './sets.ts';
@@ -56,7 +56,7 @@ function scale(count: number, minimumTasks: number): Scaled {
   const families = familiesAmong(count);
   const { tasks, labels } = generateRequests(count, { families });
   const megabytesBefore = peakMegabytes();
-  const options = { ...OPTIONS, minimumTasks, shareOut: shareNeighbours };
+  const options = { ...OPTIONS, minimumTasks, shareOut: shareWork };
   const { clusters, seconds } = group(tasks, [], options);
   const megabytes = peakMegabytes();
   return { seconds, megabytes, megabytesBefore, measures: measure(labels, clusters) };

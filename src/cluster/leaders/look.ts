@@ -1,7 +1,8 @@
 import type { CleanTask } from '../../domain/task.ts';
 import { condense, NEIGHBOURS, type Neighbourhoods } from '../condense.ts';
 import type { Lexicon } from '../lexicon.ts';
-import { type Rows, readTasks } from '../rows.ts';
+import { readTasks } from '../read-tasks.ts';
+import type { Rows } from '../rows.ts';
 import { SHARES, weigh } from '../weigh.ts';
 import { nearestLeaders, type Shelf } from './nearest.ts';
 
@@ -29,7 +30,7 @@ export function lookAround(
   },
 ): Look {
   const { lexicon, shelves } = among;
-  const read = readTasks(tasks, among.isWrite, lexicon);
+  const read = readTasks(tasks, { isWrite: among.isWrite, lexicon });
   const rows = weigh(read.rows, { lexicon, tasks: among.tasks, shares: SHARES });
   const { groupOf, leaders, near } = condense(rows, lexicon.size());
   const groups = read.rowOf.map((row) => groupOf[row] ?? 0);

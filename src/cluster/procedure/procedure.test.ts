@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../util/random.ts';
 import { cluster } from '../cluster.ts';
-import { readTasks } from '../rows.ts';
+import { readTasks } from '../read-tasks.ts';
 import { makeTask } from '../testing.ts';
 import { SHARES, weigh } from '../weigh.ts';
 import { createServedAlike } from './same.ts';
@@ -39,7 +39,7 @@ const cancellations = [
 );
 
 function weighAll(tasks: readonly ReturnType<typeof makeTask>[]) {
-  const read = readTasks(tasks, options.isWrite);
+  const read = readTasks(tasks, options);
   const corpus = { lexicon: read.lexicon, tasks: tasks.length, shares: SHARES };
   return { read, rows: weigh(read.rows, { ...corpus, isWhole: true }) };
 }
