@@ -9,6 +9,7 @@ export const ERROR_CODES = {
     hint: 'Correct the line named above; the editor schema is pipelines/pipeline.schema.json.',
   },
   FLEET_INVALID: { exit: 2, hint: 'Correct the line named above in the fleet file; see nightschool fleet --help.' },
+  FLEET_LOCKED: { exit: 1, hint: 'Wait until that round has ended; its lock ends with it.' },
   USAGE: { exit: 2, hint: 'See nightschool --help.' },
   UNKNOWN_NAME: { exit: 2, hint: 'See nightschool status for the names there are.' },
   NO_LOGS: { exit: 2, hint: 'Put log files into logs/, or name them under logs: in the pipeline.' },

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startOpenAiServer } from '../providers/testing/openai-server.ts';
@@ -14,6 +14,7 @@ import {
   writeText,
 } from './testing.ts';
 import { deskTasks, writeDeskLog } from './testing-desk.ts';
+import { createScheduleWorld } from './testing-schedule.ts';
 
 const PIPELINE = 'name: nightly\nlogs: [logs/]\ndashboard: false\n';
 let desk: TestWorkspace;
@@ -42,6 +43,7 @@ interface Row {
   readonly promoted: number;
   readonly usd: number;
   readonly complaint: string | null;
+  readonly advice: string | null;
   readonly verdicts: Readonly<Record<string, number>>;
 }
 
@@ -63,6 +65,7 @@ describe('nightschool fleet run', () => {
       complaint: expect.stringMatching(/nightly\.yaml:4:1: unknown key colour \(PIPELINE_INVALID\)/),
     });
     expect(byName.get('none')?.complaint).toMatch(/There is no pipeline .*PIPELINE_NOT_FOUND/);
+    expect(byName.get('none')?.advice).toMatch(/^Run inside a workspace/);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^one: begins, with \$0\.60 at most$/m);
     expect(stderr).toMatch(/^two: ended with 0 after /m);
@@ -71,7 +74,7 @@ describe('nightschool fleet run', () => {
     await cli(alone.dir, ['run', '--quiet']);
     const skill = 'skills/close-ticket/SKILL.md';
     expect(readText(root.dir, `two/${skill}`)).toBe(readText(alone.dir, skill));
-  }, 60_000);
+  }, 120_000);
 
   it('leaves a workspace alone in which somebody is at work, and asks its nights to end when it is asked to', async () => {
     using root = createFleet('atOnce: 2\nworkspaces: [{ dir: one }, { dir: two }]\n', ['one', 'two']);
@@ -83,7 +86,7 @@ describe('nightschool fleet run', () => {
       // once: a second signal ends the process at once
       if (!child.killed && /^one: ended/m.test(told.join(''))) child.kill('SIGTERM');
     });
-    const { code, stdout } = await ended;
+    const { code, stdout, stderr } = await ended;
     lock?.release();
     expect(code).toBe(130);
     const rows: readonly Row[] = JSON.parse(stdout).workspaces;
@@ -91,11 +94,12 @@ describe('nightschool fleet run', () => {
       ['one', 1],
       ['two', 130],
     ]);
-    expect(rows[0]?.complaint).toMatch(/WORKSPACE_LOCKED/);
+    expect(rows.map(({ complaint }) => complaint)).toEqual([expect.stringMatching(/WORKSPACE_LOCKED/), null]);
+    expect(stderr).toMatch(/^Stopped\. Nothing is lost: the next round goes on with what was stopped\.$/m);
     // what was stopped goes on in the next round, where the one that got less comes first
     const { stdout: plan } = await cli(root.dir, ['fleet', 'run', '--dry-run', '--json']);
     expect(JSON.parse(plan).order.map(({ workspace }: Row) => workspace)).toEqual(['one', 'two']);
-  }, 60_000);
+  }, 120_000);
 
   it('hands its dollars down to nights, which make no call that could exceed them', async () => {
     const server = await startOpenAiServer({ script: () => ({ text: 'Certainly!' }) });
@@ -119,4 +123,80 @@ describe('nightschool fleet run', () => {
     expect(enough.calls).toBeGreaterThan(0);
     expect(sum(enough.rows)).toBeGreaterThan(0);
   }, 120_000);
+
+  it('shows in a dry run what would stop a night before it begins, once for all who have it', async () => {
+    using root = createFleet('workspaces: [one, two, three]\n', ['one', 'two', 'three']);
+    for (const name of ['one', 'three'])
+      writeText(root.dir, `${name}/pipelines/nightly.yaml`, `${PIPELINE}colour: red\n`);
+    const { code, stdout } = await cli(root.dir, ['fleet', 'run', '--dry-run']);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^one, three: .*unknown key colour \(PIPELINE_INVALID\)$/m);
+    expect(existsSync(join(root.dir, '.nightschool'))).toBe(false);
+  });
+
+  it('says of a night whose models are gone what is wrong, although that came to its end', async () => {
+    using root = createFleet('workspaces: [one]\n', ['one']);
+    const student = "students: [{ use: ollama, model: m, hosts: [{ url: 'http://127.0.0.1:1' }], attempts: 1 }]\n";
+    writeText(root.dir, 'one/pipelines/nightly.yaml', `${PIPELINE}${student}`);
+    const { code, stdout } = await cli(root.dir, ['fleet', 'run', '--quiet']);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^one: The student ollama\/m was given up: .*nightschool doctor/m);
+  }, 120_000);
+
+  it('never has two rounds of a file at once, and after one that was killed the next begins', async () => {
+    using root = createFleet('workspaces: [one, two]\natOnce: 1\n', ['one', 'two']);
+    const { child, ended } = startCli(root.dir, ['fleet', 'run']);
+    await new Promise((resolve) => child.stderr?.once('data', resolve));
+    const second = await cli(root.dir, ['fleet', 'run']);
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringMatching(/A round of .* is under way\.[\s\S]*FLEET_LOCKED/),
+    ]);
+    child.kill('SIGKILL');
+    await ended;
+    const third = await cli(root.dir, ['fleet', 'run', '--quiet']);
+    expect(third.stdout).toMatch(/^two .* 0$/m);
+    // the first night of the killed round may still be at work: it is a process of its own
+    expect([0, 1]).toContain(third.code);
+  }, 120_000);
+});
+
+describe('a scheduled fleet', () => {
+  it('is handed to cron, begins a round once when it is due, and is taken out again', async () => {
+    using root = createFleet("schedule: '* * * * *'\nworkspaces: [one]\n", ['one']);
+    using world = createScheduleWorld();
+    const environment = { ...world.environment, NIGHTSCHOOL_QUEUE_URL: 'redis://:secret@h' };
+    writeText(root.dir, 'one/pipelines/nightly.yaml', `${PIPELINE}queue: {}\n`);
+    const schedule = (...words: readonly string[]) => cli(root.dir, ['schedule', ...words, '--fleet'], { environment });
+    const installed = await schedule('install');
+    expect(installed.code).toBe(0);
+    expect(installed.stdout).toMatch(/NIGHTSCHOOL_QUEUE_URL=…/);
+    expect(installed.stdout).not.toContain('secret');
+    expect(world.crontab()).toMatch(
+      /^\* \* \* \* \* PATH=.* fleet run fleet\.yaml --dir .* --if-due --quiet --output/m,
+    );
+    expect((await schedule('status')).stdout).toMatch(/^fleet\.yaml at \* \* \* \* \*[\s\S]*last {3}none yet/);
+    await schedule('uninstall'); // with it goes since when it was promised
+    expect(world.crontab()).toBe('');
+    const words = ['fleet', 'run', 'fleet.yaml', '--if-due', '--output', 'fleet.log'];
+    expect((await cli(root.dir, words, { environment: world.environment })).code).toBe(0);
+    expect(readText(root.dir, 'fleet.log')).toMatch(/^one .* 0$/m);
+    expect((await schedule('status')).stdout).toMatch(/last {3}\d{4}.*, done/);
+    writeText(root.dir, 'fleet.yaml', "schedule: '0 0 1 1 *'\nworkspaces: [one]\n");
+    const { stdout } = await cli(root.dir, ['fleet', 'run', '--if-due']);
+    expect(stdout).toMatch(/^No night is due/);
+  }, 120_000);
+
+  it.each([
+    [['install', '--fleet'], /The fleet file fleet\.yaml has no schedule/],
+    [['install', 'weekly', '--fleet'], /With --fleet no pipeline is named/],
+    [['print', 'github', '--fleet', '--at', '02:30'], /A workflow is for one workspace/],
+    [['install', '--fleet', 'other.yaml'], /There is no fleet file/],
+  ])('says what is wrong with %j', async (words, why) => {
+    using root = createFleet('workspaces: [one]\n', ['one']);
+    using world = createScheduleWorld();
+    const { code, stderr } = await cli(root.dir, ['schedule', ...words], { environment: world.environment });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(why)]);
+    expect(world.crontab()).toBeNull();
+  });
 });

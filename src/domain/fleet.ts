@@ -19,6 +19,8 @@ export interface FleetFile {
   readonly budget: { readonly usd: number | null; readonly minutes: number | null };
   /** Redis that the nights of all of them use, whatever their pipelines say; null: as those say. */
   readonly queue: string | null;
+  /** When rounds begin, local time: `02:30` or a cron expression; null: whenever somebody runs them. */
+  readonly schedule: string | null;
   readonly workspaces: readonly FleetEntry[];
 }
 

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { allowProblem } from '../util/allow-list.ts';
 import { modelName } from '../util/model-name.ts';
-import { readSchedule } from '../util/schedule/read-schedule.ts';
 import { logPlace } from './log-place-schema.ts';
 import { agent, embeddings, memory } from './memory-schema.ts';
 import { student, teacher, user } from './model-schema.ts';
 import { discovery, field, gate, graders, promote, refuseKinJudge, suite } from './proof-schema.ts';
 import { queue } from './queue-schema.ts';
+import { scheduleText } from './schedule-schema.ts';
 
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by hyphens');
 const toolPattern = z.string().min(1).describe('A tool name; * stands for any characters');
@@ -72,15 +72,9 @@ const families = z
   })
   .prefault({});
 
-const schedule = z
-  .string()
-  .superRefine((text, context) => {
-    const read = readSchedule(text);
-    if (typeof read === 'string') context.addIssue({ code: 'custom', message: read });
-  })
-  .nullable()
-  .default(null)
-  .describe('When nightschool schedule has nights begin, local time: 02:15, or a cron expression such as 15 2 * * 1-5');
+const schedule = scheduleText.describe(
+  'When nightschool schedule has nights begin, local time: 02:15, or a cron expression such as 15 2 * * 1-5',
+);
 
 const sessions = z
   .strictObject({

@@ -5,6 +5,7 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   PIPELINE_NOT_FOUND: 'no such workspace or pipeline',
   PIPELINE_INVALID: 'a setting is wrong; every fault with file, line and column',
   FLEET_INVALID: 'no such fleet file, or a fault in it; every fault with file, line and column',
+  FLEET_LOCKED: 'a round of the fleet file is under way',
   USAGE: 'wrong command line',
   UNKNOWN_NAME: 'no such skill, version or run',
   NO_LOGS: 'nothing is where `logs:` points',

@@ -18,7 +18,10 @@ export const runCommand: CliCommand = {
   dryRun: true,
   setUp: (command) => addBoundOptions(addScheduledOptions(addRunOptions(command))),
   run: (shell, options, [pipeline = 'nightly']) =>
-    runAsScheduled(shell, options, { pipeline, run: (own) => runAndPrint(own, options, { pipeline }) }),
+    runAsScheduled(shell, options, {
+      source: { kind: 'pipeline', dir: options.dir, pipeline },
+      run: (own) => runAndPrint(own, options, { pipeline }),
+    }),
 };
 
 /** What every command that runs a night takes. */

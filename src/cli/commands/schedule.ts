@@ -1,10 +1,10 @@
-import { extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { Option } from 'commander';
 import type { ScheduleWorld } from '../../day/schedule/create-entry.ts';
 import { NightschoolError } from '../../errors.ts';
 import { SCHEDULERS } from '../../util/schedule/entry.ts';
 import type { CliCommand } from '../command.ts';
-import type { ExitCode, Shell } from '../terminal.ts';
+import type { CommonOptions, ExitCode, Shell } from '../terminal.ts';
 import type { ScheduleCall } from './schedule/call.ts';
 import { install } from './schedule/install.ts';
 import { printSchedule } from './schedule/print.ts';
@@ -37,7 +37,8 @@ export const scheduleCommand: CliCommand = {
       .addOption(
         new Option('--with <scheduler>', 'install: not what the machine has, but this').choices([...SCHEDULERS]),
       )
-      .option('--at <time>', 'a time of day, or a cron expression, in place of schedule: in the pipeline')
+      .option('--fleet [file]', 'the rounds of a fleet file (fleet.yaml), in place of the nights of one pipeline')
+      .option('--at <time>', 'a time of day, or a cron expression, in place of schedule: in the file')
       // not --env-file: node takes that for its own wherever it stands, and ends where there is no such file
       .option('--keys <file>', 'where the keys of models stand, as NAME=value (~/.config/nightschool/env)')
       .option('--pages', 'print github: publish the dashboard as GitHub Pages', false)
@@ -50,12 +51,23 @@ export const scheduleCommand: CliCommand = {
     }
     const [form, pipeline] = operation === 'print' ? names : ['', ...names];
     const request = {
-      ...{ dir: options.dir, pipeline: pipeline ?? 'nightly' },
+      ...subjectOf(options, pipeline),
       ...{ at: textOf(options.at), envFile: textOf(options.keys) },
     };
     return operate({ shell, options, world: worldOf(shell), request }, form ?? '');
   },
 };
+
+/** Of a fleet all is kept beside its file. */
+function subjectOf(
+  { dir, fleet }: CommonOptions & Readonly<Record<string, unknown>>,
+  pipeline: string | undefined,
+): Pick<ScheduleCall['request'], 'kind' | 'dir' | 'pipeline'> {
+  if (fleet === undefined) return { kind: 'pipeline', dir, pipeline: pipeline ?? 'nightly' };
+  if (pipeline !== undefined) throw new NightschoolError('USAGE', 'With --fleet no pipeline is named.');
+  const path = resolve(dir, textOf(fleet) ?? 'fleet.yaml');
+  return { kind: 'fleet', dir: dirname(path), pipeline: basename(path) };
+}
 
 function textOf(option: unknown): string | null {
   return typeof option === 'string' ? option : null;

@@ -15,7 +15,7 @@ const CRUMB = 1e-6;
 
 function turn(name: string, { share, cap }: { readonly share: number; readonly cap: number | null }): Turn {
   const entry: FleetEntry = { dir: `/${name}`, name, pipeline: 'nightly', share, budget: { usd: cap } };
-  return { entry, got: { usd: 0, minutes: 0 }, cap };
+  return { entry, got: { usd: 0, minutes: 0 }, cap, fault: null };
 }
 
 function night(more: Partial<NightResult> = {}): NightResult {

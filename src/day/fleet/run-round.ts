@@ -8,6 +8,8 @@ export interface Turn {
   readonly got: FleetUsage;
   /** US dollars that its night may take at most; null: no limit of its own. */
   readonly cap: number | null;
+  /** Why its night would end before it began; null: nothing is known of that. */
+  readonly fault: string | null;
 }
 
 /** What a night came to. */
@@ -19,8 +21,8 @@ export interface NightResult {
   /** Verdicts reached tonight, by their word. */
   readonly verdicts: { readonly [word: string]: number };
   readonly promoted: number;
-  /** What it complained about; null: nothing. */
-  readonly complaint: string | null;
+  /** What was wrong, and what to do about it where it said so; null: nothing. */
+  readonly complaint: { readonly what: string; readonly advice: string | null } | null;
 }
 
 export interface TurnResult extends Pick<Turn, 'entry'> {

@@ -24,18 +24,22 @@ const reportSchema = z.object({
   spend: z.object({ usd: z.number() }),
   verdicts: z.array(z.object({ verdict: z.string(), tonight: z.boolean() })),
   changes: z.array(z.object({ type: z.string(), applied: z.boolean() })),
+  models: z.object({ down: z.array(z.object({ role: z.string(), model: z.string(), reason: z.string() })) }),
 });
+
+type NightReport = z.infer<typeof reportSchema>;
 
 /** Runs a workspace's night to its end, whatever that is. Never rejects for what is wrong in that workspace. */
 export async function startNight(entry: FleetEntry, bounds: NightBounds, starter: NightStarter): Promise<NightResult> {
   const carriedBefore = await carriedUsd(entry, starter);
-  const { exitCode, stdout, complaint } = await runProcess(entry, bounds, starter);
+  const { exitCode, stdout, complaint: said } = await runProcess(entry, bounds, starter);
   const report = readReport(stdout);
+  const complaint = complaintAbout({ exitCode, said, report });
   if (report !== null) {
     const tonight = report.verdicts.filter((row) => row.tonight);
     const counts = Map.groupBy(tonight, ({ verdict }) => verdict);
     return {
-      ...{ exitCode, usd: report.spend.usd, complaint: exitCode === 0 ? null : complaint },
+      ...{ exitCode, usd: report.spend.usd, complaint },
       verdicts: Object.fromEntries([...counts].map(([word, rows]) => [word, rows.length])),
       promoted: report.changes.filter(({ type, applied }) => type === 'promote' && applied).length,
     };
@@ -44,6 +48,23 @@ export async function startNight(entry: FleetEntry, bounds: NightBounds, starter
   const usd = Math.max(0, (await carriedUsd(entry, starter)) - carriedBefore);
   return { exitCode, usd, verdicts: {}, promoted: 0, complaint };
 }
+
+/** A night that came to its end says in its report alone what failed. One that was asked to end has nothing to complain of. */
+function complaintAbout({
+  exitCode,
+  said,
+  report,
+}: Pick<NightResult, 'exitCode'> & {
+  readonly said: NightResult['complaint'];
+  readonly report: NightReport | null;
+}): NightResult['complaint'] {
+  if (exitCode === 0 || exitCode === STOPPED) return null;
+  const down = report?.models.down.map(({ role, model, reason }) => `The ${role} ${model} was given up: ${reason}`);
+  return down?.[0] === undefined ? said : { what: down.join(' '), advice: DOCTOR };
+}
+
+const STOPPED = 130;
+const DOCTOR = 'nightschool doctor in that workspace says how to mend it.';
 
 async function carriedUsd({ dir, pipeline }: FleetEntry, { clock }: NightStarter): Promise<number> {
   try {
@@ -57,7 +78,7 @@ async function carriedUsd({ dir, pipeline }: FleetEntry, { clock }: NightStarter
 interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
-  readonly complaint: string | null;
+  readonly complaint: NightResult['complaint'];
 }
 
 /** A report is smaller, and complaints of one night need no more. */
@@ -92,14 +113,15 @@ function collect(stream: NodeJS.ReadableStream): () => string {
 }
 
 /** What is wrong stands first, what to do and the error's code below it. */
-function complaintOf(text: string): string | null {
+function complaintOf(text: string): NightResult['complaint'] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const code = lines.findLastIndex((line) => /^\([A-Z_]+\)$/.test(line));
-  const shown = code < 0 ? lines.at(-1) : lines[Math.max(0, code - 2)];
-  return shown === undefined ? null : `${shown}${code < 0 ? '' : ` ${lines[code]}`}`;
+  if (code > 1) return { what: `${lines[code - 2]} ${lines[code]}`, advice: lines[code - 1] ?? null };
+  const last = lines.at(-1);
+  return last === undefined ? null : { what: last, advice: null };
 }
 
-function readReport(stdout: string): z.infer<typeof reportSchema> | null {
+function readReport(stdout: string): NightReport | null {
   try {
     return reportSchema.safeParse(JSON.parse(stdout)).data ?? null;
   } catch {

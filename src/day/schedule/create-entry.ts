@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { realFolder } from '../../store/schedule/executable.ts';
 import type { ScheduleMachine } from '../../store/schedule/scheduler.ts';
 import { hash } from '../../util/hash.ts';
 import type { ScheduleEntry } from '../../util/schedule/entry.ts';
 import { readSchedule, type Schedule } from '../../util/schedule/read-schedule.ts';
-import { findPrograms, programsOf } from './needs.ts';
+import { findPrograms } from './needs.ts';
+import type { SchedulePlan } from './read-plan.ts';
 
 /** The machine, and what is run on it. */
 export interface ScheduleWorld extends ScheduleMachine {
@@ -19,9 +19,10 @@ export interface ScheduleWorld extends ScheduleMachine {
 }
 
 export interface ScheduleRequest {
-  /** Absolute path of the workspace. */
+  readonly kind: 'pipeline' | 'fleet';
+  /** Absolute path of the workspace; of a fleet, of the folder of its file. */
   readonly dir: string;
-  /** Name or path, as a person gave it. */
+  /** Name or path, as a person gave it; of a fleet, the name of its file. */
   readonly pipeline: string;
   /** What `--at` and `--keys` say; null: nothing. */
   readonly at: string | null;
@@ -34,26 +35,27 @@ const DARWIN_FOLDERS = ['/opt/homebrew/bin'];
 const MOST_MINUTES = 23 * 60;
 
 /**
- * What a scheduler is told of a workspace's pipeline. The same pipeline on the same machine gives the same entry.
+ * What a scheduler is told. The same file on the same machine gives the same entry.
  * @throws NightschoolError USAGE where no schedule is given, or a path cannot be written down
  */
 export async function createEntry(
   world: ScheduleWorld,
   request: ScheduleRequest,
-  pipeline: Pipeline,
+  plan: SchedulePlan,
 ): Promise<ScheduleEntry> {
   const dir = await realFolder(request.dir);
-  const { minutes } = pipeline.budget;
+  const { minutes } = plan;
   const entry: ScheduleEntry = {
     id: idOf(dir, request.pipeline),
+    kind: request.kind,
     dir,
     pipeline: request.pipeline,
-    schedule: scheduleOf(pipeline, request),
+    schedule: scheduleOf(plan, request),
     at: request.at,
     node: world.node,
     script: world.script,
     envFile: request.envFile === null ? defaultEnvFile(world) : resolve(world.cwd, request.envFile),
-    path: await searchPath(world, pipeline),
+    path: await searchPath(world, plan),
     minutes: minutes === null ? MOST_MINUTES : Math.min(MOST_MINUTES, Math.ceil(minutes) + 60),
   };
   const odd = [entry.dir, entry.pipeline, entry.node, entry.script, entry.envFile].find(hasControls);
@@ -69,14 +71,18 @@ export function idOf(dir: string, pipeline: string): string {
 
 /** @throws NightschoolError USAGE */
 export function scheduleOf(
-  pipeline: Pipeline,
-  { at, pipeline: name }: Pick<ScheduleRequest, 'at' | 'pipeline'>,
+  plan: Pick<SchedulePlan, 'schedule'>,
+  { kind, at, pipeline: name }: Pick<ScheduleRequest, 'kind' | 'at' | 'pipeline'>,
 ): Schedule {
-  const text = at ?? pipeline.schedule;
+  const text = at ?? plan.schedule;
   if (text === null) {
-    throw new NightschoolError('USAGE', `The pipeline ${name} has no schedule.`, {
-      hint: 'Write a line into it such as schedule: 02:30, or add --at 02:30.',
-    });
+    throw new NightschoolError(
+      'USAGE',
+      `${kind === 'fleet' ? 'The fleet file' : 'The pipeline'} ${name} has no schedule.`,
+      {
+        hint: 'Write a line into it such as schedule: 02:30, or add --at 02:30.',
+      },
+    );
   }
   const schedule = readSchedule(text);
   if (typeof schedule !== 'string') return schedule;
@@ -88,8 +94,8 @@ export function defaultEnvFile({ environment }: Pick<ScheduleMachine, 'environme
   return join(environment.XDG_CONFIG_HOME || join(environment.HOME || homedir(), '.config'), 'nightschool', 'env');
 }
 
-async function searchPath(world: ScheduleWorld, pipeline: Pipeline): Promise<readonly string[]> {
-  const found = await findPrograms(programsOf(pipeline), world.environment.PATH ?? '');
+async function searchPath(world: ScheduleWorld, { programs }: SchedulePlan): Promise<readonly string[]> {
+  const found = await findPrograms(programs, world.environment.PATH ?? '');
   const own = world.platform === 'darwin' ? [...DARWIN_FOLDERS, ...FOLDERS] : FOLDERS;
   const extra = found.flatMap(({ folder }) => (folder === null ? [] : [folder]));
   // a colon would be two folders

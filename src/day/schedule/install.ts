@@ -1,4 +1,3 @@
-import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { openSchedulers } from '../../store/schedule/index.ts';
 import { writeRecord } from '../../store/schedule/record.ts';
@@ -6,6 +5,7 @@ import type { InstalledPiece, Scheduler } from '../../store/schedule/scheduler.t
 import type { ScheduleEntry, SchedulerName } from '../../util/schedule/entry.ts';
 import { createEntry, type ScheduleRequest, type ScheduleWorld } from './create-entry.ts';
 import { findInstalled, type Installed, isSame } from './installed.ts';
+import type { SchedulePlan } from './read-plan.ts';
 import { textsFor } from './texts.ts';
 
 export interface InstallRequest extends ScheduleRequest {
@@ -29,9 +29,9 @@ export interface InstallResult {
 export async function installSchedule(
   world: ScheduleWorld,
   request: InstallRequest,
-  pipeline: Pipeline,
+  plan: SchedulePlan,
 ): Promise<InstallResult> {
-  const entry = await createEntry(world, request, pipeline);
+  const entry = await createEntry(world, request, plan);
   const scheduler = await chooseScheduler(world, request);
   const wanted = textsFor(scheduler.name, entry);
   const installed = await findInstalled(world, entry.id);

@@ -1,14 +1,14 @@
-import type { Pipeline } from '../../domain/pipeline.ts';
 import { readEnvFile } from '../../store/schedule/env-file.ts';
 import { isExecutable, isFile } from '../../store/schedule/executable.ts';
-import { type LedgerRun, readPastRuns } from '../../store/schedule/past-runs.ts';
+import type { LedgerRun } from '../../store/schedule/past-runs.ts';
 import { readRecord } from '../../store/schedule/record.ts';
 import { type Due, isDue } from '../../util/schedule/due.ts';
 import type { ScheduleEntry, SchedulerName } from '../../util/schedule/entry.ts';
 import { nextTime } from '../../util/schedule/times.ts';
 import { createEntry, type ScheduleRequest, type ScheduleWorld } from './create-entry.ts';
 import { findInstalled, type Installed, isSame } from './installed.ts';
-import { findPrograms, keysOf, programsOf } from './needs.ts';
+import { findPrograms } from './needs.ts';
+import { readScheduledRuns, type SchedulePlan } from './read-plan.ts';
 import { textsFor } from './texts.ts';
 
 export interface InstalledStatus {
@@ -36,25 +36,25 @@ export interface ScheduleStatus {
 }
 
 /** Whether anybody said when the nights of a pipeline begin: the pipeline itself, who asks, or who installed it. */
-export async function hasSchedule({ dir, pipeline: name, at }: ScheduleRequest, pipeline: Pipeline): Promise<boolean> {
-  return (at ?? (await readRecord(dir, name))?.at ?? pipeline.schedule) !== null;
+export async function hasSchedule({ dir, pipeline: name, at }: ScheduleRequest, plan: SchedulePlan): Promise<boolean> {
+  return (at ?? (await readRecord(dir, name))?.at ?? plan.schedule) !== null;
 }
 
 /** How the nights of a pipeline are scheduled, and whether they would find what they need. Keys are never shown. */
 export async function readScheduleStatus(
   world: ScheduleWorld,
   request: ScheduleRequest,
-  pipeline: Pipeline,
+  plan: SchedulePlan,
 ): Promise<ScheduleStatus> {
   const record = await readRecord(request.dir, request.pipeline);
   const { at = null, envFile = null } = record ?? {};
   const entry = await createEntry(
     world,
     { ...request, at: request.at ?? at, envFile: request.envFile ?? envFile },
-    pipeline,
+    plan,
   );
   const installed = await findInstalled(world, entry.id);
-  const runs = await readPastRuns(entry.dir, pipeline.name);
+  const runs = await readScheduledRuns(entry);
   const now = world.clock();
   const env = await readEnvFile(entry.envFile);
   return {
@@ -64,8 +64,8 @@ export async function readScheduleStatus(
     due: isDue({ schedule: entry.schedule, now, runs: runs.map(toPast), since: sinceOf(record) }),
     last: runs[0] ?? null,
     envFile: { path: entry.envFile, exists: env.exists, isOpen: env.isOpen },
-    keys: keysOf(pipeline).map((variable) => ({ variable, set: env.names.has(variable) })),
-    programs: await findPrograms(programsOf(pipeline), entry.path.join(':')),
+    keys: plan.keys.map((variable) => ({ variable, set: env.names.has(variable) })),
+    programs: await findPrograms(plan.programs, entry.path.join(':')),
   };
 }
 

@@ -7,8 +7,10 @@ export type SchedulerName = (typeof SCHEDULERS)[number];
 export interface ScheduleEntry {
   /** Tells it from the entries of other workspaces and pipelines: `nightschool-shop-1a2b3c4d`. */
   readonly id: string;
-  /** The workspace. */
+  readonly kind: 'pipeline' | 'fleet';
+  /** The workspace; of a fleet, the folder of its file. */
   readonly dir: string;
+  /** Of a fleet, the name of its file. */
   readonly pipeline: string;
   readonly schedule: Schedule;
   /** Where the pipeline does not say the schedule itself: what `--at` said. */
@@ -24,14 +26,14 @@ export interface ScheduleEntry {
   readonly minutes: number;
 }
 
-/** Where scheduled runs write what they say, below the workspace. */
+/** Where scheduled runs write what they say, below the workspace or the folder of the fleet file. */
 export const SCHEDULE_LOG = '.nightschool/schedule.log';
 
 /** The command as words; no shell has read them yet. */
-export function commandOf({ node, script, envFile, dir, pipeline, at }: ScheduleEntry): readonly string[] {
+export function commandOf({ kind, node, script, envFile, dir, pipeline, at }: ScheduleEntry): readonly string[] {
   const log = `${dir === '/' ? '' : dir}/${SCHEDULE_LOG}`;
   const run = [
-    'run',
+    ...(kind === 'fleet' ? ['fleet', 'run'] : ['run']),
     pipeline,
     '--dir',
     dir,

@@ -17,6 +17,8 @@ export function worstOf(results: readonly TurnResult[]): ExitCode {
   return BY_GRAVITY.findLast((grave) => told.has(grave)) ?? 0;
 }
 
+export const STOPPED = 'Stopped. Nothing is lost: the next round goes on with what was stopped.';
+
 export function beginLine({ name }: FleetEntry, { usd, minutes }: NightBounds): string {
   const limits = [usd === null ? [] : [dollars(usd)], minutes === null ? [] : [`${minutes.toFixed(0)} min`]].flat();
   return oneLine(`${name}: begins${limits.length === 0 ? '' : `, with ${limits.join(' and ')} at most`}`);
@@ -24,7 +26,7 @@ export function beginLine({ name }: FleetEntry, { usd, minutes }: NightBounds): 
 
 export function endLine({ entry: { name }, night }: TurnResult): string {
   if (night === null) return oneLine(`${name}: no time left in this round`);
-  const why = night.complaint === null || night.exitCode === 0 ? '' : `: ${night.complaint}`;
+  const why = night.complaint === null ? '' : `: ${night.complaint.what}`;
   return oneLine(`${name}: ended with ${exitText(night.exitCode)} after ${minutesText(night.minutes)}${why}`);
 }
 
@@ -35,7 +37,9 @@ export function describePlan(turns: readonly Turn[], fleet: FleetFile, columns: 
     ...[name, pipeline, String(share), dollars(got.usd), got.minutes.toFixed(1)],
     ...[cap === null ? '-' : dollars(cap), dir],
   ]);
-  return `${formatTable(header, rows, { columns, cut: ['folder', 'pipeline'] })}${limitsLine(fleet)}, in this order. Nothing was run.`;
+  const faults = groupLines(turns.flatMap(({ entry: { name }, fault }) => (fault === null ? [] : [[name, fault]])));
+  const table = formatTable(header, rows, { columns, cut: ['folder', 'pipeline'] });
+  return [`${table}${limitsLine(fleet)}, in this order. Nothing was run.`, ...faults].join('\n');
 }
 
 /** The table at the end, and what nights complained about. */
@@ -50,24 +54,39 @@ export function describeRound(results: readonly TurnResult[], fleet: FleetFile, 
         ],
   );
   const usd = results.reduce((sum, { night }) => sum + (night?.usd ?? 0), 0);
-  const complaints = results.flatMap(({ entry: { name }, night }) =>
-    night === null || night.complaint === null ? [] : [`${name}: ${oneLine(night.complaint)}`],
-  );
+  const complaints = results.flatMap(({ entry: { name }, night }): readonly (readonly [string, string])[] => {
+    if (night === null || night.complaint === null) return [];
+    const { what, advice } = night.complaint;
+    return [[name, advice === null ? what : `${what} ${advice}`]];
+  });
   const waiting = results.filter(({ night }) => night === null).length;
   return [
     formatTable(header, rows, { columns, cut: ['verdicts'] }).trimEnd(),
     `${dollars(usd)} spent. ${limitsLine(fleet)}.`,
     ...(waiting === 0 ? [] : [`${plural(waiting, 'workspace')} had no turn in this round: first in the next.`]),
-    ...complaints,
+    ...groupLines(complaints),
   ].join('\n');
 }
+
+/** Of a thousand workspaces many have the same thing wrong with them. */
+function groupLines(told: readonly (readonly [name: string, what: string])[]): readonly string[] {
+  const groups = Map.groupBy(told, ([, what]) => what);
+  return [...groups].map(([what, members]) => {
+    const names = members.slice(0, MOST_NAMED).map(([name]) => name);
+    const more = members.length > names.length ? ` and ${members.length - names.length} more` : '';
+    return oneLine(`${names.join(', ')}${more}: ${what}`);
+  });
+}
+
+const MOST_NAMED = 5;
 
 /** The same for programs. */
 export function roundObject(results: readonly TurnResult[]): object {
   return {
     workspaces: results.map(({ entry: { name, dir, pipeline }, night }) => ({
       ...{ workspace: name, dir, pipeline },
-      ...(night ?? { exitCode: null, usd: 0, verdicts: {}, promoted: 0, complaint: null, minutes: 0 }),
+      ...(night ?? { exitCode: null, usd: 0, verdicts: {}, promoted: 0, minutes: 0 }),
+      ...{ complaint: night?.complaint?.what ?? null, advice: night?.complaint?.advice ?? null },
       begun: night !== null,
     })),
   };

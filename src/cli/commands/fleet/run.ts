@@ -1,67 +1,57 @@
-import { extname, join, resolve } from 'node:path';
-import { orderByNeed } from '../../../day/fleet/order-by-need.ts';
-import { readUsage } from '../../../day/fleet/read-usage.ts';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { planTurns } from '../../../day/fleet/plan-turns.ts';
 import { type RoundOptions, runRound, type Turn, type TurnResult } from '../../../day/fleet/run-round.ts';
 import { startNight } from '../../../day/fleet/start-night.ts';
-import type { FleetEntry, FleetFile } from '../../../domain/fleet.ts';
-import { NightschoolError } from '../../../errors.ts';
+import type { FleetFile } from '../../../domain/fleet.ts';
 import { readFleetFile } from '../../../store/fleet-file.ts';
-import { readPipeline } from '../../../store/pipeline.ts';
+import { beginRound, lockRounds } from '../../../store/rounds.ts';
 import { type CommonOptions, type ExitCode, print, type Shell } from '../../terminal.ts';
+import { runAsScheduled } from '../schedule/run-if-due.ts';
 import { wordsOf } from './bounds.ts';
-import { beginLine, describePlan, describeRound, endLine, roundObject, worstOf } from './describe.ts';
+import { beginLine, describePlan, describeRound, endLine, roundObject, STOPPED, worstOf } from './describe.ts';
+
+type Options = CommonOptions & Readonly<Record<string, unknown>>;
 
 /** `nightschool fleet run`. */
-export async function runFleet(
-  shell: Shell,
-  options: CommonOptions & Readonly<Record<string, unknown>>,
-  file: string,
-): Promise<ExitCode> {
-  const fleet = await readFleetFile(resolve(options.dir, file));
-  const turns = await planTurns(fleet);
-  if (options.dryRun === true) {
-    const json = { dryRun: true, order: turns.map(planObject), ...settingsOf(fleet) };
-    print(shell, options, { json, text: (columns) => describePlan(turns, fleet, columns) });
-    return 0;
-  }
-  const results = await runRound(turns, roundOptions(shell, options, fleet));
-  print(shell, options, {
-    json: { dryRun: false, ...roundObject(results), ...settingsOf(fleet) },
-    text: (columns) => describeRound(results, fleet, columns),
+export async function runFleet(shell: Shell, options: Options, file: string): Promise<ExitCode> {
+  const path = resolve(options.dir, file);
+  if (options.dryRun === true) return showPlan(shell, options, await readFleetFile(path));
+  return runAsScheduled(shell, options, {
+    source: { kind: 'fleet', dir: dirname(path), pipeline: basename(path) },
+    run: (own) => runLocked(own, options, path),
   });
-  return shell.signal.aborted ? 130 : worstOf(results);
 }
 
-/** Who got least for its share in the last days comes first. */
-async function planTurns(fleet: FleetFile): Promise<readonly Turn[]> {
-  const now = new Date();
-  const turns = await Promise.all(
-    fleet.workspaces.map(async (entry) => ({
-      ...{ entry, share: entry.share },
-      got: await readUsage(entry.dir, now),
-      cap: await capOf(entry),
-    })),
-  );
-  return orderByNeed(turns, fleet.budget.usd === null ? 'minutes' : 'usd');
+async function showPlan(shell: Shell, options: Options, fleet: FleetFile): Promise<ExitCode> {
+  const turns = await planTurns(fleet, new Date());
+  const json = { dryRun: true, order: turns.map(planObject), ...settingsOf(fleet) };
+  print(shell, options, { json, text: (columns) => describePlan(turns, fleet, columns) });
+  return turns.some(({ fault }) => fault !== null) ? 2 : 0;
 }
 
-/** Of a pipeline that cannot be read nothing is known: its night says what is wrong. */
-async function capOf({ dir, pipeline, budget: { usd } }: FleetEntry): Promise<number | null> {
+async function runLocked(shell: Shell, options: Options, path: string): Promise<ExitCode> {
+  const fleet = await readFleetFile(path);
+  const lock = lockRounds(path);
   try {
-    const own = (await readPipeline(dir, pipeline)).budget.usd;
-    if (own === null || usd === null) return own ?? usd;
-    return Math.min(own, usd);
-  } catch (error) {
-    if (error instanceof NightschoolError) return usd;
-    throw error;
+    const end = await beginRound(path, () => new Date());
+    const results = await runRound(await planTurns(fleet, new Date()), roundOptions(shell, options, fleet));
+    print(shell, options, {
+      json: { dryRun: false, ...roundObject(results), ...settingsOf(fleet) },
+      text: (columns) => describeRound(results, fleet, columns),
+    });
+    if (shell.signal.aborted) {
+      shell.stderr.write(`${STOPPED}\n`);
+      return 130; // the round has not ended: it is due again
+    }
+    const code = worstOf(results);
+    await end(code);
+    return code;
+  } finally {
+    lock.release();
   }
 }
 
-function roundOptions(
-  shell: Shell,
-  options: CommonOptions & Readonly<Record<string, unknown>>,
-  fleet: FleetFile,
-): RoundOptions {
+function roundOptions(shell: Shell, options: Options, fleet: FleetFile): RoundOptions {
   const { environment, signal, stderr } = shell;
   const say = (line: string): void => {
     if (options.quiet !== true) stderr.write(`${line}\n`);
@@ -82,6 +72,6 @@ function settingsOf({ atOnce, budget }: FleetFile): object {
   return { atOnce, budget };
 }
 
-function planObject({ entry: { name, dir, pipeline, share }, got, cap }: Turn): object {
-  return { workspace: name, dir, pipeline, share, got, mostUsd: cap };
+function planObject({ entry: { name, dir, pipeline, share }, got, cap, fault }: Turn): object {
+  return { workspace: name, dir, pipeline, share, got, mostUsd: cap, fault };
 }

@@ -1,6 +1,6 @@
 import { type InstallResult, installSchedule } from '../../../day/schedule/install.ts';
+import { readPlan } from '../../../day/schedule/read-plan.ts';
 import { readScheduleStatus } from '../../../day/schedule/status.ts';
-import { readPipeline } from '../../../store/pipeline.ts';
 import { SCHEDULE_LOG, SCHEDULERS } from '../../../util/schedule/entry.ts';
 import { nextTime } from '../../../util/schedule/times.ts';
 import { type ExitCode, print } from '../../terminal.ts';
@@ -9,13 +9,13 @@ import { listLacks, localTime } from './words.ts';
 
 /** `nightschool schedule install`. */
 export async function install({ shell, options, world, request }: ScheduleCall): Promise<ExitCode> {
-  const pipeline = await readPipeline(request.dir, request.pipeline);
+  const plan = await readPlan(request, world.environment);
   const dryRun = options.dryRun === true;
   const named = SCHEDULERS.find((name) => name === options.with) ?? null;
-  const result = await installSchedule(world, { ...request, scheduler: named, dryRun }, pipeline);
+  const result = await installSchedule(world, { ...request, scheduler: named, dryRun }, plan);
   const { entry, scheduler, pieces, changed, takenFrom } = result;
   const next = nextTime(entry.schedule, world.clock());
-  const status = await readScheduleStatus(world, { ...request, envFile: entry.envFile, at: entry.at }, pipeline);
+  const status = await readScheduleStatus(world, { ...request, envFile: entry.envFile, at: entry.at }, plan);
   const lacks = listLacks(status);
   print(shell, options, {
     json: {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createEntry } from '../../../day/schedule/create-entry.ts';
 import { planWorkflow } from '../../../day/schedule/github.ts';
+import { readPlan } from '../../../day/schedule/read-plan.ts';
 import { textsFor } from '../../../day/schedule/texts.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { printWorkflow } from '../../../report/schedule/workflow.ts';
@@ -19,7 +20,7 @@ export async function printSchedule(call: ScheduleCall, form: string): Promise<E
     const known = [...SCHEDULERS, 'github'].join(', ');
     throw new NightschoolError('USAGE', `There is no form ${JSON.stringify(form)}: ${known}.`);
   }
-  const entry = await createEntry(world, request, await readPipeline(request.dir, request.pipeline));
+  const entry = await createEntry(world, request, await readPlan(request, world.environment));
   const scheduler = openSchedulers(world).find((each) => each.name === name);
   const pieces = textsFor(name, entry).pieces.map((piece) => ({ ...piece, where: scheduler?.place(piece.name) ?? '' }));
   const text = pieces.map((piece) => (pieces.length === 1 ? piece.text : `# ${piece.where}\n${piece.text}`)).join('\n');
@@ -29,6 +30,8 @@ export async function printSchedule(call: ScheduleCall, form: string): Promise<E
 }
 
 async function printGithub({ shell, options, world, request }: ScheduleCall): Promise<ExitCode> {
+  if (request.kind === 'fleet')
+    throw new NightschoolError('USAGE', 'A workflow is for one workspace, not for a fleet.');
   const pipeline = await readPipeline(request.dir, request.pipeline);
   const version = await ownVersion();
   const { about, warnings } = await planWorkflow(

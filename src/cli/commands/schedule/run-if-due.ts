@@ -1,19 +1,23 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { findDue } from '../../../day/schedule/find-due.ts';
+import type { Scheduled } from '../../../day/schedule/read-plan.ts';
 import { NightschoolError } from '../../../errors.ts';
 import { tryLock } from '../../../store/lock.ts';
+import { lockFleet } from '../../../store/rounds.ts';
 import type { Due } from '../../../util/schedule/due.ts';
 import { type CommonOptions, type ExitCode, print, type Shell } from '../../terminal.ts';
 import { withOutputFile } from './output-file.ts';
 import { localTime } from './words.ts';
 
 const UNDER_WAY = 'A night is under way already.';
+const BUSY: ReadonlySet<string> = new Set(['WORKSPACE_LOCKED', 'FLEET_LOCKED']);
 
 /** What `run` takes besides for those that start it. */
 export function addScheduledOptions(command: Command): Command {
   return command
-    .option('--if-due', 'only where the schedule of the pipeline says so and no run since has ended', false)
-    .option('--at <time>', 'with --if-due: in place of schedule: in the pipeline')
+    .option('--if-due', 'only where the schedule: says so and no run since has ended', false)
+    .option('--at <time>', 'with --if-due: in place of schedule: in the file')
     .option('--output <file>', 'append what is printed to this file instead; a full megabyte is moved to <file>.1');
 }
 
@@ -21,10 +25,10 @@ export function addScheduledOptions(command: Command): Command {
 export function runAsScheduled(
   shell: Shell,
   options: CommonOptions & Readonly<Record<string, unknown>>,
-  { pipeline, run }: { readonly pipeline: string; readonly run: (shell: Shell) => Promise<ExitCode> },
+  { source, run }: { readonly source: Scheduled; readonly run: (shell: Shell) => Promise<ExitCode> },
 ): Promise<ExitCode> {
   const start = (own: Shell): Promise<ExitCode> =>
-    options.ifDue === true ? runIfDue(own, options, { pipeline, run: () => run(own) }) : run(own);
+    options.ifDue === true ? runIfDue(own, options, { source, run: () => run(own) }) : run(own);
   return typeof options.output === 'string' ? withOutputFile(shell, options.output, start) : start(shell);
 }
 
@@ -35,26 +39,26 @@ export function runAsScheduled(
 async function runIfDue(
   shell: Shell,
   options: CommonOptions & Readonly<Record<string, unknown>>,
-  { pipeline, run }: { readonly pipeline: string; readonly run: () => Promise<ExitCode> },
+  { source, run }: { readonly source: Scheduled; readonly run: () => Promise<ExitCode> },
 ): Promise<ExitCode> {
   const say = (json: object, text: string): ExitCode => {
     if (options.json || options.quiet !== true) print(shell, options, { json, text });
     return 0;
   };
   const at = typeof options.at === 'string' ? options.at : null;
-  const ask = (): Promise<Due> => findDue({ dir: options.dir, pipeline, at, now: new Date() });
+  const ask = (): Promise<Due> => findDue({ ...source, at, now: new Date() });
   const first = await ask(); // also tells of a workspace that is none, before anything is written
   if (!first.due) return say({ ran: false, ...first }, describe(first));
-  const lock = tryLock(options.dir, 'schedule.lock');
+  const lock = tryLock(source.dir, source.kind === 'fleet' ? `${source.pipeline}.schedule.lock` : 'schedule.lock');
   if (lock === null) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
   try {
-    if (!isIdle(options.dir)) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+    if (!isIdle(source)) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
     const due = await ask(); // another may have been done with it in between
     if (!due.due) return say({ ran: false, ...due }, describe(due));
     if (!options.json && (due.missed || due.tries > 0)) shell.stderr.write(`${describe(due)}\n`);
     return await run();
   } catch (error) {
-    if (error instanceof NightschoolError && error.code === 'WORKSPACE_LOCKED') {
+    if (error instanceof NightschoolError && BUSY.has(error.code)) {
       return say({ ran: false, why: 'under-way' }, UNDER_WAY);
     }
     throw error;
@@ -64,8 +68,8 @@ async function runIfDue(
 }
 
 /** Nobody runs anything here by hand. */
-function isIdle(dir: string): boolean {
-  const lock = tryLock(dir, 'lock');
+function isIdle({ kind, dir, pipeline }: Scheduled): boolean {
+  const lock = kind === 'fleet' ? lockFleet(join(dir, pipeline)) : tryLock(dir, 'lock');
   lock?.release();
   return lock !== null;
 }

@@ -1,10 +1,10 @@
+import { readPlan } from '../../../day/schedule/read-plan.ts';
 import {
   hasSchedule,
   type InstalledStatus,
   readScheduleStatus,
   type ScheduleStatus,
 } from '../../../day/schedule/status.ts';
-import { readPipeline } from '../../../store/pipeline.ts';
 import { type ExitCode, print } from '../../terminal.ts';
 import type { ScheduleCall } from './call.ts';
 import { listLacks, localTime } from './words.ts';
@@ -18,13 +18,13 @@ const ENDS: Readonly<Record<number, string>> = {
 
 /** `nightschool schedule status`. */
 export async function status({ shell, options, world, request }: ScheduleCall): Promise<ExitCode> {
-  const pipeline = await readPipeline(request.dir, request.pipeline);
-  if (!(await hasSchedule(request, pipeline))) {
-    const text = `${request.pipeline} has no schedule: write a line into the pipeline such as schedule: 02:30, or add --at 02:30.`;
+  const plan = await readPlan(request, world.environment);
+  if (!(await hasSchedule(request, plan))) {
+    const text = `${request.pipeline} has no schedule: write a line into ${request.kind === 'fleet' ? 'it' : 'the pipeline'} such as schedule: 02:30, or add --at 02:30.`;
     print(shell, options, { json: { pipeline: request.pipeline, schedule: null }, text });
     return 0;
   }
-  const found = await readScheduleStatus(world, request, pipeline);
+  const found = await readScheduleStatus(world, request, plan);
   const { entry, installed, next, due, last, envFile, keys, programs } = found;
   const lacks = listLacks(found);
   print(shell, options, {
@@ -39,21 +39,22 @@ export async function status({ shell, options, world, request }: ScheduleCall): 
 
 function describe(found: ScheduleStatus): readonly string[] {
   const { entry, installed, next } = found;
-  const places = installed.flatMap((each) => describePlace(each));
+  const again = `nightschool schedule install${entry.kind === 'fleet' ? ` --fleet ${entry.pipeline}` : ''}`;
+  const places = installed.flatMap((each) => describePlace(each, again));
   return [
     `${entry.pipeline} at ${entry.schedule.text}`,
-    ...(places.length === 0 ? ['  not installed: nightschool schedule install'] : places),
+    ...(places.length === 0 ? [`  not installed: ${again}`] : places),
     `  next   ${next === null ? 'never' : localTime(next)}${describeDue(found)}`,
     `  last   ${describeLast(found)}`,
     `  keys   ${describeKeys(found)}`,
   ];
 }
 
-function describePlace({ scheduler, where, current, missing }: InstalledStatus): readonly string[] {
+function describePlace({ scheduler, where, current, missing }: InstalledStatus, again: string): readonly string[] {
   return [
     `  where  ${where.join(' and ')} (${scheduler})`,
-    ...(current ? [] : ['         not as it would be written now: nightschool schedule install']),
-    ...missing.map((path) => `         ${path} is not there any more: nightschool schedule install`),
+    ...(current ? [] : [`         not as it would be written now: ${again}`]),
+    ...missing.map((path) => `         ${path} is not there any more: ${again}`),
   ];
 }
 
