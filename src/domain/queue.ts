@@ -196,6 +196,8 @@ export interface Standing {
 export interface SubmitOptions {
   readonly priority: number;
   readonly signal: AbortSignal;
+  /** Ends the waiting as well: one for all jobs of a model, where `signal` may be for this one. */
+  readonly until?: AbortSignal;
   /** Told once, where there is no delivery and the job was not abandoned: now, or when a worker has said so. */
   readonly onLeft?: (taken: Taken) => void;
 }

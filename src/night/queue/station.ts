@@ -62,17 +62,20 @@ export function openStation(options: StationOptions): Station {
     if (error instanceof NightschoolError && error.code === 'QUEUE_UNREACHABLE') bringDown(state, options, error);
     throw error;
   };
-  const submit: Station['submit'] = async (task, { signal, ...asked }) => {
-    if (signal.aborted || state.down !== null) asked.onLeft?.({ calls: [], untold: 0 });
-    signal.throwIfAborted();
-    if (state.down !== null) throw state.down;
-    state.underWay += 1;
-    try {
-      const bounded = AbortSignal.any([signal, state.ended.signal]);
-      return await queue.submit(place(task, options), { ...asked, signal: bounded }).catch(unlessUnreachable);
-    } finally {
-      state.underWay -= 1;
+  const countOut = <Value>(value: Value): Value => {
+    state.underWay -= 1;
+    return value;
+  };
+  const failed = (error: unknown): never => unlessUnreachable(countOut(error));
+  const submit: Station['submit'] = (task, asked) => {
+    const { signal, onLeft } = asked;
+    if (signal.aborted || state.down !== null) {
+      onLeft?.({ calls: [], untold: 0 });
+      return Promise.reject(signal.aborted ? signal.reason : state.down);
     }
+    state.underWay += 1;
+    // no function of its own for each: a hundred thousand may wait
+    return queue.submit(place(task, options), { ...asked, until: state.ended.signal }).then(countOut, failed);
   };
   return {
     ...{ fingerprint, parts, submit },

@@ -173,8 +173,9 @@ function serve({ members, line, isHeld }: State): void {
 
 function submit(
   state: State,
-  { job, priority, signal, onLeft }: SubmitOptions & { readonly job: Job },
+  { job, priority, onLeft, ...asked }: SubmitOptions & { readonly job: Job },
 ): Promise<JobResult> {
+  const signal = asked.until === undefined ? asked.signal : AbortSignal.any([asked.signal, asked.until]);
   return new Promise((resolve, reject) => {
     const leave = (): void => {
       const place = state.line.findIndex((waiting) => waiting.job === job);

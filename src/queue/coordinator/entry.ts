@@ -1,11 +1,11 @@
 import type { Delivery, Job, SubmitOptions, Taken } from '../../domain/queue.ts';
 import type { Placed } from './line.ts';
 
-/** A job that someone here waits for. */
+/** A job that someone here waits for. A hundred thousand may be: what is here counts as often. */
 export interface Entry extends Placed {
   readonly job: Job;
-  /** Nearly always one; a set would take more than all the rest. */
-  waiters: readonly Waiter[];
+  /** The first who waits, nearly always the only one. */
+  waiter: Waiter | null;
   /** `line`: not sent yet; `sent`: Redis has it; `over`: it ended; `left`: nobody waits for it any more. */
   state: 'line' | 'sent' | 'over' | 'left';
   /** When something was last heard of it. */
@@ -18,57 +18,49 @@ export interface Entry extends Placed {
 export interface Waiter {
   readonly entry: Entry;
   readonly signal: AbortSignal;
-  resolve(delivery: Delivery<Job['kind']>): void;
-  reject(error: unknown): void;
+  readonly until: AbortSignal | undefined;
+  /** One for both, since each is an object of its own: what was rejected rejects. */
+  settle(outcome: Delivery<Job['kind']> | Promise<never>): void;
   /** Told what was taken, where there is no delivery. */
   readonly onLeft: SubmitOptions['onLeft'];
+  /** Who waits for the same entry. */
+  next: Waiter | null;
 }
 
 export const NOTHING_TAKEN: Taken = { calls: [], untold: 0 };
 export const NOBODY_SAYS: Taken = { calls: [], untold: 1 };
 
 export function createEntry(job: Job, priority: number): Entry {
-  return { job, priority, number: 0, waiters: [], state: 'line', heardAt: 0, lost: 0, refused: 0 };
+  return { job, priority, number: 0, waiter: null, state: 'line', heardAt: 0, lost: 0, refused: 0 };
 }
 
-/** Tells everyone who waits for an entry. */
-export function tellAll(entry: Entry, aborts: AbortWatch, tell: (waiter: Waiter) => void): void {
-  for (const waiter of entry.waiters) {
-    aborts.forget(waiter);
-    tell(waiter);
-  }
-  entry.waiters = [];
+export function* waitersOf(entry: Entry): Generator<Waiter> {
+  for (let waiter = entry.waiter; waiter !== null; waiter = waiter.next) yield waiter;
 }
 
-/** Listens to each signal once, however many wait with it: a night has one for a hundred thousand jobs. */
-export interface AbortWatch {
-  watch(waiter: Waiter): void;
-  forget(waiter: Waiter): void;
+export function addWaiter(entry: Entry, waiter: Waiter): void {
+  const last = [...waitersOf(entry)].at(-1);
+  if (last === undefined) entry.waiter = waiter;
+  else last.next = waiter;
 }
 
-export function watchAborts(onAbort: (waiter: Waiter) => void): AbortWatch {
-  const watched = new Map<AbortSignal, { readonly waiters: Set<Waiter>; readonly listener: () => void }>();
-  return {
-    watch(waiter) {
-      const known = watched.get(waiter.signal);
-      if (known !== undefined) {
-        known.waiters.add(waiter);
-        return;
-      }
-      const waiters = new Set([waiter]);
-      const listener = () => {
-        watched.delete(waiter.signal);
-        for (const one of waiters) onAbort(one);
-      };
-      watched.set(waiter.signal, { waiters, listener });
-      waiter.signal.addEventListener('abort', listener, { once: true });
-    },
-    forget(waiter) {
-      const known = watched.get(waiter.signal);
-      known?.waiters.delete(waiter);
-      if (known === undefined || known.waiters.size > 0) return;
-      watched.delete(waiter.signal);
-      waiter.signal.removeEventListener('abort', known.listener);
-    },
-  };
+/** @returns false where it did not wait any more */
+export function dropWaiter(entry: Entry, gone: Waiter): boolean {
+  const waiters = [...waitersOf(entry)];
+  const at = waiters.indexOf(gone);
+  if (at < 0) return false;
+  const before = waiters[at - 1];
+  if (before === undefined) entry.waiter = gone.next;
+  else before.next = gone.next;
+  return true;
+}
+
+export function deliver(waiter: Waiter, delivery: Delivery<Job['kind']>): void {
+  waiter.settle(delivery);
+}
+
+export function refuse(waiter: Waiter, error: unknown): void {
+  const refused = Promise.reject(error);
+  refused.catch(() => {}); // whoever waits is told
+  waiter.settle(refused);
 }

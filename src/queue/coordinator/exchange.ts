@@ -2,7 +2,7 @@ import type { Job } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { unpackResult } from '../job-schema.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
-import type { Entry } from './entry.ts';
+import { deliver, type Entry, refuse } from './entry.ts';
 import { end, hear, type LaneState } from './lane-state.ts';
 import { isOverdue, takeBack } from './overdue.ts';
 import type { Ended } from './remote.ts';
@@ -57,12 +57,16 @@ async function returnAll(state: LaneState, batch: readonly Entry[]): Promise<voi
   for (let at = 0; at < batch.length; at += BATCH) await send(state, batch.slice(at, at + BATCH));
 }
 
-/** Fetches what came of jobs that have ended. */
+/** Fetches what came of jobs that have ended; a few at a time, however many ended at once. */
 export async function collect(state: LaneState): Promise<void> {
   const ids = [...state.ended];
   state.ended.clear();
+  for (let at = 0; at < ids.length; at += BATCH) await collectBatch(state, ids.slice(at, at + BATCH));
+}
+
+async function collectBatch(state: LaneState, ids: readonly string[]): Promise<void> {
   await collectLeaving(state, ids);
-  const batch = ids.flatMap((id) => state.sent.get(id) ?? []);
+  const batch = ids.flatMap((id) => state.entries.get(id) ?? []).filter((entry) => entry.state === 'sent');
   if (batch.length === 0) return;
   const found = await state.remote.collect(batch.map(({ job }) => job.id));
   state.stuck(null);
@@ -85,7 +89,7 @@ async function take(state: LaneState, entry: Entry, about: Ended): Promise<void>
   const isWithdrawn = 'value' in read && read.value.problem?.code === WITHDRAWN_CODE;
   if ('value' in read && !isWithdrawn) {
     const delivery = { result: read.value, attempts: attempts + entry.lost };
-    end(state, entry, (waiter) => waiter.resolve(delivery));
+    end(state, entry, (waiter) => deliver(waiter, delivery));
     return;
   }
   const fault = 'fault' in read ? read.fault : 'says that it was taken back';
@@ -95,7 +99,7 @@ async function take(state: LaneState, entry: Entry, about: Ended): Promise<void>
   const isOver = about.failed !== null || entry.refused >= REFUSALS;
   if (isOver) {
     const error = abandoned(job, { reason: about.failed ?? `its answer ${fault}`, attempts: entry.lost });
-    end(state, entry, (waiter) => waiter.reject(error));
+    end(state, entry, (waiter) => refuse(waiter, error));
   }
   await state.remote.remove(job.id);
   if (!isOver && entry.state === 'sent') await send(state, [entry]);

@@ -1,6 +1,7 @@
 import type { Job, Taken } from '../../domain/queue.ts';
 import type { QueueTimes } from '../options.ts';
-import { type AbortWatch, type Entry, tellAll, type Waiter } from './entry.ts';
+import type { AbortWatch } from './aborts.ts';
+import { type Entry, type Waiter, waitersOf } from './entry.ts';
 import type { Line } from './line.ts';
 import type { Remote } from './remote.ts';
 
@@ -20,9 +21,8 @@ export interface LaneSurroundings {
 /** What a lane is made of, for its own files. */
 export interface LaneState extends LaneSurroundings {
   readonly line: Line<Entry>;
-  /** All that someone waits for, by id, and those of them that Redis has. */
+  /** All that someone waits for, by id. */
   readonly entries: Map<string, Entry>;
-  readonly sent: Map<string, Entry>;
   /** Who holds a job, by its id, and since when as far as it was looked at. */
   readonly holders: Map<string, Holder>;
   /** Jobs that nobody wants any more, to be withdrawn together at the end of this tick. */
@@ -38,6 +38,8 @@ export interface LaneState extends LaneSurroundings {
   readonly collectSoon: () => void;
   readonly withdrawSoon: () => void;
   allowance: number;
+  /** How many of the entries Redis has. */
+  sentCount: number;
   isSending: boolean;
 }
 
@@ -55,17 +57,27 @@ export interface Holder {
 
 /** Told that a job has ended: its result is fetched with those of others. */
 export function hear(state: LaneState, id: string): void {
-  if (!state.sent.has(id) && !state.leaving.has(id)) return;
+  if (state.entries.get(id)?.state !== 'sent' && !state.leaving.has(id)) return;
   state.ended.add(id);
   state.collectSoon();
 }
 
 /** Ends an entry for everyone who waits for it. */
 export function end(state: LaneState, entry: Entry, tell: (waiter: Waiter) => void): void {
-  state.sent.delete(entry.job.id);
+  if (entry.state === 'sent') state.sentCount -= 1;
   state.holders.delete(entry.job.id);
   state.entries.delete(entry.job.id);
   entry.state = 'over';
-  tellAll(entry, state.aborts, tell);
+  const waiters = [...waitersOf(entry)];
+  entry.waiter = null;
+  for (const waiter of waiters) {
+    state.aborts.forget(waiter);
+    tell(waiter);
+  }
   state.dispatchSoon();
+}
+
+/** The entries that Redis has. */
+export function* sentOf({ entries }: LaneState): Generator<Entry> {
+  for (const entry of entries.values()) if (entry.state === 'sent') yield entry;
 }

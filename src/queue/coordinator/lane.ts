@@ -1,8 +1,19 @@
 import type { Delivery, Job, SubmitOptions } from '../../domain/queue.ts';
 import type { NightschoolError } from '../../errors.ts';
-import { createEntry, type Entry, NOBODY_SAYS, NOTHING_TAKEN, type Waiter, watchAborts } from './entry.ts';
+import { watchAborts } from './aborts.ts';
+import {
+  addWaiter,
+  createEntry,
+  dropWaiter,
+  type Entry,
+  NOBODY_SAYS,
+  NOTHING_TAKEN,
+  refuse,
+  type Waiter,
+  waitersOf,
+} from './entry.ts';
 import { collect, look, putBack, send } from './exchange.ts';
-import { end, hear, type LaneState, type LaneSurroundings } from './lane-state.ts';
+import { end, hear, type LaneState, type LaneSurroundings, sentOf } from './lane-state.ts';
 import { createLine } from './line.ts';
 import { giveUpLeaving, withdraw, withdrawJob } from './withdraw.ts';
 
@@ -10,6 +21,8 @@ import { giveUpLeaving, withdraw, withdrawJob } from './withdraw.ts';
 const LEAVING_MS = 60_000;
 /** Jobs sent at once. */
 const BATCH = 64;
+/** Jobs looked after at once: what Redis says of each takes room while it is read. */
+const LOOK_BATCH = 500;
 
 /** The jobs of one posting and fingerprint: a line here, of which no more than the allowance is in Redis. */
 export interface Lane {
@@ -23,7 +36,7 @@ export interface Lane {
   giveUp(error: NightschoolError): void;
   readonly isBusy: boolean;
   /** Jobs that someone waits for and that are in Redis. */
-  readonly sent: readonly Job[];
+  sent(): Iterable<Job>;
   /** Resolves when what was begun is done. */
   rest(): Promise<void>;
   /** Waits no longer for what workers say of jobs that were taken back. */
@@ -33,22 +46,20 @@ export interface Lane {
 export function createLane(surroundings: LaneSurroundings): Lane {
   const state: LaneState = {
     ...surroundings,
-    ...{ line: createLine<Entry>(), entries: new Map(), sent: new Map(), holders: new Map() },
+    ...{ line: createLine<Entry>(), entries: new Map(), sentCount: 0, holders: new Map() },
     ...{ unwanted: new Map(), leaving: new Map(), returning: new Set(), ended: new Set(), work: new Set() },
     ...{ allowance: 1, isSending: false },
-    aborts: watchAborts((waiter) => leave(state, waiter)),
+    aborts: watchAborts(
+      () => allWaiters(state),
+      (waiter, signal) => leave(state, waiter, signal.reason),
+    ),
     dispatchSoon: soon(() => dispatch(state)),
     collectSoon: soon(() => run(state, collect(state))),
     withdrawSoon: soon(() => run(state, withdraw(state))),
   };
-  const { entries, sent, work } = state;
+  const { entries, work } = state;
   return {
-    submit: (job, options) =>
-      new Promise((resolve, reject) => {
-        if (options.signal.aborted) options.onLeft?.(NOTHING_TAKEN);
-        if (options.signal.aborted) reject(options.signal.reason);
-        else join(state, job, { onLeft: undefined, ...options, resolve, reject });
-      }),
+    submit: (job, options) => submit(state, job, options),
     heard: (id) => hear(state, id),
     allow(next) {
       state.allowance = next;
@@ -56,23 +67,15 @@ export function createLane(surroundings: LaneSurroundings): Lane {
     },
     sweep(silentMs) {
       giveUpLeaving(state, LEAVING_MS);
-      const silent = [...sent.values()].filter(({ heardAt }) => state.now() - heardAt >= silentMs);
+      const silent = [...sentOf(state)].filter(({ heardAt }) => state.now() - heardAt >= silentMs);
       if (silent.length > 0) run(state, lookAfter(state, silent));
     },
-    giveUp(error) {
-      for (const entry of [...entries.values()]) {
-        const taken = entry.state === 'sent' ? NOBODY_SAYS : NOTHING_TAKEN;
-        end(state, entry, (waiter) => {
-          waiter.onLeft?.(taken);
-          waiter.reject(error);
-        });
-      }
-    },
+    giveUp: (error) => giveUp(state, error),
     get isBusy() {
       return entries.size > 0;
     },
-    get sent() {
-      return [...sent.values()].map(({ job }) => job);
+    *sent() {
+      for (const { job } of sentOf(state)) yield job;
     },
     async rest() {
       while (work.size > 0 || state.unwanted.size + state.leaving.size > 0) await Promise.all([...work, pause()]);
@@ -83,8 +86,28 @@ export function createLane(surroundings: LaneSurroundings): Lane {
   };
 }
 
+function submit(state: LaneState, job: Job, options: SubmitOptions): Promise<Delivery<Job['kind']>> {
+  const { signal, until, onLeft } = options;
+  const aborted = [signal, until].find((one) => one?.aborted);
+  if (aborted === undefined) return new Promise((settle) => join(state, job, { ...options, settle }));
+  onLeft?.(NOTHING_TAKEN);
+  return Promise.reject(aborted.reason);
+}
+
+function giveUp(state: LaneState, error: NightschoolError): void {
+  for (const entry of [...state.entries.values()]) {
+    const taken = entry.state === 'sent' ? NOBODY_SAYS : NOTHING_TAKEN;
+    end(state, entry, (waiter) => {
+      waiter.onLeft?.(taken);
+      refuse(waiter, error);
+    });
+  }
+}
+
 async function lookAfter(state: LaneState, silent: readonly Entry[]): Promise<void> {
-  const missing = await look(state, silent);
+  const missing: Entry[] = [];
+  for (let at = 0; at < silent.length; at += LOOK_BATCH)
+    missing.push(...(await look(state, silent.slice(at, at + LOOK_BATCH))));
   if (missing.length === 0) state.stuck(null);
   else await putBack(state, missing);
 }
@@ -93,12 +116,12 @@ async function lookAfter(state: LaneState, silent: readonly Entry[]): Promise<vo
 function join(
   state: LaneState,
   job: Job,
-  { priority, ...waits }: Omit<Waiter, 'entry'> & { readonly priority: number },
+  { priority, signal, until, onLeft, settle }: SubmitOptions & Pick<Waiter, 'settle'>,
 ): void {
   const known = state.entries.get(job.id);
   const entry = known ?? createEntry(job, priority);
-  const waiter: Waiter = { entry, ...waits };
-  entry.waiters = [...entry.waiters, waiter];
+  const waiter: Waiter = { entry, signal, until, settle, onLeft, next: null };
+  addWaiter(entry, waiter);
   state.aborts.watch(waiter);
   if (known !== undefined) return;
   state.entries.set(job.id, entry);
@@ -106,16 +129,20 @@ function join(
   state.dispatchSoon();
 }
 
+function* allWaiters({ entries }: LaneState): Generator<Waiter> {
+  for (const entry of entries.values()) yield* waitersOf(entry);
+}
+
 /** One batch after another: a hundred thousand on their way at once would take several times their room. */
 function dispatch(state: LaneState): void {
   if (state.isSending) return;
   const batch: Entry[] = [];
-  while (state.sent.size < state.allowance && batch.length < BATCH) {
+  while (state.sentCount < state.allowance && batch.length < BATCH) {
     const entry = state.line.pop();
     if (entry === undefined) break;
     if (entry.state !== 'line') continue;
     entry.state = 'sent';
-    state.sent.set(entry.job.id, entry);
+    state.sentCount += 1;
     batch.push(entry);
   }
   if (batch.length === 0) return;
@@ -127,13 +154,15 @@ function dispatch(state: LaneState): void {
   run(state, sending);
 }
 
-function leave(state: LaneState, waiter: Waiter): void {
+function leave(state: LaneState, waiter: Waiter, reason: unknown): void {
   const { entry, onLeft = () => {} } = waiter;
-  entry.waiters = entry.waiters.filter((other) => other !== waiter);
-  waiter.reject(waiter.signal.reason);
+  if (!dropWaiter(entry, waiter)) return;
+  state.aborts.forget(waiter);
+  refuse(waiter, reason);
   const wasSent = entry.state === 'sent';
-  if (entry.waiters.length > 0 || !wasSent) onLeft(NOTHING_TAKEN); // else whoever still waits pays
-  if (entry.waiters.length > 0 || entry.state === 'over') return;
+  const isAlone = entry.waiter === null;
+  if (!isAlone || !wasSent) onLeft(NOTHING_TAKEN); // else whoever still waits pays
+  if (!isAlone) return;
   end(state, entry, () => {});
   entry.state = 'left';
   if (wasSent) withdrawJob(state, entry.job, onLeft);

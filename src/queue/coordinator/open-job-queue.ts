@@ -143,10 +143,14 @@ function findLane(desk: Desk, { posting, fingerprint }: Pick<Job, 'posting' | 'f
   return opened;
 }
 
-function materialsOf(jobs: readonly Job[]): ReadonlySet<string> {
-  return new Set(
-    jobs.flatMap((job) => (job.kind === 'trial' ? [job.exam, ...(job.text === null ? [] : [job.text])] : [])),
-  );
+function materialsOf(jobs: Iterable<Job>): ReadonlySet<string> {
+  const hashes = new Set<string>();
+  for (const job of jobs) {
+    if (job.kind !== 'trial') continue;
+    hashes.add(job.exam);
+    if (job.text !== null) hashes.add(job.text);
+  }
+  return hashes;
 }
 
 function post(desk: Desk, posting: Posting): Promise<void> {
@@ -189,7 +193,7 @@ function lookAfter({ lanes, shelf }: Desk, silentMs: number): void {
   for (const { lane, remote } of lanes.values()) {
     if (silentMs === 0) remote.touch().catch(() => {});
     lane.sweep(silentMs);
-    shelf.restore(materialsOf(lane.sent)).catch(() => {});
+    shelf.restore(materialsOf(lane.sent())).catch(() => {});
   }
 }
 
