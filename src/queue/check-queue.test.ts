@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkQueue } from './check-queue.ts';
 import { readFleet } from './read-fleet.ts';
@@ -35,6 +36,26 @@ describe.skipIf(REDIS_SERVER === null)('checking Redis', () => {
       expect.objectContaining({ isWarning: true, what: expect.stringContaining('append-only') }),
     ]);
     expect(wrong[0]?.isWarning).toBeUndefined();
+  });
+
+  it.each([
+    ['a replica', ['--replicaof', '127.0.0.1', '1'], 'it is a replica of 127.0.0.1:1, and takes no writes'],
+    ['a part of a cluster', ['--cluster-enabled', 'yes'], 'it runs in cluster mode'],
+    ['full', ['--maxmemory', '100kb'], '% of its maxmemory (1 MB) is used: it takes nothing more'],
+  ])('fails where it is %s', async (_name, more, what) => {
+    const redis = await start({ appendOnly: true, more });
+    const wrong = (await check(redis.url)).filter(({ ok }) => !ok);
+    expect(wrong).toEqual([{ ok: false, what: expect.stringContaining(what), fix: expect.any(String) }]);
+  });
+
+  it('warns where it is nearly full', async () => {
+    const redis = await start({ appendOnly: true });
+    const admin = new Redis(redis.url);
+    const used = Number(/^used_memory:(\d+)/m.exec(await admin.info('memory'))?.[1]);
+    await admin.config('SET', 'maxmemory', Math.round(used / 0.9));
+    admin.disconnect();
+    const [wrong] = (await check(redis.url)).filter(({ ok }) => !ok);
+    expect(wrong).toMatchObject({ isWarning: true, what: expect.stringMatching(/^[89]\d % .* when it is full/) });
   });
 
   it('takes the whole address of the variable, and never tells the password', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,8 @@ import { delimiter, join } from 'node:path';
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
+  /** File of the certificate of who signed the server's; null: it is not encrypted. */
+  readonly authority: string | null;
   /** kill -9. */
   kill(): Promise<void>;
   /** With the same port and folder. */
@@ -26,14 +28,17 @@ if (REDIS_SERVER === null) process.stderr.write('no redis-server on the PATH: te
 export async function startRedis(options: {
   readonly appendOnly: boolean;
   readonly password?: string;
+  /** Encrypted, with a certificate for 127.0.0.1 of a CA of its own: `authority`. */
+  readonly tls?: boolean;
   /** Lines of a configuration, as arguments. */
   readonly more?: readonly string[];
 }): Promise<TestRedis> {
   const dir = mkdtempSync(join(tmpdir(), 'nightschool-redis-'));
   const port = await freePort();
-  const { appendOnly, password, more = [] } = options;
+  const { appendOnly, password, tls = false, more = [] } = options;
   const flags = [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''],
+    ...(tls ? ['--port', '0', '--tls-port', String(port), ...certify(dir)] : ['--port', String(port)]),
+    ...['--bind', '127.0.0.1', '--dir', dir, '--save', ''],
     ...['--appendonly', appendOnly ? 'yes' : 'no', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'],
     ...(password === undefined ? [] : ['--requirepass', password]),
     ...more,
@@ -41,7 +46,8 @@ export async function startRedis(options: {
   let server = await launch(flags);
   const kill = () => end(server);
   return {
-    url: `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
+    authority: tls ? join(dir, 'ca.pem') : null,
+    url: `redis${tls ? 's' : ''}://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`,
     port,
     kill,
     async restart() {
@@ -54,6 +60,42 @@ export async function startRedis(options: {
       rmSync(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Whether the server here knows TLS and there is an openssl to make certificates: else such tests are skipped. */
+export const HAS_TLS: boolean = REDIS_SERVER !== null && knowsTls(REDIS_SERVER);
+
+if (REDIS_SERVER !== null && !HAS_TLS)
+  process.stderr.write('no redis-server with TLS, or no openssl: its tests are skipped\n');
+
+function knowsTls(program: string): boolean {
+  if (findProgram(['openssl']) === null) return false;
+  const asked = spawnSync(program, ['--tls-port', 'none', '--port', '0'], { encoding: 'utf8' });
+  return !/Bad directive|TLS not supported/i.test(`${asked.stdout}${asked.stderr}`);
+}
+
+/** Makes a CA and a certificate of it, and gives the options that name them. */
+function certify(dir: string): readonly string[] {
+  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
+  const sign = (words: readonly string[]) =>
+    execFileSync('openssl', ['req', '-x509', ...key, ...words], { cwd: dir, stdio: 'ignore' });
+  sign(['-subj', '/CN=test CA', '-keyout', 'ca-key.pem', '-out', 'ca.pem']);
+  const names = ['-addext', 'subjectAltName=IP:127.0.0.1', '-addext', 'basicConstraints=critical,CA:FALSE'];
+  sign([
+    '-subj',
+    '/CN=redis',
+    '-keyout',
+    'key.pem',
+    '-out',
+    'cert.pem',
+    '-CA',
+    'ca.pem',
+    '-CAkey',
+    'ca-key.pem',
+    ...names,
+  ]);
+  const files = ['--tls-cert-file', join(dir, 'cert.pem'), '--tls-key-file', join(dir, 'key.pem')];
+  return [...files, '--tls-ca-cert-file', join(dir, 'ca.pem'), '--tls-auth-clients', 'no'];
 }
 
 async function launch(flags: readonly string[]): Promise<ChildProcess> {
