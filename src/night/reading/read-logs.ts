@@ -61,7 +61,8 @@ export async function readLogs(
       saving.finish(job, { reading, rules: options.rulesOf(job), before: options.knownOf(job.path) });
     }
   };
-  await Promise.allSettled(readers.map((reader) => work(reader).catch((error: unknown) => failing.abort(error))));
+  const hands = readers.flatMap((reader) => Array.from({ length: reader.atOnce }, () => reader));
+  await Promise.allSettled(hands.map((reader) => work(reader).catch((error: unknown) => failing.abort(error))));
   await close();
   signal.throwIfAborted();
   return saving.end();

@@ -7,6 +7,7 @@ import type { LogReader, ReadingRules } from './reading.ts';
 export function openReader(rules: ReadingRules, onSecret?: OnSecret): LogReader {
   const redactor = createRedactor(rules.redact, onSecret);
   return {
+    atOnce: 1,
     read: async (job, take) => readLog(openLogFile(job), job, { rules, redactor, send: take }),
     close: async () => undefined,
   };

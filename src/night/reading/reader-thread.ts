@@ -6,7 +6,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { type ErrorCode, NightschoolError } from '../../errors.ts';
 import type { OnSecret } from '../../redact/redact.ts';
 import type { LogBatch } from '../../store/state/log-index.ts';
-import type { LogReader, LogReading, ReadingRules } from './reading.ts';
+import type { LogReader, LogReading, ReadingJob, ReadingRules } from './reading.ts';
 import type { ThreadOrder, ThreadWord } from './thread.ts';
 
 /** Sources run as they are, the package as JavaScript. */
@@ -31,59 +31,86 @@ function environment(): NodeJS.ProcessEnv {
   return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
 }
 
-/** The log that a thread is at. */
+/** A log that a thread is at, or has next. */
 interface Errand {
-  readonly take: (batch: LogBatch) => void;
+  readonly job: ReadingJob;
+  take: (batch: LogBatch) => void;
   readonly resolve: (reading: LogReading) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /**
- * Reads logs of up to `largest` bytes in a thread of its own. A thread that dies of a log (out of memory) fails that log
- * alone: the next one gets a new thread.
+ * Reads logs of up to `largest` bytes in a thread of its own, one after the other. A thread that dies of a log (out of
+ * memory) fails that log alone: the next one gets a new thread.
  */
 export function openThread(rules: ReadingRules, largest: number, onSecret?: OnSecret): LogReader {
   let worker: Worker | null = null;
-  let errand: Errand | null = null;
-  const settle = (end: (errand: Errand) => void): void => {
-    const ended = errand;
-    errand = null;
-    if (ended !== null) end(ended);
+  const errands: Errand[] = [];
+  const order = ({ job }: Errand): void => {
+    worker ??= start();
+    worker.postMessage({ type: 'read', job } satisfies ThreadOrder);
   };
-  const learn = (secrets: readonly string[]): void => {
-    for (const value of secrets) onSecret?.(value);
+  const end = (word: Extract<ThreadWord, { type: 'read' | 'failed' }>): void => {
+    const errand = errands.shift();
+    if (word.type === 'read') errand?.resolve(word.reading);
+    else errand?.reject(toError(word));
   };
   const start = (): Worker => {
-    setFlagsFromString(SHORT_LIVED);
-    const started = new Worker(THREAD, { workerData: rules, resourceLimits: limitsFor(largest), env: environment() });
+    const started = startThread(rules, largest);
     const die = (error: Error): void => {
-      if (worker === started) worker = null;
-      settle(({ reject }) => reject(error));
+      if (worker !== started) return;
+      worker = null;
+      errands.shift()?.reject(error);
+      errands.forEach(order);
     };
     started.on('error', (error) => die(toDeath(error)));
-    started.on('exit', () => die(new Error('its reader was stopped')));
+    started.on('exit', () => die(stopped()));
     started.on('message', (word: ThreadWord) => {
-      if (word.type === 'secrets') return learn(word.values);
-      if (word.type === 'read') return settle(({ resolve }) => resolve(word.reading));
-      if (word.type === 'failed') return settle(({ reject }) => reject(toError(word)));
-      try {
-        errand?.take(word.batch);
+      const [errand] = errands;
+      if (worker !== started || errand === undefined) return;
+      if (word.type === 'secrets') for (const value of word.values) onSecret?.(value);
+      else if (word.type === 'batch') {
+        handOver(errand, word.batch);
         started.postMessage({ type: 'taken' } satisfies ThreadOrder);
-      } catch (error) {
-        settle(({ reject }) => reject(error));
-      }
+      } else end(word);
     });
     return started;
   };
   return {
+    // the next log is there as soon as one is read: whoever hands them out may be busy saving
+    atOnce: 2,
     read: (job, take) =>
       new Promise<LogReading>((resolve, reject) => {
-        errand = { take, resolve, reject };
-        worker ??= start();
-        worker.postMessage({ type: 'read', job } satisfies ThreadOrder);
+        const errand = { job, take, resolve, reject };
+        errands.push(errand);
+        order(errand);
       }),
-    close: async () => void (await worker?.terminate()),
+    close: async () => {
+      const [closing, left] = [worker, errands.splice(0)];
+      worker = null;
+      await closing?.terminate();
+      for (const { reject } of left) reject(stopped());
+    },
   };
+}
+
+function startThread(rules: ReadingRules, largest: number): Worker {
+  setFlagsFromString(SHORT_LIVED);
+  return new Worker(THREAD, { workerData: rules, resourceLimits: limitsFor(largest), env: environment() });
+}
+
+/** What cannot be taken fails the log; what else comes of it is taken by nobody. */
+function handOver(errand: Errand, batch: LogBatch): void {
+  try {
+    errand.take(batch);
+  } catch (error) {
+    errand.reject(error);
+    errand.take = () => undefined;
+  }
+}
+
+function stopped(): Error {
+  return new Error('its reader was stopped');
 }
 
 function toDeath(error: unknown): Error {

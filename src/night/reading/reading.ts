@@ -63,6 +63,8 @@ export interface LogReading {
 
 /** Reads one log at a time. Rejects where the file cannot be read, never for what is in it. */
 export interface LogReader {
+  /** Logs that it may be given before the first of them is read. */
+  readonly atOnce: number;
   /** Hands over what it finds in parts; goes on when the part is taken. */
   read(job: ReadingJob, take: (batch: LogBatch) => void): Promise<LogReading>;
   close(): Promise<void>;

@@ -27,6 +27,7 @@ function serve(port: NonNullable<typeof parentPort>, rules: ReadingRules): void 
   const say = (word: ThreadWord): void => port.postMessage(word, buffersOf(word));
   let onTheWay = 0;
   let goOn: () => void = () => undefined;
+  let former: Promise<void> = Promise.resolve();
   const send = async (batch: LogBatch): Promise<void> => {
     onTheWay++;
     say({ type: 'batch', batch });
@@ -43,9 +44,12 @@ function serve(port: NonNullable<typeof parentPort>, rules: ReadingRules): void 
       secrets.clear();
       say(word);
     };
-    readLog(openLogFile(order.job), order.job, { rules, redactor, send }).then(
-      (reading) => end({ type: 'read', reading }),
-      (error: unknown) => end({ type: 'failed', ...toReason(error) }),
+    const { job } = order;
+    former = former.then(() =>
+      readLog(openLogFile(job), job, { rules, redactor, send }).then(
+        (reading) => end({ type: 'read', reading }),
+        (error: unknown) => end({ type: 'failed', ...toReason(error) }),
+      ),
     );
   });
 }
