@@ -29,6 +29,8 @@ export interface Fleet {
     readonly active: number;
     /** Results that no coordinator has written down yet. */
     readonly unsettled: number;
+    /** Of the fingerprints that workers offer, the one that most of these jobs are for; null: there are none. */
+    readonly asked: string | null;
     readonly claims: readonly Claim[];
   })[];
 }

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Posting, WorkerCard } from '../domain/queue.ts';
 import type { Fleet } from '../domain/queue-fleet.ts';
 import { type Connection, connect } from './connect.ts';
-import { jobPrefix, postingOf } from './names.ts';
+import { jobPrefix, postingOf, queueName } from './names.ts';
 import { type Environment, type QueuePlace, TIMES } from './options.ts';
 import { LIMITS } from './pack.ts';
 import { readCards } from './read-cards.ts';
@@ -45,14 +45,25 @@ async function read({ redis, names }: Connection): Promise<Fleet> {
       postings.map(async ({ value }) => {
         const own = queues.filter((queue) => postingOf(queue) === value.id);
         const counts = await Promise.all(own.map((queue) => countJobs(redis, jobPrefix(names, queue))));
+        const busiest = own
+          .map((queue, place) => ({ queue, jobs: jobsOf(counts[place]) }))
+          .sort((a, b) => b.jobs - a.jobs)[0];
+        const offered = workers.flatMap(({ card }) => card.offers.filter(({ posting }) => posting === value.id));
+        const asked = offered.find((offer) => queueName(value.id, offer.fingerprint) === busiest?.queue);
         const claims = await readRoster(redis, names.claims(value.id), { schema: claimSchema, most: LIMITS.claim });
-        return { ...value, ...sum(counts), claims: claims.map((claim) => claim.value) };
+        return {
+          ...{ ...value, ...sum(counts), claims: claims.map((claim) => claim.value) },
+          asked: busiest === undefined || busiest.jobs === 0 ? null : (asked?.fingerprint ?? null),
+        };
       }),
     ),
   };
 }
 
-type Counts = Pick<Fleet['postings'][number], Exclude<keyof Fleet['postings'][number], keyof Posting | 'claims'>>;
+type Counts = Pick<
+  Fleet['postings'][number],
+  Exclude<keyof Fleet['postings'][number], keyof Posting | 'claims' | 'asked'>
+>;
 
 async function countJobs(redis: Redis, prefix: string): Promise<Counts> {
   const [prioritized, wait, active, unsettled] = await Promise.all([
@@ -62,6 +73,10 @@ async function countJobs(redis: Redis, prefix: string): Promise<Counts> {
     redis.zcard(`${prefix}completed`),
   ]);
   return { waiting: prioritized + wait, active, unsettled };
+}
+
+function jobsOf(counts: Counts | undefined): number {
+  return counts === undefined ? 0 : counts.waiting + counts.active + counts.unsettled;
 }
 
 function sum(counts: readonly Counts[]): Counts {

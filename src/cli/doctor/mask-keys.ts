@@ -11,11 +11,16 @@ export function createKeyMask(environment: Shell['environment'], names: readonly
   const keys = Object.entries(environment)
     .filter(([name]) => KEY_NAME.test(name) || names.includes(name))
     .map(([name, value]) => ({ name, value: value?.trim() ?? '' }))
-    .filter(({ value }) => value.length >= SHORTEST_KEY)
+    .filter(({ value }) => value.length >= SHORTEST_KEY && !isOpenAddress(value))
     .sort((a, b) => b.value.length - a.value.length);
   return (text) =>
     keys.reduce(
       (masked, { name, value }) => masked.replaceAll(value, `<${name}>`),
       text.replace(/\/\/[^/@\s]+@/g, '//'),
     );
+}
+
+/** Of a Redis without a user and password: it says where, and opens nothing. */
+function isOpenAddress(value: string): boolean {
+  return /^rediss?:\/\/[^@?#]*$/.test(value);
 }

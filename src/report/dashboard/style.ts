@@ -8,7 +8,7 @@ nav.site a:hover { color: var(--ink); } nav.site a[aria-current] { color: var(--
 .trail { font-size: .875rem; color: var(--soft); margin-bottom: .75rem; }
 .trail ol { display: flex; flex-wrap: wrap; gap: .125rem .5rem; margin: 0; padding: 0; list-style: none; }
 .trail li { overflow-wrap: anywhere; } .trail li + li::before { content: "/"; margin-right: .5rem; color: var(--faint); }
-main, header.top, footer { max-width: 76rem; } header.top { padding-top: 1.75rem; } h2 { margin: 2.5rem 0 .75rem; } .lead { margin-top: .5rem; }
+main, header.top, footer { max-width: 76rem; } p.live { max-width: none; margin: 0; padding: .75rem max(1.5rem, calc(50% - 36.5rem)) 0; font-size: .9375rem; color: var(--soft); } header.top { padding-top: 1.75rem; } h2 { margin: 2.5rem 0 .75rem; } .lead { margin-top: .5rem; }
 .facts { margin-top: 1.5rem; padding: 1.125rem 0; gap: 1rem 1.5rem; } main:focus { outline: none; }
 :root { --chart-1: #3d4ed8; --chart-2: #b3541e; --chart-3: #17734a; --chart-4: #8a3d9c; --chart-5: #5d6067; }
 @media (prefers-color-scheme: dark) { :root { --chart-1: #98a4ff; --chart-2: #f0a060; --chart-3: #6fd0a0; --chart-4: #e09af0; --chart-5: #a5a8b0; } }
@@ -28,6 +28,6 @@ main, header.top, footer { max-width: 76rem; } header.top { padding-top: 1.75rem
 td.number small { white-space: nowrap; }
 @media (min-width: 60rem) { .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 3rem; } }
 .facts dd { overflow-wrap: normal; }
-@media (max-width: 40rem) { table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } nav.site ul { gap: .25rem .625rem; font-size: .875rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.25rem; } .facts { gap: .75rem 1rem; } }
+@media (max-width: 40rem) { p.live { padding: .75rem 1rem 0; } table.cards tbody tr { content-visibility: auto; contain-intrinsic-size: auto 11rem; } nav.site { padding: .75rem 1rem .5rem; } nav.site ul { gap: .25rem .625rem; font-size: .875rem; } header.top { padding-top: 1.5rem; } h2 { margin-top: 2.25rem; } .facts { gap: .75rem 1rem; } }
 @media print { nav.site, .skip, .chart details { display: none; } .tall { max-height: none; } }
 `;

@@ -46,6 +46,22 @@ describe('a fleet', () => {
     ]);
   });
 
+  it('takes what a night asks for at the moment for the right one, for all that the model does', () => {
+    const others = FLEET.workers.filter(({ id }) => id !== 'w2');
+    const calls = { posting: 'calls', fingerprint: 'fp-calls', parts: { digest: 'b' }, slots: 1 };
+    const workers = others.map((worker) =>
+      worker.id === 'w3' ? { ...worker, offers: [...worker.offers, calls] } : worker,
+    );
+    const postings = [
+      ...FLEET.postings.map((posting) => (posting.id === 'student' ? { ...posting, asked: 'fp-bbbb' } : posting)),
+      postedOf({ id: 'calls' }),
+    ];
+    const seen = foldFleet({ ...NOBODY, workers, postings }, options);
+    expect(seen.refused.filter(({ reason }) => /digest/.test(reason)).map(({ host, pid }) => [host, pid])).toEqual([
+      ['rack-1', 100],
+    ]);
+  });
+
   it('says once what keeps a worker from several kinds of work', () => {
     const workers = FLEET.workers.map((worker) => ({ ...worker, refused: [...worker.refused, ...worker.refused] }));
     expect(foldFleet({ ...FLEET, workers }, options).refused).toEqual(view.refused);

@@ -5,7 +5,7 @@ import type { Fleet } from '../../domain/queue-fleet.ts';
 import { foldReport } from '../fold.ts';
 import type { FleetSpend, FleetView, ModelRow, RefusedRow, WorkerRow } from './view.ts';
 
-type Offered = Offer & { readonly host: string; readonly pid: number };
+type Offered = Offer & { readonly worker: string; readonly host: string; readonly pid: number };
 type Posted = Fleet['postings'][number];
 type Worker = Fleet['workers'][number];
 
@@ -24,7 +24,8 @@ export interface FoldFleetOptions extends Pick<FleetView, 'prefix'> {
 export function foldFleet({ workers, postings, strangers, doubts }: Fleet, options: FoldFleetOptions): FleetView {
   const names = new Map(postings.map(({ id, model }) => [id, nameOfWanted(model)]));
   const rows = workers.map((worker) => workerRow(worker, names, options.now));
-  const looks = postings.map((posting) => lookAt(posting, workers, options));
+  const asked = askedWorkers(postings, workers);
+  const looks = postings.map((posting) => lookAt(posting, workers, { ...options, asked }));
   const speeds = rows.flatMap(({ jobsAMinute }) => jobsAMinute ?? []);
   const sum = (of: (row: WorkerRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
   return {
@@ -77,13 +78,35 @@ interface Look {
   readonly refused: readonly RefusedRow[];
 }
 
-function lookAt(posting: Posted, workers: readonly Worker[], { choose, describeDifference }: FoldFleetOptions): Look {
+/** Who has what a night asks for at the moment, by model: the others are those who differ, whatever most have. */
+function askedWorkers(
+  postings: readonly Posted[],
+  workers: readonly Worker[],
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const pairs = postings.flatMap(({ id, model, asked }) =>
+    workers
+      .filter(({ offers }) => offers.some(({ posting, fingerprint }) => posting === id && fingerprint === asked))
+      .map((worker) => [nameOfWanted(model), worker.id] as const),
+  );
+  const groups = Map.groupBy(pairs, ([model]) => model);
+  return new Map([...groups].map(([model, members]) => [model, new Set(members.map(([, worker]) => worker))]));
+}
+
+function lookAt(
+  posting: Posted,
+  workers: readonly Worker[],
+  {
+    choose,
+    describeDifference,
+    asked,
+  }: FoldFleetOptions & { readonly asked: ReadonlyMap<string, ReadonlySet<string>> },
+): Look {
   const { id, role, waiting, active, unsettled } = posting;
   const model = nameOfWanted(posting.model);
-  const offers = workers.flatMap(({ host, pid, offers }) =>
-    offers.filter((offer) => offer.posting === id).map((offer): Offered => ({ ...offer, host, pid })),
+  const offers = workers.flatMap(({ id: worker, host, pid, offers }) =>
+    offers.filter((offer) => offer.posting === id).map((offer): Offered => ({ ...offer, worker, host, pid })),
   );
-  const chosen = choose(offers);
+  const chosen = offers.find(({ worker }) => asked.get(model)?.has(worker)) ?? choose(offers);
   const [same, others] = [true, false].map((isSame) =>
     offers.filter(({ fingerprint }) => (fingerprint === chosen?.fingerprint) === isSame),
   );

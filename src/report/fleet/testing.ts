@@ -26,6 +26,7 @@ export function postedOf(more: Partial<Posted> & Pick<Posting, 'id'>): Posted {
     waiting: 0,
     active: 0,
     unsettled: 0,
+    asked: null,
     claims: [],
     ...more,
   };

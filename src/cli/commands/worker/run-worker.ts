@@ -7,6 +7,7 @@ import { createWorld } from '../../../providers/world.ts';
 import { describeAddress, findAddress } from '../../../queue/address.ts';
 import { checkQueue, type Environment, type QueuePlace, runWorkshop, type WorkerEvent } from '../../../queue/index.ts';
 import { visible } from '../../../report/plain.ts';
+import { plural } from '../../../util/amounts.ts';
 import { escapeHiddenJson } from '../../../util/text-safety/escape.ts';
 import { readVersion } from '../../read-version.ts';
 import type { ExitCode, Shell } from '../../terminal.ts';
@@ -66,7 +67,10 @@ function tell(say: Voice): { readonly report: (event: WorkerEvent) => void; end(
     end: () => {
       isOver = true;
       const { done, failed, handedBack } = count;
-      say({ event: 'left', ...count }, `left: ${done} jobs done, ${failed} failed, ${handedBack} handed back`);
+      say(
+        { event: 'left', ...count },
+        `left: ${plural(done, 'job')} done, ${failed} failed, ${handedBack} handed back`,
+      );
     },
   };
 }
@@ -105,16 +109,20 @@ function whereIs(
 /** Warnings are told. @throws NightschoolError QUEUE_UNREACHABLE, QUEUE_UNFIT with all that is wrong and how to mend it */
 async function requireFit(checks: readonly QueueCheck[], say: Voice): Promise<void> {
   for (const { ok, isWarning, what, fix = '' } of checks) {
-    if (!ok && isWarning === true) say({ event: 'warning', text: what, fix }, `warning: ${what}. ${fix}`);
+    if (!ok && isWarning === true) say({ event: 'warning', text: what, fix }, `warning: ${what}. ${asSentence(fix)}`);
   }
   const faults = checks.filter(({ ok, isWarning }) => !ok && isWarning !== true);
   if (faults.length === 0) return;
-  const fixes = faults.flatMap(({ fix }) => fix ?? []);
+  const fixes = faults.flatMap(({ fix }) => (fix === undefined ? [] : [asSentence(fix)]));
   throw new NightschoolError(
     checks.some(({ ok }) => ok) ? 'QUEUE_UNFIT' : 'QUEUE_UNREACHABLE',
     faults.map(({ what }) => what).join('\n'),
     fixes.length === 0 ? {} : { hint: fixes.join('\n') },
   );
+}
+
+function asSentence(fix: string): string {
+  return fix === '' ? '' : `${fix.charAt(0).toUpperCase()}${fix.slice(1).replace(/\.$/, '')}.`;
 }
 
 /** Without any, the Ollama of this machine. */
