@@ -1,7 +1,9 @@
 import { anthropic } from './anthropic/anthropic.ts';
 import { atif } from './atif/atif.ts';
+import { chatLines } from './chat-lines/chat-lines.ts';
 import { claudeCode } from './claude-code/claude-code.ts';
 import { codex } from './codex/codex.ts';
+import { codexExec } from './codex-exec/codex-exec.ts';
 import { copilotCli } from './copilot-cli/copilot-cli.ts';
 import type { LogFormat } from './format.ts';
 import { geminiCli } from './gemini-cli/gemini-cli.ts';
@@ -14,6 +16,7 @@ import { openaiResponses } from './openai/openai-responses.ts';
 import { openclaw } from './openclaw/openclaw.ts';
 import { opencode } from './opencode/opencode.ts';
 import { otelGenai } from './otel-genai/otel-genai.ts';
+import { qwenCode } from './qwen-code/qwen-code.ts';
 import { tauBench } from './tau/tau-bench.ts';
 import { tau2 } from './tau/tau2.ts';
 
@@ -25,8 +28,10 @@ export const FORMATS: readonly LogFormat[] = [
   otelGenai,
   langsmith,
   langfuse,
+  qwenCode,
   claudeCode,
   codex,
+  codexExec,
   openclaw,
   opencode,
   geminiCli,
@@ -36,4 +41,5 @@ export const FORMATS: readonly LogFormat[] = [
   openaiResponses,
   anthropic,
   openaiChat,
+  chatLines,
 ];
