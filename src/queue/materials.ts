@@ -3,7 +3,7 @@ import type { Material } from '../domain/queue.ts';
 import { NightschoolError } from '../errors.ts';
 import { hash } from '../util/hash.ts';
 import type { Names } from './names.ts';
-import { LIMITS, pack, unpack } from './pack.ts';
+import { LIMITS, measure, packWithin, showMegabytes, unpack } from './pack.ts';
 import { materialSchema } from './schema.ts';
 
 /** How long a material stays after it was last used. */
@@ -21,33 +21,53 @@ export interface Shelf {
   hashes(): Iterable<string>;
 }
 
-export function createShelf(redis: Redis, names: Names): Shelf {
-  const packed = new Map<string, string>();
+/** @param most bytes of one material as JSON */
+export function createShelf(redis: Redis, names: Names, most: number = LIMITS.material): Shelf {
+  const kept = new Map<string, string>();
   const restore = async (hashes: Iterable<string>) => {
     for (const digest of hashes) {
-      const text = packed.get(digest);
+      const text = kept.get(digest);
       if (text === undefined || (await redis.expire(names.material(digest), STANDS_SECONDS)) === 1) continue;
       await redis.set(names.material(digest), text, 'EX', STANDS_SECONDS);
     }
   };
   return {
     async put(material) {
-      const text = pack(material);
-      if (text.length > LIMITS.material) {
-        throw new NightschoolError(
-          'QUEUE_UNFIT',
-          `A ${material.kind} of ${text.length} bytes is too large to be sent.`,
-        );
-      }
+      const packed = packWithin(material, most);
+      if ('fault' in packed) throw unfit(material, packed.fault);
+      const { text } = packed;
       const digest = hash(text, 64);
-      if (packed.has(digest)) return digest;
-      packed.set(digest, text);
+      if (kept.has(digest)) return digest;
+      kept.set(digest, text);
       await restore([digest]);
       return digest;
     },
     restore,
-    hashes: () => packed.keys(),
+    hashes: () => kept.keys(),
   };
+}
+
+function unfit(material: Material, fault: string): NightschoolError {
+  const what = material.kind === 'skill' ? 'The text of the skill' : `The exam of ${material.suite.skill}`;
+  const hint = 'Shorten it, or have this student examined here: a pipeline without queue: sends nothing.';
+  return new NightschoolError('QUEUE_UNFIT', `${what} cannot be sent to workers: it ${fault}${nameWorst(material)}.`, {
+    hint,
+  });
+}
+
+/** The recording that is the matter, as far as it is one. */
+function nameWorst(material: Material): string {
+  if (material.kind === 'skill') return '';
+  const sizes = material.suite.recordings.map(({ taskId, steps }) => ({
+    taskId,
+    ...measure(steps, Number.POSITIVE_INFINITY),
+  }));
+  const deep = sizes.find(({ fault }) => fault !== null);
+  if (deep !== undefined) return `; the recording of case ${deep.taskId} ${deep.fault}`;
+  const largest = sizes.toSorted((a, b) => b.bytes - a.bytes)[0];
+  return largest === undefined
+    ? ''
+    : `; the recording of case ${largest.taskId} alone has ${showMegabytes(largest.bytes)} MB`;
 }
 
 /** Fetches materials for a worker; those used last stay at hand. Rejects where Redis has none of that hash, or a broken one. */

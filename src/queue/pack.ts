@@ -26,6 +26,34 @@ export function pack(value: unknown): string {
   return deflateRawSync(text, { level: 3 }).toString('base64');
 }
 
+/** The packed text of a value, or why whoever reads it would refuse it. */
+export function packWithin(value: unknown, most: number): { readonly text: string } | { readonly fault: string } {
+  const size = measure(value, most);
+  if (size.fault !== null) return { fault: size.fault };
+  const text = pack(value);
+  return text.length <= most ? { text } : { fault: tooLarge(text.length, most) };
+}
+
+/** How large a value is as JSON, and what is wrong with that. */
+export function measure(value: unknown, most: number): { readonly bytes: number; readonly fault: string | null } {
+  if (nestsDeeper(value, LEVELS)) return { bytes: 0, fault: `nests deeper than ${LEVELS} levels` };
+  try {
+    const bytes = Buffer.byteLength(JSON.stringify(value, writeVectors));
+    return { bytes, fault: bytes > most ? tooLarge(bytes, most) : null };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { bytes: Number.POSITIVE_INFINITY, fault: 'is longer than any text can be' };
+  }
+}
+
+function tooLarge(bytes: number, most: number): string {
+  return `has ${showMegabytes(bytes)} MB, of at most ${showMegabytes(most)}`;
+}
+
+export function showMegabytes(bytes: number): string {
+  return (bytes / 1024 ** 2).toFixed(bytes < 10 * 1024 ** 2 ? 1 : 0);
+}
+
 export type Unpacked<Value> = { readonly value: Value } | { readonly fault: string };
 
 /** The value of a packed text that someone else wrote: no larger, no deeper, and of the right shape, or why not. */

@@ -292,6 +292,16 @@ describe('the seat of a student on workers', () => {
     expect(at.down).toEqual(['ollama/qwen2.5:7b']);
   });
 
+  it('counts a trial that cannot be sent as errored, says why, and takes nothing for it', async () => {
+    await using at = await sitDown([workerOn('one', server)]);
+    at.memory.breakDown(new NightschoolError('QUEUE_UNFIT', 'the exam is too large'));
+    for (const number of [0, 1]) {
+      const { trial } = await at.seat.sit(key(number), REFUND_SKILL);
+      expect(trial).toMatchObject({ outcome: 'errored', reason: 'QUEUE_UNFIT: the exam is too large' });
+    }
+    expect([at.spent(), at.memory.begun]).toEqual([0, []]);
+  });
+
   it('sends no secret to a worker', async () => {
     await using at = await sitDown([workerOn('one', server)]);
     const secret = `ghp_${'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2'}`;

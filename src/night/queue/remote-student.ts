@@ -5,7 +5,7 @@ import type { Material, TrialJob, TrialResult } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { type AskedExam, findForgery } from '../../evaluate/find-forgery.ts';
 import type { ReplayIndex } from '../../evaluate/replay-index.ts';
-import type { TakenExam } from '../../evaluate/take-exam.ts';
+import { breakdownOf, type TakenExam } from '../../evaluate/take-exam.ts';
 import { hashJson } from '../../util/hash.ts';
 import { trialId } from '../../util/trial-id.ts';
 import type { NightFleet } from './night-fleet.ts';
@@ -72,7 +72,10 @@ export function createRemoteStudent(student: Student, options: RemoteStudentOpti
       return station.slots();
     },
     conduct: async (trial, signal) => {
-      const job = await createJob(trial, { sharing, workspaceId: fleet.workspaceId, guard: options.guard });
+      const job = await createJob(trial, { sharing, workspaceId: fleet.workspaceId, guard: options.guard }).catch(
+        asUnfit,
+      );
+      if ('problem' in job) return { taken: job, durationMs: 0, settle: async () => undefined };
       const open = await account.open(signal);
       const fault = station.down();
       if (fault !== null) open.giveBack();
@@ -119,11 +122,26 @@ async function submit(
     return { taken, durationMs: result.durationMs };
   } catch (error) {
     const attempts = attemptsIn(error);
-    if (attempts !== null) open.abandon(attempts);
-    if (attempts === null || !(error instanceof NightschoolError)) throw error;
-    const { code, message } = error;
-    return { taken: { transcript: null, problem: { code, message } }, durationMs: 0 };
+    if (attempts === null) return { taken: asUnfit(error), durationMs: 0 };
+    open.abandon(attempts);
+    return { taken: asProblem(error), durationMs: 0 };
   }
+}
+
+/** A trial that cannot be sent is errored, and says why. @throws every other error */
+function asUnfit(error: unknown): Broken {
+  if (isUnfit(error)) return asProblem(error);
+  throw error;
+}
+
+type Broken = Extract<TakenExam, { readonly transcript: null }>;
+
+function asProblem(error: unknown): Broken {
+  return { transcript: null, problem: breakdownOf(error) };
+}
+
+function isUnfit(error: unknown): boolean {
+  return error instanceof NightschoolError && error.code === 'QUEUE_UNFIT';
 }
 
 /**
@@ -176,7 +194,7 @@ function createSharing({ station, guard }: Pick<RemoteStudentOptions, 'station' 
     if (known !== undefined) return known;
     const sending = start();
     kept.set(key, sending);
-    sending.catch(() => kept.delete(key));
+    sending.catch((error: unknown) => (isUnfit(error) ? undefined : kept.delete(key))); // it would be the same again
     return sending;
   };
   return {

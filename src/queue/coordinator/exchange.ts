@@ -2,10 +2,11 @@ import type { Job } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { unpackResult } from '../job-schema.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
-import { deliver, type Entry, refuse } from './entry.ts';
+import { LIMITS, packWithin } from '../pack.ts';
+import { deliver, type Entry, NOTHING_TAKEN, refuse } from './entry.ts';
 import { end, hear, type LaneState } from './lane-state.ts';
 import { isOverdue, takeBack } from './overdue.ts';
-import type { Ended } from './remote.ts';
+import type { Ended, PackedJob } from './remote.ts';
 import { collectLeaving, withdrawJob } from './withdraw.ts';
 
 /** Wrong answers to one job after which it is given up. */
@@ -15,13 +16,29 @@ const BATCH = 64;
 /** Sends a batch, and looks what was there already: results of an earlier run. */
 export async function send(state: LaneState, batch: readonly Entry[]): Promise<void> {
   for (const entry of batch) entry.heardAt = state.now();
-  await state.remote.add(batch.map(({ job }) => job));
+  await state.remote.add(batch.flatMap((entry) => packEntry(state, entry)));
   state.stuck(null);
   for (const { job, state: now } of batch) {
     if (now !== 'left' || state.entries.has(job.id)) continue;
     withdrawJob(state, job, state.leaving.get(job.id)?.onLeft ?? (() => {})); // taken back while it was on its way
   }
   await look(state, batch);
+}
+
+/** What no worker would read is not sent: whoever waits for it is told. */
+function packEntry(state: LaneState, entry: Entry): readonly PackedJob[] {
+  const { job } = entry;
+  const packed = packWithin(job, LIMITS.job);
+  if ('text' in packed) return [{ job, text: packed.text }];
+  const what = job.kind === 'trial' ? `A trial of ${job.skill} (case ${job.question.id})` : `A job (${job.kind})`;
+  const error = new NightschoolError('QUEUE_UNFIT', `${what} cannot be sent to workers: it ${packed.fault}.`, {
+    hint: 'Shorten what is asked there, or ask its model from here: a pipeline without queue: sends nothing.',
+  });
+  end(state, entry, (waiter) => {
+    waiter.onLeft?.(NOTHING_TAKEN);
+    refuse(waiter, error);
+  });
+  return [];
 }
 
 /** Gives those that Redis does not have, though someone waits for them. */

@@ -4,7 +4,7 @@ import type { Job } from '../../domain/queue.ts';
 import { QUEUE_FORMAT } from '../format.ts';
 import { bullId, jobPrefix, type Names, printNotice } from '../names.ts';
 import { MOST_DEATHS } from '../options.ts';
-import { LIMITS, pack } from '../pack.ts';
+import { LIMITS } from '../pack.ts';
 import { COLLECT, DIE, LOOK, TOUCH, UNWANT } from '../scripts.ts';
 
 /** What Redis knows of a job: `missing` it has none of it; `open` it waits or runs. */
@@ -16,6 +16,12 @@ export interface Seen {
   readonly holder: string | null;
   /** For how many milliseconds it has waited for its turn there, as the holder says. */
   readonly waitedMs: number;
+}
+
+/** A job as it is sent. */
+export interface PackedJob {
+  readonly job: Pick<Job, 'id' | 'kind'>;
+  readonly text: string;
 }
 
 export interface Ended {
@@ -30,7 +36,7 @@ export interface Ended {
 /** One BullMQ queue as its coordinators use it: many jobs at a time, one exchange for each batch. */
 export interface Remote {
   /** Adds what is not there yet; what is stays as it is, results included. */
-  add(jobs: readonly Job[]): Promise<void>;
+  add(jobs: readonly PackedJob[]): Promise<void>;
   look(ids: readonly string[]): Promise<readonly Seen[]>;
   collect(ids: readonly string[]): Promise<readonly Ended[]>;
   remove(id: string): Promise<void>;
@@ -61,9 +67,9 @@ export function openRemote(
   return {
     async add(jobs) {
       await queue.addBulk(
-        jobs.map((job) => ({
+        jobs.map(({ job, text }) => ({
           name: job.kind,
-          data: { workspace, format: QUEUE_FORMAT, job: pack(job) },
+          data: { workspace, format: QUEUE_FORMAT, job: text },
           // the same for all: whose jobs come first is settled before they are sent, so that no workspace overtakes another
           opts: { jobId: bullId(job.id), priority: 1 },
         })),

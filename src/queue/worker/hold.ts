@@ -1,7 +1,7 @@
 import type { JobResult } from '../../domain/queue.ts';
 import { bullId, jobPrefix, printNotice } from '../names.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
-import { LIMITS, pack } from '../pack.ts';
+import { LIMITS, pack, packWithin } from '../pack.ts';
 import { FREE, RENEW, UNCOUNT } from '../scripts.ts';
 import type { Held, Shop } from './shop.ts';
 
@@ -9,9 +9,9 @@ import type { Held, Shop } from './shop.ts';
 
 /** Answers a job. */
 export async function answer(shop: Shop, held: Held, result: JobResult): Promise<void> {
-  const text = pack({ job: held.job.id, result });
-  if (text.length > LIMITS.result) return fail(shop, held, `its answer has ${text.length} bytes`);
-  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(text, held.token, false));
+  const packed = packWithin({ job: held.job.id, result }, LIMITS.result);
+  if ('fault' in packed) return fail(shop, held, `its answer ${packed.fault}`);
+  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(packed.text, held.token, false));
   if (!isOwn) return;
   if (result.problem === null) shop.tally.done(result);
   else shop.tally.failed();
