@@ -17,7 +17,7 @@ export interface Led {
 /** So many rows are led one by one: what all of them lead is not worth sharing. */
 const ONE_BY_ONE = 20_000;
 /** Rows that look for what leads before them at once. */
-const WAVE = 1024;
+const WAVE = 256;
 
 export interface Leading {
   /** How many features there are. */
@@ -31,7 +31,7 @@ export interface Leading {
 
 /**
  * Leader clustering in the order of the rows: one joins the leader that is nearest to it, else it leads. The first 20,000
- * look one by one; then 1,024 at a time look for those that lead already, which threads can share, and after that each
+ * look one by one; then 256 at a time look for those that lead already, which threads can share, and after that each
  * looks for what came to lead meanwhile.
  */
 export function findLeaders(rows: Rows, { features, same, shareOut, oneByOne = ONE_BY_ONE }: Leading): Led {

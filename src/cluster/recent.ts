@@ -18,7 +18,8 @@ export function createRecent(rows: Rows, features: number): Recent {
   return {
     add(row) {
       const from = rows.starts[row] ?? 0;
-      for (let at = from; at < from + (rows.lengths[row] ?? 0); at++) lists.add(rows.features[at] ?? 0, added.length);
+      for (let at = from; at < from + (rows.lengths[row] ?? 0); at++)
+        lists.add(rows.features[at] ?? 0, rows.weights[at] ?? 0, added.length);
       added.push(row);
     },
     nearest(row, least) {
@@ -43,41 +44,52 @@ export function createRecent(rows: Rows, features: number): Recent {
   };
 }
 
-/** By feature the numbers of what has it, linked through one piece of memory. */
+/** What is left of a row when it is known well enough who may be like it. */
+const UNREAD = 0.6;
+
+/** By feature the numbers of what has it with their weights, linked through one piece of memory. */
 function createLists(features: number) {
   const heads = new Int32Array(features).fill(-1);
   let numbers = new Uint32Array(1 << 12);
+  let weights = new Float32Array(1 << 12);
   let rest = new Int32Array(1 << 12);
   let used = 0;
-  // by number: the look that met it last, counted from 1
-  let met = new Uint32Array(256);
-  let looks = 0;
+  // by number: what it has in common with the row, as far as read
+  let common = new Float32Array(256);
   return {
-    add(feature: number, number: number): void {
-      [numbers, rest, met] = [widen(numbers, used + 1), widen(rest, used + 1), widen(met, number + 1)];
+    add(feature: number, weight: number, number: number): void {
+      if (used === numbers.length)
+        [numbers, weights, rest] = [widen(numbers, used + 1), widen(weights, used + 1), widen(rest, used + 1)];
+      common = widen(common, number + 1);
       numbers[used] = number;
+      weights[used] = weight;
       rest[used] = heads[feature] ?? -1;
       heads[feature] = used++;
     },
-    /** All that can be so similar: what a row has besides its heaviest features is not enough (Bayardo, Ma & Srikant 2007). */
-    meet({ starts, lengths, features: having, weights }: Rows, row: number, least: number): number[] {
-      const from = starts[row] ?? 0;
-      const to = from + (lengths[row] ?? 0);
+    /**
+     * All that can be so similar: rows are of length 1 at most, so what is not read of one is worth no more than its own
+     * length (Bayardo, Ma & Srikant 2007).
+     */
+    meet(rows: Rows, row: number, least: number): number[] {
+      const from = rows.starts[row] ?? 0;
+      const to = from + (rows.lengths[row] ?? 0);
       const found: number[] = [];
       let unread = 0;
-      for (let at = from; at < to; at++) unread += (weights[at] ?? 0) ** 2;
-      looks++;
-      // rows are of length 1 but for rounding
-      for (let at = from; at < to && unread >= 0.999 * least * least; at++) {
-        for (let cell = heads[having[at] ?? 0] ?? -1; cell >= 0; cell = rest[cell] ?? -1) {
+      for (let at = from; at < to; at++) unread += (rows.weights[at] ?? 0) ** 2;
+      for (let at = from; at < to && unread >= (UNREAD * least) ** 2; at++) {
+        const weight = rows.weights[at] ?? 0;
+        for (let cell = heads[rows.features[at] ?? 0] ?? -1; cell >= 0; cell = rest[cell] ?? -1) {
           const number = numbers[cell] ?? 0;
-          if (met[number] === looks) continue;
-          met[number] = looks;
-          found.push(number);
+          const before = common[number] ?? 0;
+          if (before === 0) found.push(number);
+          common[number] = before + weight * (weights[cell] ?? 0);
         }
-        unread -= (weights[at] ?? 0) ** 2;
+        unread -= weight ** 2;
       }
-      return found;
+      const enough = 0.999 * (least - Math.sqrt(Math.max(0, unread)));
+      const like = found.filter((number) => (common[number] ?? 0) >= enough);
+      for (const number of found) common[number] = 0;
+      return like;
     },
     forget({ starts, lengths, features: having }: Rows, row: number): void {
       const from = starts[row] ?? 0;

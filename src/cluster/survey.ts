@@ -34,7 +34,10 @@ export function survey(
   { meaning = null, shareOut = null }: { readonly meaning?: Meaning | null; readonly shareOut?: ShareOut | null },
 ): Survey {
   const arranged = arrange(read.rows, read.rowOf, order);
-  const rows = weigh(arranged.rows, { lexicon: read.lexicon, tasks: order.length, shares: SHARES, isWhole: true });
+  const rows = weigh(arranged.rows, {
+    ...{ lexicon: read.lexicon, tasks: order.length, shares: SHARES, isWhole: true },
+    shareOut: shareOut && ((job) => shareOut({ kind: 'weigh', job })),
+  });
   const features = read.lexicon.size();
   const tells = rows.procedureShares.some((share) => share > 0);
   const { groupOf, leaders, near } = condense(rows, features, {

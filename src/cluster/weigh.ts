@@ -1,8 +1,10 @@
+import { share } from './arrays.ts';
 import { BLOCKS, type Block } from './describe.ts';
 import type { Lexicon } from './lexicon.ts';
 import { PROCEDURE } from './procedure/likeness.ts';
 import { measureTelling } from './procedure/telling.ts';
 import type { Rows } from './rows.ts';
+import { createWeighJob, type WeighJob, type WeighRow, weighTogether } from './together/weigh-job.ts';
 
 const TEXT_SHARE = { words: 0.4, pairs: 0.2, characters: 0.4 } as const;
 
@@ -43,73 +45,101 @@ export interface Weighed extends Rows {
   readonly procedureShares: Float32Array;
 }
 
+/** Fewer cells are weighed before another thread is up. */
+const WORTH_SHARING = 2_000_000;
+
+interface Corpus {
+  readonly lexicon: Lexicon;
+  readonly tasks: number;
+  readonly shares: Readonly<Record<Block, number>>;
+  /** Whether the rows are the corpus itself: what was done then counts as far as it tells (see `measureTelling`). */
+  readonly isWhole?: boolean;
+  /** Has other threads call `helpWeighing`; the result is the same without. */
+  readonly shareOut?: ((job: WeighJob<Weighing>) => void) | null;
+  readonly worthSharing?: number;
+}
+
 /**
  * TF-IDF rows whose dot product is the weighted mean of the blocks' cosines, heaviest features first. A feature that one
  * task only has can match nothing and is left out, but stays in that row's norm: what is unusual about a request makes
  * it less like the others. Overwrites the rows that it is given, which hold strengths.
  */
-export function weigh(
-  rows: Rows,
-  corpus: {
-    readonly lexicon: Lexicon;
-    readonly tasks: number;
-    readonly shares: Readonly<Record<Block, number>>;
-    /** Whether the rows are the corpus itself: what was done then counts as far as it tells (see `measureTelling`). */
-    readonly isWhole?: boolean;
-  },
-): Weighed {
-  const { frequencies, blocks } = corpus.lexicon.tables();
+export function weigh(rows: Rows, corpus: Corpus): Weighed {
+  const { shareOut = null, worthSharing = WORTH_SHARING } = corpus;
   const { features, weights, starts } = rows;
   const lengths = rows.lengths.slice();
-  const shares = BLOCKS.map((block) => corpus.shares[block]);
-  const powers = BLOCKS.map((block) => RARITY_POWER[block]);
-  const worth = Float32Array.from(
-    { length: corpus.lexicon.size() },
-    (_, feature) => rarity(frequencies[feature] ?? 1, corpus.tasks) ** (powers[blocks[feature] ?? 0] ?? 0),
-  );
-  const told = corpus.isWhole === true ? measureTelling(rows, { blocks, worth, shares }) : null;
-  const weighing = {
-    features,
-    weights,
-    worth,
-    telling: told?.telling ?? null,
-    varied: told?.varied ?? 0,
-    blocks,
-    shares,
-  };
-  const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
-  const scratch = {
-    keys: new Float64Array(longest),
-    features: new Uint32Array(longest),
-    weights: new Float32Array(longest),
-  };
+  const weighing = learnToWeigh(rows, corpus);
+  const weighRow = createRowWeigher();
+  if (shareOut !== null && features.length >= worthSharing) {
+    const job = createWeighJob({ ...rows, lengths }, shareWeighing(weighing));
+    shareOut(job);
+    weighTogether(job, weighRow);
+    return { ...job.rows, procedureShares: job.procedureShares };
+  }
   const procedureShares = new Float32Array(starts.length);
   for (let row = 0; row < starts.length; row++) {
     const from = starts[row] ?? 0;
-    const to = from + (lengths[row] ?? 0);
-    procedureShares[row] = scaleRow(weighing, from, to);
-    lengths[row] = keepShared({ features, weights, frequencies }, { from, to }, scratch);
+    const { length, procedure } = weighRow(
+      { ...weighing, features, weights },
+      { from, to: from + (lengths[row] ?? 0) },
+    );
+    procedureShares[row] = procedure;
+    lengths[row] = length;
   }
   return { starts, lengths, features, weights, procedureShares };
 }
 
-interface Weighing {
-  readonly features: Uint32Array;
-  readonly weights: Float32Array;
+/** All that weighing a row needs to know. */
+export interface Weighing {
   /** By feature. */
   readonly worth: Float32Array;
+  readonly frequencies: Uint32Array;
+  readonly blocks: Uint8Array;
   /** By feature of the procedure: how much it tells. */
   readonly telling: Float32Array | null;
   /** See `Telling`; 0 where it was not looked at. */
   readonly varied: number;
-  readonly blocks: Uint8Array;
   /** By block. */
   readonly shares: readonly number[];
 }
 
+type RowWeighing = Weighing & Pick<Rows, 'features' | 'weights'>;
+
+function learnToWeigh(rows: Rows, { lexicon, tasks, ...corpus }: Corpus): Weighing {
+  const { frequencies, blocks } = lexicon.tables();
+  const shares = BLOCKS.map((block) => corpus.shares[block]);
+  const powers = BLOCKS.map((block) => RARITY_POWER[block]);
+  const worth = Float32Array.from(
+    { length: lexicon.size() },
+    (_, feature) => rarity(frequencies[feature] ?? 1, tasks) ** (powers[blocks[feature] ?? 0] ?? 0),
+  );
+  const told = corpus.isWhole === true ? measureTelling(rows, { blocks, worth, shares }) : null;
+  return { worth, frequencies, blocks, shares, telling: told?.telling ?? null, varied: told?.varied ?? 0 };
+}
+
+function shareWeighing(weighing: Weighing): Weighing {
+  const { worth, frequencies, blocks, telling } = weighing;
+  const shared = { worth: share(worth), frequencies: share(frequencies), blocks: share(blocks) };
+  return { ...weighing, ...shared, telling: telling && share(telling) };
+}
+
+/** What weighs row after row. */
+export function createRowWeigher(): WeighRow<Weighing> {
+  let scratch = createScratch(256);
+  return (weighing, { from, to }) => {
+    if (scratch.keys.length < to - from) scratch = createScratch(2 * (to - from));
+    const procedure = scaleRow(weighing, from, to);
+    return { procedure, length: keepShared(weighing, { from, to }, scratch) };
+  };
+}
+
+function createScratch(length: number): Scratch {
+  return { keys: new Float64Array(length), features: new Uint32Array(length), weights: new Float32Array(length) };
+}
+
 /** From strengths to weights: a block counts for its share, less where its strongest feature is weak. Gives what procedure counts for. */
 function scaleRow(
-  { features, weights, worth, telling, varied, blocks, shares }: Weighing,
+  { features, weights, worth, telling, varied, blocks, shares }: RowWeighing,
   from: number,
   to: number,
 ): number {
@@ -150,7 +180,7 @@ interface Scratch {
 
 /** Sorts a row by weight, then by place, without features that it shares with no other; gives its new length. */
 function keepShared(
-  { features, weights, frequencies }: Pick<Weighing, 'features' | 'weights'> & { readonly frequencies: Uint32Array },
+  { features, weights, frequencies }: RowWeighing,
   { from, to }: { readonly from: number; readonly to: number },
   scratch: Scratch,
 ): number {

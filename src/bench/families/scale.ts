@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { SharedWork, ShareOut } from '../../cluster/together/work.ts';
 import { shareWork } from '../../night/grouping/share-work.ts';
 import { familiesAmong, generateRequests } from './generated.ts';
 import { type Measures, measure } from './measures.ts';
@@ -9,13 +11,17 @@ import { decimals, table, verdict } from './table.ts';
 const MILLION = 1_000_000;
 /** More requests: what is worth a teacher must have been asked more often. */
 const SIZES = [
-  { count: 10_000, minimumTasks: 5, seconds: null, megabytes: null },
-  { count: 100_000, minimumTasks: 15, seconds: 20, megabytes: 600 },
-  { count: MILLION, minimumTasks: 50, seconds: 300, megabytes: 4000 },
+  { count: 10_000, minimumTasks: 5, threads: 'all', seconds: null, megabytes: null },
+  { count: 100_000, minimumTasks: 15, threads: 'one', seconds: 20, megabytes: 600 },
+  { count: 100_000, minimumTasks: 15, threads: 'all', seconds: 20, megabytes: 600 },
+  { count: MILLION, minimumTasks: 50, threads: 'all', seconds: 300, megabytes: 4000 },
 ] as const;
 
 interface Scaled {
   readonly seconds: number;
+  /** Of CPU: of all threads, and of the one that the others help. */
+  readonly cpu: number;
+  readonly cpuOfFirst: number;
   /** Largest resident set of the process, the generated tasks included, and that before it clustered. */
   readonly megabytes: number;
   readonly megabytesBefore: number;
@@ -26,40 +32,46 @@ interface Scaled {
 export function benchScale(): string {
   const sizes = SIZES.filter(({ count }) => count < MILLION || process.env.BENCH_FAMILIES_MILLION === '1');
   return table(
-    'generated requests | families | clusters | ARI | found | purity | fragments | noise out | seconds | peak memory | of it before | wanted',
+    'generated requests | threads | families | clusters | ARI | found | purity | fragments | noise out | seconds | CPU, s | of it the first thread's | peak memory | of it before | wanted',
     sizes.map((size) => {
-      const { measures, seconds, megabytes, megabytesBefore } = runAlone(size);
+      const { measures, seconds, cpu, cpuOfFirst, megabytes, megabytesBefore } = runAlone(size);
       const wanted = [
         ...(size.seconds === null ? [] : [`seconds ${verdict(seconds, { most: size.seconds })}`]),
         ...(size.megabytes === null ? [] : [`MB ${verdict(megabytes, { most: size.megabytes })}`]),
       ];
       const { rand, found, purity, fragments, noiseOut } = measures;
       return [
-        ...[size.count, measures.families, measures.clusters],
+        ...[size.count, size.threads === 'one' ? 1 : availableParallelism(), measures.families, measures.clusters],
         ...[rand, found, purity, fragments, noiseOut].map(decimals),
-        ...[seconds.toFixed(1), `${megabytes.toFixed(0)} MB`, `${megabytesBefore.toFixed(0)} MB`],
+        ...[seconds.toFixed(1), cpu.toFixed(1), cpuOfFirst.toFixed(1), `${megabytes.toFixed(0)} MB`, `${megabytesBefore.toFixed(0)} MB`],
         wanted.join('; '),
       ];
     }),
   );
 }
 
-function runAlone({ count, minimumTasks }: (typeof SIZES)[number]): Scaled {
+function runAlone({ count, minimumTasks, threads }: (typeof SIZES)[number]): Scaled {
   const heap = count < MILLION ? [] : ['--max-old-space-size=8000'];
-  const script = [fileURLToPath(import.meta.url), String(count), String(minimumTasks)];
+  const script = [fileURLToPath(import.meta.url), String(count), String(minimumTasks), threads];
   const { stdout, stderr, status } = spawnSync(process.execPath, [...heap, ...script], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`clustering ${count} requests failed: ${stderr}`);
   return JSON.parse(stdout);
 }
 
-function scale(count: number, minimumTasks: number): Scaled {
+function scale(count: number, minimumTasks: number, shareOut: ShareOut | null): Scaled {
   const families = familiesAmong(count);
   const { tasks, labels } = generateRequests(count, { families });
   const megabytesBefore = peakMegabytes();
-  const options = { ...OPTIONS, minimumTasks, shareOut: shareWork };
-  const { clusters, seconds } = group(tasks, [], options);
+  const [all, first] = [process.cpuUsage(), process.threadCpuUsage()];
+  const { clusters, seconds } = group(tasks, [], { ...OPTIONS, minimumTasks, shareOut });
+  const cpuOfFirst = secondsOf(process.threadCpuUsage(first));
+  const cpu = secondsOf(process.cpuUsage(all));
   const megabytes = peakMegabytes();
-  return { seconds, megabytes, megabytesBefore, measures: measure(labels, clusters) };
+  return { seconds, cpu, cpuOfFirst, megabytes, megabytesBefore, measures: measure(labels, clusters) };
+}
+
+function secondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1e6;
 }
 
 function peakMegabytes(): number {
@@ -67,6 +79,7 @@ function peakMegabytes(): number {
 }
 
 if (import.meta.main) {
-  const [count, minimumTasks] = process.argv.slice(2).map(Number);
-  process.stdout.write(JSON.stringify(scale(count ?? 0, minimumTasks ?? 0)));
+  const [count, minimumTasks, threads] = process.argv.slice(2);
+  const shareOut = threads === 'one' ? null : (work: SharedWork) => void shareWork(work);
+  process.stdout.write(JSON.stringify(scale(Number(count), Number(minimumTasks), shareOut)));
 }

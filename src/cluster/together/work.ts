@@ -1,10 +1,13 @@
 import { type NeighbourJob, takeTurns } from '../neighbours.ts';
+import { createRowWeigher, type Weighing } from '../weigh.ts';
 import { type DescribeJob, helpDescribing } from './describe-together.ts';
 import { helpLeading, type LeadJob } from './lead-job.ts';
+import { helpWeighing, type WeighJob } from './weigh-job.ts';
 
 /** What other threads can help with; all of it lies in memory that threads have in common. */
 export type SharedWork =
   | { readonly kind: 'describe'; readonly job: DescribeJob }
+  | { readonly kind: 'weigh'; readonly job: WeighJob<Weighing> }
   | { readonly kind: 'lead'; readonly job: LeadJob }
   | { readonly kind: 'neighbours'; readonly job: NeighbourJob };
 
@@ -14,6 +17,7 @@ export type ShareOut = (work: SharedWork) => void;
 /** Returns when there is nothing left to help with. */
 export function helpWith(work: SharedWork): void {
   if (work.kind === 'describe') helpDescribing(work.job);
+  else if (work.kind === 'weigh') helpWeighing(work.job, createRowWeigher());
   else if (work.kind === 'lead') helpLeading(work.job);
   else takeTurns(work.job);
 }

@@ -6,7 +6,9 @@ import { createJob, findNeighbours, shareJob } from '../../cluster/neighbours.ts
 import { readTasks } from '../../cluster/read-tasks.ts';
 import { makeTask } from '../../cluster/testing.ts';
 import { makeRows } from '../../cluster/testing-rows.ts';
+import type { WeighJob } from '../../cluster/together/weigh-job.ts';
 import type { SharedWork } from '../../cluster/together/work.ts';
+import { SHARES, type Weighing, weigh } from '../../cluster/weigh.ts';
 import { shareWork } from './share-work.ts';
 
 const FEATURES = 40;
@@ -41,12 +43,14 @@ describe('shareWork: neighbours', () => {
 const WORDS = 'refund order card lost change address cancel booking invoice paid late parcel where my account'.split(
   ' ',
 );
-const TASKS = Array.from({ length: 6000 }, (_, number) =>
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const TASKS = Array.from({ length: 2500 }, (_, number) =>
   makeTask({
     id: `t${number}`,
     request: Array.from(
       { length: 12 },
-      (_, at) => `${WORDS[(number * 7 + at * at * 3) % WORDS.length]}${number % 97}`,
+      (_, at) =>
+        `${WORDS[(number * 7 + at * at * 3) % WORDS.length]}${LETTERS[number % 26]}${LETTERS[(number >> 3) % 26]}`,
     ).join(' '),
     tools: number % 3 === 0 ? ['get_order', 'cancel_order'] : [],
   }),
@@ -107,6 +111,35 @@ function startThief(work: SharedWork, took: Int32Array): Worker {
   Atomics.wait(took, 0, 0, 10_000); // until it is up
   return worker;
 }
+
+describe('shareWork: weighing', () => {
+  /** Rows are weighed in place. */
+  function weighAll(shareOut: ((job: WeighJob<Weighing>) => void) | null) {
+    const read = readTasks(TASKS, { isWrite: reading.isWrite });
+    const corpus = { lexicon: read.lexicon, tasks: TASKS.length, shares: SHARES, isWhole: true };
+    const weighed = weigh(read.rows, { ...corpus, shareOut, worthSharing: 0 });
+    const { starts, lengths, features, weights, procedureShares } = weighed;
+    const rowsOf = (cells: Uint32Array | Float32Array) =>
+      Array.from(starts, (start, row) => [...cells.subarray(start, start + (lengths[row] ?? 0))]);
+    return { features: rowsOf(features), weights: rowsOf(weights), procedureShares: [...procedureShares] };
+  }
+  const alone = weighAll(null);
+
+  it.each([0, 1, 3])('comes to the very weights of one thread with %i to help, which then leave', async (threads) => {
+    const ended: Promise<void>[] = [];
+    const share = withThreads(threads, ended);
+    expect(weighAll((job) => share({ kind: 'weigh', job }))).toEqual(alone);
+    await Promise.all(ended);
+  });
+
+  it('does again what a thread took and never did, and what it took and never began', () => {
+    const read = weighAll(({ next, states }) => {
+      Atomics.store(next, 0, 5);
+      Atomics.store(states, 3, 1);
+    });
+    expect(read).toEqual(alone);
+  });
+});
 
 describe('shareWork: leading', () => {
   const alone = findLeaders(rows, { features: FEATURES, same: 0.65, shareOut: null, oneByOne: 100 });
