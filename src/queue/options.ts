@@ -66,8 +66,11 @@ export const TIMES: QueueTimes = {
 
 export interface JobQueueOptions {
   readonly environment: Environment;
-  /** Unique among all workspaces of the fleet, and its name for people. */
-  readonly workspace: { readonly id: string; readonly name: string };
+  /**
+   * Unique among all workspaces of the fleet, and its name for people. `place`: of its folder, as `placeOf` gives it: a
+   * copy of it elsewhere is told from it; absent: nobody looks.
+   */
+  readonly workspace: { readonly id: string; readonly name: string; readonly place?: string };
   /** What people should know and no night ends with: a worker that answered wrongly, jobs that were put back. */
   readonly notice?: (text: string) => void;
   readonly times?: Partial<QueueTimes>;

@@ -119,6 +119,13 @@ if redis.call('HEXISTS', ARGV[1], 'ats') == 1 then redis.call('HINCRBY', ARGV[1]
 export const FREE: string = `
 if redis.call('HEXISTS', ARGV[1], 'ats') == 1 then redis.call('HINCRBY', ARGV[1], 'free', 1) end`;
 
+/** KEYS key; ARGV who sits down, milliseconds that it stands. Gives who sits there already, where that is another. */
+export const SIT: string = `
+local other = redis.call('GET', KEYS[1])
+if other and other ~= ARGV[1] then return other end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return false`;
+
 /** KEYS sorted set; ARGV name: used just now. */
 export const TOUCH: string = `${NOW}
 redis.call('ZADD', KEYS[1], now, ARGV[1])`;

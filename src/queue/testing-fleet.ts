@@ -146,12 +146,17 @@ export function startWorker(wish: WorkerWish): TestWorker {
 /** A coordinator with a posting. */
 export async function openShopQueue(
   url: string,
-  more: { readonly settings?: Partial<QueueSettings>; readonly id?: string; readonly times?: Partial<QueueTimes> } = {},
+  more: {
+    readonly settings?: Partial<QueueSettings>;
+    readonly id?: string;
+    readonly place?: string;
+    readonly times?: Partial<QueueTimes>;
+  } = {},
 ): Promise<{ readonly queue: JobQueue; readonly posting: string; readonly notices: readonly string[] }> {
   const notices: string[] = [];
   const queue = await openJobQueue(settingsFor(url, more.settings), {
     environment: {},
-    workspace: { id: more.id ?? 'w1', name: more.id ?? 'shop' },
+    workspace: { id: more.id ?? 'w1', name: more.id ?? 'shop', ...(more.place !== undefined && { place: more.place }) },
     notice: (text) => notices.push(text),
     times: { ...QUICK, ...more.times },
   });

@@ -25,11 +25,11 @@ export async function openFleet(pipeline: Pipeline, options: OpenFleetOptions): 
   if (settings === null || !asksWorkers(pipeline, settings)) return null;
   const { dir, world, signal } = options;
   const environment = world.env;
-  const { checkQueue, openJobQueue, readFleet } = await import('../../queue/index.ts');
+  const { checkQueue, openJobQueue, placeOf, readFleet } = await import('../../queue/index.ts');
   const notice = (sentence: string): void => world.notice?.(sentence);
   try {
     requireFit(await checkQueue(settings, environment), notice);
-    const workspace = { id: workspaceId(options), name: basename(resolve(dir)) };
+    const workspace = { id: workspaceId(options), name: basename(resolve(dir)), place: placeOf(dir) };
     const queue = await openJobQueue(settings, { environment, workspace, notice });
     const look = () => readFleet(settings, { environment });
     return createNightFleet({ queue, readFleet: look, settings, workspace, world, signal });

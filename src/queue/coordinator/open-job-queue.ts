@@ -13,6 +13,7 @@ import { allow } from './allowance.ts';
 import { createLane, type Lane } from './lane.ts';
 import { pruneQueues } from './prune-queues.ts';
 import { openRemote, type Remote } from './remote.ts';
+import { type Seat, takeSeat } from './seat.ts';
 import { keepStandings, type Standings } from './standings.ts';
 
 interface OpenLane {
@@ -36,6 +37,10 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
   const patienceMs = settings.patienceSeconds * 1000;
   const connection = await connect(settings, { environment, times, patienceMs });
   const { redis, names, patience } = connection;
+  const seat = await patience.guard(openSeat(connection, workspace, times)).catch((error: unknown) => {
+    connection.close();
+    throw error;
+  });
   const lanes = new Map<string, OpenLane>();
   const shelf = createShelf(redis, names);
   const standings = keepStandings(redis, names, {
@@ -53,6 +58,7 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
     notice,
     told: new Set(),
     workspace,
+    seat,
   };
   await patience.guard(
     connection.listen(names.done(workspace.id), (message) => {
@@ -67,7 +73,18 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
   return createQueue(desk, stop);
 }
 
+/** Null: nobody knows where the workspace is. */
+async function openSeat(
+  { redis, names }: Connection,
+  { place, ...workspace }: JobQueueOptions['workspace'],
+  { standingMs }: QueueTimes,
+): Promise<Seat | null> {
+  if (place === undefined) return null;
+  return takeSeat(redis, names, { workspace: { ...workspace, place }, standsMs: standingMs * 5 });
+}
+
 interface Desk {
+  readonly seat: Seat | null;
   readonly connection: Connection;
   readonly lanes: Map<string, OpenLane>;
   readonly shelf: Shelf;
@@ -197,6 +214,13 @@ function lookAfter({ lanes, shelf }: Desk, silentMs: number): void {
   }
 }
 
+async function keepSeat({ seat, workspace, notice, told }: Desk): Promise<void> {
+  const other = (await seat?.keep()) ?? null;
+  if (other === null || told.has(other)) return;
+  told.add(other);
+  notice(`The workspace ${workspace.name} is at work on ${other} too, under the same id: one is a copy of the other.`);
+}
+
 /** One timer for all that has to be done now and then. */
 function keepUp(desk: Desk): () => void {
   const { times, connection, standings, shelf } = desk;
@@ -209,7 +233,11 @@ function keepUp(desk: Desk): () => void {
     if (isOpen || connection.redis.status !== 'ready') return;
     isOpen = true;
     const again = round % Math.ceil(POSTING_STANDS / 6) === 0 ? [...desk.postings.values()] : [];
-    Promise.all([standings.refresh().then(() => allot(desk)), ...again.map((posting) => post(desk, posting))])
+    Promise.all([
+      standings.refresh().then(() => allot(desk)),
+      keepSeat(desk),
+      ...again.map((posting) => post(desk, posting)),
+    ])
       .catch(() => {})
       .finally(() => {
         isOpen = false;
