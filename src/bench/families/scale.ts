@@ -32,7 +32,7 @@ interface Scaled {
 export function benchScale(): string {
   const sizes = SIZES.filter(({ count }) => count < MILLION || process.env.BENCH_FAMILIES_MILLION === '1');
   return table(
-    'generated requests | threads | families | clusters | ARI | found | purity | fragments | noise out | seconds | CPU, s | of it the first thread's | peak memory | of it before | wanted',
+    'generated requests | threads | families | clusters | ARI | found | purity | fragments | noise out | seconds | CPU, s | of the first thread, s | peak memory | of it before | wanted',
     sizes.map((size) => {
       const { measures, seconds, cpu, cpuOfFirst, megabytes, megabytesBefore } = runAlone(size);
       const wanted = [
@@ -43,7 +43,13 @@ export function benchScale(): string {
       return [
         ...[size.count, size.threads === 'one' ? 1 : availableParallelism(), measures.families, measures.clusters],
         ...[rand, found, purity, fragments, noiseOut].map(decimals),
-        ...[seconds.toFixed(1), cpu.toFixed(1), cpuOfFirst.toFixed(1), `${megabytes.toFixed(0)} MB`, `${megabytesBefore.toFixed(0)} MB`],
+        ...[
+          seconds.toFixed(1),
+          cpu.toFixed(1),
+          cpuOfFirst.toFixed(1),
+          `${megabytes.toFixed(0)} MB`,
+          `${megabytesBefore.toFixed(0)} MB`,
+        ],
         wanted.join('; '),
       ];
     }),
