@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QWEN, startOllamaServer } from '../providers/testing/ollama-server.ts';
 import { REDIS_SERVER, startRedis, type TestRedis } from '../queue/testing.ts';
-import { changed, cli, copyWorkspace, createWorkspace, lasting, startCli } from './testing.ts';
+import { changed, cli, copyWorkspace, createWorkspace, lasting, readText, startCli, writeText } from './testing.ts';
 import { closeTickets, writeDeskLog } from './testing-desk.ts';
 import { followSkill } from './testing-models.ts';
 import { induceSkill, KEY, prepare, runJson, type Servers, startServers } from './testing-night.ts';
@@ -119,6 +119,21 @@ describe.skipIf(REDIS_SERVER === null)('a Redis that may lose jobs', () => {
     expect(code).toBe(where === 'down' ? 1 : 0);
     expect(JSON.stringify({ down: models.down, warnings }[where])).toMatch(told);
     await lossy.stop();
+  });
+});
+
+describe.skipIf(REDIS_SERVER === null)('without a worker', { timeout: 60_000 }, () => {
+  it('a night says what it waits for, and does so no longer than it said', async () => {
+    const redis = await startRedis({ appendOnly: true });
+    await using here = await startServers(await induceSkill());
+    using workspace = prepare(here);
+    configureQueue(workspace.dir, redis);
+    const path = 'pipelines/nightly.yaml';
+    writeText(workspace.dir, path, readText(workspace.dir, path).replace('waitSeconds: 30', 'waitSeconds: 5'));
+    const { code, stderr } = await startCli(workspace.dir, ['run'], { OPENAI_API_KEY: KEY }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Waits up to 5 seconds for a worker that has ollama\/qwen2\.5:7b\.\n/);
+    await redis.stop();
   });
 });
 

@@ -35,6 +35,8 @@ export interface NightRequest extends RunOptions {
   readonly bounds?: NightBounds;
   /** Called with every event as it happens. */
   readonly onEvent: (event: RunEvent) => void;
+  /** Takes a sentence on what is waited for before the run has begun. Absent: nobody looks on. */
+  readonly say?: (sentence: string) => void;
   /** What is done; absent: the whole night. */
   readonly work?: (night: Night) => Promise<ExitCode>;
   /** Whether what happened is worth a ledger and a report of its own; absent: it is. */
@@ -68,7 +70,8 @@ export async function runNight(
       request.onEvent(event);
     };
     await using night = await createNight(pipeline, {
-      ...{ dir, dryRun, emit, clock, signal: shell.signal, world: createWorld(shell.environment) },
+      ...{ dir, dryRun, emit, clock, signal: shell.signal },
+      world: { ...createWorld(shell.environment), ...(request.say !== undefined && { say: request.say }) },
       ...(request.traffic !== undefined && { traffic: request.traffic }),
       ...(shell.guard !== undefined && { guard: shell.guard }),
       account,

@@ -9,6 +9,8 @@ export interface World {
   random(): number;
   /** Takes one sentence on what a person should know and nobody fails for, such as a host that dropped out. */
   notice?(sentence: string): void;
+  /** Takes one sentence on what is waited for at the moment, of no use afterwards. Absent: nobody looks on. */
+  say?(sentence: string): void;
   /** Has an exchange wait for its turn at a server that this process asks for others as well. Absent: none waits. */
   turn?<Answer>(url: string, work: () => Promise<Answer>, signal: AbortSignal): Promise<Answer>;
   /** Rejects with the signal's reason where that aborts first. */

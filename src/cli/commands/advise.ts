@@ -2,11 +2,11 @@ import type { ModelCall } from '../../domain/chat.ts';
 import { NightschoolError } from '../../errors.ts';
 import { type Advice, advise } from '../../night/advise.ts';
 import { createNight } from '../../night/create-night.ts';
-import { createWorld } from '../../providers/world.ts';
 import { sumSpend } from '../../report/models.ts';
 import { money } from '../../report/words.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';
+import { lookedOnWorld } from '../looked-on-world.ts';
 import { formatTable, print } from '../terminal.ts';
 
 export const adviseCommand: CliCommand = {
@@ -27,7 +27,7 @@ export const adviseCommand: CliCommand = {
       dir: options.dir,
       dryRun: true,
       onlyFree: false,
-      world: createWorld(shell.environment),
+      world: lookedOnWorld(shell, options),
       emit: (event) => {
         if (event.type === 'model-called') calls.push(event.call);
       },

@@ -43,7 +43,7 @@ async function runBootstrap(
   const rows: BootstrapRow[] = [];
   const { exitCode, events } = await followNight(shell, options, {
     pipeline: String(options.pipeline),
-    run: (onEvent) =>
+    run: (watch) =>
       runNight(shell, {
         dir: options.dir,
         pipeline: String(options.pipeline),
@@ -58,7 +58,7 @@ async function runBootstrap(
         },
         // with nothing examined and nothing paid the newest run stays the one before
         isKept: (all) => all.some(({ type }) => type === 'suite-built' || type === 'model-called'),
-        onEvent,
+        ...watch,
       }),
   });
   const warnings = events.flatMap((event) => (event.type === 'warning-raised' ? [event.message] : []));

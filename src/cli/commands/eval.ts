@@ -1,9 +1,9 @@
 import { createNight } from '../../night/create-night.ts';
 import { type CaseResult, evaluateSkill } from '../../night/evaluate-skill.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
-import { createWorld } from '../../providers/world.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';
+import { lookedOnWorld } from '../looked-on-world.ts';
 import { formatTable, print } from '../terminal.ts';
 
 export const evalCommand: CliCommand = {
@@ -21,7 +21,7 @@ export const evalCommand: CliCommand = {
       dir: options.dir,
       dryRun: true,
       onlyFree: false,
-      world: createWorld(shell.environment),
+      world: lookedOnWorld(shell, options),
       emit: () => undefined,
       clock: () => new Date(),
       signal: shell.signal,

@@ -11,10 +11,10 @@ import type { CleanTask } from '../../domain/task.ts';
 import { NightschoolError } from '../../errors.ts';
 import { createNight } from '../../night/create-night.ts';
 import type { Night } from '../../night/night.ts';
-import { createWorld } from '../../providers/world.ts';
 import { sumSpend } from '../../report/models.ts';
 import { money } from '../../report/words.ts';
 import type { CliCommand } from '../command.ts';
+import { lookedOnWorld } from '../looked-on-world.ts';
 import { print, type Shell } from '../terminal.ts';
 
 export const learnCommand: CliCommand = {
@@ -35,7 +35,7 @@ export const learnCommand: CliCommand = {
     const calls: ModelCall[] = [];
     const dryRun = options.dryRun === true;
     await using night = await createNight(alone(settings, options.rules === true), {
-      ...{ dir, dryRun: true, onlyFree: dryRun, world: createWorld(shell.environment) }, // the night's state stays its own
+      ...{ dir, dryRun: true, onlyFree: dryRun, world: lookedOnWorld(shell, options) }, // the night's state stays its own
       emit: (event) => {
         if (event.type === 'model-called') calls.push(event.call);
       },

@@ -39,14 +39,14 @@ export async function runAndPrint(
 ): Promise<ExitCode> {
   const { exitCode, events } = await followNight(shell, options, {
     pipeline: request.pipeline,
-    run: (onEvent) =>
+    run: (watch) =>
       runNight(shell, {
         ...request,
         dir: options.dir,
         dryRun: options.dryRun === true,
         ...trafficOf(shell, options),
         ...boundsOf(options),
-        onEvent,
+        ...watch,
       }),
   });
   const reporter = options.json ? REPORTERS.json : REPORTERS.terminal;

@@ -5,6 +5,7 @@ import { foldProgress } from '../../report/progress/fold.ts';
 import { startProgress } from '../../report/progress/progress.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import { logEvents } from '../log-events.ts';
+import type { NightRequest } from '../run-night.ts';
 import type { CommonOptions, Shell } from '../terminal.ts';
 import { showProgress } from './show-progress.ts';
 
@@ -23,18 +24,19 @@ export async function followNight<Result>(
   {
     pipeline,
     run,
-  }: { readonly pipeline: string; readonly run: (onEvent: (event: RunEvent) => void) => Promise<Result> },
+  }: { readonly pipeline: string; readonly run: (watch: Pick<NightRequest, 'onEvent' | 'say'>) => Promise<Result> },
 ): Promise<Result> {
   const { budget } = await readPipeline(options.dir, pipeline);
   const log = typeof options.log === 'string' ? logEvents(options.log, shell) : () => undefined;
   const view = await showProgress(shell, options, { clock: Date.now, budgetMinutes: budget.minutes });
   let progress = startProgress();
   try {
-    return await run((event) => {
+    const onEvent = (event: RunEvent): void => {
       progress = foldProgress(progress, event);
       log(event);
       view.tell(event);
-    });
+    };
+    return await run({ onEvent, say: view.say });
   } catch (error) {
     view.end();
     if (shell.signal.aborted && progress.night !== null) shell.stderr.write(`${describeKept(progress)}\n`);

@@ -56,6 +56,10 @@ export async function openLiveView(
       // most of a night leaves no time for timers
       if (!isOpen || clock() - drawnAt >= DRAW_MS) draw();
     },
+    say: (sentence) => {
+      waiting.push(sentence);
+      draw();
+    },
     leave: (message) => {
       close();
       block.keep([...waiting, message]);

@@ -12,7 +12,7 @@ export async function showProgress(
   about: ProgressOptions,
 ): Promise<ProgressView> {
   const { kind, color } = chooseDisplay(shell, options);
-  if (kind === 'none') return { tell: () => undefined, end: () => undefined };
+  if (kind === 'none') return { tell: () => undefined, say: () => undefined, end: () => undefined };
   const { openLiveView } = kind === 'live' ? await import('./live-view.ts') : { openLiveView: null };
   const view = openLiveView === null ? openLines(shell, color) : await openLiveView(shell.stderr, { ...about, color });
   const stop = (): void => view.leave(STOPPING);
@@ -21,7 +21,7 @@ export async function showProgress(
     shell.signal.removeEventListener('abort', stop);
     view.end();
   };
-  return { tell: view.tell, end };
+  return { tell: view.tell, say: view.say, end };
 }
 
 /** Line by line, and no control code but colours that were asked for. */
@@ -31,6 +31,7 @@ function openLines({ stderr }: Shell, color: boolean): YieldingView {
     tell: (event) => {
       for (const line of progress(event)) stderr.write(`${line}\n`);
     },
+    say: (sentence) => stderr.write(`${sentence}\n`),
     leave: (text) => stderr.write(`${text}\n`),
     end: () => undefined,
   };

@@ -3,6 +3,8 @@ import type { RunEvent } from '../../domain/event.ts';
 /** What shows a night while it runs. */
 export interface ProgressView {
   readonly tell: (event: RunEvent) => void;
+  /** A sentence that is no event. */
+  readonly say: (sentence: string) => void;
   /** Takes back what is not to stay. Nothing is shown any more. */
   readonly end: () => void;
 }

@@ -7,7 +7,7 @@ import { hash } from '../../util/hash.ts';
 import type { ScheduleEntry } from '../../util/schedule/entry.ts';
 import { readSchedule, type Schedule } from '../../util/schedule/read-schedule.ts';
 import { findPrograms } from './needs.ts';
-import type { SchedulePlan } from './read-plan.ts';
+import type { Scheduled, SchedulePlan } from './read-plan.ts';
 
 /** The machine, and what is run on it. */
 export interface ScheduleWorld extends ScheduleMachine {
@@ -18,12 +18,7 @@ export interface ScheduleWorld extends ScheduleMachine {
   readonly clock: () => Date;
 }
 
-export interface ScheduleRequest {
-  readonly kind: 'pipeline' | 'fleet';
-  /** Absolute path of the workspace; of a fleet, of the folder of its file. */
-  readonly dir: string;
-  /** Name or path, as a person gave it; of a fleet, the name of its file. */
-  readonly pipeline: string;
+export interface ScheduleRequest extends Scheduled {
   /** What `--at` and `--keys` say; null: nothing. */
   readonly at: string | null;
   readonly envFile: string | null;

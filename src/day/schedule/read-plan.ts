@@ -5,11 +5,16 @@ import { readFleetFile } from '../../store/fleet-file.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import { readPastRounds } from '../../store/rounds.ts';
 import { type LedgerRun, readPastRuns } from '../../store/schedule/past-runs.ts';
-import type { ScheduleRequest } from './create-entry.ts';
 import { keysOf, programsOf } from './needs.ts';
 
 /** What is scheduled: the nights of a pipeline, or the rounds of a fleet file. */
-export type Scheduled = Pick<ScheduleRequest, 'kind' | 'dir' | 'pipeline'>;
+export interface Scheduled {
+  readonly kind: 'pipeline' | 'fleet';
+  /** Absolute path of the workspace; of a fleet, of the folder of its file. */
+  readonly dir: string;
+  /** Name or path, as a person gave it; of a fleet, the name of its file. */
+  readonly pipeline: string;
+}
 
 /** What a scheduler has to know of it, and what its runs need of the machine. */
 export interface SchedulePlan {

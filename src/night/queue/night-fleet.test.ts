@@ -30,8 +30,10 @@ const offered = (fingerprint: string, slots = 1) => ({ fingerprint, parts: { dig
 function clockWorld(onSleep: (slept: number) => void = () => undefined) {
   let now = 0;
   const notices: string[] = [];
+  const said: string[] = [];
   return {
-    notices,
+    ...{ notices, said },
+    say: (sentence: string) => void said.push(sentence),
     clock: () => now,
     notice: (sentence: string) => void notices.push(sentence),
     sleep: async (milliseconds: number, stopped: AbortSignal) => {
@@ -70,6 +72,15 @@ describe('opening a station', () => {
     const station = await fleet.open({ posting: POSTING, name: 'ollama/m', known: null, onDown: () => undefined });
     expect([station.fingerprint, looks]).toEqual(['a', 3]);
     await fleet.close();
+  });
+
+  it('says once what it waits for, and nothing where somebody is there', async () => {
+    await using at = await openFleet([worker('one', 'no')]);
+    await expect(at.open()).rejects.toMatchObject({ code: 'MODEL_UNREACHABLE' });
+    expect(at.world.said).toEqual(['Waits up to 10 seconds for a worker that has ollama/m.']);
+    await using served = await openFleet([worker('one', offered('a'))]);
+    await served.open();
+    expect(served.world.said).toEqual([]);
   });
 
   it('takes the fingerprint of most slots, and tells once who is refused, and for what', async () => {
@@ -155,6 +166,33 @@ describe('a station', () => {
     await expect(embed(at, station, 'b')).rejects.toMatchObject({ code: 'MODEL_DOWN' });
     expect(at.down).toHaveLength(1);
     expect(at.memory.takenBack).toEqual(['a']);
+    expect(at.world.notices).toEqual(['ollama/m: all its workers have gone. Jobs wait up to 10 seconds for others.']);
+  });
+
+  it('is told of where Redis keeps silent, once, and is looked after again when it speaks', async () => {
+    const { queue, readFleet, leave } = await createMemoryQueue([worker('one', offered('a', 2))]);
+    let speak: (() => void) | null = null;
+    let silent = Promise.resolve();
+    const standing: typeof queue.standing = async (posting) => {
+      await silent;
+      return queue.standing(posting);
+    };
+    const world = clockWorld();
+    const settings = { ...DEFAULT_QUEUE, patienceSeconds: 300 };
+    const common = { settings, workspace: { id: 'w', name: 'shop' }, world, signal };
+    const fleet = createNightFleet({ ...common, queue: { ...queue, standing }, readFleet });
+    const station = await fleet.open({ posting: POSTING, name: 'ollama/m', known: null, onDown: () => undefined });
+    expect(station.slots()).toBe(3);
+    silent = new Promise((resolve) => {
+      speak = resolve;
+    });
+    await expect.poll(() => world.notices).toHaveLength(1);
+    expect(world.notices[0]).toMatch(/^Redis does not answer\. .* up to 300 seconds/);
+    leave('one');
+    (speak as (() => void) | null)?.();
+    await expect.poll(() => station.slots()).toBe(1);
+    expect(world.notices).toHaveLength(1);
+    await fleet.close();
   });
 
   it('is not down while nothing waits', async () => {

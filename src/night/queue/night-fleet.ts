@@ -45,12 +45,16 @@ export interface FleetOptions {
   readonly readFleet: () => Promise<Pick<Fleet, 'workers' | 'strangers'>>;
   readonly settings: QueueSettings;
   readonly workspace: { readonly id: string; readonly name: string };
-  readonly world: Pick<World, 'clock' | 'sleep' | 'notice'>;
+  readonly world: Pick<World, 'clock' | 'sleep' | 'notice' | 'say'>;
   readonly signal: AbortSignal;
 }
 
 /** Between two looks at who is there. */
 const LOOK_MS = 1000;
+/** For so long nothing is said of a wait. */
+const SILENT_MS = 3000;
+/** For so long Redis may keep silent before anybody is told. */
+const QUIET_MS = 5000;
 /** For so long a worker that has not spoken yet is waited for, once another has. */
 const SETTLE_MS = 5000;
 
@@ -78,7 +82,11 @@ export function createNightFleet(options: FleetOptions): NightFleet {
       const station = openStation({ ...common, ...request, posting, workspace: workspace.name });
       stations.push(station);
       await station.look();
-      watching ??= watch(stations, { world, signal: closed.signal });
+      watching ??= watch(stations, {
+        world,
+        signal: closed.signal,
+        onSilence: () => notice(describeSilence(settings)),
+      });
       return station;
     },
     rank: (skills) => {
@@ -109,6 +117,8 @@ async function awaitOffer(
   { id, name, known, required, deadline }: StationRequest & { readonly id: string; readonly deadline: number },
   { queue, readFleet, world, signal, settings }: FleetOptions,
 ) {
+  const say = tellOnce((sentence) => world.say?.(sentence));
+  const began = world.clock();
   let firstAt: number | null = null;
   let seen: Pick<Fleet, 'workers' | 'strangers'> | null = null;
   for (;;) {
@@ -128,6 +138,8 @@ async function awaitOffer(
       const { message, hint } = describeNobody(about);
       throw new NightschoolError('MODEL_UNREACHABLE', message, { hint });
     }
+    const seconds = Math.round((deadline - began) / 1000);
+    if (world.clock() - began >= SILENT_MS) say(`Waits up to ${seconds} seconds for a worker that has ${name}.`);
     await world.sleep(Math.min(LOOK_MS, Math.max(1, deadline - world.clock())), signal);
   }
 }
@@ -140,16 +152,31 @@ function unlessAway<Seen>(seen: Seen): (error: unknown) => Seen {
   };
 }
 
+/** One look at all stations at a time: where Redis keeps silent, whoever waits for a job is told so by the look itself. */
 async function watch(
   stations: readonly Station[],
-  { world, signal }: { readonly world: FleetOptions['world']; readonly signal: AbortSignal },
+  {
+    world,
+    signal,
+    onSilence,
+  }: { readonly world: FleetOptions['world']; readonly signal: AbortSignal; readonly onSilence: () => void },
 ): Promise<void> {
+  let since: number | null = null;
+  const look = async (): Promise<void> => {
+    since = world.clock();
+    await Promise.allSettled(stations.map((station) => station.look()));
+    since = null;
+  };
   while (!signal.aborted) {
     await world.sleep(LOOK_MS, signal).catch(() => undefined);
     if (signal.aborted) return;
-    // where Redis does not answer, whoever waits for a job is told so
-    await Promise.allSettled(stations.map((station) => station.look()));
+    if (since === null) void look();
+    else if (world.clock() - since >= QUIET_MS) onSilence();
   }
+}
+
+function describeSilence({ patienceSeconds }: QueueSettings): string {
+  return `Redis does not answer. What is asked of workers waits up to ${patienceSeconds} seconds for it.`;
 }
 
 function tellOnce(tell: (sentence: string) => void): (sentence: string) => void {

@@ -41,7 +41,7 @@ export interface StationOptions {
   readonly waitSeconds: number;
   /** Milliseconds. */
   readonly clock: () => number;
-  /** Takes a sentence on a worker that is refused. */
+  /** Takes a sentence on a worker that is refused, or on none being there; may be told one again. */
   readonly notice: (sentence: string) => void;
   /** Called once, when no further job will be submitted. */
   readonly onDown: (fault: NightschoolError) => void;
@@ -105,14 +105,21 @@ interface State {
   readonly ended: AbortController;
 }
 
+/** A worker that is started again is back by then. */
+const TELL_MS = 3000;
+
 function count({ offers }: Standing, state: State, options: StationOptions): void {
-  const { chosen, name, clock, waitSeconds } = options;
+  const { chosen, name, clock, waitSeconds, notice } = options;
   const ours = offers.filter(({ fingerprint }) => fingerprint === chosen.fingerprint);
   state.slots = sumSlots(ours);
   refuseOthers(offers, options);
   if (ours.length > 0 || state.underWay === 0) state.missingSince = null;
   else state.missingSince ??= clock();
-  if (state.missingSince === null || clock() - state.missingSince < 1000 * waitSeconds) return;
+  if (state.missingSince === null) return;
+  const missing = clock() - state.missingSince;
+  if (missing >= TELL_MS)
+    notice(`${name}: all its workers have gone. Jobs wait up to ${waitSeconds} seconds for others.`);
+  if (missing < 1000 * waitSeconds) return;
   const message = `No worker has served ${name} for ${waitSeconds} seconds.`;
   const hint = 'Start workers that have it: nightschool worker. The next run goes on from here.';
   bringDown(state, options, new NightschoolError('MODEL_DOWN', message, { hint }));

@@ -6,10 +6,10 @@ import { type LiveArms, type LiveExam, openLiveExam, runsFor, sitTwice } from '.
 import { createNight } from '../../../night/create-night.ts';
 import type { Night } from '../../../night/night.ts';
 import { requireSkill } from '../../../night/workspace.ts';
-import { createWorld } from '../../../providers/world.ts';
 import { writeFileAtomic } from '../../../store/atomic.ts';
 import { readPipeline } from '../../../store/pipeline.ts';
 import { count, plural } from '../../../util/amounts.ts';
+import { lookedOnWorld } from '../../looked-on-world.ts';
 import { type CommonOptions, type ExitCode, formatTable, print, type Shell } from '../../terminal.ts';
 import { percent } from './percent.ts';
 import { readCount } from './read-count.ts';
@@ -26,7 +26,7 @@ export async function sitLive(
   const pipeline = await readPipeline(options.dir, String(options.pipeline));
   await using night = await createNight(pipeline, {
     ...{ dir: options.dir, dryRun: true, onlyFree: false, emit: () => undefined, clock: () => new Date() },
-    ...{ world: createWorld(shell.environment), signal: shell.signal },
+    ...{ world: lookedOnWorld(shell, options), signal: shell.signal },
   });
   const skill = await chooseSkill(night, named);
   const exam = await openLiveExam(night, skill);
