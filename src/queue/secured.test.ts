@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
@@ -141,6 +142,15 @@ describe.skipIf(REDIS_SERVER === null)('a user of Redis that may do what is need
       },
     ]);
     expect(await admin.exists('fleet:probe')).toBe(0);
+  });
+});
+
+describe('the guide', () => {
+  it('has the rights that are needed, as they are', () => {
+    const guide = readFileSync(new URL('../../GUIDE.md', import.meta.url), 'utf8');
+    expect(guide).toContain(`user nightschool on >secret ${aclRule('nightschool')}\n`);
+    const security = readFileSync(new URL('../../SECURITY.md', import.meta.url), 'utf8');
+    expect(security).toContain(`${aclRule('x').split(' +').length - 1} commands`);
   });
 });
 
