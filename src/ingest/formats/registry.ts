@@ -2,11 +2,13 @@ import { anthropic } from './anthropic/anthropic.ts';
 import { atif } from './atif/atif.ts';
 import { chatLines } from './chat-lines/chat-lines.ts';
 import { claudeCode } from './claude-code/claude-code.ts';
+import { cline } from './cline/cline.ts';
 import { codex } from './codex/codex.ts';
 import { codexExec } from './codex-exec/codex-exec.ts';
 import { copilotCli } from './copilot-cli/copilot-cli.ts';
 import type { LogFormat } from './format.ts';
 import { geminiCli } from './gemini-cli/gemini-cli.ts';
+import { goose } from './goose/goose.ts';
 import { inspect } from './inspect/inspect.ts';
 import { langfuse } from './langfuse/langfuse.ts';
 import { langsmith } from './langsmith/langsmith.ts';
@@ -35,7 +37,9 @@ export const FORMATS: readonly LogFormat[] = [
   openclaw,
   opencode,
   geminiCli,
+  goose,
   copilotCli,
+  cline,
   tau2,
   tauBench,
   openaiResponses,

@@ -199,21 +199,31 @@ function addUsage({ metrics, response_id: given }: Step, { head, spent, answers 
 
 function toSession({ head, line, events, spent, answers, model, label }: Reading, file: string): Session {
   const named: readonly AnswerTokens[] = [...answers].map(([id, tokens]) => ({ id, ...tokens }));
-  const { total_prompt_tokens: input, total_completion_tokens: output, answers: told } = head.final_metrics ?? {};
+  const { total_prompt_tokens: input, total_completion_tokens: output, answers: given } = head.final_metrics ?? {};
+  const told =
+    given === undefined ? undefined : [...new Map(given.map(toAnswer).map((each) => [each.id, each])).values()];
   return {
     id: shortId(head.session_id),
     source: { file, format: head.log_format ?? FORMAT, line },
     events,
-    tokens: { ...addTokens(spent), ...present({ input, output }) },
+    tokens: atLeast({ ...addTokens(spent), ...present({ input, output }) }, [addTokens(spent), addTokens(told ?? [])]),
     ...present({
       startedAt: toIsoTime(head.started_at),
       model,
       project: head.project,
-      answers: told?.map(toAnswer) ?? (named.length > 0 && named.length === spent.length ? named : undefined),
+      answers: told ?? (named.length > 0 && named.length === spent.length ? named : undefined),
       parentId: head.parent_session_id === undefined ? undefined : shortId(head.parent_session_id),
       repeatOf: head.repeat_of,
       label,
     }),
+  };
+}
+
+/** A sum that is less than its parts was not told rightly. */
+function atLeast(sum: Tokens, parts: readonly Tokens[]): Tokens {
+  return {
+    input: Math.max(sum.input, ...parts.map(({ input }) => input)),
+    output: Math.max(sum.output, ...parts.map(({ output }) => output)),
   };
 }
 
