@@ -9,6 +9,7 @@ import { createSpanBook, type SpanBook } from '../spans/spans.ts';
 import { type Attributes, pickText, readAny, readAttributes } from './attributes.ts';
 import { readSaid } from './dialects.ts';
 import { readEvent, type SpanIds } from './events.ts';
+import { isPrinted, toEnvelope } from './printed.ts';
 
 const FORMAT = 'otel-genai';
 const NO_CONTENT =
@@ -21,15 +22,19 @@ const METRICS = ['resourceMetrics', 'resource_metrics'];
 const SCOPES = ['scopeSpans', 'scope_spans', 'instrumentationLibrarySpans', 'scopeLogs', 'scope_logs'];
 
 /**
- * OpenTelemetry's file format, OTLP as JSON lines: spans and events of generative AI, by its own conventions and by
+ * OpenTelemetry's file format, OTLP as JSON lines, and what its console exporter prints in Python: spans and events of generative AI, by its own conventions and by
  * those of OpenInference, Vercel's AI SDK, traceloop and pydantic-ai. Spans come in any order.
  */
 export const otelGenai: LogFormat = {
   name: FORMAT,
   unit: 'file',
-  detects: (record) => isObject(record) && [...SPANS, ...LOGS, ...METRICS].some((name) => Array.isArray(record[name])),
+  detects: (record) => isEnvelope(record) || isPrinted(record),
   open,
 };
+
+function isEnvelope(record: Json): boolean {
+  return isObject(record) && [...SPANS, ...LOGS, ...METRICS].some((name) => Array.isArray(record[name]));
+}
 
 interface Line {
   readonly book: SpanBook;
@@ -41,7 +46,8 @@ function open({ path: file }: OpenLog): SessionReader {
   let sessions: readonly Session[] = [];
   let first: number | null = null;
   return {
-    add(record, line) {
+    add(given, line) {
+      const record = isPrinted(given) ? toEnvelope(given) : given;
       if (!isObject(record)) return 'line that is no OTLP data';
       first ??= line;
       const logs = entriesOf(member(record, LOGS), ['logRecords', 'log_records']);
