@@ -31,7 +31,10 @@ export async function findRoute(skill: Candidate | null, desk: AskDesk): Promise
     if (certificate !== undefined) {
       return { start: { rung: index, why: `certified, right at least ${percent(certificate.lower)} of the time` } };
     }
-    desk.onEvent({ type: 'warning', message: describeStale(rung.name, skill.skill, unavailable) });
+    desk.onEvent({
+      type: 'warning',
+      message: describeStale({ student: rung.name, skill: skill.skill, unavailable }, desk),
+    });
   }
   const rung = desk.ladder.findIndex(({ isModel }) => isModel);
   if (rung !== -1) return { start: { rung, why: `the cheapest that can work ${without(skill)}` } };
@@ -51,8 +54,17 @@ export function isCertified(student: Student, skill: Candidate | null, desk: Ask
   return skill?.certificates.some((certificate) => holdsFor(certificate, student, desk)) ?? false;
 }
 
-function describeStale(student: string, skill: string, unavailable: string | null): string {
-  if (unavailable !== null) return `${student}, which is certified for ${skill}, cannot be reached: ${unavailable}`;
+function describeStale(
+  { student, skill, unavailable }: Record<'student' | 'skill', string> & { readonly unavailable: string | null },
+  { pipeline }: AskDesk,
+): string {
+  if (unavailable !== null) {
+    const where =
+      pipeline.queue === null
+        ? ''
+        : '; workers are asked by nights alone: name a host under hosts: that this machine reaches';
+    return `${student}, which is certified for ${skill}, cannot be reached: ${unavailable}${where}`;
+  }
   return `${student} is not what it was when it was certified for ${skill}, so that says nothing now: the next night examines it again.`;
 }
 

@@ -91,7 +91,7 @@ describe('a fleet', () => {
     expect(fleetNotes(foldFleet({ ...NOBODY, strangers, doubts }, options))).toEqual([
       'The worker on attic (nightschool 9.0.0) gets no jobs: it writes format 99.',
       'sales refused what the worker w did: it held a job.',
-      expect.stringContaining('No worker is there'),
+      expect.stringContaining('No other worker is there'),
     ]);
     expect(fleetNotes(view)).toEqual(['No worker serves ollama/qwen3:8b as judge: start one that has it.']);
   });

@@ -35,7 +35,7 @@ export function fleetNotes(view: FleetView): readonly string[] {
   if (workers.length === 0) {
     return [
       ...sayStrange(view),
-      `No worker is there: start one with nightschool worker${own}, on a machine that has the models.`,
+      `No ${view.strangers.length === 0 ? '' : 'other '}worker is there: start one with nightschool worker${own}, on a machine that has the models.`,
     ];
   }
   const missing = models.filter((row) => row.workers === 0).map(({ model, role }) => `${model} as ${role}`);
