@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { type AbortWatch, watchAborts } from './aborts.ts';
 import { addWaiter, createEntry, dropWaiter, type Entry, type Waiter, waitersOf } from './entry.ts';
+import { createFolder } from './fold.ts';
 
-const JOB = { kind: 'chat', id: 'job', posting: 'p', fingerprint: 'f', workspace: 'w', seconds: null } as const;
-const REQUEST = { purpose: 'test', messages: [], tools: [], schema: null, seed: null } as const;
+const JOB = { kind: 'embed', posting: 'p', fingerprint: 'f', workspace: 'w', seconds: null, texts: [] } as const;
 
 describe('watchAborts', () => {
   it('ends those who wait with a signal, and nobody else', () => {
@@ -54,7 +54,7 @@ describe('those who wait for one entry', () => {
     [[0, 0, 1], ['c']],
     [[2, 1, 0], []],
   ])('are who is left after %j went, in order', (going, left) => {
-    const entry = createEntry({ ...JOB, request: REQUEST }, 1);
+    const entry = createNamed('job');
     const names = new Map<Waiter, string>();
     const waiters = ['a', 'b', 'c'].map((name) => {
       const waiter = createWaiter(entry, new AbortController().signal);
@@ -82,10 +82,10 @@ function open() {
   };
   const aborts: AbortWatch = watchAborts(all, (waiter, signal) => {
     leave(waiter);
-    ended.push(`${waiter.entry.job.id}: ${signal.reason}`);
+    ended.push(`${waiter.entry.id}: ${signal.reason}`);
   });
   const join = (id: string, signal: AbortSignal, until?: AbortSignal): Waiter => {
-    const entry = createEntry({ ...JOB, id, request: REQUEST }, 1);
+    const entry = createNamed(id);
     const waiter = createWaiter(entry, signal, until);
     addWaiter(entry, waiter);
     entries.set(id, entry);
@@ -93,6 +93,10 @@ function open() {
     return waiter;
   };
   return { join, leave, aborts, ended };
+}
+
+function createNamed(id: string): Entry {
+  return createEntry(createFolder().fold({ ...JOB, id }), 1);
 }
 
 function createWaiter(entry: Entry, signal: AbortSignal, until?: AbortSignal): Waiter {

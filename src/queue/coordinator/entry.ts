@@ -1,9 +1,9 @@
 import type { Delivery, Job, SubmitOptions, Taken } from '../../domain/queue.ts';
+import type { Folded } from './fold.ts';
 import type { Placed } from './line.ts';
 
 /** A job that someone here waits for. A hundred thousand may be: what is here counts as often. */
-export interface Entry extends Placed {
-  readonly job: Job;
+export interface Entry extends Placed, Folded {
   /** The first who waits, nearly always the only one. */
   waiter: Waiter | null;
   /** `line`: not sent yet; `sent`: Redis has it; `over`: it ended; `left`: nobody waits for it any more. */
@@ -30,8 +30,8 @@ export interface Waiter {
 export const NOTHING_TAKEN: Taken = { calls: [], untold: 0 };
 export const NOBODY_SAYS: Taken = { calls: [], untold: 1 };
 
-export function createEntry(job: Job, priority: number): Entry {
-  return { job, priority, number: 0, waiter: null, state: 'line', heardAt: 0, lost: 0, refused: 0 };
+export function createEntry({ id, common, pass, seed }: Folded, priority: number): Entry {
+  return { id, common, pass, seed, priority, number: 0, waiter: null, state: 'line', heardAt: 0, lost: 0, refused: 0 };
 }
 
 export function* waitersOf(entry: Entry): Generator<Waiter> {

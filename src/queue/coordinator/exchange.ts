@@ -4,6 +4,7 @@ import { unpackResult } from '../job-schema.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
 import { LIMITS, packWithin } from '../pack.ts';
 import { deliver, type Entry, NOTHING_TAKEN, refuse } from './entry.ts';
+import { unfold } from './fold.ts';
 import { end, hear, type LaneState } from './lane-state.ts';
 import { isOverdue, takeBack } from './overdue.ts';
 import type { Ended, PackedJob } from './remote.ts';
@@ -15,19 +16,19 @@ const BATCH = 64;
 
 /** Sends a batch, and looks what was there already: results of an earlier run. */
 export async function send(state: LaneState, batch: readonly Entry[]): Promise<void> {
-  for (const entry of batch) entry.heardAt = state.now();
+  for (const entry of batch) entry.heardAt = Math.round(state.now());
   await state.remote.add(batch.flatMap((entry) => packEntry(state, entry)));
   state.stuck(null);
-  for (const { job, state: now } of batch) {
-    if (now !== 'left' || state.entries.has(job.id)) continue;
-    withdrawJob(state, job, state.leaving.get(job.id)?.onLeft ?? (() => {})); // taken back while it was on its way
+  for (const entry of batch) {
+    if (entry.state !== 'left' || state.entries.has(entry.id)) continue;
+    withdrawJob(state, entry, state.leaving.get(entry.id)?.onLeft ?? (() => {})); // taken back while it was on its way
   }
   await look(state, batch);
 }
 
 /** What no worker would read is not sent: whoever waits for it is told. */
 function packEntry(state: LaneState, entry: Entry): readonly PackedJob[] {
-  const { job } = entry;
+  const job = unfold(entry);
   const packed = packWithin(job, LIMITS.job);
   if ('text' in packed) return [{ job, text: packed.text }];
   const what = job.kind === 'trial' ? `A trial of ${job.skill} (case ${job.question.id})` : `A job (${job.kind})`;
@@ -44,13 +45,13 @@ function packEntry(state: LaneState, entry: Entry): readonly PackedJob[] {
 /** Gives those that Redis does not have, though someone waits for them. */
 export async function look(state: LaneState, batch: readonly Entry[]): Promise<readonly Entry[]> {
   const wanted = batch.filter((entry) => entry.state === 'sent');
-  const seen = await state.remote.look(wanted.map(({ job }) => job.id));
+  const seen = await state.remote.look(wanted.map(({ id }) => id));
   const overdue: Entry[] = [];
   for (const [at, entry] of wanted.entries()) {
     const about = seen[at];
-    if (about?.state === 'ended') hear(state, entry.job.id);
+    if (about?.state === 'ended') hear(state, entry.id);
     if (about?.state !== 'open' || entry.state !== 'sent') continue;
-    entry.heardAt = state.now();
+    entry.heardAt = Math.round(state.now());
     if (isOverdue(state, entry, about)) overdue.push(entry);
   }
   await takeBack(state, overdue);
@@ -70,7 +71,7 @@ export async function putBack(state: LaneState, missing: readonly Entry[]): Prom
 async function returnAll(state: LaneState, batch: readonly Entry[]): Promise<void> {
   state.notice(`${batch.length} ${batch.length === 1 ? 'job was' : 'jobs were'} lost in Redis and put back`);
   for (const entry of batch) entry.lost += 1;
-  await state.restore(batch.map(({ job }) => job));
+  await state.restore(batch.map(({ common }) => common.job));
   for (let at = 0; at < batch.length; at += BATCH) await send(state, batch.slice(at, at + BATCH));
 }
 
@@ -85,21 +86,21 @@ async function collectBatch(state: LaneState, ids: readonly string[]): Promise<v
   await collectLeaving(state, ids);
   const batch = ids.flatMap((id) => state.entries.get(id) ?? []).filter((entry) => entry.state === 'sent');
   if (batch.length === 0) return;
-  const found = await state.remote.collect(batch.map(({ job }) => job.id));
+  const found = await state.remote.collect(batch.map(({ id }) => id));
   state.stuck(null);
   const missing: Entry[] = [];
   for (const [at, entry] of batch.entries()) {
     const about = found[at];
     if (about === undefined || entry.state !== 'sent') continue;
     if (about.state === 'missing') missing.push(entry);
-    else if (about.state === 'open') entry.heardAt = state.now();
+    else if (about.state === 'open') entry.heardAt = Math.round(state.now());
     else await take(state, entry, about);
   }
   await putBack(state, missing);
 }
 
 async function take(state: LaneState, entry: Entry, about: Ended): Promise<void> {
-  const { job } = entry;
+  const job = unfold(entry);
   const attempts = Math.max(1, about.attempts);
   const read = about.failed === null ? unpackResult(about.text, job) : { fault: about.failed };
   // it was taken back, then asked for again: what it took the first time was told to whoever asked then

@@ -2,6 +2,7 @@ import type { Job, Taken } from '../../domain/queue.ts';
 import type { QueueTimes } from '../options.ts';
 import type { AbortWatch } from './aborts.ts';
 import { type Entry, type Waiter, waitersOf } from './entry.ts';
+import type { Folder } from './fold.ts';
 import type { Line } from './line.ts';
 import type { Remote } from './remote.ts';
 
@@ -23,6 +24,7 @@ export interface LaneState extends LaneSurroundings {
   readonly line: Line<Entry>;
   /** All that someone waits for, by id. */
   readonly entries: Map<string, Entry>;
+  readonly folder: Folder;
   /** Who holds a job, by its id, and since when as far as it was looked at. */
   readonly holders: Map<string, Holder>;
   /** Jobs that nobody wants any more, to be withdrawn together at the end of this tick. */
@@ -41,11 +43,15 @@ export interface LaneState extends LaneSurroundings {
   /** How many of the entries Redis has. */
   sentCount: number;
   isSending: boolean;
+  isCollecting: boolean;
 }
+
+/** What is known of a job that nobody here waits for. */
+export type JobName = Pick<Job, 'id' | 'kind' | 'fingerprint'>;
 
 /** Who took a job back and wants to know what it took. */
 export interface Leaver {
-  readonly job: Job;
+  readonly job: JobName;
   readonly since: number;
   readonly onLeft: (taken: Taken) => void;
 }
@@ -65,8 +71,9 @@ export function hear(state: LaneState, id: string): void {
 /** Ends an entry for everyone who waits for it. */
 export function end(state: LaneState, entry: Entry, tell: (waiter: Waiter) => void): void {
   if (entry.state === 'sent') state.sentCount -= 1;
-  state.holders.delete(entry.job.id);
-  state.entries.delete(entry.job.id);
+  state.holders.delete(entry.id);
+  state.entries.delete(entry.id);
+  state.folder.forget(entry);
   entry.state = 'over';
   const waiters = [...waitersOf(entry)];
   entry.waiter = null;

@@ -13,6 +13,7 @@ import {
   waitersOf,
 } from './entry.ts';
 import { collect, look, putBack, send } from './exchange.ts';
+import { createFolder } from './fold.ts';
 import { end, hear, type LaneState, type LaneSurroundings, sentOf } from './lane-state.ts';
 import { createLine } from './line.ts';
 import { giveUpLeaving, withdraw, withdrawJob } from './withdraw.ts';
@@ -35,7 +36,7 @@ export interface Lane {
   /** Ends the waiting of everyone; what Redis has stays there. */
   giveUp(error: NightschoolError): void;
   readonly isBusy: boolean;
-  /** Jobs that someone waits for and that are in Redis. */
+  /** Jobs like those that someone waits for and that are in Redis: of the same materials. */
   sent(): Iterable<Job>;
   /** Resolves when what was begun is done. */
   rest(): Promise<void>;
@@ -46,15 +47,15 @@ export interface Lane {
 export function createLane(surroundings: LaneSurroundings): Lane {
   const state: LaneState = {
     ...surroundings,
-    ...{ line: createLine<Entry>(), entries: new Map(), sentCount: 0, holders: new Map() },
+    ...{ line: createLine<Entry>(), folder: createFolder(), entries: new Map(), sentCount: 0, holders: new Map() },
     ...{ unwanted: new Map(), leaving: new Map(), returning: new Set(), ended: new Set(), work: new Set() },
-    ...{ allowance: 1, isSending: false },
+    ...{ allowance: 1, isSending: false, isCollecting: false },
     aborts: watchAborts(
       () => allWaiters(state),
       (waiter, signal) => leave(state, waiter, signal.reason),
     ),
     dispatchSoon: soon(() => dispatch(state)),
-    collectSoon: soon(() => run(state, collect(state))),
+    collectSoon: soon(() => collectNext(state)),
     withdrawSoon: soon(() => run(state, withdraw(state))),
   };
   const { entries, work } = state;
@@ -75,7 +76,7 @@ export function createLane(surroundings: LaneSurroundings): Lane {
       return entries.size > 0;
     },
     *sent() {
-      for (const { job } of sentOf(state)) yield job;
+      for (const { common } of sentOf(state)) yield common.job;
     },
     async rest() {
       while (work.size > 0 || state.unwanted.size + state.leaving.size > 0) await Promise.all([...work, pause()]);
@@ -119,7 +120,7 @@ function join(
   { priority, signal, until, onLeft, settle }: SubmitOptions & Pick<Waiter, 'settle'>,
 ): void {
   const known = state.entries.get(job.id);
-  const entry = known ?? createEntry(job, priority);
+  const entry = known ?? createEntry(state.folder.fold(job), priority);
   const waiter: Waiter = { entry, signal, until, settle, onLeft, next: null };
   addWaiter(entry, waiter);
   state.aborts.watch(waiter);
@@ -154,6 +155,17 @@ function dispatch(state: LaneState): void {
   run(state, sending);
 }
 
+/** One after another: an answer that is fetched twice would be refused twice. */
+function collectNext(state: LaneState): void {
+  if (state.isCollecting || state.ended.size === 0) return;
+  state.isCollecting = true;
+  const collecting = collect(state).finally(() => {
+    state.isCollecting = false;
+    if (state.ended.size > 0) state.collectSoon();
+  });
+  run(state, collecting);
+}
+
 function leave(state: LaneState, waiter: Waiter, reason: unknown): void {
   const { entry, onLeft = () => {} } = waiter;
   if (!dropWaiter(entry, waiter)) return;
@@ -165,7 +177,7 @@ function leave(state: LaneState, waiter: Waiter, reason: unknown): void {
   if (!isAlone) return;
   end(state, entry, () => {});
   entry.state = 'left';
-  if (wasSent) withdrawJob(state, entry.job, onLeft);
+  if (wasSent) withdrawJob(state, entry, onLeft);
 }
 
 /** What fails is met again by the next look. */

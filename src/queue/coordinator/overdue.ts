@@ -10,25 +10,25 @@ const LOCKS = 2;
  * Whether a worker holds a job for longer than any of ours does. Ours lets go of it after its time for work and a grace,
  * and says how long it waited for its turn; that is believed as long as a worker holds a job at all.
  */
-export function isOverdue(state: LaneState, { job }: Entry, seen: Seen): boolean {
+export function isOverdue(state: LaneState, { id, common }: Entry, seen: Seen): boolean {
   const { holders, times } = state;
   const now = state.now();
-  const known = holders.get(job.id);
-  if (seen.holder === null) holders.delete(job.id);
-  else if (known?.lock !== seen.holder) holders.set(job.id, { lock: seen.holder, since: now });
+  const known = holders.get(id);
+  if (seen.holder === null) holders.delete(id);
+  else if (known?.lock !== seen.holder) holders.set(id, { lock: seen.holder, since: now });
   if (known === undefined || known.lock !== seen.holder) return false;
   const held = now - known.since;
-  const work = workMs(job, times);
+  const work = workMs(common.job, times);
   const slack = times.graceMs + LOCKS * times.lockMs;
   return held - seen.waitedMs > work + slack || held > 2 * Math.max(work, times.hangMs) + slack;
 }
 
 /** Takes jobs from workers that keep their locks and never answer: each counts as a death, and goes to another. */
 export async function takeBack(state: LaneState, overdue: readonly Entry[]): Promise<void> {
-  for (const { job } of overdue) {
-    const holder = state.holders.get(job.id);
-    state.holders.delete(job.id);
-    if (holder === undefined || !(await state.remote.takeBack(job.id, holder.lock))) continue;
+  for (const { id } of overdue) {
+    const holder = state.holders.get(id);
+    state.holders.delete(id);
+    if (holder === undefined || !(await state.remote.takeBack(id, holder.lock))) continue;
     const seconds = Math.round((state.now() - holder.since) / 1000);
     state.doubt(workerOf(holder.lock), `it held a job for ${seconds} s and did not answer: the job goes to another`);
   }

@@ -1,12 +1,14 @@
-import type { Job, Taken } from '../../domain/queue.ts';
+import type { Taken } from '../../domain/queue.ts';
 import { unpackResult } from '../job-schema.ts';
 import { NOBODY_SAYS, NOTHING_TAKEN } from './entry.ts';
+import type { Folded } from './fold.ts';
 import type { LaneState, Leaver } from './lane-state.ts';
 import type { Ended } from './remote.ts';
 
 /** Has a job taken back that Redis may have, and tells what it took once that is known. */
-export function withdrawJob(state: LaneState, job: Job, onLeft: (taken: Taken) => void): void {
-  state.unwanted.set(job.id, { job, onLeft, since: state.now() });
+export function withdrawJob(state: LaneState, { id, common }: Folded, onLeft: (taken: Taken) => void): void {
+  const { kind, fingerprint } = common.job;
+  state.unwanted.set(id, { job: { id, kind, fingerprint }, onLeft, since: state.now() });
   state.withdrawSoon();
 }
 
