@@ -79,12 +79,6 @@ function check<Value>(parsed: unknown, schema: z.ZodType<Value>): Unpacked<Value
   return read.success ? { value: parsed as Value } : { fault: describeIssue(read.error.issues[0]) };
 }
 
-/** The value where there is a good one, else null. */
-export function unpackOrNull<Value>(text: unknown, schema: z.ZodType<Value>, most: number): Value | null {
-  const read = unpack(text, schema, most);
-  return 'value' in read ? read.value : null;
-}
-
 /** Vectors as base64 of their float32s, little-endian: a third of what digits take, and not rounded. */
 function writeVectors(_key: string, value: unknown): unknown {
   if (!(value instanceof Float32Array)) return value;

@@ -29,8 +29,9 @@ export const MEANINGS: Readonly<Record<ErrorCode, string>> = {
   MODEL_CUT_OFF: 'the connection broke in the middle of an answer',
   MODEL_DOWN: 'no further call goes to this model tonight; it says why',
   QUEUE_UNREACHABLE: 'Redis, behind which the workers are, did not answer for as long as queue.patienceSeconds says.',
-  QUEUE_UNFIT: 'Redis is set up so that it may throw jobs away.',
-  JOB_ABANDONED: 'Workers died over a job time and again.',
+  QUEUE_UNFIT:
+    'Redis cannot be relied on as it is set up; or a case is too large for workers, or a copy of the workspace is at work.',
+  JOB_ABANDONED: 'Workers died over a job, or kept it and never answered, time and again.',
   MODEL_ANSWER_TOO_LARGE: 'far more bytes than any answer needs',
   MODEL_ANSWER_INVALID: 'not the JSON that was asked for, also when asked again',
   MODEL_ANSWER_EMPTY: 'an answer without text or calls',
