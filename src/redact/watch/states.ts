@@ -21,7 +21,7 @@ interface State {
 }
 
 /** `examples` holds one character of each class. */
-export function createStates({ root, sets }: Trie, examples: readonly number[]): States {
+export function createStates({ root, sets }: Pick<Trie, 'root' | 'sets'>, examples: readonly number[]): States {
   const width = examples.length;
   // The first one stands for `not explored`.
   const found: State[] = [{ nodes: [], meetings: [] }];

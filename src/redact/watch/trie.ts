@@ -24,21 +24,25 @@ export interface Node {
 export interface Trie {
   readonly root: Node;
   readonly sets: readonly CharacterSet[];
+  /** Characters of the longest beginning, with what stands before it. */
+  readonly reach: number;
 }
 
 /** All beginnings of all that is watched, with what must not stand before one as a first character of its own. */
 export function buildTrie(all: readonly Watched[]): Trie {
   const sets = createSets();
   const { root, childOf } = createNodes();
+  let reach = 0;
   for (const [watched, { beginnings, ignoreCase = false }] of all.entries()) {
     for (const { behind, characters } of beginnings.flatMap(beginningsOf)) {
       const from = behind.length === 0 ? root : childOf(root, sets.outside(behind, ignoreCase));
       const end = characters.reduce((node, character) => childOf(node, sets.inside(character, ignoreCase)), from);
       const isKnown = end.meetings.some((meeting) => meeting.watched === watched);
+      reach = Math.max(reach, characters.length + 1);
       if (!isKnown) end.meetings.push({ watched, length: characters.length });
     }
   }
-  return { root, sets: sets.all };
+  return { root, sets: sets.all, reach };
 }
 
 function createNodes(): { readonly root: Node; readonly childOf: (node: Node, set: number) => Node } {

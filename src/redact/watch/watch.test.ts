@@ -97,6 +97,30 @@ describe('createWatch', () => {
     );
   });
 
+  it('meets the same in texts that are long enough to be read in two halves', () => {
+    const some = LOOKS.filter((_, index) => index % 6 === 0);
+    const watch = createWatch(some);
+    const long = fc.array(text, { minLength: 8, maxLength: 14 }).map((texts) => texts.join('').slice(0, 700));
+    fc.assert(
+      fc.property(long, (text) => {
+        for (const [index, places] of placesOf(text, some.length, watch).entries()) {
+          const look = some[index];
+          expect(places.toSorted((a, b) => a - b)).toEqual(places);
+          expect(places).toEqual(expect.arrayContaining(look ? placesByPattern(text, look) : []));
+        }
+      }),
+      { numRuns: 60, seed: 7 },
+    );
+  });
+
+  it.each([255, 256, 257, 300, 8_192])('meets what stands around the middle of %i characters', (length) => {
+    const watch = createWatch([{ beginnings: ['needle'] }, { beginnings: ['(?<!x)le'] }]);
+    for (let before = (length >> 1) - 12; before < (length >> 1) + 6; before++) {
+      const text = `${'.'.repeat(before)}needle xle`.padEnd(length, '.');
+      expect(placesOf(text, 2, watch)).toEqual([[before], [before + 4]]);
+    }
+  });
+
   it('goes on where a text is longer than what is read at once', () => {
     const watch = createWatch([{ beginnings: ['needle'] }]);
     for (let before = 8_180; before <= 8_200; before++) {

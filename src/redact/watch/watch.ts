@@ -1,6 +1,7 @@
 import { classesOf, OTHER } from './sets.ts';
 import { createStates } from './states.ts';
 import { buildTrie, type Watched } from './trie.ts';
+import { type Walk, walk } from './walk.ts';
 
 /** Calls `meet` wherever one of the watched, by its index, could begin. The places of each come in order. */
 export type Watch = (text: string, meet: (watched: number, place: number) => void) => void;
@@ -16,32 +17,17 @@ const codes = new Uint16Array(buffer.buffer);
  * as that of Aho and Corasick (1975), with sets for letters. `meet` must not watch another text.
  */
 export function createWatch(all: readonly Watched[]): Watch {
-  const { root, sets } = buildTrie(all);
-  const { classes, examples } = classesOf(sets);
-  const states = createStates({ root, sets }, examples);
-  const classOfCode = spread(classes);
+  const trie = buildTrie(all);
+  const { classes, examples } = classesOf(trie.sets);
+  const states = createStates(trie, examples);
+  const by: Walk = { states, codes, classOfCode: spread(classes), reach: trie.reach };
   return (text, meet) => {
-    let { start: state, table } = states;
+    let { start: state } = states;
     for (let from = 0; from < text.length; from += CHUNK) {
-      const length = load(text, from);
-      let index = 0;
-      while (index < length) {
-        let place = state;
-        let next = state;
-        // Every code has a class, and every state a place for every class.
-        // Nothing is called in here: the loop takes half the time then.
-        while (next > 0 && index < length) {
-          state = next;
-          place = state + (classOfCode[codes[index++] as number] as number);
-          next = table[place] as number;
-        }
-        if (next === 0) {
-          next = states.explore(state, place - state);
-          table = states.table;
-        }
-        state = Math.abs(next);
-        if (next < 0) for (const { watched, length } of states.meetingsAt(state)) meet(watched, from + index - length);
-      }
+      const met = (met: number, end: number): void => {
+        for (const { watched, length } of states.meetingsAt(met)) meet(watched, from + end - length);
+      };
+      state = walk(load(text, from), by, { state, met });
     }
   };
 }
