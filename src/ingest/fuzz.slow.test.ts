@@ -163,7 +163,7 @@ function checkRecords(lines: Lines, { sessions, taken }: Read): void {
 }
 
 function isChunk(line: string): boolean {
-  return /"object":\s*"chat\.completion\.chunk"/.test(line);
+  return /"object":\s*"chat\.completion\.chunk"|"type":\s*"(?:message_|content_block_|ping")/.test(line);
 }
 
 function cut(lines: Lines, random: Random): Lines {

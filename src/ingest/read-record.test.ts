@@ -16,7 +16,14 @@ it.each([
   ['{"a":', unreadable('not valid JSON')],
   ['/speci{"type":"session"}', record({ type: 'session' }, CUT)],
   ['\0\0\0{"a":1}', record({ a: 1 }, CUT)],
-  ['data: {"a":1}', record({ a: 1 }, CUT)],
+  ['xdata: {"a":1}', record({ a: 1 }, CUT)],
+  // server-sent events
+  ['data: {"a":1}', record({ a: 1 })],
+  ['data:{"a":1}', record({ a: 1 })],
+  ['data: [DONE]', { kind: 'blank' }],
+  ['event: message_start', { kind: 'blank' }],
+  [': keep-alive', { kind: 'blank' }],
+  ['event: the cat sat down', unreadable('not valid JSON')],
   ['see {braces} {"a":1}', record({ a: 1 }, CUT)],
   // what is left of a record that was cut is no record
   ['{"a":{"b":1}', unreadable('not valid JSON')],

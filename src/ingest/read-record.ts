@@ -1,5 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import { isObject } from './formats/common/lenient.ts';
+import { readEventLine } from './formats/common/server-events.ts';
 import type { UnreadMember } from './formats/format.ts';
 import { parseJson } from './parse-json.ts';
 import { decode, type LogLine } from './read-lines.ts';
@@ -39,6 +40,8 @@ export function readRecord(
     return isWhole ? { kind: 'record', value: parsed.value, repaired: null } : UNFINISHED;
   }
   if (parsed.ok) return { kind: 'record', value: parsed.value, repaired: null };
+  const event = readEventLine(text);
+  if (event !== undefined) return event === null ? BLANK : { kind: 'record', value: event, repaired: null };
   const value = readBehindDamage(text);
   if (value !== undefined) return { kind: 'record', value, repaired: 'text before a record, left out' };
   return { kind: 'unreadable', reason: parsed.reason };

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import { isObject } from '../formats/common/lenient.ts';
+import { readEventLine } from '../formats/common/server-events.ts';
 import { FORMATS } from '../formats/registry.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Lines } from './mutate.ts';
@@ -11,11 +12,20 @@ const LINE_LENGTH = 8000;
 export function linesOfLog(text: string): Lines {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.some(isRecord)) return lines.map(shrinkLine);
+  const events = lines.flatMap((line) => readEventLine(line) ?? []);
+  if (events.length > 0) return events.map((event) => shrinkLine(JSON.stringify(event)));
   const document = parseJson(text);
-  if (!document.ok) return lines.map(shrinkLine);
+  if (!document.ok) return documentsIn(text) ?? lines.map(shrinkLine);
   const isOne = !Array.isArray(document.value) || FORMATS.some((format) => format.detects(document.value));
   const records = isOne || !Array.isArray(document.value) ? [document.value] : document.value;
   return records.map((record) => shrinkLine(JSON.stringify(record)));
+}
+
+/** Documents over several lines, one after another; null where the text is none. */
+function documentsIn(text: string): Lines | null {
+  const documents = text.split(/^(?=\{$)/m).map(parseJson);
+  const values = documents.flatMap((each) => (each.ok ? [each.value] : []));
+  return values.length < documents.length ? null : values.map((value) => shrinkLine(JSON.stringify(value)));
 }
 
 function isRecord(line: string): boolean {

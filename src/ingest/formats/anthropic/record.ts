@@ -11,6 +11,7 @@ import { withTokens } from '../common/with-tokens.ts';
 import type { RecordPlace } from '../format.ts';
 import { findUnread, isChatMessage } from '../openai/messages.ts';
 import { createAnthropicReader, isAnthropicBlock } from './blocks.ts';
+import { joinEvents } from './stream.ts';
 
 export const ANTHROPIC = 'anthropic';
 /** Messages looked at to tell the format. */
@@ -37,7 +38,7 @@ export function findUnreadOfAnthropic(given: Json): string | null {
 }
 
 export function readAnthropicRecord(given: Json, place: RecordPlace): readonly Session[] | string {
-  const exchange = readExchange(given);
+  const exchange = withStream(readExchange(given));
   const messages = messagesOf(exchange);
   const answer = answerOf(exchange);
   if (messages === undefined && answer === undefined) return 'record without messages';
@@ -60,6 +61,14 @@ export function readAnthropicRecord(given: Json, place: RecordPlace): readonly S
     ...present({ answers: nameAnswers(answers) }),
   };
   return [session];
+}
+
+/** A response that was logged as it was streamed becomes the whole one. */
+function withStream(exchange: Exchange): Exchange {
+  const { record, response } = exchange;
+  const places = [response.body_raw, response.body, response.events, record.response, record.events];
+  const whole = places.map(joinEvents).find((message) => message !== undefined);
+  return whole === undefined ? exchange : { ...exchange, response: whole };
 }
 
 /** Blocks of its own, or a system prompt beside the messages rather than among them. */

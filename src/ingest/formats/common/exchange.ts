@@ -29,7 +29,7 @@ export interface ExchangeName {
 const REQUEST_KEYS = ['request', 'request_body', 'body', 'params', 'kwargs', 'inputs'];
 const RESPONSE_KEYS = ['response', 'response_body', 'response_obj', 'result', 'outputs'];
 const SESSION_KEYS = ['session_id', 'sessionId', 'conversation_id', 'thread_id', 'trace_id'];
-const TIME_KEYS = ['created', 'created_at', 'timestamp', 'start_time', 'startTime'];
+const TIME_KEYS = ['created', 'created_at', 'timestamp', 'start_time', 'startTime', 'logged_at'];
 
 export function readExchange(given: Json): Exchange {
   if (!isObject(given)) return { record: {}, request: { messages: given }, response: {} };

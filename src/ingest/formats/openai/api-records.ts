@@ -1,5 +1,6 @@
 import type { Json } from '../../../domain/json.ts';
 import { ANTHROPIC, findUnreadOfAnthropic, isAnthropicRecord, readAnthropicRecord } from '../anthropic/record.ts';
+import { createEventBook, isStreamEvent } from '../anthropic/stream.ts';
 import { createConversations } from '../common/exchange.ts';
 import { type OpenLog, openRecords, type SessionReader } from '../format.ts';
 import { findUnreadOfChat, isPlainlyChat, OPENAI_CHAT, readChatRecord } from './chat.ts';
@@ -29,6 +30,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
   });
   const responses = openResponses(log);
   const streams = createStreamBook();
+  const events = createEventBook();
   return {
     ...records,
     add(record, line) {
@@ -36,6 +38,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
         streams.add(record, line);
         return null;
       }
+      if (isStreamEvent(record)) return events.add(record, line);
       found = interfaceOf(record);
       if (found === OPENAI_RESPONSES) return responses.add(record, line);
       const findUnread = found === ANTHROPIC ? findUnreadOfAnthropic : findUnreadOfChat;
@@ -44,6 +47,8 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
     async end() {
       found = OPENAI_CHAT;
       for (const { completion, line } of streams.answers()) records.add(completion, line);
+      found = ANTHROPIC;
+      for (const { message, line } of events.answers()) records.add(message, line);
       return [...(await records.end()), ...(await responses.end()).map(toConversation)];
     },
   };

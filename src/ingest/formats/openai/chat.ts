@@ -4,6 +4,7 @@ import { canonicalJson } from '../../../util/hash.ts';
 import { present } from '../../present.ts';
 import { describeExchange, type Exchange, firstText, nameSession, readExchange, unquote } from '../common/exchange.ts';
 import { isObject } from '../common/lenient.ts';
+import { readEventStream } from '../common/server-events.ts';
 import { shortId } from '../common/short-id.ts';
 import { addTokens, NO_TOKENS } from '../common/tokens.ts';
 import type { RecordPlace } from '../format.ts';
@@ -68,7 +69,13 @@ export function readChatRecord(given: Json, place: RecordPlace): readonly Sessio
 /** A response that was logged as the chunks it was streamed in becomes the whole one. */
 function withStream(exchange: Exchange): Exchange {
   const { record, response } = exchange;
-  const whole = joinChunks(record.response) ?? joinChunks(record.chunks) ?? joinChunks(response.chunks);
+  const places = [
+    record.response,
+    record.chunks,
+    response.chunks,
+    readEventStream(response.body_raw ?? record.response),
+  ];
+  const whole = places.map(joinChunks).find((completion) => completion !== undefined);
   return whole === undefined ? exchange : { ...exchange, response: whole };
 }
 
