@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { playRefund, REFUND_SKILL, refundSuite } from '../../bench/trials-exam.ts';
-import type { Job, JobResult, Posting, Workshop } from '../../domain/queue.ts';
+import type { Job, JobResult, Posting, WorkerCall, Workshop } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { buildReplayIndex } from '../../evaluate/replay-index.ts';
 import { takeExam } from '../../evaluate/take-exam.ts';
@@ -148,9 +148,14 @@ describe('a trial', () => {
     const { url, chats, busy } = await startOllama({ latencyMs: 2_000 });
     const { workshop, fingerprint } = await open(url);
     const stop = new AbortController();
-    const running = perform(workshop, trialJob(fingerprint), stop.signal);
+    const told: (() => readonly WorkerCall[])[] = [];
+    const running = workshop.perform(trialJob(fingerprint), {
+      ...{ material, signal: stop.signal },
+      tellCalls: (calls) => void told.push(calls),
+    });
     setTimeout(() => stop.abort(new Error('not wanted')), 100);
     await expect(running).rejects.toThrow('not wanted');
+    await expect.poll(() => told[0]?.()).toMatchObject([{ failed: 'ABORTED', tokens: { input: 0, output: 0 } }]);
     await expect.poll(busy).toBe(0);
     expect(chats()).toHaveLength(1);
   });

@@ -76,7 +76,9 @@ describe('createTrialAccount', () => {
     (await account.open(signal)).leave({ calls: [], untold: 0 });
     (await account.open(signal)).giveBack();
     expect(budget.spent().studentTokens).toBe(1120);
-    expect(calls).toHaveLength(3);
+    (await account.open(signal)).leave({ calls: [call(40, 0), call(0, 0, { failed: 'ABORTED' })], untold: 0 });
+    expect(budget.spent().studentTokens).toBe(1120 + 40 + 100); // one answer was cut off: the longest there is
+    expect(calls).toHaveLength(5);
   });
 
   it('waits for its turn, and ends where one alone would be too much', async () => {

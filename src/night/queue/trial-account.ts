@@ -38,7 +38,7 @@ export interface TrialAccount {
 export interface OpenTrial {
   /** Counts the calls; runs of it that ended with their worker count as the most they can have taken. */
   settle(result: Pick<TrialResult, 'calls'>, attempts: number): void;
-  /** It was taken back: counts what is told, and runs that nobody tells of as the most. */
+  /** It was taken back: counts what is told, an exchange in the middle of which it was as the longest, and runs that nobody tells of as the most. */
   leave(taken: Taken): void;
   /** It was given up after so many runs, each of which may have taken the most. */
   abandon(attempts: number): void;
@@ -60,7 +60,11 @@ export function createTrialAccount(options: TrialAccountOptions): TrialAccount {
           reservation.settle(add(cost, times(most, Math.max(0, attempts - 1))));
         },
         abandon: (attempts) => reservation.settle(times(most, attempts)),
-        leave: ({ calls, untold }) => reservation.settle(add(countCalls(calls, options), times(most, untold))),
+        leave: ({ calls, untold }) => {
+          const cut = calls.filter(({ failed }) => failed === 'ABORTED').length;
+          const told = add(countCalls(calls, options), times(mostOf({ ...options, tokensPerTrial: 0 }), cut));
+          reservation.settle(add(told, times(most, untold)));
+        },
         giveBack: () => reservation.settle(NOTHING),
       };
     },
