@@ -4,6 +4,8 @@ import { NightschoolError } from '../../errors.ts';
 import { START } from '../../ingest/read-lines.ts';
 import type { OnSecret } from '../../redact/redact.ts';
 import type { FinishedFile, KnownFile, LogBatch, LogIndex } from '../../store/state/log-index.ts';
+import { boundYoung } from './bound-young.ts';
+import { dealOut, NEEDS_A_THREAD } from './deal-out.ts';
 import { openReader } from './reader-here.ts';
 import { openThread } from './reader-thread.ts';
 import type { Bookmark, LogReader, LogReading, ReadingJob, ReadingRules } from './reading.ts';
@@ -31,8 +33,6 @@ export interface LogsRead {
 /** Below this many bytes starting a thread takes longer than reading. */
 const WORTH_A_THREAD = 8_000_000;
 const MOST_THREADS = 16;
-/** A log of so many bytes is read in a thread although it is the only one. */
-const NEEDS_A_THREAD = 32_000_000;
 /** What is kept back before it is written: many small files in one transaction. */
 const SAVED_AT_ONCE = { bytes: 4_000_000, files: 500 };
 
@@ -51,12 +51,12 @@ export async function readLogs(
   const readers = openReaders(jobs, options);
   const close = (): Promise<unknown> => Promise.all(readers.map((reader) => reader.close()));
   signal.addEventListener('abort', close, { once: true });
-  // the largest first: the last one should not be waited for alone
-  const waiting = [...jobs].sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1)).values();
+  const takeJob = dealOut(jobs);
+  const young = boundYoung();
   const work = async (reader: LogReader): Promise<void> => {
-    for (let next = waiting.next(); !next.done; next = waiting.next()) {
+    for (let job = takeJob(reader); job !== undefined; job = takeJob(reader)) {
       signal.throwIfAborted();
-      const job = next.value;
+      young.check();
       const reading = await reader.read(job, saving.addBatch).catch((error: unknown) => toFault(error, signal));
       saving.finish(job, { reading, rules: options.rulesOf(job), before: options.knownOf(job.path) });
     }
@@ -64,10 +64,15 @@ export async function readLogs(
   const hands = readers.flatMap((reader) => Array.from({ length: reader.atOnce }, () => reader));
   await Promise.allSettled(hands.map((reader) => work(reader).catch((error: unknown) => failing.abort(error))));
   await close();
+  young.lift();
   signal.throwIfAborted();
   return saving.end();
 }
 
+/**
+ * Of two readers one is this thread, which has little to do but to save what the other finds: a thread more would have to
+ * load, compile and keep everything once more. Where there are many, it has its hands full with saving.
+ */
 function openReaders(jobs: readonly ReadingJob[], { rules, readers, onSecret }: ReadLogsOptions): readonly LogReader[] {
   const bytes = jobs.reduce((sum, { size }) => sum + size, 0);
   const largest = jobs.reduce((most, { size }) => Math.max(most, size), 0);
@@ -75,6 +80,7 @@ function openReaders(jobs: readonly ReadingJob[], { rules, readers, onSecret }: 
   const count = Math.min(readers ?? Math.min(availableParallelism(), MOST_THREADS), worth, jobs.length);
   // a large one must neither take the whole night with it nor keep it from being stopped
   if (count <= 1 && largest < NEEDS_A_THREAD) return [openReader(rules, onSecret)];
+  if (count === 2) return [openThread(rules, largest, onSecret), openReader(rules, onSecret)];
   return Array.from({ length: Math.max(1, count) }, () => openThread(rules, largest, onSecret));
 }
 

@@ -8,6 +8,7 @@ export function openReader(rules: ReadingRules, onSecret?: OnSecret): LogReader 
   const redactor = createRedactor(rules.redact, onSecret);
   return {
     atOnce: 1,
+    isHere: true,
     read: async (job, take) => readLog(openLogFile(job), job, { rules, redactor, send: take }),
     close: async () => undefined,
   };

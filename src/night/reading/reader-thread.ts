@@ -22,8 +22,11 @@ function limitsFor(largest: number): ResourceLimits {
   return { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: Math.min(wanted, Math.ceil(totalmem() / 3_000_000)) };
 }
 
-/** V8 learns what lives long and puts it among what stays; but a log's lines live no longer than their log. */
-const SHORT_LIVED = '--no-allocation-site-pretenuring';
+/**
+ * V8 learns what lives long and puts it among what stays; but a log's lines live no longer than their log. And it begins
+ * with a small young generation, which takes its time to grow to the size that it may have.
+ */
+const SHORT_LIVED = '--no-allocation-site-pretenuring --min-semi-space-size=8';
 
 /** Where this thread keeps what it has compiled, if anywhere, others find it. */
 function environment(): NodeJS.ProcessEnv {
@@ -77,8 +80,9 @@ export function openThread(rules: ReadingRules, largest: number, onSecret?: OnSe
     return started;
   };
   return {
-    // the next log is there as soon as one is read: whoever hands them out may be busy saving
-    atOnce: 2,
+    // the next log is there as soon as one is read: whoever hands them out may be busy
+    atOnce: 3,
+    isHere: false,
     read: (job, take) =>
       new Promise<LogReading>((resolve, reject) => {
         const errand = { job, take, resolve, reject };

@@ -65,6 +65,8 @@ export interface LogReading {
 export interface LogReader {
   /** Logs that it may be given before the first of them is read. */
   readonly atOnce: number;
+  /** It reads in the thread that asks it to. */
+  readonly isHere: boolean;
   /** Hands over what it finds in parts; goes on when the part is taken. */
   read(job: ReadingJob, take: (batch: LogBatch) => void): Promise<LogReading>;
   close(): Promise<void>;
@@ -81,7 +83,7 @@ export function readingRules({ seed, redact, tools, outcomes, limits, sessions }
 }
 
 /** Raised whenever the same log would be read into other sessions or tasks. */
-const READING_VERSION = 9;
+const READING_VERSION = 10;
 
 /** What reading depends on besides the file: when it changes, files are read again from the start. */
 export function hashReading(rules: ReadingRules, redaction: string, place: ReadingJob['place']): string {
