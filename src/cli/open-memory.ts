@@ -6,8 +6,8 @@ import type { Memory } from '../domain/memory.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import { NightschoolError } from '../errors.ts';
 import { createNight } from '../night/create-night.ts';
-import { createWorld } from '../providers/world.ts';
 import { createRedactor } from '../redact/redact.ts';
+import { lookedOnWorld } from './looked-on-world.ts';
 import type { Shell } from './terminal.ts';
 
 /**
@@ -30,7 +30,7 @@ export async function withTaughtMemory<Result>(
   const teaching: Pipeline = { ...pipeline, students: [], user: { use: 'recorded' } }; // nobody else is asked
   await using night = await createNight(teaching, {
     ...{ dir, dryRun: true, onlyFree: false },
-    world: createWorld(shell.environment),
+    world: lookedOnWorld(shell, { json: false }),
     emit: () => undefined,
     clock: () => new Date(),
     signal: shell.signal,

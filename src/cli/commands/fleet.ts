@@ -13,7 +13,7 @@ The file:
   queue: redis://queue.internal:6379  # for all of them; absent: as their pipelines say
   schedule: '02:30'                   # when rounds begin; then: nightschool schedule install --fleet
   workspaces:
-    - dir: ./sales
+    - ./sales
     - { dir: ./support, pipeline: nightly, share: 2, budget: { usd: 5 } }
 
 Who got least for its share in the last days comes first. Each night is a process of its own: one that fails, or is at

@@ -18,6 +18,7 @@ Operations:
   uninstall [pipeline]  take it out again, and nothing else
   print <form> [pipeline]  what to write where: cron, systemd, launchd, or github (a workflow for GitHub Actions)
 
+With --fleet it is the rounds of a fleet file that are scheduled, by its schedule:.
 A night that was missed is made up for once; two never run at the same time.`;
 
 const OPERATIONS: Readonly<Record<string, (call: ScheduleCall, form: string) => Promise<ExitCode>>> = {

@@ -14,7 +14,12 @@ export function addBoundOptions(command: Command): Command {
       ),
     )
     .addOption(new Option('--share <share>', 'in place of queue.share of the pipeline').argParser(readShare))
-    .addOption(new Option('--queue <url>', 'in place of queue.url of the pipeline').argParser(readUrl));
+    .addOption(
+      new Option(
+        '--queue <url>',
+        'in place of queue.url of the pipeline; NIGHTSCHOOL_QUEUE_URL, where it is set, stands before both',
+      ).argParser(readUrl),
+    );
 }
 
 /** None where none of them was given. */
