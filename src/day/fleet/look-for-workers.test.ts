@@ -11,6 +11,10 @@ type Workers = Fleet['workers'];
 
 /** Looks for the teacher among these; a list for each look, the last one again and again. */
 async function look(...seen: readonly Workers[]) {
+  return lookPast([], ...seen);
+}
+
+async function lookPast(strangers: Fleet['strangers'], ...seen: readonly Workers[]) {
   let now = 0;
   let looks = 0;
   const posted: NewPosting[] = [];
@@ -24,7 +28,7 @@ async function look(...seen: readonly Workers[]) {
     readFleet: async () => ({
       workers: seen[Math.min(looks++, seen.length - 1)] ?? [],
       postings: [],
-      strangers: [],
+      strangers,
       doubts: [],
     }),
     ...{ settings: { prefix: 'desk' }, seconds: 5, clock: () => now },
@@ -64,6 +68,18 @@ describe('looking for workers', () => {
     const { checks, seconds } = await look([refusing]);
     expect(checks).toMatchObject([{ ok: false, what: expect.stringContaining('rack-2: it is not pulled') }]);
     expect(seconds).toBe(0);
+  });
+
+  it('warns of a worker of another version', async () => {
+    const strangers = [{ host: 'attic', version: '9.0.0', reason: 'it writes format 9' }];
+    const { checks } = await lookPast(strangers, [serving('rack-1', 'aaaa')]);
+    expect(checks).toEqual([
+      { ok: true, what: 'ollama/qwen3:8b as teacher: 1 worker, 2 slots' },
+      {
+        ...{ ok: false, isWarning: true, fix: expect.stringContaining('the same version') },
+        what: 'the worker on attic gets no jobs: it writes format 9',
+      },
+    ]);
   });
 
   it('warns of a worker with another model by the same name', async () => {

@@ -49,6 +49,7 @@ export async function lookForWorkers(
   const foreign = strangers.map(({ host, reason }) => ({
     ...{ ok: false, isWarning: true },
     what: `the worker on ${host} gets no jobs: ${reason}`,
+    fix: 'install the same version of nightschool there and here',
   }));
   const checks = [...postings.flatMap((posting) => judge(posting, { workers, strangers }, search)), ...foreign];
   return [...new Map(checks.map((check) => [check.what, check])).values()]; // one model may be wanted for several things

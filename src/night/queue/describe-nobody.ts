@@ -36,8 +36,10 @@ export function describeNobody(about: {
   const more = reasons.length > MOST_NAMED ? `; and ${reasons.length - MOST_NAMED} more` : '';
   const there = all === 1 ? 'the one worker there' : `the ${all} workers there`;
   const why = named === '' ? '' : `: ${named}${more}`;
+  const message = `No worker serves ${name} (looked for ${waited}); not ${there}${why}`;
+  if (workers.length === 0) return { message, hint: 'Install the same version of nightschool there and here.' };
   return {
-    message: `No worker serves ${name} (looked for ${waited}); not ${there}${why}`,
+    message,
     hint: `Pull ${name.replace(/^ollama\//, '')} on a worker, or start one that has it; see nightschool status --fleet.`,
   };
 }
