@@ -1,5 +1,5 @@
 import type { Lists } from './arrays.ts';
-import { findLeaders } from './lead.ts';
+import { createNearIndex } from './near.ts';
 import { findNeighbours } from './neighbours.ts';
 import type { Rows } from './rows.ts';
 import type { ShareOut } from './together/work.ts';
@@ -25,9 +25,9 @@ export const SAME = 0.65;
 export const NEIGHBOURS = 15;
 
 /**
- * Leader clustering (see `findLeaders`) at a cosine of .65; then for each leader the 15 nearest others, or as many as are
- * wanted.
- * @param shareOut has other threads help
+ * Leader clustering in the order of the rows: one joins the leader that is nearest to it at a cosine of .65 or more,
+ * else it leads; then for each leader the 15 nearest others, or as many as are wanted.
+ * @param shareOut has other threads help with the second part, which is the longer one
  */
 export function condense(
   rows: Rows,
@@ -37,16 +37,28 @@ export function condense(
     shareOut = null,
   }: { readonly neighbours?: number; readonly shareOut?: ShareOut | null } = {},
 ): Condensed {
-  const { groupOf, leaders, postings } = findLeaders(rows, {
-    ...{ features, same: SAME },
-    shareOut: shareOut && ((job) => shareOut({ kind: 'lead', job })),
-  });
-  const near = findNeighbours(leaders, {
-    ...{ rows, postings, each: neighbours },
+  const index = createNearIndex(rows, features);
+  const count = rows.starts.length;
+  const groupOf = new Uint32Array(count);
+  const leaders = new Uint32Array(count);
+  let groups = 0;
+  for (let row = 0; row < count; row++) {
+    const found = index.nearest(row, 1, SAME);
+    if (found > 0 && (index.found.similarities[0] ?? 0) >= SAME) {
+      groupOf[row] = groupOf[index.found.rows[0] ?? 0] ?? 0;
+      continue;
+    }
+    index.add(row);
+    leaders[groups] = row;
+    groupOf[row] = groups++;
+  }
+  const led = leaders.slice(0, groups);
+  const near = findNeighbours(led, {
+    ...{ rows, postings: index.postings, each: neighbours },
     shareOut: shareOut && ((job) => shareOut({ kind: 'neighbours', job })),
   });
   for (let at = 0; at < near.items.length; at++) near.items[at] = groupOf[near.items[at] ?? 0] ?? 0;
-  return { groupOf, leaders, near };
+  return { groupOf, leaders: led, near };
 }
 
 /**

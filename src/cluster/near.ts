@@ -181,8 +181,7 @@ function comesBefore(
   return similarity > other || (similarity === other && row < (found.rows[at] ?? 0));
 }
 
-/** @param dense by feature: the other row */
-export function dotDense(row: number, { starts, lengths, features, weights }: Rows, dense: Float32Array): number {
+function dotDense(row: number, { starts, lengths, features, weights }: Rows, dense: Float32Array): number {
   const from = starts[row] ?? 0;
   const to = from + (lengths[row] ?? 0);
   let sum = 0;

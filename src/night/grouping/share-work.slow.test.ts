@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { findLeaders } from '../../cluster/lead.ts';
 import { createNearIndex } from '../../cluster/near.ts';
 import { createJob, findNeighbours, shareJob } from '../../cluster/neighbours.ts';
 import { readTasks } from '../../cluster/read-tasks.ts';
@@ -141,32 +140,11 @@ describe('shareWork: weighing', () => {
   });
 });
 
-describe('shareWork: leading', () => {
-  const alone = findLeaders(rows, { features: FEATURES, same: 0.65, shareOut: null, oneByOne: 100 });
-
-  it.each([1, 3])('finds the leaders that one thread finds with %i to help, which then leave', async (threads) => {
-    const ended: Promise<void>[] = [];
-    const share = withThreads(threads, ended);
-    const led = findLeaders(rows, {
-      ...{ features: FEATURES, same: 0.65, oneByOne: 100 },
-      shareOut: (job) => share({ kind: 'lead', job }),
-    });
-    expect(led).toEqual(alone);
-    await Promise.all(ended);
-  });
-
-  it('does again what a thread took and never did', () => {
-    const led = findLeaders(rows, {
-      ...{ features: FEATURES, same: 0.65, oneByOne: 100 },
-      shareOut: ({ progress }) => void Atomics.store(progress, 0, 5),
-    });
-    expect(led).toEqual(alone);
-  });
-});
-
 it('starts nothing for what is soon done', () => {
   const shared: string[] = [];
   readTasks(TASKS.slice(0, 100), { isWrite: () => false, shareOut: () => shared.push('describe') });
-  findLeaders(rows, { features: FEATURES, same: 0.65, shareOut: () => shared.push('lead') });
+  const read = readTasks(TASKS, { isWrite: () => false });
+  const corpus = { lexicon: read.lexicon, tasks: TASKS.length, shares: SHARES };
+  weigh(read.rows, { ...corpus, shareOut: () => shared.push('weigh') });
   expect(shared).toEqual([]);
 });
