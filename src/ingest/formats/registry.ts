@@ -21,6 +21,7 @@ import { otelGenai } from './otel-genai/otel-genai.ts';
 import { qwenCode } from './qwen-code/qwen-code.ts';
 import { tauBench } from './tau/tau-bench.ts';
 import { tau2 } from './tau/tau2.ts';
+import { vscodeChat } from './vscode-chat/vscode-chat.ts';
 
 /** Every log format, most particular first: the first that detects a record reads the file. */
 export const FORMATS: readonly LogFormat[] = [
@@ -39,6 +40,7 @@ export const FORMATS: readonly LogFormat[] = [
   geminiCli,
   goose,
   copilotCli,
+  vscodeChat,
   cline,
   tau2,
   tauBench,
