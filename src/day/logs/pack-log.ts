@@ -20,6 +20,8 @@ export interface PackTools {
   readonly takeSecrets: () => readonly string[];
   readonly openGuard: OpenLineGuard;
   readonly signal: AbortSignal;
+  /** Called with each session: what a log leaves behind is nearly all garbage. */
+  readonly boundMemory: () => void;
 }
 
 export interface PackedLog {
@@ -51,6 +53,7 @@ export async function packLog(
       ...{ from: START, format: null, lineBytes: tools.rules.lineBytes },
       take: async (session) => {
         tools.signal.throwIfAborted();
+        tools.boundMemory();
         if (!matchesProject(session.project, job.place, job)) counts.leftOut++;
         else {
           counts.sessions++;

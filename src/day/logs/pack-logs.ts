@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { SkippedLines } from '../../domain/event.ts';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
+import { boundYoung } from '../../night/reading/bound-young.ts';
 import { hasNewCompanion } from '../../night/reading/companions.ts';
 import { logNamer } from '../../night/reading/name-logs.ts';
 import { toJob } from '../../night/reading/plan-reading.ts';
@@ -93,7 +94,9 @@ export async function packLogs(options: PackOptions): Promise<PackReport> {
     secrets.clear();
     return taken;
   };
-  const work = createWork({ rules, redactor, takeSecrets, openGuard: lineGuards(pipeline.redact.allow), signal });
+  const young = boundYoung();
+  const tools = { rules, redactor, takeSecrets, openGuard: lineGuards(pipeline.redact.allow), signal };
+  const work = createWork({ ...tools, boundMemory: young.check });
   const nameLog = logNamer(pipeline.redact.allow);
   for (const log of found.logs.filter(({ file }) => !isBelowTarget(file))) {
     signal.throwIfAborted();
@@ -102,6 +105,7 @@ export async function packLogs(options: PackOptions): Promise<PackReport> {
     const job = toJob({ ...log, path: nameLog(log.path) });
     await work.take(job, join(to, name));
   }
+  young.lift();
   return { ...work.report(), redacted: redactor.counts(), warnings: found.warnings };
 }
 
