@@ -48,16 +48,19 @@ export async function readLogs(
   const failing = new AbortController();
   const signal = AbortSignal.any([options.signal, failing.signal]);
   const saving = createSaving(index);
+  const young = boundYoung();
+  const take = (batch: LogBatch): void => {
+    young.check();
+    saving.addBatch(batch);
+  };
   const readers = openReaders(jobs, options);
   const close = (): Promise<unknown> => Promise.all(readers.map((reader) => reader.close()));
   signal.addEventListener('abort', close, { once: true });
   const takeJob = dealOut(jobs);
-  const young = boundYoung();
   const work = async (reader: LogReader): Promise<void> => {
     for (let job = takeJob(reader); job !== undefined; job = takeJob(reader)) {
       signal.throwIfAborted();
-      young.check();
-      const reading = await reader.read(job, saving.addBatch).catch((error: unknown) => toFault(error, signal));
+      const reading = await reader.read(job, take).catch((error: unknown) => toFault(error, signal));
       saving.finish(job, { reading, rules: options.rulesOf(job), before: options.knownOf(job.path) });
     }
   };
