@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { findDue } from '../../../day/schedule/find-due.ts';
 import type { Scheduled } from '../../../day/schedule/read-plan.ts';
 import { NightschoolError } from '../../../errors.ts';
-import { tryLock } from '../../../store/lock.ts';
+import { type Lock, tryLock } from '../../../store/lock.ts';
 import { lockFleet } from '../../../store/rounds.ts';
 import type { Due } from '../../../util/schedule/due.ts';
 import { type CommonOptions, type ExitCode, print, type Shell } from '../../terminal.ts';
@@ -49,7 +49,7 @@ async function runIfDue(
   const ask = (): Promise<Due> => findDue({ ...source, at, now: new Date() });
   const first = await ask(); // also tells of a workspace that is none, before anything is written
   if (!first.due) return say({ ran: false, ...first }, describe(first));
-  const lock = tryLock(source.dir, source.kind === 'fleet' ? `${source.pipeline}.schedule.lock` : 'schedule.lock');
+  const lock = takeTurn(source);
   if (lock === null) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
   try {
     if (!isIdle(source)) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
@@ -65,6 +65,11 @@ async function runIfDue(
   } finally {
     lock.release();
   }
+}
+
+/** Null: another is about to begin it. */
+function takeTurn({ kind, dir, pipeline }: Scheduled): Lock | null {
+  return kind === 'fleet' ? tryLock(dir, `${pipeline}.schedule.lock`) : tryLock(dir, 'schedule.lock');
 }
 
 /** Nobody runs anything here by hand. */
