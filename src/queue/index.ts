@@ -1,6 +1,6 @@
 export { checkQueue } from './check-queue.ts';
 export { openJobQueue } from './coordinator/open-job-queue.ts';
-export { placeOf } from './coordinator/seat.ts';
+export { placeOf } from './coordinator/presence.ts';
 export type {
   Environment,
   QueuePlace,

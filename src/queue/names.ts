@@ -17,7 +17,7 @@ export interface Names {
   readonly posted: string;
   readonly cancelled: string;
   /** Where a workspace says that it is at work. */
-  seat(workspace: string): string;
+  presence(workspace: string): string;
   /** Where a workspace hears that a job of its own has ended. */
   done(workspace: string): string;
 }
@@ -40,7 +40,7 @@ export function nameKeys(prefix: string): Names {
     woke: `${prefix}:woke`,
     posted: `${prefix}:posted`,
     cancelled: `${prefix}:cancelled`,
-    seat: (workspace) => `${prefix}:seat:${workspace}`,
+    presence: (workspace) => `${prefix}:presence:${workspace}`,
     done: (workspace) => `${prefix}:done:${workspace}`,
   };
 }

@@ -119,8 +119,8 @@ if redis.call('HEXISTS', ARGV[1], 'ats') == 1 then redis.call('HINCRBY', ARGV[1]
 export const FREE: string = `
 if redis.call('HEXISTS', ARGV[1], 'ats') == 1 then redis.call('HINCRBY', ARGV[1], 'free', 1) end`;
 
-/** KEYS key; ARGV who sits down, milliseconds that it stands. Gives who sits there already, where that is another. */
-export const SIT: string = `
+/** KEYS key; ARGV a place, milliseconds that its word stands. Gives the place that is there already, where it is another. */
+export const BE_THERE: string = `
 local other = redis.call('GET', KEYS[1])
 if other and other ~= ARGV[1] then return other end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])

@@ -11,9 +11,9 @@ import { type JobQueueOptions, type QueueTimes, TIMES } from '../options.ts';
 import { register } from '../roster.ts';
 import { allow } from './allowance.ts';
 import { createLane, type Lane } from './lane.ts';
+import { announcePresence, type Presence } from './presence.ts';
 import { pruneQueues } from './prune-queues.ts';
 import { openRemote, type Remote } from './remote.ts';
-import { type Seat, takeSeat } from './seat.ts';
 import { keepStandings, type Standings } from './standings.ts';
 
 interface OpenLane {
@@ -37,7 +37,7 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
   const patienceMs = settings.patienceSeconds * 1000;
   const connection = await connect(settings, { environment, times, patienceMs });
   const { redis, names, patience } = connection;
-  const seat = await patience.guard(openSeat(connection, workspace, times)).catch((error: unknown) => {
+  const presence = await patience.guard(announce(connection, workspace, times)).catch((error: unknown) => {
     connection.close();
     throw error;
   });
@@ -58,7 +58,7 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
     notice,
     told: new Set(),
     workspace,
-    seat,
+    presence,
   };
   await patience.guard(
     connection.listen(names.done(workspace.id), (message) => {
@@ -74,17 +74,17 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
 }
 
 /** Null: nobody knows where the workspace is. */
-async function openSeat(
+async function announce(
   { redis, names }: Connection,
   { place, ...workspace }: JobQueueOptions['workspace'],
   { standingMs }: QueueTimes,
-): Promise<Seat | null> {
+): Promise<Presence | null> {
   if (place === undefined) return null;
-  return takeSeat(redis, names, { workspace: { ...workspace, place }, standsMs: standingMs * 5 });
+  return announcePresence(redis, names, { workspace: { ...workspace, place }, standsMs: standingMs * 5 });
 }
 
 interface Desk {
-  readonly seat: Seat | null;
+  readonly presence: Presence | null;
   readonly connection: Connection;
   readonly lanes: Map<string, OpenLane>;
   readonly shelf: Shelf;
@@ -214,8 +214,8 @@ function lookAfter({ lanes, shelf }: Desk, silentMs: number): void {
   }
 }
 
-async function keepSeat({ seat, workspace, notice, told }: Desk): Promise<void> {
-  const other = (await seat?.keep()) ?? null;
+async function keepPresence({ presence, workspace, notice, told }: Desk): Promise<void> {
+  const other = (await presence?.keep()) ?? null;
   if (other === null || told.has(other)) return;
   told.add(other);
   notice(`The workspace ${workspace.name} is at work on ${other} too, under the same id: one is a copy of the other.`);
@@ -235,7 +235,7 @@ function keepUp(desk: Desk): () => void {
     const again = round % Math.ceil(POSTING_STANDS / 6) === 0 ? [...desk.postings.values()] : [];
     Promise.all([
       standings.refresh().then(() => allot(desk)),
-      keepSeat(desk),
+      keepPresence(desk),
       ...again.map((posting) => post(desk, posting)),
     ])
       .catch(() => {})

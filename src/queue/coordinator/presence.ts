@@ -4,15 +4,15 @@ import type { Redis } from 'ioredis';
 import { NightschoolError } from '../../errors.ts';
 import { hash } from '../../util/hash.ts';
 import type { Names } from '../names.ts';
-import { SIT } from '../scripts.ts';
+import { BE_THERE } from '../scripts.ts';
 
 /** The word of a workspace that it is at work, so that a copy of it elsewhere does not take its jobs for its own. */
-export interface Seat {
+export interface Presence {
   /** To be called from time to time. @returns the machine of a copy that has come meanwhile; null: there is none */
   keep(): Promise<string | null>;
 }
 
-/** Looks in the time that a seat stands: one that was left is gone by then. */
+/** Looks in the time that a presence stands: one that was left is gone by then. */
 const LOOKS = 6;
 
 /** Where a workspace is: the same for all processes that work in one folder, another for a copy. */
@@ -22,20 +22,20 @@ export function placeOf(dir: string): string {
 }
 
 /**
- * Sits down for a workspace, and waits for one that was left without a word.
+ * Says that a workspace is at work, and waits for one that ended without a word.
  * @throws NightschoolError QUEUE_UNFIT where another place is at work under the same id
  */
-export async function takeSeat(
+export async function announcePresence(
   redis: Redis,
   names: Names,
   about: {
     readonly workspace: { readonly id: string; readonly name: string; readonly place: string };
     readonly standsMs: number;
   },
-): Promise<Seat> {
+): Promise<Presence> {
   const { workspace, standsMs } = about;
   const keep = async (): Promise<string | null> => {
-    const other = await redis.eval(SIT, 1, names.seat(workspace.id), workspace.place, Math.ceil(standsMs));
+    const other = await redis.eval(BE_THERE, 1, names.presence(workspace.id), workspace.place, Math.ceil(standsMs));
     return typeof other === 'string' ? other.slice(other.indexOf(' ') + 1) : null;
   };
   let other = await keep();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { placeOf } from './coordinator/seat.ts';
+import { placeOf } from './coordinator/presence.ts';
 import { REDIS_SERVER } from './testing.ts';
 import { chatJob, sleep, until } from './testing-fleet.ts';
 import { openRoom } from './testing-room.ts';
@@ -45,7 +45,7 @@ describe.skipIf(REDIS_SERVER === null)('one id in two places', () => {
     await sleep(1100);
     const { Redis } = await import('ioredis');
     const redis = new Redis(room.redis.url);
-    await redis.set('fleet:seat:w1', 'b rack-2', 'PX', 60_000);
+    await redis.set('fleet:presence:w1', 'b rack-2', 'PX', 60_000);
     redis.disconnect();
     await until(() => first.notices.length > 0);
     expect(first.notices).toEqual([expect.stringContaining('is at work on rack-2 too')]);
