@@ -34,7 +34,7 @@ describe.skipIf(!HAS_TLS)('Redis over TLS with a CA of its own', () => {
       console.log(JSON.stringify({ checks, text: result.answer.text }));`;
     const env = { ...process.env, NODE_EXTRA_CA_CERTS: redis.authority ?? '' };
     const words = ['--input-type=module', '-e', code, '--', redis.url];
-    const { stdout } = await promisify(execFile)(process.execPath, words, { env });
+    const { stdout } = await promisify(execFile)(process.execPath, words, { env, timeout: 30_000 });
     const { checks, text } = JSON.parse(stdout);
     expect(text).toBe('safe');
     expect(checks).toContainEqual({ ok: true, what: 'the way to it is encrypted' });
