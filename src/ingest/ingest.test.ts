@@ -29,7 +29,7 @@ const fixtures = readdirSync(root).flatMap((format) =>
   }),
 );
 /** Those that can be read as text: containers are read by the store. */
-const texts = fixtures.filter(({ input }) => /\.(jsonl|json)$/.test(input));
+const texts = fixtures.filter(({ input }) => /\.(jsonl|json|md)$/.test(input));
 
 function logOfFixture({ path, folder, input, bytes }: Fixture, options: { readonly chunk?: number } = {}): LogFile {
   const others = readdirSync(folder).filter((file) => file !== input && file !== 'expected.json');

@@ -105,6 +105,8 @@ async function readLayout(
   switch (layout.kind) {
     case 'lines':
       return ingestLines({ bytes, seen: NOTHING_SEEN }, reading, { from: START, format: null });
+    case 'text':
+      return ingestLines({ bytes, seen: NOTHING_SEEN }, reading, { from: START, format: null, isText: true });
     case 'document':
       return ingestDocuments(bytes, reading);
     case 'unreadable':

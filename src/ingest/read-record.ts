@@ -47,6 +47,13 @@ export function readRecord(
   return { kind: 'unreadable', reason: parsed.reason };
 }
 
+/** A line that is no JSON as a record with its text; formats of such lines read their file as a whole. */
+export function readTextLine({ bytes, finished }: LogLine, lineBytes: number): LineRecord {
+  if (bytes !== null) return { kind: 'record', value: { text: decode(bytes) }, repaired: null };
+  const reason = `line longer than ${lineBytes} bytes`;
+  return finished ? { kind: 'unreadable', reason } : { kind: 'unfinished', reason: `unfinished last ${reason}` };
+}
+
 /** Bytes below which a member is parsed sooner than left out. */
 const WORTH_LEAVING_OUT = 500;
 /** Bytes of a line in which its type stands. */

@@ -4,8 +4,11 @@ import { decode } from './read-lines.ts';
 
 /** How the records of a file are laid out, or why it cannot be read. */
 export type Layout =
-  /** `document`: JSON over several lines, of which there may be more than one. `zip`, `sqlite`: files that hold others. */
-  | { readonly kind: 'lines' | 'document' | 'zip' | 'sqlite' | 'empty' }
+  /**
+   * `document`: JSON over several lines, of which there may be more than one. `text`: lines that are no JSON. `zip`,
+   * `sqlite`: files that hold others.
+   */
+  | { readonly kind: 'lines' | 'text' | 'document' | 'zip' | 'sqlite' | 'empty' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
 /** First bytes of files that are no text. */
@@ -21,6 +24,9 @@ const MAGIC: readonly (readonly [readonly number[], Layout])[] = [
   [[0xfe, 0xff], unreadable('UTF-16 text: save it as UTF-8')],
 ];
 
+/** How logs begin whose records are lines of text. */
+const TEXT = /^# aider chat started at \d{4}-/;
+
 /**
  * Tells from the first bytes of a file whether it is one record a line or JSON documents. `isWhole`: they are all there
  * is. Names and extensions do not count: pretty-printed JSON is often called `.jsonl`.
@@ -33,6 +39,7 @@ export function sniff(head: Uint8Array, isWhole: boolean): Layout {
   const filled = lines.filter((line) => line.trim() !== '');
   const first = filled[0];
   if (first === undefined) return { kind: isWhole ? 'empty' : 'lines' };
+  if (TEXT.test(first)) return { kind: 'text' };
   if (isDocument(filled, first)) return { kind: 'document' };
   // zeros are what a crash leaves in a log, but with no record beside them this is something else
   if (head.includes(0) && !filled.some(isRecord)) return unreadable('a binary file, not a log');

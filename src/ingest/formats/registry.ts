@@ -1,3 +1,4 @@
+import { aider } from './aider/aider.ts';
 import { anthropic } from './anthropic/anthropic.ts';
 import { atif } from './atif/atif.ts';
 import { chatLines } from './chat-lines/chat-lines.ts';
@@ -42,6 +43,7 @@ export const FORMATS: readonly LogFormat[] = [
   copilotCli,
   vscodeChat,
   cline,
+  aider,
   tau2,
   tauBench,
   openaiResponses,

@@ -1,7 +1,7 @@
 import type { LogFormat } from '../formats/format.ts';
 import { createIntake, type Intake } from '../intake.ts';
 import { type LogLine, type LogPosition, readLines, START } from '../read-lines.ts';
-import { readRecord } from '../read-record.ts';
+import { readRecord, readTextLine } from '../read-record.ts';
 import type { SkipCounter } from '../skipped.ts';
 import type { Content } from './content.ts';
 import { type FileRead, isTooMuch, type Reading, tooMuch, type UnfinishedLine } from './reading.ts';
@@ -14,12 +14,16 @@ const UNREADABLE_LINES = 10_000;
 export async function ingestLines(
   content: Content,
   reading: Reading,
-  { from, format: known }: { readonly from: LogPosition; readonly format: LogFormat | null },
+  {
+    from,
+    format: known,
+    isText = false,
+  }: { readonly from: LogPosition; readonly format: LogFormat | null; readonly isText?: boolean },
 ): Promise<FileRead> {
   const { file, skips, limits, take } = reading;
   const intake = createIntake(file, { skips, format: known, take });
   const passing = witness(content.bytes.rest(), content.seen);
-  const lines = createLineTaker(intake, { skips, from, lineBytes: limits.lineBytes });
+  const lines = createLineTaker(intake, { skips, from, lineBytes: limits.lineBytes, isText });
   for await (const batch of readLines(passing.chunks, { from, lineBytes: limits.lineBytes })) {
     const before = lines.next();
     const goesOn = batch.every(lines.take);
@@ -51,7 +55,17 @@ interface LineTaker {
 
 function createLineTaker(
   intake: Intake,
-  { skips, from, lineBytes }: { readonly skips: SkipCounter; readonly from: LogPosition; readonly lineBytes: number },
+  {
+    skips,
+    from,
+    lineBytes,
+    isText,
+  }: {
+    readonly skips: SkipCounter;
+    readonly from: LogPosition;
+    readonly lineBytes: number;
+    readonly isText: boolean;
+  },
 ): LineTaker {
   let next: LogPosition = { offset: from.offset, line: from.line };
   let unfinished: UnfinishedLine | null = null;
@@ -59,7 +73,7 @@ function createLineTaker(
   const isHopeless = (): boolean => intake.format() === null && unreadable >= UNREADABLE_LINES;
   return {
     take(line) {
-      const read = readRecord(line, lineBytes, intake.format()?.unread);
+      const read = isText ? readTextLine(line, lineBytes) : readRecord(line, lineBytes, intake.format()?.unread);
       if (read.kind === 'unfinished') {
         unfinished = { line: line.number, reason: read.reason };
         return false;
