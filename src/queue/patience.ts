@@ -21,7 +21,7 @@ export function createPatience(about: {
   readonly now: () => number;
 }): Patience {
   const { milliseconds, where, now } = about;
-  const waiting = new Set<(error: Error) => void>();
+  const waiting: Waiting[] = [];
   const listeners: ((error: NightschoolError) => void)[] = [];
   let last = now();
   let reason = '';
@@ -52,7 +52,7 @@ export function createPatience(about: {
     },
     check() {
       if (!isLost()) return false;
-      for (const reject of waiting) reject(lost());
+      for (const { reject } of [...waiting]) reject(lost());
       if (!isTold) for (const listener of listeners) listener(lost());
       isTold = true;
       return true;
@@ -64,10 +64,25 @@ export function createPatience(about: {
   };
 }
 
-/** A race with many would keep every loser: each waits on its own. */
-function waitFor<Value>(work: Promise<Value>, waiting: Set<(error: Error) => void>): Promise<Value> {
+interface Waiting {
+  readonly reject: (error: Error) => void;
+  at: number;
+}
+
+/**
+ * A race with many would keep every loser: each waits on its own. In a list whose last fills the gap: a set that is filled
+ * and emptied all the time leaves old tables behind, and V8 keeps what stood in them.
+ */
+function waitFor<Value>(work: Promise<Value>, waiting: Waiting[]): Promise<Value> {
   return new Promise((resolve, reject) => {
-    waiting.add(reject);
-    work.then(resolve, reject).finally(() => waiting.delete(reject));
+    const own: Waiting = { reject, at: waiting.length };
+    waiting.push(own);
+    const leave = (): void => {
+      const last = waiting.pop();
+      if (last === undefined || last === own) return;
+      last.at = own.at;
+      waiting[own.at] = last;
+    };
+    work.then(resolve, reject).finally(leave);
   });
 }

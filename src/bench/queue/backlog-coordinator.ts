@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { QueueSettings } from '../../domain/pipeline.ts';
-import type { JobQueue, TrialJob } from '../../domain/queue.ts';
+import type { Delivery, JobQueue, TrialJob } from '../../domain/queue.ts';
 import { buildReplayIndex } from '../../evaluate/replay-index.ts';
 import { HARNESS_VERSION } from '../../night/night.ts';
 import { toMaterial } from '../../night/queue/trial-material.ts';
@@ -9,8 +9,8 @@ import { openJobQueue } from '../../queue/coordinator/open-job-queue.ts';
 import { readPrompts } from '../../store/prompts.ts';
 import { trialId } from '../../util/trial-id.ts';
 import { REFUND_SKILL, refundSuite } from '../trials-exam.ts';
-import { LIMITS, plansOf } from './sitting.ts';
-import { studentChoice } from './student-here.ts';
+import { LIMITS, plansOf } from './plans.ts';
+import { studentChoice } from './student-choice.ts';
 
 /** What the process of a night says of itself. */
 export interface BacklogSums {
@@ -27,6 +27,7 @@ export interface BacklogSums {
  */
 const [given = '{}', count = '0', root = '.'] = process.argv.slice(2);
 const settings: QueueSettings = JSON.parse(given);
+const trials = Number(count);
 const signal = new AbortController().signal;
 const { 'follow-skill': prompt } = await readPrompts(root);
 const workspace = { id: 'backlog', name: 'backlog' };
@@ -43,18 +44,22 @@ began = process.cpuUsage();
 let back = 0;
 const all = Promise.withResolvers<void>();
 all.promise.catch(() => undefined);
-for (const job of createJobs()) submit(job).catch(all.reject);
+for (const job of createJobs()) submit(job);
 await tell('asked');
 await all.promise;
 await tell('done');
 await queue.close();
 process.disconnect();
 
-async function submit(job: TrialJob): Promise<void> {
-  const { result } = await queue.submit<'trial'>(job, { priority: 50, signal });
-  if (result.transcript === null) throw new Error(`A trial came to nothing: ${result.problem?.message}`);
-  await queue.settle(job);
-  if (++back === Number(count)) all.resolve();
+/** Keeps no more of a job than its name, as a night does. */
+function submit(job: TrialJob): void {
+  const { id } = job;
+  const take = async ({ result }: Delivery<'trial'>): Promise<void> => {
+    if (result.transcript === null) throw new Error(`A trial came to nothing: ${result.problem?.message}`);
+    await queue.settle({ id, posting, fingerprint });
+    if (++back === trials) all.resolve();
+  };
+  queue.submit<'trial'>(job, { priority: 50, signal }).then(take).catch(all.reject);
 }
 
 async function awaitOffer(opened: JobQueue, id: string): Promise<string> {
@@ -68,7 +73,7 @@ async function awaitOffer(opened: JobQueue, id: string): Promise<string> {
 function* createJobs(): Generator<TrialJob> {
   const { skill } = refundSuite();
   const { maximumActions, maximumTokens, seconds } = LIMITS;
-  for (const { key, question } of plansOf({ fingerprint }, 1, Number(count))) {
+  for (const { key, question } of plansOf({ fingerprint }, 1, trials)) {
     const { id, request } = question;
     yield {
       ...{ kind: 'trial', id: `backlog-${trialId(key)}`, posting, fingerprint, workspace: workspace.name, skill, key },

@@ -15,9 +15,6 @@ const FLEETS = [
   { slots: 64, lead: 1.5, name: 'a fleet of 64 slots' },
 ] as const;
 
-/** On a machine with room V8 lets garbage lie: what a coordinator needs shows only where it may have no more. */
-const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=260'];
-
 interface Measured {
   readonly name: string;
   /** Before anything was asked for. */
@@ -42,43 +39,51 @@ async function measure({ slots, lead, name }: (typeof FLEETS)[number]): Promise<
   const settings = queueSettings(redis.port, { lead });
   const worker = forkFile(new URL('instant-worker.ts', import.meta.url), [JSON.stringify(settings), `${slots}`]);
   const root = fileURLToPath(new URL('../../../', import.meta.url));
-  const coordinator = forkFile(
-    new URL('backlog-coordinator.ts', import.meta.url),
-    [JSON.stringify(settings), `${TRIALS}`, root],
-    HEAP,
-  );
+  const coordinator = forkFile(new URL('start-backlog.ts', import.meta.url), [
+    JSON.stringify(settings),
+    `${TRIALS}`,
+    root,
+  ]);
+  const children = [worker, coordinator];
+  // one that ends is noticed whatever is waited for
+  const died = Promise.race(children.map(diesOf));
+  died.catch(() => undefined);
+  const over = new AbortController();
+  const unlessDead = <Value>(value: Promise<Value>): Promise<Value> => Promise.race([value, died]);
   try {
-    const open = await step(coordinator, 'open');
+    const open = await unlessDead(step(coordinator, 'open'));
     const before = await redisNow(redis);
     const began = performance.now();
     coordinator.send('go on');
-    const asked = await step(coordinator, 'asked');
+    const asked = await unlessDead(step(coordinator, 'asked'));
     const inRedis = Math.min(TRIALS, Math.floor(slots * lead));
-    const waiting = await memoryWith(redis, settings, inRedis);
+    const waiting = await unlessDead(memoryWith(redis, inRedis, { place: settings, signal: over.signal }));
     const sentMs = performance.now() - began;
     const wentOn = performance.now();
     worker.send('go on');
     coordinator.send('go on');
-    const done = await step(coordinator, 'done');
+    const done = await unlessDead(step(coordinator, 'done'));
     const wallMs = sentMs + performance.now() - wentOn;
     const after = await redisNow(redis);
     const redisBytes = (waiting - before.bytes) / inRedis;
     return { name, open, asked, done, wallMs, redisBytes, redisMs: (after.cpuMs - before.cpuMs) / TRIALS };
   } finally {
-    for (const child of [worker, coordinator]) child.kill('SIGKILL');
+    over.abort();
+    for (const child of children) child.kill('SIGKILL');
   }
 }
 
-function forkFile(file: URL, words: readonly string[], execArgv: readonly string[] = []): ChildProcess {
-  return fork(fileURLToPath(file), words, { execArgv: [...execArgv] });
+function forkFile(file: URL, words: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(file), words);
+}
+
+async function diesOf(child: ChildProcess): Promise<never> {
+  const [code, signal] = await once(child, 'exit');
+  throw new Error(`The process of ${child.spawnargs[1]} ended with ${code ?? signal}.`);
 }
 
 async function step(child: ChildProcess, expected: string): Promise<BacklogSums> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`The coordinator ended with ${code} before it was ${expected}.`);
-  });
-  const [message] = (await Promise.race([once(child, 'message'), ended])) as [{ step: string; sums: BacklogSums }];
-  ended.catch(() => undefined);
+  const [message] = (await once(child, 'message')) as [{ step: string; sums: BacklogSums }];
   if (message.step !== expected) throw new Error(`The coordinator is ${message.step}, not ${expected}.`);
   return message.sums;
 }
@@ -91,12 +96,17 @@ async function redisNow(redis: RedisServer): Promise<{ readonly bytes: number; r
 }
 
 /** Memory of Redis once so many jobs are there. */
-async function memoryWith(redis: RedisServer, place: QueuePlace, jobs: number): Promise<number> {
+async function memoryWith(
+  redis: RedisServer,
+  jobs: number,
+  { place, signal }: { readonly place: QueuePlace; readonly signal: AbortSignal },
+): Promise<number> {
   for (;;) {
+    signal.throwIfAborted();
     const { postings } = await readFleet(place, { environment: {} });
     const there = postings.reduce((sum, { waiting, active }) => sum + waiting + active, 0);
     if (there >= jobs) return await redis.info('used_memory');
-    await wait(500);
+    await wait(500, undefined, { signal });
   }
 }
 

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { casePlan } from '../../decide/case-plan.ts';
 import { createDesign } from '../../decide/design.ts';
 import { decideGate } from '../../decide/gate.ts';
 import type { Trial } from '../../domain/exam.ts';
@@ -17,7 +16,8 @@ import { isRemote, type RemotelyConducted } from '../../night/queue/remote-stude
 import { createRedactor } from '../../redact/redact.ts';
 import { readPrompts } from '../../store/prompts.ts';
 import { hashJson } from '../../util/hash.ts';
-import { REFUND_SKILL, refundSuite } from '../trials-exam.ts';
+import { refundSuite } from '../trials-exam.ts';
+import { LIMITS, plansOf, VERSION } from './plans.ts';
 
 /** What a trial came to, without what differs from run to run: when it was and how long it took. */
 export type Outcome = Pick<Trial, 'id' | 'caseId' | 'pass' | 'seed' | 'outcome'> & {
@@ -49,8 +49,6 @@ export interface SittingOptions {
   readonly signal: AbortSignal;
 }
 
-/** Of one trial. */
-export const LIMITS = { maximumActions: 20, maximumTokens: 200_000, seconds: 900 } as const;
 const NIGHT = '2026-01-01';
 const DESIGN = createDesign({ target: 0.9, minimumHeldOut: 20, nightBudget: 1_000 });
 
@@ -99,8 +97,6 @@ export async function openRoom(): Promise<Room> {
   };
 }
 
-const VERSION = hashJson(REFUND_SKILL);
-
 /** Where workers do the trials, each is settled once it was written down: that is, yielded. */
 async function* runAll(
   plans: Iterable<TrialPlan>,
@@ -119,27 +115,6 @@ async function* runAll(
   for await (const finished of runTrials(plans, { ...options, ...(conduct && { conduct }) })) {
     yield finished;
     await settling.get(keyOf(finished.trial))?.();
-  }
-}
-
-/** The plan of a gate, so far; without an end where that is not said. */
-export function* plansOf(
-  { fingerprint }: Pick<Student, 'fingerprint'>,
-  passSeed: number,
-  trials = Number.POSITIVE_INFINITY,
-): Generator<TrialPlan, undefined> {
-  const { cases } = refundSuite();
-  const byId = new Map(cases.map((question) => [question.id, question]));
-  const plan = casePlan(
-    cases.map(({ id }) => ({ caseId: id })),
-    passSeed,
-  );
-  for (let position = 0; position < trials; position++) {
-    const planned = plan(position);
-    const question = byId.get(planned.caseId);
-    if (question === undefined) throw new Error(`There is no case ${planned.caseId}.`);
-    const key = { version: VERSION, arm: 'with-skill', phase: 'gate', fingerprint, ...planned } as const;
-    yield { key, question, skill: REFUND_SKILL };
   }
 }
 

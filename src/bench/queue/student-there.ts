@@ -11,7 +11,7 @@ import { createWorld } from '../../providers/world.ts';
 import { openJobQueue } from '../../queue/coordinator/open-job-queue.ts';
 import type { QueueTimes } from '../../queue/options.ts';
 import { readFleet } from '../../queue/read-fleet.ts';
-import { studentChoice } from './student-here.ts';
+import { studentChoice } from './student-choice.ts';
 
 export interface StudentThere extends AsyncDisposable {
   readonly student: RemoteStudent;

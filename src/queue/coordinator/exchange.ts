@@ -77,8 +77,8 @@ async function returnAll(state: LaneState, batch: readonly Entry[]): Promise<voi
 
 /** Fetches what came of jobs that have ended; a few at a time, however many ended at once. */
 export async function collect(state: LaneState): Promise<void> {
-  const ids = [...state.ended];
-  state.ended.clear();
+  const ids = [...new Set(state.ended)];
+  state.ended = [];
   for (let at = 0; at < ids.length; at += BATCH) await collectBatch(state, ids.slice(at, at + BATCH));
 }
 

@@ -15,6 +15,8 @@ export interface LaneSurroundings {
   /** Told what a worker did that none of ours does. */
   readonly doubt: (worker: string, reason: string) => void;
   readonly times: Pick<QueueTimes, 'hangMs' | 'graceMs' | 'lockMs'>;
+  /** Told that one more waits, or one fewer. */
+  readonly count: (change: number) => void;
   /** What Redis said to what it did not do; null: it does again what it is asked. */
   readonly stuck: (reason: string | null) => void;
 }
@@ -33,8 +35,10 @@ export interface LaneState extends LaneSurroundings {
   readonly leaving: Map<string, Leaver>;
   /** Jobs that Redis lost and that are on their way again. */
   readonly returning: Set<Entry>;
-  readonly ended: Set<string>;
-  readonly work: Set<Promise<void>>;
+  /** Ids that were told to have ended, to be fetched together. */
+  ended: string[];
+  /** How much was begun and is not done: a set that is filled and emptied all the time leaves more than it holds. */
+  working: number;
   readonly aborts: AbortWatch;
   readonly dispatchSoon: () => void;
   readonly collectSoon: () => void;
@@ -64,7 +68,7 @@ export interface Holder {
 /** Told that a job has ended: its result is fetched with those of others. */
 export function hear(state: LaneState, id: string): void {
   if (state.entries.get(id)?.state !== 'sent' && !state.leaving.has(id)) return;
-  state.ended.add(id);
+  state.ended.push(id);
   state.collectSoon();
 }
 
@@ -72,7 +76,7 @@ export function hear(state: LaneState, id: string): void {
 export function end(state: LaneState, entry: Entry, tell: (waiter: Waiter) => void): void {
   if (entry.state === 'sent') state.sentCount -= 1;
   state.holders.delete(entry.id);
-  state.entries.delete(entry.id);
+  if (state.entries.delete(entry.id)) state.count(-1);
   state.folder.forget(entry);
   entry.state = 'over';
   const waiters = [...waitersOf(entry)];

@@ -48,7 +48,7 @@ export function createLane(surroundings: LaneSurroundings): Lane {
   const state: LaneState = {
     ...surroundings,
     ...{ line: createLine<Entry>(), folder: createFolder(), entries: new Map(), sentCount: 0, holders: new Map() },
-    ...{ unwanted: new Map(), leaving: new Map(), returning: new Set(), ended: new Set(), work: new Set() },
+    ...{ unwanted: new Map(), leaving: new Map(), returning: new Set(), ended: [], working: 0 },
     ...{ allowance: 1, isSending: false, isCollecting: false },
     aborts: watchAborts(
       () => allWaiters(state),
@@ -58,7 +58,7 @@ export function createLane(surroundings: LaneSurroundings): Lane {
     collectSoon: soon(() => collectNext(state)),
     withdrawSoon: soon(() => run(state, withdraw(state))),
   };
-  const { entries, work } = state;
+  const { entries } = state;
   return {
     submit: (job, options) => submit(state, job, options),
     heard: (id) => hear(state, id),
@@ -79,7 +79,7 @@ export function createLane(surroundings: LaneSurroundings): Lane {
       for (const { common } of sentOf(state)) yield common.job;
     },
     async rest() {
-      while (work.size > 0 || state.unwanted.size + state.leaving.size > 0) await Promise.all([...work, pause()]);
+      while (state.working + state.unwanted.size + state.leaving.size > 0) await pause();
     },
     forget() {
       giveUpLeaving(state, 0);
@@ -127,6 +127,7 @@ function join(
   if (known !== undefined) return;
   state.entries.set(job.id, entry);
   state.line.push(entry);
+  state.count(1);
   state.dispatchSoon();
 }
 
@@ -157,11 +158,11 @@ function dispatch(state: LaneState): void {
 
 /** One after another: an answer that is fetched twice would be refused twice. */
 function collectNext(state: LaneState): void {
-  if (state.isCollecting || state.ended.size === 0) return;
+  if (state.isCollecting || state.ended.length === 0) return;
   state.isCollecting = true;
   const collecting = collect(state).finally(() => {
     state.isCollecting = false;
-    if (state.ended.size > 0) state.collectSoon();
+    if (state.ended.length > 0) state.collectSoon();
   });
   run(state, collecting);
 }
@@ -182,14 +183,16 @@ function leave(state: LaneState, waiter: Waiter, reason: unknown): void {
 
 /** What fails is met again by the next look. */
 function run(state: LaneState, task: Promise<void>): void {
-  const watched = task
+  state.working += 1;
+  task
     .catch((error: unknown) => state.stuck(error instanceof Error ? error.message : String(error)))
-    .finally(() => state.work.delete(watched));
-  state.work.add(watched);
+    .finally(() => {
+      state.working -= 1;
+    });
 }
 
 function pause(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Once for all calls that come in the same tick. */

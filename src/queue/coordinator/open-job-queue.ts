@@ -14,6 +14,7 @@ import { createLane, type Lane } from './lane.ts';
 import { announcePresence, type Presence } from './presence.ts';
 import { pruneQueues } from './prune-queues.ts';
 import { openRemote, type Remote } from './remote.ts';
+import { createSparing } from './spare-memory.ts';
 import { keepStandings, type Standings } from './standings.ts';
 
 interface OpenLane {
@@ -56,7 +57,7 @@ export async function openJobQueue(settings: QueueSettings, options: JobQueueOpt
     settings,
     times,
     notice,
-    told: new Set(),
+    ...{ told: new Set(), count: createSparing() },
     workspace,
     presence,
   };
@@ -89,6 +90,8 @@ interface Desk {
   readonly lanes: Map<string, OpenLane>;
   readonly shelf: Shelf;
   readonly standings: Standings;
+  /** Told how many more wait in all lanes. */
+  readonly count: (change: number) => void;
   readonly postings: Map<string, Posting>;
   readonly settings: QueueSettings;
   readonly times: QueueTimes;
@@ -139,7 +142,7 @@ function findLane(desk: Desk, { posting, fingerprint }: Pick<Job, 'posting' | 'f
   const remote = openRemote(redis, names, { queue, workspace: desk.workspace.id });
   let stuckSince: number | null = null;
   const lane = createLane({
-    ...{ remote, times: desk.times, notice: desk.notice, now: () => performance.now() },
+    ...{ remote, count: desk.count, times: desk.times, notice: desk.notice, now: () => performance.now() },
     doubt: (worker, reason) => void doubt(desk, worker, reason),
     restore: (jobs) => desk.shelf.restore(materialsOf(jobs)),
     stuck(reason) {
