@@ -41,7 +41,8 @@ export function usualSimilarities({ starts, similarities }: Neighbourhoods): Flo
   });
 }
 
-function linkNeighbours(near: Neighbourhoods): Graph {
+/** The graph of what is near to what, each edge once, however many of both count each other among their nearest. */
+export function linkNeighbours(near: Neighbourhoods): Graph {
   const nodes = near.starts.length - 1;
   const usual = usualSimilarities(near);
   const starts = new Uint32Array(nodes + 1);

@@ -8,7 +8,6 @@ import {
   createWitnesses,
   type Witnesses,
 } from './belong.ts';
-import { findCommunities } from './communities.ts';
 import { backgroundSimilarity, type Neighbourhoods } from './condense.ts';
 
 /** Tasks condensed into groups, and which groups are near to each other. */
@@ -16,10 +15,10 @@ export interface Landscape {
   readonly tasks: Lists;
   /** For founding homes. */
   readonly near: Neighbourhoods;
-  /** For communities: by what requests are about too. */
-  readonly links: Neighbourhoods;
   /** For joining homes that there are; the same groups may be nearer. */
   readonly joining: Neighbourhoods;
+  /** By group the number of its community: what is near to each other, by what requests are about too. */
+  findCommunities(): Uint32Array;
   /** Puts together those lists of tasks that say the same on average. */
   mergeAlike(families: readonly (readonly number[])[]): readonly (readonly number[])[];
   /** Whether some groups of tasks were served alike: those found a home as they would join one. */
@@ -121,7 +120,7 @@ function countHomes(
 /** Of each community the tasks that have no home and belong together, counting only on each other. */
 function findFounders(homes: Int32Array, landscape: Landscape): readonly number[][] {
   const { tasks } = landscape;
-  const labels = findCommunities(landscape.links);
+  const labels = landscape.findCommunities();
   const views = chooseViews(labels, landscape);
   const freeOf = (group: number): number[] =>
     [...tasks.items.subarray(tasks.starts[group] ?? 0, tasks.starts[group + 1] ?? 0)].filter(

@@ -1,5 +1,6 @@
 import { mergeAlike } from './alike.ts';
 import { compareTexts, itemsByGroup } from './arrays.ts';
+import { findCommunities } from './communities.ts';
 import { condense, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
 import { fuse } from './dense/fuse.ts';
 import type { Meaning } from './dense/meaning.ts';
@@ -13,6 +14,8 @@ import type { Landscape } from './settle.ts';
 import type { ShareOut } from './together/work.ts';
 import { findTopics } from './topics.ts';
 import { SHARES, weigh } from './weigh.ts';
+import { findByWords, isMostlyRepeated } from './wording/refine.ts';
+import { listen } from './wording/said.ts';
 
 /** Neighbours by the weighted sum of the views, for choosing those by both where procedures tell. */
 const CANDIDATES = 30;
@@ -58,8 +61,9 @@ export function survey(
   if (meaning === null) {
     const agreed = agree(near, { rows, blocks, leaders });
     // What procedures tell is surer than what words are said beside.
-    const links = tells ? agreed.near : relate(near, findTopics(rows, leaders, hashes.subarray(0, features)));
-    return { ...landscape, ...agreed, links };
+    if (tells) return { ...landscape, ...agreed, findCommunities: () => findCommunities(agreed.near) };
+    const words = { rows, rowOf, tasks, leaders, blocks, hashes: hashes.subarray(0, features) };
+    return { ...landscape, ...agreed, findCommunities: () => findCommunitiesOfTalk(near, words) };
   }
   const vectorOf = Int32Array.from(leaders, (row, group) => {
     const leading = tasks.items
@@ -70,10 +74,30 @@ export function survey(
   return { ...landscape, ...both(fuse(near, { rows, features, leaders, vectorOf, meaning })) };
 }
 
-type Neighbouring = Pick<Landscape, 'near' | 'joining' | 'links'>;
+/** Communities where only words tell: those of what is mostly asked again are told by all that their members say. */
+function findCommunitiesOfTalk(
+  near: Neighbourhoods,
+  {
+    hashes,
+    tasks,
+    ...words
+  }: Pick<Survey, 'rows' | 'leaders' | 'tasks'> & {
+    readonly rowOf: Uint32Array;
+    /** By feature, like the hashes. */
+    readonly blocks: Uint8Array;
+    readonly hashes: Uint32Array;
+  },
+): Uint32Array {
+  const links = relate(near, findTopics(words.rows, words.leaders, hashes));
+  if (!isMostlyRepeated(near, tasks)) return findCommunities(links);
+  const blocks = words.blocks.subarray(0, hashes.length);
+  return findByWords(links, (communities) => listen(tasks, { ...words, blocks, communities }));
+}
+
+type Neighbouring = Pick<Landscape, 'near' | 'joining' | 'findCommunities'>;
 
 function both(near: Neighbourhoods): Neighbouring {
-  return { near, joining: near, links: near };
+  return { near, joining: near, findCommunities: () => findCommunities(near) };
 }
 
 /** The numbers of the tasks, sorted by their ids. */
