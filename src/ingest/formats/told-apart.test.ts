@@ -67,6 +67,17 @@ const AMBIGUOUS: readonly (readonly [string, Json, string | undefined])[] = [
   ],
   ['the same as it was printed', { type: 'assistant', uuid: id, session_id: id, message: answer }, 'claude-code'],
   ['what a print begins with', { type: 'system', subtype: 'init', session_id: id, cwd: '/w' }, 'claude-code'],
+  [
+    'a line of Qwen Code, which has the members of one of Claude Code',
+    { type: 'user', uuid: id, parentUuid: null, sessionId: id, message: { role: 'user', parts: [{ text: 'hi' }] } },
+    'qwen-code',
+  ],
+  ['one message of a chat', { conversation_id: 'c', role: 'user', content: 'hi' }, 'chat-lines'],
+  ['one message inside a line that names its chat', { session: 's', message: asked }, 'chat-lines'],
+  ['one message inside a line that names none', { type: 'user', message: asked }, undefined],
+  ['an item of a response alone', { type: 'message', role: 'user', content: [] }, undefined],
+  ['a message of Goose', { role: 'user', created: 1772442000, content: [{ type: 'text', text: 'hi' }] }, 'goose'],
+  ['a task of Cline', [{ role: 'user', content: [{ type: 'text', text: '<task>\nhi\n</task>' }] }], 'cline'],
   ['a permission mode, which other lines follow', { type: 'permission-mode', sessionId: id }, undefined],
   ['spans beside messages', { messages: [asked], resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }, 'otel-genai'],
   [

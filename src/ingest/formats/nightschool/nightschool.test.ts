@@ -40,6 +40,16 @@ function read(records: readonly Json[]) {
   return { skipped, sessions: reader.end() };
 }
 
+it('a told sum that is less than its parts is not believed', () => {
+  const answer = { response_id: 'a', prompt_tokens: 300, completion_tokens: 20 };
+  const sums = { total_prompt_tokens: 7, total_completion_tokens: 21, answers: [answer, answer] };
+  const header = { schema_version: 'nightschool-session-v1', session_id: 's', final_metrics: sums };
+  const { sessions } = read([header, { source: 'user', message: 'hi' }]);
+  expect(sessions).toMatchObject([
+    { tokens: { input: 300, output: 21 }, answers: [{ id: 'a', input: 300, output: 20 }] },
+  ]);
+});
+
 describe('logs/session.schema.json', () => {
   it('is what npm run schema writes', () => {
     expect(readFileSync(`${logs}session.schema.json`, 'utf8')).toBe(sessionJsonSchema());

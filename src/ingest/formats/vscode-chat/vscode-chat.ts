@@ -78,7 +78,9 @@ function toSession(
   const requests = (Array.isArray(state.requests) ? state.requests : []).filter(isObject);
   const calls = createCallBook();
   const events = settleEvents(requests.flatMap((request) => toRequestEvents(request, calls)));
-  const id = shortId(textOf(state.sessionId) ?? textOf(requests[0]?.requestId) ?? hash(JSON.stringify(requests[0] ?? null)));
+  const id = shortId(
+    textOf(state.sessionId) ?? textOf(requests[0]?.requestId) ?? hash(JSON.stringify(requests[0] ?? null)),
+  );
   if (events.length === 0 || named.has(id)) return [];
   named.add(id);
   const session: Session = {
