@@ -168,8 +168,9 @@ function collectNext(state: LaneState): void {
 }
 
 function leave(state: LaneState, waiter: Waiter, reason: unknown): void {
-  const { entry, onLeft = () => {} } = waiter;
+  const { entry } = waiter;
   if (!dropWaiter(entry, waiter)) return;
+  const onLeft = tellOnce(waiter);
   state.aborts.forget(waiter);
   refuse(waiter, reason);
   const wasSent = entry.state === 'sent';
@@ -179,6 +180,15 @@ function leave(state: LaneState, waiter: Waiter, reason: unknown): void {
   end(state, entry, () => {});
   entry.state = 'left';
   if (wasSent) withdrawJob(state, entry, onLeft);
+}
+
+/** Several may learn at once what a job took that was taken back: who heard first tells it. */
+function tellOnce({ onLeft }: Waiter): NonNullable<Waiter['onLeft']> {
+  let isTold = false;
+  return (taken) => {
+    if (!isTold) onLeft?.(taken);
+    isTold = true;
+  };
 }
 
 /** What fails is met again by the next look. */

@@ -1,5 +1,6 @@
 import type { Taken } from '../../domain/queue.ts';
 import { unpackResult } from '../job-schema.ts';
+import { WITHDRAWN_CODE } from '../options.ts';
 import { NOBODY_SAYS, NOTHING_TAKEN } from './entry.ts';
 import type { Folded } from './fold.ts';
 import type { LaneState, Leaver } from './lane-state.ts';
@@ -16,11 +17,14 @@ export function withdrawJob(state: LaneState, { id, common }: Folded, onLeft: (t
 export async function withdraw(state: LaneState): Promise<void> {
   const leavers = [...state.unwanted.values()];
   state.unwanted.clear();
-  const unwanted = leavers.filter(({ job }) => !state.entries.has(job.id));
-  for (const leaver of leavers) if (!unwanted.includes(leaver)) leaver.onLeft(NOTHING_TAKEN);
+  const unwanted: Leaver[] = [];
+  for (const leaver of leavers) {
+    if (state.entries.has(leaver.job.id)) leaver.onLeft(NOTHING_TAKEN);
+    else unwanted.push(leaver);
+  }
   if (unwanted.length === 0) return;
   const ids = unwanted.map(({ job }) => job.id);
-  for (const leaver of unwanted) state.leaving.set(leaver.job.id, leaver);
+  for (const leaver of unwanted) startLeaving(state, leaver);
   try {
     const found = await state.remote.collect(ids);
     const running = new Set(await state.remote.withdraw(ids));
@@ -36,6 +40,13 @@ export async function withdraw(state: LaneState): Promise<void> {
   }
 }
 
+/** Who took the same job back before, asked again and took it back once more has been told nothing yet: the last pays for both. */
+function startLeaving(state: LaneState, leaver: Leaver): void {
+  const before = state.leaving.get(leaver.job.id);
+  state.leaving.set(leaver.job.id, leaver);
+  if (before !== undefined && before.onLeft !== leaver.onLeft) before.onLeft(NOTHING_TAKEN);
+}
+
 /** Reads what workers say of jobs that were taken back while they were at them. */
 export async function collectLeaving(state: LaneState, ids: readonly string[]): Promise<void> {
   const leavers = ids.flatMap((id) => state.leaving.get(id) ?? []);
@@ -44,8 +55,10 @@ export async function collectLeaving(state: LaneState, ids: readonly string[]): 
   for (const [at, leaver] of leavers.entries()) {
     const about = found[at];
     if (about === undefined || about.state === 'open') continue;
-    tell(state, leaver, takenOf(about, leaver));
-    if (!state.entries.has(leaver.job.id)) await state.remote.remove(leaver.job.id);
+    const isWanted = state.entries.has(leaver.job.id);
+    const isPaid = isWanted && !isWithdrawn(about, leaver); // by whoever asked for it again
+    tell(state, leaver, isPaid ? NOTHING_TAKEN : takenOf(about, leaver));
+    if (!isWanted) await state.remote.remove(leaver.job.id);
   }
 }
 
@@ -59,6 +72,11 @@ export function giveUpLeaving(state: LaneState, milliseconds: number): void {
 function tell(state: LaneState, leaver: Leaver, taken: Taken): void {
   if (state.leaving.get(leaver.job.id) === leaver) state.leaving.delete(leaver.job.id);
   leaver.onLeft(taken);
+}
+
+function isWithdrawn({ text, failed }: Ended, { job }: Leaver): boolean {
+  const read = failed === null ? unpackResult(text, job) : null;
+  return read !== null && 'value' in read && read.value.problem?.code === WITHDRAWN_CODE;
 }
 
 /** What ended tells it; what never was begun took nothing. */
