@@ -42,9 +42,15 @@ export const MOST_DEATHS = 5;
 /** Of a problem that is no result: the job was taken back while it ran. */
 export const WITHDRAWN_CODE = 'WITHDRAWN';
 
-/** For how long a worker may work at a job: what takes longer hangs. Waiting for a turn is no work. */
-export function workMs({ seconds }: Pick<Job, 'seconds'>, { hangMs }: Pick<QueueTimes, 'hangMs'>): number {
-  return seconds === null ? hangMs : seconds * 2000;
+/**
+ * For how long a worker may work at a job: what takes longer hangs. Waiting for a turn is no work. A grace on top, since
+ * what is fetched before it and looked at after it takes its time however short the job's own is.
+ */
+export function workMs(
+  { seconds }: Pick<Job, 'seconds'>,
+  { hangMs, graceMs }: Pick<QueueTimes, 'hangMs' | 'graceMs'>,
+): number {
+  return seconds === null ? hangMs : seconds * 2000 + graceMs;
 }
 
 export const TIMES: QueueTimes = {

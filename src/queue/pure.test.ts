@@ -6,6 +6,7 @@ import { allow } from './coordinator/allowance.ts';
 import { createLine } from './coordinator/line.ts';
 import { unpackJob, unpackResult } from './job-schema.ts';
 import { bullId, parseNotice, postingOf, printNotice, queueName } from './names.ts';
+import { TIMES, workMs } from './options.ts';
 import { LIMITS, pack, readVector, unpack } from './pack.ts';
 import { versionFault } from './redis-version.ts';
 import { cardSchema } from './schema.ts';
@@ -168,6 +169,10 @@ describe('the next queue', () => {
     const full = station({ room: 0 });
     expect(chooseStation([full, station({ isDry: true })], { current: full, now: 0, stayMs: 1 })).toBeNull();
   });
+});
+
+it('gives a job twice its time, and a moment besides however short that is', () => {
+  expect([0.001, 300, null].map((seconds) => workMs({ seconds }, TIMES))).toEqual([10_002, 610_000, 3_600_000]);
 });
 
 describe('versions', () => {

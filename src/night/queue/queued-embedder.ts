@@ -10,8 +10,10 @@ import { createJobNames, toError } from './queued-chat.ts';
 import type { Station } from './station.ts';
 import { toWantedEmbedder } from './wanted-model.ts';
 
-/** Tries of one batch, the first included. */
+/** Tries of one batch, the first included: here, and by each worker. */
 const ATTEMPTS = 3;
+/** For so long a worker may wait before it tries again, as its server asks. */
+const PAUSE_SECONDS = 60;
 /** Batches at the same time. */
 const CONCURRENCY = 16;
 
@@ -22,7 +24,7 @@ interface QueuedEmbedderOptions {
   readonly fleet: Pick<NightFleet, 'workspaceId' | 'priorityOf'>;
   /** Texts in one job. */
   readonly batch: number;
-  /** Its own limit. */
+  /** A job's own limit. */
   readonly seconds: number;
   readonly world: World;
   /** Told of every answer how many tokens the model read for it, those of lost tries among them. */
@@ -42,7 +44,8 @@ export async function openQueuedEmbedder(
   const posting = { role: 'embedder', model: toWantedEmbedder(choice), student: null } as const;
   const { fleet, known } = options;
   const station = await fleet.open({ posting, name, known, onDown: () => undefined }); // all can do without
-  return createQueuedEmbedder({ ...options, name, station, batch: choice.batch, seconds: choice.timeoutSeconds });
+  const seconds = ATTEMPTS * choice.timeoutSeconds + PAUSE_SECONDS;
+  return createQueuedEmbedder({ ...options, name, station, batch: choice.batch, seconds });
 }
 
 /** A model that embeds, where workers have it: one job for every batch. */
