@@ -77,6 +77,12 @@ const AMBIGUOUS: readonly (readonly [string, Json, string | undefined])[] = [
   ['one message inside a line that names none', { type: 'user', message: asked }, undefined],
   ['an item of a response alone', { type: 'message', role: 'user', content: [] }, undefined],
   ['a message of Goose', { role: 'user', created: 1772442000, content: [{ type: 'text', text: 'hi' }] }, 'goose'],
+  [
+    'a message with the time of one of Goose in a line that names its chat',
+    { session_id: 's', role: 'user', created: 1772442000, content: [{ type: 'text', text: 'hi' }] },
+    'chat-lines',
+  ],
+  ['a call with that time, which is none of Goose', { ...used, created: 1772442000 }, 'chat-lines'],
   ['a task of Cline', [{ role: 'user', content: [{ type: 'text', text: '<task>\nhi\n</task>' }] }], 'cline'],
   ['a permission mode, which other lines follow', { type: 'permission-mode', sessionId: id }, undefined],
   ['spans beside messages', { messages: [asked], resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] }, 'otel-genai'],

@@ -59,7 +59,8 @@ export function readChatLine(record: JsonObject, number: number): ChatLine {
   };
 }
 
-function conversationOf(record: JsonObject): string | undefined {
+/** What a line calls the conversation that it is of. */
+export function conversationOf(record: JsonObject): string | undefined {
   const metadata = isObject(record.metadata) ? record.metadata : {};
   for (const key of CONVERSATION_KEYS) {
     const id = idOf(record[key]) ?? idOf(metadata[key]);

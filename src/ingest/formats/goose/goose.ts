@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session } from '../../../domain/session.ts';
 import { present } from '../../present.ts';
+import { isAnthropicBlock } from '../anthropic/blocks.ts';
+import { conversationOf } from '../chat-lines/message.ts';
 import { createCallBook } from '../common/call-book.ts';
 import { count, isObject } from '../common/lenient.ts';
 import { sumUp } from '../common/lost.ts';
@@ -38,7 +40,14 @@ interface Reading {
 function detects(record: Json): boolean {
   if (!isObject(record)) return false;
   if (isRow(record)) return isKnownRow(record.entry, record.content);
-  return isExport(record) || isHeader(record) || (isGooseMessage(record) && !('messages' in record));
+  return isExport(record) || isHeader(record) || isOnlyGooses(record);
+}
+
+/** Home-grown programs write the same, but with the conversation that a line is of, or with parts of other interfaces. */
+function isOnlyGooses(record: JsonObject): boolean {
+  if (!isGooseMessage(record) || 'messages' in record) return false;
+  const isOther = Array.isArray(record.content) && record.content.some(isAnthropicBlock);
+  return !isOther && conversationOf(record) === undefined;
 }
 
 function isRow(record: JsonObject): record is { readonly entry: string; readonly content: JsonObject } {
