@@ -109,7 +109,13 @@ function readMessage(message: JsonObject, calls: CallBook): readonly SessionEven
   return events.map((event) => ({ ...event, ...time }));
 }
 
+/** Roo Code puts what it made of the messages before into the person's mouth. */
+function isMade({ isSummary, isTruncationMarker }: JsonObject): boolean {
+  return isSummary === true || isTruncationMarker === true;
+}
+
 function readUser(message: JsonObject, calls: CallBook): readonly SessionEvent[] {
+  if (isMade(message)) return toEvents({ kind: 'told', text: textsOf(message).join('\n') }, calls, undefined);
   const results = blocksOf(message).flatMap((block) => readNativeResult(block, calls));
   return [...results, ...readHeard(textsOf(message)).flatMap((heard) => toEvents(heard, calls, undefined))];
 }

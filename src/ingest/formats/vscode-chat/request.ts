@@ -12,8 +12,10 @@ import { saysError, toArguments, toResultContent } from '../common/tool-values.t
 export function toRequestEvents(request: JsonObject, calls: CallBook): readonly SessionEvent[] {
   const time = present({ at: toIsoTime(request.timestamp) });
   const text = saidIn(request.message);
-  const asked: readonly SessionEvent[] =
-    text === '' ? [] : [{ kind: 'user', text, author: isMachineText(text) ? 'machine' : 'human', ...time }];
+  // what a button says that was pressed while an answer waited for it
+  const isPressed = textOf(request.confirmation) !== undefined;
+  const author = isPressed || isMachineText(text) ? 'machine' : 'human';
+  const asked: readonly SessionEvent[] = text === '' ? [] : [{ kind: 'user', text, author, ...time }];
   return [...asked, ...readAnswer(request, calls), ...readStop(request)];
 }
 
