@@ -67,10 +67,11 @@ export function createIntake(log: OpenLog, options: IntakeOptions): Intake {
     drain,
     async end() {
       await drain();
+      const isWaiting = reader?.isWaiting?.() ?? false;
       const rest = (await reader?.end()) ?? [];
       for (const { line, reason } of reader?.lost?.() ?? []) skips.add(line, reason);
       await takeAll(rest);
-      return format?.unit === 'file' || (reader?.drain !== undefined && rest.length > 0);
+      return format?.unit === 'file' || isWaiting || (reader?.drain !== undefined && rest.length > 0);
     },
   };
 }

@@ -25,19 +25,16 @@ export function readRecord(
   lineBytes: number,
   unread: readonly UnreadMember[] = [],
 ): LineRecord {
-  if (bytes === null) {
-    const reason = `line longer than ${lineBytes} bytes`;
-    return finished ? { kind: 'unreadable', reason } : { kind: 'unfinished', reason: `unfinished last ${reason}` };
-  }
+  if (bytes === null) return tooLong(lineBytes, finished);
   const short = finished && bytes.length > WORTH_LEAVING_OUT ? readShortened(bytes, unread) : null;
   if (short !== null) return { kind: 'record', value: short, repaired: null };
   const text = decode(bytes);
   if (text.trim() === '') return finished ? BLANK : UNFINISHED;
   const parsed = parseJson(text);
   if (!finished) {
-    // a number that stands at the end may be the beginning of a longer one
-    const isWhole = parsed.ok && typeof parsed.value === 'object';
-    return isWhole ? { kind: 'record', value: parsed.value, repaired: null } : UNFINISHED;
+    // a number that stands at the end may be the beginning of a longer one, the name of an event too
+    const value = parsed.ok ? parsed.value : (readEventLine(text) ?? undefined);
+    return typeof value === 'object' ? { kind: 'record', value, repaired: null } : UNFINISHED;
   }
   if (parsed.ok) return { kind: 'record', value: parsed.value, repaired: null };
   const event = readEventLine(text);
@@ -49,7 +46,11 @@ export function readRecord(
 
 /** A line that is no JSON as a record with its text; formats of such lines read their file as a whole. */
 export function readTextLine({ bytes, finished }: LogLine, lineBytes: number): LineRecord {
-  if (bytes !== null) return { kind: 'record', value: { text: decode(bytes) }, repaired: null };
+  if (bytes === null) return tooLong(lineBytes, finished);
+  return finished ? { kind: 'record', value: { text: decode(bytes) }, repaired: null } : UNFINISHED;
+}
+
+function tooLong(lineBytes: number, finished: boolean): LineRecord {
   const reason = `line longer than ${lineBytes} bytes`;
   return finished ? { kind: 'unreadable', reason } : { kind: 'unfinished', reason: `unfinished last ${reason}` };
 }

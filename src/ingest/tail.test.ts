@@ -236,3 +236,53 @@ describe('a file that changes while it is read', () => {
     );
   });
 });
+
+/** Events of Anthropic's answers as they are streamed. */
+const answer = (id: string) =>
+  [
+    { type: 'message_start', message: { id, role: 'assistant', content: [], usage: { input_tokens: 10 } } },
+    { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+    { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Hello' } },
+    { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 5 } },
+    { type: 'message_stop' },
+  ]
+    .map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .join('');
+
+describe('a log of streamed answers that is read again', () => {
+  const text = answer('m1') + answer('m2');
+
+  it('gives the same wherever it ended the last time', async () => {
+    const whole = await first(text);
+    expect(ids(whole)).toEqual(['m1', 'm2']);
+    for (let end = 0; end < text.length; end += 7) {
+      const last = await first(text.slice(0, end));
+      const read = await again(text, last);
+      const known = new Map((read.replaces ? [] : last.sessions).map((each) => [each.id, each]));
+      for (const each of read.sessions) known.set(each.id, each);
+      expect([[...known.values()], read.skipped]).toEqual([whole.sessions, []]);
+    }
+  });
+
+  it('goes on behind an answer that is whole', async () => {
+    const last = await first(answer('m1'));
+    expect(last.next.offset).toBeGreaterThan(0);
+    expect(ids(await again(text, last))).toEqual(['m2']);
+  });
+
+  it('reads a last event without a line end', async () => {
+    const read = await first(text.trimEnd());
+    expect([ids(read), read.unfinished]).toEqual([['m1', 'm2'], null]);
+  });
+});
+
+it('a log of text leaves a half-written line for the next time', async () => {
+  const text =
+    '# aider chat started at 2026-03-02 09:00:00\n\n#### delete files  \n#### older than a year  \n\nDone.\n';
+  const last = await first(text.slice(0, text.indexOf(' a year')));
+  expect(last.unfinished?.line).toBe(4);
+  expect(last.sessions[0]?.events).toMatchObject([{ kind: 'user', text: 'delete files' }]);
+  const read = await again(text, last);
+  expect([read.replaces, read.unfinished]).toEqual([true, null]);
+  expect(read.sessions[0]?.events).toMatchObject([{ text: 'delete files\nolder than a year' }, { text: 'Done.' }]);
+});

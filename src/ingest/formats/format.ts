@@ -58,6 +58,11 @@ export interface SessionReader {
    * file is read whole again once it has grown.
    */
   end(): readonly Session[] | Promise<readonly Session[]>;
+  /**
+   * Of a format of unit `record`: true where it holds a part of what later records complete, so that its file is read
+   * whole again once it has grown; asked before the end.
+   */
+  isWaiting?(): boolean;
   /** Of a format of unit `file`: false where it holds no session but the one it is at, so that its file may have any size. */
   isHolding?(): boolean;
   /** What the end showed to be of no use, once for each line; asked for after `end`. */

@@ -5,7 +5,8 @@ import { toArguments } from '../common/tool-values.ts';
 
 /** Events of a stream between the one that begins an answer and the one that ends it. */
 const WITHIN = new Set<Json>(['content_block_start', 'content_block_delta', 'content_block_stop', 'message_delta']);
-const SILENT = new Set<Json>(['message_stop', 'ping']);
+const LAST = 'message_stop';
+const SILENT = new Set<Json>([LAST, 'ping']);
 
 interface PartialBlock {
   readonly fields: JsonObject;
@@ -23,11 +24,18 @@ interface PartialAnswer {
   usage: JsonObject;
 }
 
-/** Puts streamed answers together from their events, which come one answer after another. */
+/** An answer as one message, and the line of its first event. */
+interface WholeAnswer {
+  readonly line: number;
+  readonly message: JsonObject;
+}
+
+/** Puts streamed answers together from their events, which come one answer after another; holds the one it is at. */
 export interface EventBook {
-  add(event: JsonObject, line: number): string | null;
-  /** The answers so far as whole messages, in the order they began. */
-  answers(): readonly { readonly line: number; readonly message: JsonObject }[];
+  /** `ended`: the answer that ends with the event, or before it. `reason`: why the event is of no use, or null. */
+  add(event: JsonObject, line: number): { readonly ended: WholeAnswer | null; readonly reason: string | null };
+  /** The answer that has not ended, as far as it came. */
+  open(): WholeAnswer | null;
 }
 
 /** Whether a record begins a streamed answer. */
@@ -46,28 +54,32 @@ export function joinEvents(value: Json | undefined): JsonObject | undefined {
   const events = Array.isArray(value) ? value : readEventStream(value);
   if (events === undefined || !events.some(isStreamStart)) return undefined;
   const book = createEventBook();
-  for (const event of events) if (isStreamEvent(event)) book.add(event, 0);
-  return book.answers()[0]?.message;
+  const ended = events.filter(isStreamEvent).map((event) => book.add(event, 0).ended);
+  return (ended.find((answer) => answer !== null) ?? book.open())?.message;
 }
 
 export function createEventBook(): EventBook {
-  const answers: PartialAnswer[] = [];
+  let answer: PartialAnswer | null = null;
+  const open = (): WholeAnswer | null => answer && { line: answer.line, message: toMessage(answer) };
   return {
     add(event, line) {
-      if (isStreamStart(event)) {
-        const message = isObject(event.message) ? event.message : {};
-        const usage = isObject(message.usage) ? message.usage : {};
-        answers.push({ line, message, blocks: new Map(), ended: {}, usage });
-        return null;
+      const isStart = isStreamStart(event);
+      const ended = isStart || event.type === LAST ? open() : null;
+      if (isStart) answer = begin(event, line);
+      else if (event.type === LAST) answer = null;
+      else if (!SILENT.has(event.type ?? null)) {
+        if (answer === null) return { ended, reason: 'event of a stream before the answer that it is of' };
+        addEvent(answer, event);
       }
-      const answer = answers.at(-1);
-      if (SILENT.has(event.type ?? null)) return null;
-      if (answer === undefined) return 'event of a stream before the answer that it is of';
-      addEvent(answer, event);
-      return null;
+      return { ended, reason: null };
     },
-    answers: () => answers.map((answer) => ({ line: answer.line, message: toMessage(answer) })),
+    open,
   };
+}
+
+function begin({ message: given }: JsonObject, line: number): PartialAnswer {
+  const message = isObject(given) ? given : {};
+  return { line, message, blocks: new Map(), ended: {}, usage: isObject(message.usage) ? message.usage : {} };
 }
 
 function addEvent(answer: PartialAnswer, { type, index: given, content_block: begun, delta, usage }: JsonObject): void {

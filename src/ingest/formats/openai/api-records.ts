@@ -31,14 +31,23 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
   const responses = openResponses(log);
   const streams = createStreamBook();
   const events = createEventBook();
+  const addAnswer = (answer: ReturnType<typeof events.open>): void => {
+    found = ANTHROPIC;
+    if (answer !== null) records.add(answer.message, answer.line);
+  };
   return {
     ...records,
+    isWaiting: () => events.open() !== null,
     add(record, line) {
       if (isChunk(record)) {
         streams.add(record, line);
         return null;
       }
-      if (isStreamEvent(record)) return events.add(record, line);
+      if (isStreamEvent(record)) {
+        const { ended, reason } = events.add(record, line);
+        addAnswer(ended);
+        return reason;
+      }
       found = interfaceOf(record);
       if (found === OPENAI_RESPONSES) return responses.add(record, line);
       const findUnread = found === ANTHROPIC ? findUnreadOfAnthropic : findUnreadOfChat;
@@ -47,8 +56,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
     async end() {
       found = OPENAI_CHAT;
       for (const { completion, line } of streams.answers()) records.add(completion, line);
-      found = ANTHROPIC;
-      for (const { message, line } of events.answers()) records.add(message, line);
+      addAnswer(events.open());
       return [...(await records.end()), ...(await responses.end()).map(toConversation)];
     },
   };
