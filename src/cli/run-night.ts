@@ -71,7 +71,10 @@ export async function runNight(
     };
     await using night = await createNight(pipeline, {
       ...{ dir, dryRun, emit, clock, signal: shell.signal },
-      world: { ...createWorld(shell.environment), ...(request.say !== undefined && { say: request.say }) },
+      world: {
+        ...createWorld(environmentOf(shell, pipeline, request)),
+        ...(request.say !== undefined && { say: request.say }),
+      },
       ...(request.traffic !== undefined && { traffic: request.traffic }),
       ...(shell.guard !== undefined && { guard: shell.guard }),
       account,
@@ -94,6 +97,12 @@ export async function runNight(
 function within(own: Pipeline, { dir, dryRun, bounds }: NightRequest, account: AccountOptions): Pipeline {
   if (bounds === undefined) return own;
   return boundPipeline(own, bounds, dryRun ? { usd: 0, minutes: 0 } : readCarried(dir, account));
+}
+
+/** An address that was typed stands before the one in the variable. */
+function environmentOf({ environment }: Shell, { queue }: Pipeline, { bounds }: NightRequest): Shell['environment'] {
+  if (queue === null || bounds?.isQueueTyped !== true) return environment;
+  return { ...environment, [queue.urlVariable]: undefined };
 }
 
 /** What is on disk soon after it happened; everything before it goes along. */

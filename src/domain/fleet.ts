@@ -33,6 +33,8 @@ export interface NightBounds {
   readonly share: number | null;
   /** `redis://` or `rediss://` without a password; null: the pipeline's. */
   readonly queue: string | null;
+  /** That was typed for this run: it stands before the variable, as what stands in a file does not. */
+  readonly isQueueTyped?: boolean;
 }
 
 /** What a workspace got in the last days. */

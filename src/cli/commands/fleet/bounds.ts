@@ -17,30 +17,37 @@ export function addBoundOptions(command: Command): Command {
     .addOption(
       new Option(
         '--queue <url>',
-        'in place of queue.url of the pipeline; NIGHTSCHOOL_QUEUE_URL, where it is set, stands before both',
+        'in place of queue.url of the pipeline and of NIGHTSCHOOL_QUEUE_URL, without a password',
       ).argParser(readUrl),
-    );
+    )
+    .addOption(new Option('--fleet-queue <url>', 'as a fleet file says').argParser(readUrl).hideHelp());
 }
 
 /** None where none of them was given. */
 export function boundsOf(options: Readonly<Record<string, unknown>>): { readonly bounds?: NightBounds } {
+  const typed = textOf(options.queue);
   const bounds: NightBounds = {
     usd: numberOf(options.usd),
     minutes: numberOf(options.minutes),
     share: numberOf(options.share),
-    queue: typeof options.queue === 'string' ? options.queue : null,
+    queue: typed ?? textOf(options.fleetQueue),
   };
+  if (typed !== null) return { bounds: { ...bounds, isQueueTyped: true } };
   return Object.values(bounds).every((bound) => bound === null) ? {} : { bounds };
 }
 
-/** The same as words of a command line. */
+/** What a fleet file hands down, as words of a command line. */
 export function wordsOf({ usd, minutes, share, queue }: NightBounds): readonly string[] {
-  const words = { usd, minutes, share, queue };
+  const words = { usd, minutes, share, 'fleet-queue': queue };
   return Object.entries(words).flatMap(([name, value]) => (value === null ? [] : [`--${name}`, String(value)]));
 }
 
 function numberOf(option: unknown): number | null {
   return typeof option === 'number' ? option : null;
+}
+
+function textOf(option: unknown): string | null {
+  return typeof option === 'string' ? option : null;
 }
 
 function readAmount(text: string): number {
