@@ -21,4 +21,9 @@ describe('dealOut', () => {
       undefined,
     ]);
   });
+
+  it('keeps what is compressed for a thread where its text may need one', () => {
+    const take = dealOut([job('a.jsonl.gz', NEEDS_A_THREAD / 10), job('b.jsonl', NEEDS_A_THREAD / 5)]);
+    expect([here, here, thread].map((reader) => take(reader)?.path)).toEqual(['b.jsonl', undefined, 'a.jsonl.gz']);
+  });
 });

@@ -5,7 +5,7 @@ import { START } from '../../ingest/read-lines.ts';
 import type { OnSecret } from '../../redact/redact.ts';
 import type { FinishedFile, KnownFile, LogBatch, LogIndex } from '../../store/state/log-index.ts';
 import { boundYoung } from './bound-young.ts';
-import { dealOut, NEEDS_A_THREAD } from './deal-out.ts';
+import { dealOut, estimateText, NEEDS_A_THREAD } from './deal-out.ts';
 import { openReader } from './reader-here.ts';
 import { openThread } from './reader-thread.ts';
 import type { Bookmark, LogReader, LogReading, ReadingJob, ReadingRules } from './reading.ts';
@@ -78,7 +78,7 @@ export async function readLogs(
  */
 function openReaders(jobs: readonly ReadingJob[], { rules, readers, onSecret }: ReadLogsOptions): readonly LogReader[] {
   const bytes = jobs.reduce((sum, { size }) => sum + size, 0);
-  const largest = jobs.reduce((most, { size }) => Math.max(most, size), 0);
+  const largest = jobs.reduce((most, job) => Math.max(most, estimateText(job)), 0);
   const worth = Math.floor(bytes / WORTH_A_THREAD);
   const count = Math.min(readers ?? Math.min(availableParallelism(), MOST_THREADS), worth, jobs.length);
   // a large one must neither take the whole night with it nor keep it from being stopped
