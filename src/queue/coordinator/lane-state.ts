@@ -62,7 +62,9 @@ export interface Leaver {
 
 export interface Holder {
   readonly lock: string;
-  readonly since: number;
+  /** Time in which nobody looked is left out. */
+  since: number;
+  seenAt: number;
 }
 
 /** Told that a job has ended: its result is fetched with those of others. */
