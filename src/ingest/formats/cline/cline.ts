@@ -66,7 +66,8 @@ function open(log: OpenLog): SessionReader {
     async end() {
       const spent = histories.length === 1 ? readSpent(await log.beside(SCREEN)) : undefined;
       const named = new Set<string>();
-      return histories.flatMap((history) => toSession(history, { log, spent, named }));
+      // of a task that is there more than once, as it was sent again and again, the last state counts
+      return histories.toReversed().flatMap((history) => toSession(history, { log, spent, named }));
     },
   };
 }

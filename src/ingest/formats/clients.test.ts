@@ -43,3 +43,14 @@ it.each<readonly [string, Json, readonly (readonly [string, string])[]]>([
   const events = sessions.flatMap((session) => session.events);
   expect(events.flatMap((event) => (event.kind === 'user' ? [[event.author, event.text]] : []))).toEqual(lines);
 });
+
+it('a task of Cline that was logged as it grew is read as it was at last', async () => {
+  const answer = { role: 'assistant', content: text('Mended.') };
+  const lines = [[TASK], [TASK, answer], [{ role: 'user', content: text('<task>\nother\n</task>') }]];
+  const log = logOf('log', Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
+  const { sessions } = await readLog(log);
+  expect(sessions.map(({ events }) => events.map(({ kind }) => kind)).sort()).toEqual([
+    ['user'],
+    ['user', 'assistant'],
+  ]);
+});
