@@ -17,8 +17,8 @@ export interface Said {
   readonly usualWords: number;
 }
 
-/** Words of usual talk: as many as a mean community says, not more than this. */
-const USUAL = { share: 1, most: 400 };
+/** Words of usual talk: half as many again as a mean community says, not more than this. */
+const USUAL = { share: 1.5, most: 400 };
 
 /**
  * @param tasks by group

@@ -64,7 +64,7 @@ describe('listen', () => {
     const heard = { rows: makeRows([[0, 1, 2, 3]]), rowOf: Uint32Array.of(0, 0), blocks: Uint8Array.of(0, 1, 2, 3) };
     const corpus = { ...heard, communities: 1 };
     const { groups, tasks, usual, usualWords } = listen(itemsByGroup([0, 0], 1), corpus);
-    expect(usualWords).toBe(3);
+    expect(usualWords).toBe(4.5);
     expect([...groups.features]).toEqual([0, 1]);
     expect([...groups.counts]).toEqual([2, 1]);
     expect([...tasks]).toEqual([2]);
