@@ -120,18 +120,20 @@ describe('judgeByWords', () => {
 });
 
 describe('isMostlyRepeated', () => {
-  const near = (similarity: number) => ({
-    starts: Uint32Array.from({ length: 9 }, (_, group) => group * 7),
-    items: Uint32Array.from({ length: 56 }, (_, at) => (Math.floor(at / 7) + 1 + (at % 7)) % 8),
-    similarities: new Float32Array(56).fill(similarity),
+  const near = (similarity: number, groups: number) => ({
+    starts: Uint32Array.from({ length: groups + 1 }, (_, group) => group * 7),
+    items: Uint32Array.from({ length: groups * 7 }, (_, at) => (Math.floor(at / 7) + 1 + (at % 7)) % groups),
+    similarities: new Float32Array(groups * 7).fill(similarity),
   });
-  const tasks = itemsByGroup([0, 1, 2, 3, 4, 5, 6, 7], 8);
 
   it.each([
-    [0.45, true],
-    [0.1, false],
-  ])('where everything has seven that resemble it by %d: %s', (similarity, expected) => {
-    expect(isMostlyRepeated(near(similarity), tasks)).toBe(expected);
+    [8, 0.45, true],
+    [8, 0.1, false],
+    [20_000, 0.45, true],
+    [20_001, 0.45, false],
+  ])('where each of %d groups has seven that resemble it by %d: %s', (groups, similarity, expected) => {
+    const tasks = itemsByGroup([...Array(groups).keys()], groups);
+    expect(isMostlyRepeated(near(similarity, groups), tasks)).toBe(expected);
   });
 
   it('is nothing where there is nothing', () => {
