@@ -20,7 +20,7 @@ export async function openCoordinator(url: string): Promise<TestCoordinator> {
   const queue = await openJobQueue(
     {
       ...{ url, urlVariable: 'NO_SUCH_VARIABLE', prefix: PREFIX, endpoints: 'here', share: 1, priorities: {} },
-      ...{ waitSeconds: 20, patienceSeconds: 20, lead: 1.5 },
+      ...{ keyVariable: 'NO_SUCH_VARIABLE', waitSeconds: 20, patienceSeconds: 20, lead: 1.5 },
     },
     { environment: {}, workspace: { id: 'shop', name: 'shop' }, times: { standingMs: 100 } },
   );

@@ -4,6 +4,8 @@ export interface QueueSettings {
   readonly url: string;
   /** Name of the environment variable that holds the whole address, password included; wins over `url` where it is set. */
   readonly urlVariable: string;
+  /** Name of the environment variable with the secret that jobs and answers are sealed with; not set: they are not. */
+  readonly keyVariable: string;
   /** What all keys of one fleet begin with. */
   readonly prefix: string;
   /** Who asks OpenAI-compatible endpoints: this machine, or workers that were started with them. */

@@ -16,6 +16,8 @@ export interface Posting {
   readonly id: string;
   /** Of all that its coordinator writes to the queue: who reads another one leaves it alone. */
   readonly format: number;
+  /** Tells the key that its jobs and their answers are sealed with; null: they are not. */
+  readonly seal: string | null;
   readonly role: ModelRole;
   readonly model: WantedModel;
   /**
@@ -30,7 +32,7 @@ export interface Posting {
 }
 
 /** A posting as whoever wants it knows it. */
-export type NewPosting = Omit<Posting, 'id' | 'format'>;
+export type NewPosting = Omit<Posting, 'id' | 'format' | 'seal'>;
 
 /** A worker's word that it serves a posting. */
 export interface Offer {
@@ -225,25 +227,4 @@ export interface JobQueue {
   /** The result was written down: the queue may forget the job. */
   settle(job: Pick<Job, 'id' | 'posting' | 'fingerprint'>): Promise<void>;
   close(): Promise<void>;
-}
-
-/** What a worker does with postings and jobs; the queue's side of it takes, renews, hands back and answers. */
-export interface Workshop {
-  /** Whether and how this worker serves a posting; asked again from time to time. A string says why it does not. */
-  offer(posting: Posting): Promise<Offer | string>;
-  /**
-   * Does a job. Aborted where it is not wanted any more. A result with an outage hands the job back for others.
-   * @throws never for what is the model's or the machinery's fault: that is the result's `problem`
-   */
-  perform(
-    job: Job,
-    about: {
-      readonly material: (hash: string) => Promise<Material>;
-      readonly signal: AbortSignal;
-      /** Told how to learn for how many milliseconds the job has waited for its turn, which is no hanging. */
-      readonly tellWaiting?: (waited: () => number) => void;
-      /** Told how to learn which exchanges were made for it so far. */
-      readonly tellCalls?: (calls: () => readonly WorkerCall[]) => void;
-    },
-  ): Promise<JobResult>;
 }

@@ -37,7 +37,7 @@ describe.skipIf(REDIS_SERVER === null)('who writes another format of the queue',
     await write('postings', ID, `{"id":"${ID}","format":99,"role":"painter","model":{"model":"tiny","use":"brush"}}`);
     const one = worker();
     await until(() => one.events.some(({ kind }) => kind === 'refused'));
-    const reason = expect.stringMatching(/format 99 .*here is 2: install the same version/);
+    const reason = expect.stringMatching(/format 99 .*here is 3: install the same version/);
     expect(one.events).toContainEqual({ kind: 'refused', posting: ID, model: 'tiny', reason });
     await until(async () => (await look()).workers.some(({ refused }) => refused.length > 0));
     expect((await look()).workers[0]?.refused).toEqual([{ posting: ID, reason }]);

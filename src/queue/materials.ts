@@ -1,10 +1,10 @@
 import type { Redis } from 'ioredis';
 import type { Material } from '../domain/queue.ts';
 import { NightschoolError } from '../errors.ts';
-import { hash } from '../util/hash.ts';
-import type { Names } from './names.ts';
+import { aboutMaterial, type Names } from './names.ts';
 import { LIMITS, measure, packWithin, showMegabytes, unpack } from './pack.ts';
 import { materialSchema } from './schema.ts';
+import type { Seal } from './seal.ts';
 
 /** How long a material stays after it was last used. */
 const STANDS_SECONDS = 2 * 24 * 3600;
@@ -13,7 +13,7 @@ const AT_HAND = 16 * 1024 * 1024;
 
 /** Where a coordinator puts materials, once each. */
 export interface Shelf {
-  /** @returns its hash: sha256 of its packed text, 64 hex digits */
+  /** @returns its hash, 64 hex digits: of its packed text, by the seal */
   put(material: Material): Promise<string>;
   /** Puts back what Redis no longer has of these, and renews the rest. */
   restore(hashes: Iterable<string>): Promise<void>;
@@ -21,8 +21,9 @@ export interface Shelf {
   hashes(): Iterable<string>;
 }
 
-/** @param most bytes of one material as JSON */
-export function createShelf(redis: Redis, names: Names, most: number = LIMITS.material): Shelf {
+/** @param about `most`: bytes of one material as JSON */
+export function createShelf(redis: Redis, names: Names, about: { readonly seal: Seal; readonly most?: number }): Shelf {
+  const { seal, most = LIMITS.material } = about;
   const kept = new Map<string, string>();
   const restore = async (hashes: Iterable<string>) => {
     for (const digest of hashes) {
@@ -36,9 +37,9 @@ export function createShelf(redis: Redis, names: Names, most: number = LIMITS.ma
       const packed = packWithin(material, most);
       if ('fault' in packed) throw unfit(material, packed.fault);
       const { text } = packed;
-      const digest = hash(text, 64);
+      const digest = seal.digest(text);
       if (kept.has(digest)) return digest;
-      kept.set(digest, text);
+      kept.set(digest, seal.close(text, aboutMaterial(digest)));
       await restore([digest]);
       return digest;
     },
@@ -71,11 +72,12 @@ function nameWorst(material: Material): string {
 }
 
 /** Fetches materials for a worker; those used last stay at hand. Rejects where Redis has none of that hash, or a broken one. */
-export function createFetcher(redis: Redis, names: Names): (digest: string) => Promise<Material> {
+export function createFetcher(redis: Redis, names: Names, seal: Seal): (digest: string) => Promise<Material> {
   const atHand = new Map<string, { readonly material: Promise<Material>; bytes: number }>();
   const fetch = async (digest: string, entry: { bytes: number }): Promise<Material> => {
-    const text = await redis.getex(names.material(digest), 'EX', STANDS_SECONDS);
-    if (text === null || hash(text, 64) !== digest) throw new Error(`material ${digest.slice(0, 16)} is not there`);
+    const stored = await redis.getex(names.material(digest), 'EX', STANDS_SECONDS);
+    const text = stored === null ? null : seal.open(stored, aboutMaterial(digest));
+    if (text === null || seal.digest(text) !== digest) throw new Error(`material ${digest.slice(0, 16)} is not there`);
     const read = unpack(text, materialSchema, LIMITS.material);
     if ('fault' in read) throw new Error(`material ${digest.slice(0, 16)} ${read.fault}`);
     entry.bytes = text.length;

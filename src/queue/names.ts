@@ -60,6 +60,23 @@ export function bullId(id: string): string {
   return `j${id}`;
 }
 
+/** What a sealed text is about: one job's answer is not another's, nor a job. */
+export function aboutJob(id: string): string {
+  return `job ${id}`;
+}
+
+export function aboutAnswer(id: string): string {
+  return `answer ${id}`;
+}
+
+export function aboutFailure(id: string): string {
+  return `failure ${id}`;
+}
+
+export function aboutMaterial(digest: string): string {
+  return `material ${digest}`;
+}
+
 /** What every key of a queue's jobs begins with. */
 export function jobPrefix(names: Names, queue: string): string {
   return `${names.jobs}:${queue}:`;

@@ -1,5 +1,6 @@
 import type { QueueSettings } from '../domain/pipeline.ts';
-import type { Job, WorkerCard, Workshop } from '../domain/queue.ts';
+import type { Job, WorkerCard } from '../domain/queue.ts';
+import type { Workshop } from '../domain/workshop.ts';
 
 /** Where a fleet's Redis is. */
 export type QueuePlace = Pick<QueueSettings, 'url' | 'urlVariable' | 'prefix'>;
@@ -109,6 +110,8 @@ export interface WorkshopOptions {
   readonly signal: AbortSignal;
   /** Hands back what runs, and ends. */
   readonly handBack?: AbortSignal;
+  /** What it shares with the nights that it works for; absent: their jobs are not sealed. */
+  readonly secret?: string;
   /** Ends by itself after this long without a job. */
   readonly idleSeconds?: number;
   readonly report?: (event: WorkerEvent) => void;

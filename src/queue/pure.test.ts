@@ -89,7 +89,7 @@ describe('a card', () => {
     ['of all of it', 1500, 900, 0],
   ])('%s is trimmed until it is read', (_name, refusals, offers, left) => {
     const card: WorkerCard = {
-      ...{ id: 'w', format: 2, host: 'h', pid: 1, version: '1', startedAt: 0, slots: 1, running: 0, prefetched: 0 },
+      ...{ id: 'w', format: 3, host: 'h', pid: 1, version: '1', startedAt: 0, slots: 1, running: 0, prefetched: 0 },
       ...{ done: 0, failed: 0, secondsPerJob: null, tokens: { input: 0, output: 0, cached: 0 }, leaving: false },
       refused: Array.from({ length: refusals }, () => ({ posting: POSTING, reason: 'r'.repeat(5000) })),
       offers: Array.from({ length: offers }, () => {

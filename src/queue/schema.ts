@@ -36,6 +36,10 @@ const other = z
 export const postingSchema = z.strictObject({
   id: postingId,
   format: own,
+  seal: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .nullable(),
   role,
   model,
   student: z.strictObject({ harness: count, prompt, user: z.strictObject({ model, prompt }).nullable() }).nullable(),

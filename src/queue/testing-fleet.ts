@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueSettings } from '../domain/pipeline.ts';
-import type {
-  ChatJob,
-  Job,
-  JobQueue,
-  JobResult,
-  NewPosting,
-  Offer,
-  Posting,
-  TrialJob,
-  Workshop,
-} from '../domain/queue.ts';
+import type { ChatJob, Job, JobQueue, JobResult, NewPosting, Offer, Posting, TrialJob } from '../domain/queue.ts';
+import type { Workshop } from '../domain/workshop.ts';
 import { openJobQueue } from './coordinator/open-job-queue.ts';
 import type { QueueTimes, WorkerEvent, WorkshopOptions } from './options.ts';
 import { runWorkshop } from './worker/run-workshop.ts';
@@ -36,7 +27,7 @@ const QUICK: QueueTimes = {
 export function settingsFor(url: string, more: Partial<QueueSettings> = {}): QueueSettings {
   return {
     ...{ url, urlVariable: 'NO_SUCH_VARIABLE', prefix: 'fleet', endpoints: 'here', share: 1, priorities: {} },
-    ...{ waitSeconds: 5, patienceSeconds: 20, lead: 1.5 },
+    ...{ keyVariable: 'QUEUE_KEY', waitSeconds: 5, patienceSeconds: 20, lead: 1.5 },
     ...more,
   };
 }
@@ -151,11 +142,13 @@ export async function openShopQueue(
     readonly id?: string;
     readonly place?: string;
     readonly times?: Partial<QueueTimes>;
+    /** What its jobs are sealed with. */
+    readonly secret?: string;
   } = {},
 ): Promise<{ readonly queue: JobQueue; readonly posting: string; readonly notices: readonly string[] }> {
   const notices: string[] = [];
   const queue = await openJobQueue(settingsFor(url, more.settings), {
-    environment: {},
+    environment: { QUEUE_KEY: more.secret },
     workspace: { id: more.id ?? 'w1', name: more.id ?? 'shop', ...(more.place !== undefined && { place: more.place }) },
     notice: (text) => notices.push(text),
     times: { ...QUICK, ...more.times },

@@ -4,6 +4,7 @@ import type { Material } from '../domain/queue.ts';
 import { createFetcher, createShelf } from './materials.ts';
 import { nameKeys } from './names.ts';
 import { packWithin } from './pack.ts';
+import { openSeal } from './seal.ts';
 import { REDIS_SERVER } from './testing.ts';
 import { chatJob } from './testing-fleet.ts';
 import { openRoom } from './testing-room.ts';
@@ -58,7 +59,7 @@ describe.skipIf(REDIS_SERVER === null)('what is too large or too deep for worker
       /^The text of the skill cannot be sent to workers: it has 0\.1 MB/,
     ],
   ])('is no material: %s', async (_name, material, message) => {
-    const shelf = createShelf(redis, names, MOST);
+    const shelf = createShelf(redis, names, { seal: openSeal('', 'fleet'), most: MOST });
     await expect(shelf.put(material)).rejects.toMatchObject({
       code: 'QUEUE_UNFIT',
       message: expect.stringMatching(message),
@@ -67,9 +68,11 @@ describe.skipIf(REDIS_SERVER === null)('what is too large or too deep for worker
   });
 
   it('is read by workers where it was sent', async () => {
-    const shelf = createShelf(redis, names, MOST);
+    const shelf = createShelf(redis, names, { seal: openSeal('', 'fleet'), most: MOST });
     const digest = await shelf.put(exam(['x'.repeat(MOST - 2000), nest(80)]));
-    expect(await createFetcher(redis, names)(digest)).toMatchObject({ suite: { skill: 'refund' } });
+    expect(await createFetcher(redis, names, openSeal('', 'fleet'))(digest)).toMatchObject({
+      suite: { skill: 'refund' },
+    });
   });
 
   it('is no job either: whoever asked is told at once, and nobody else', async () => {

@@ -9,13 +9,18 @@ export const queueUrl = z
     'must have no password: put the whole address into the variable',
   );
 
+const variable = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the name of an environment variable');
+
 const settings = z.strictObject({
   url: queueUrl.default('redis://127.0.0.1:6379').describe('Redis or Valkey; rediss:// for TLS'),
-  urlVariable: z
-    .string()
-    .regex(/^[A-Z_][A-Z0-9_]*$/, 'must be the name of an environment variable')
+  urlVariable: variable
     .default('NIGHTSCHOOL_QUEUE_URL')
     .describe('Environment variable that holds the whole address, password included; wins over url where it is set'),
+  keyVariable: variable
+    .default('NIGHTSCHOOL_QUEUE_KEY')
+    .describe(
+      'Environment variable with a secret of 16 characters or more, the same for all workers: what goes through Redis is sealed with it',
+    ),
   prefix: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and hyphens')

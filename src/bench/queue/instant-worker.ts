@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import type { TrialResult, Workshop } from '../../domain/queue.ts';
+import type { TrialResult } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import type { QueuePlace } from '../../queue/options.ts';
 import { runWorkshop } from '../../queue/worker/run-workshop.ts';
 

@@ -32,7 +32,7 @@ export interface ThereOptions {
 export function queueSettings(port: number, changed: Partial<QueueSettings> = {}): QueueSettings {
   return {
     ...{ url: `redis://127.0.0.1:${port}`, urlVariable: 'BENCH_QUEUE_URL', prefix: 'bench', endpoints: 'here' },
-    ...{ share: 1, priorities: {}, waitSeconds: 120, patienceSeconds: 120, lead: 1.5 },
+    ...{ keyVariable: 'BENCH_QUEUE_KEY', share: 1, priorities: {}, waitSeconds: 120, patienceSeconds: 120, lead: 1.5 },
     ...changed,
   };
 }

@@ -27,8 +27,15 @@ export async function checkQueue(
       readFleet: () => redis.readFleet(quick, { environment }),
       sleep: (milliseconds) => setTimeout(milliseconds),
     });
-    return [...checks, ...served];
+    return [...checks, ...sealCheck(settings, environment), ...served];
   } finally {
     await queue.close();
   }
+}
+
+function sealCheck({ keyVariable }: QueueSettings, environment: Shell['environment']): readonly QueueCheck[] {
+  if ((environment[keyVariable] ?? '') === '') return [];
+  return [
+    { ok: true, what: `jobs and answers are sealed with ${keyVariable}: only workers that have the same take them` },
+  ];
 }

@@ -56,5 +56,5 @@ function keyVariables(context: CheckContext): readonly string[] {
   const keys = choices.flatMap((choice) =>
     'keyVariable' in choice && choice.keyVariable !== null ? [choice.keyVariable] : [],
   );
-  return pipeline.queue === null ? keys : [...keys, pipeline.queue.urlVariable]; // it may hold a password
+  return pipeline.queue === null ? keys : [...keys, pipeline.queue.urlVariable, pipeline.queue.keyVariable]; // the address may hold a password
 }

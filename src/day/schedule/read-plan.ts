@@ -3,6 +3,7 @@ import type { Pipeline } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { readFleetFile } from '../../store/fleet-file.ts';
 import { readPipeline } from '../../store/pipeline.ts';
+import { DEFAULT_QUEUE } from '../../store/queue-schema.ts';
 import { readPastRounds } from '../../store/rounds.ts';
 import { type LedgerRun, readPastRuns } from '../../store/schedule/past-runs.ts';
 import { keysOf, programsOf } from './needs.ts';
@@ -36,7 +37,7 @@ export async function readPlan({ kind, dir, pipeline }: Scheduled, environment: 
   const found = await Promise.all(workspaces.map((entry) => pipelineOf(entry.dir, entry.pipeline)));
   const pipelines = found.filter((each) => each !== null);
   const keys = pipelines.flatMap((each) => planOf(each, environment).keys);
-  const addresses = queue === null ? [] : pipelines.flatMap(() => setOnly([QUEUE_VARIABLE], environment));
+  const addresses = queue === null ? [] : pipelines.flatMap(() => setOnly(QUEUE_VARIABLES, environment));
   return {
     ...{ schedule, minutes: budget.minutes },
     keys: [...new Set([...keys, ...addresses])].sort(),
@@ -50,16 +51,16 @@ export async function readScheduledRuns({ kind, dir, pipeline }: Scheduled): Pro
   return readPastRuns(dir, (await readPipeline(dir, pipeline)).name);
 }
 
-const QUEUE_VARIABLE = 'NIGHTSCHOOL_QUEUE_URL';
+const QUEUE_VARIABLES = [DEFAULT_QUEUE.urlVariable, DEFAULT_QUEUE.keyVariable];
 
 function planOf(pipeline: Pipeline, environment: Environment): SchedulePlan {
   const { schedule, budget, queue } = pipeline;
-  const address = queue === null ? [] : setOnly([queue.urlVariable], environment);
+  const address = queue === null ? [] : setOnly([queue.urlVariable, queue.keyVariable], environment);
   const keys = [...new Set([...keysOf(pipeline), ...address])].sort();
   return { schedule, minutes: budget.minutes, keys, programs: programsOf(pipeline) };
 }
 
-/** The address of a queue may stand in the pipeline: the variable is needed only by who has set it. */
+/** The address of a queue may stand in the pipeline, and its key need not be: the variables are needed only by who has set them. */
 function setOnly(variables: readonly string[], environment: Environment): readonly string[] {
   return variables.filter((name) => (environment[name] ?? '') !== '');
 }

@@ -1,4 +1,5 @@
-import type { Job, JobResult, Posting, Workshop } from '../../domain/queue.ts';
+import type { Job, JobResult, Posting } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { createExams } from './exams.ts';
 import { openStation } from './open-station.ts';
 import { failure, performJob } from './perform-job.ts';

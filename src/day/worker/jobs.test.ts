@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { playRefund, REFUND_SKILL, refundSuite } from '../../bench/trials-exam.ts';
-import type { Job, JobResult, Posting, WorkerCall, Workshop } from '../../domain/queue.ts';
+import type { Job, JobResult, Posting, WorkerCall } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { NightschoolError } from '../../errors.ts';
 import { buildReplayIndex } from '../../evaluate/replay-index.ts';
 import { takeExam } from '../../evaluate/take-exam.ts';

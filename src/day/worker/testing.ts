@@ -1,5 +1,6 @@
 import { CASES, REFUND_SKILL, refundSuite } from '../../bench/trials-exam.ts';
-import type { ChatJob, EmbedJob, Material, Posting, TrialJob, WantedModel, Workshop } from '../../domain/queue.ts';
+import type { ChatJob, EmbedJob, Material, Posting, TrialJob, WantedModel } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { HARNESS_VERSION } from '../../night/night.ts';
 import { ollamaChoice, openAiChoice } from '../../providers/testing/choices.ts';
 import { quickWorld } from '../../providers/testing/world.ts';
@@ -32,6 +33,7 @@ export function studentPosting(model: Posting['model'] = wantedOllama()): Postin
   return {
     id: 'p1',
     format: 1,
+    seal: null,
     role: 'student',
     model,
     student: { harness: HARNESS_VERSION, prompt: PROMPT, user: null },
@@ -39,7 +41,7 @@ export function studentPosting(model: Posting['model'] = wantedOllama()): Postin
 }
 
 export function teacherPosting(model: Posting['model']): Posting {
-  return { id: 'p1', format: 1, role: 'teacher', model, student: null };
+  return { id: 'p1', format: 1, seal: null, role: 'teacher', model, student: null };
 }
 
 const EXAM: Material = { kind: 'exam', suite: refundSuite(), definitions: [] };

@@ -38,8 +38,19 @@ export function describeNobody(about: {
   const why = named === '' ? '' : `: ${named}${more}`;
   const message = `No worker serves ${name} (looked for ${waited}); not ${there}${why}`;
   if (workers.length === 0) return { message, hint: 'Install the same version of nightschool there and here.' };
+  if (refusals.length > 0 && refusals.every(isAboutKeys)) {
+    return {
+      message,
+      hint: 'Give the night and its workers the same key, in NIGHTSCHOOL_QUEUE_KEY, and start them again.',
+    };
+  }
   return {
     message,
     hint: `Pull ${name.replace(/^ollama\//, '')} on a worker, or start one that has it; see nightschool status --fleet.`,
   };
+}
+
+/** As workers say it: what they have is not asked then. */
+function isAboutKeys(refusal: string): boolean {
+  return refusal.includes('NIGHTSCHOOL_QUEUE_KEY');
 }

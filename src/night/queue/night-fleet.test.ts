@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NewPosting, Offer, Workshop } from '../../domain/queue.ts';
+import type { NewPosting, Offer } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { NightschoolError } from '../../errors.ts';
 import { DEFAULT_QUEUE } from '../../store/queue-schema.ts';
 import { createBrokenFleet, createNightFleet, type StationRequest } from './night-fleet.ts';

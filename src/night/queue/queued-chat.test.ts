@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ChatRequest } from '../../domain/chat.ts';
-import type { ChatResult, Offer, Workshop } from '../../domain/queue.ts';
+import type { ChatResult, Offer } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { NightschoolError } from '../../errors.ts';
 import { answerOf, requestOf } from '../../providers/layers/testing.ts';
 import { createQueuedChat } from './queued-chat.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Workshop } from '../../domain/queue.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { DEFAULT_QUEUE } from '../../store/queue-schema.ts';
 import { createNightFleet } from './night-fleet.ts';
 import { openQueuedEmbedder } from './queued-embedder.ts';

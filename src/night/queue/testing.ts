@@ -9,9 +9,9 @@ import type {
   Posting,
   ResultOf,
   SubmitOptions,
-  Workshop,
 } from '../../domain/queue.ts';
 import type { Fleet } from '../../domain/queue-fleet.ts';
+import type { Workshop } from '../../domain/workshop.ts';
 import { canonicalJson, hashJson } from '../../util/hash.ts';
 
 /** A machine with a workshop. */
@@ -112,7 +112,7 @@ function queueOf(state: State): JobQueue {
   return {
     post: async (posting) => {
       const id = hashJson(posting);
-      const whole: Posting = { id, format: 1, ...posting };
+      const whole: Posting = { id, format: 1, seal: null, ...posting };
       if (postings.has(id)) return id;
       postings.set(id, whole);
       await Promise.all([...members.values()].map((member) => ask(state, member, whole)));

@@ -2,10 +2,11 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Job } from '../../domain/queue.ts';
 import { QUEUE_FORMAT } from '../format.ts';
-import { bullId, jobPrefix, type Names, printNotice } from '../names.ts';
+import { aboutAnswer, aboutFailure, aboutJob, bullId, jobPrefix, type Names, printNotice } from '../names.ts';
 import { MOST_DEATHS } from '../options.ts';
 import { LIMITS } from '../pack.ts';
 import { COLLECT, DIE, LOOK, TOUCH, UNWANT } from '../scripts.ts';
+import { SEAL_ROOM, type Seal } from '../seal.ts';
 
 /** What Redis knows of a job: `missing` it has none of it; `open` it waits or runs. */
 export type JobState = 'missing' | 'open' | 'ended';
@@ -26,7 +27,7 @@ export interface PackedJob {
 
 export interface Ended {
   readonly state: JobState;
-  /** As the worker packed it; null: too large, or it failed. */
+  /** As the worker packed it; null: too large, not sealed with the fleet's key, or it failed. */
   readonly text: unknown;
   /** Why BullMQ gave it up. */
   readonly failed: string | null;
@@ -53,15 +54,17 @@ const STATES: readonly JobState[] = ['missing', 'open', 'ended'];
 const LOOK_BATCH = 500;
 /** Results are large. */
 const COLLECT_BATCH = 25;
+/** As it lies in Redis: sealed, and in quotes. */
+const MOST_RESULT = LIMITS.result + SEAL_ROOM;
 /** Nobody reads BullMQ's own events, and each holds a whole result: what was settled must not stay in them. */
 const EVENTS_KEPT = 0;
 
 export function openRemote(
   redis: Redis,
   names: Names,
-  about: { readonly queue: string; readonly workspace: string },
+  about: { readonly queue: string; readonly workspace: string; readonly seal: Seal },
 ): Remote {
-  const { queue: name, workspace } = about;
+  const { queue: name, workspace, seal } = about;
   const prefix = jobPrefix(names, name);
   const queue = openBull(redis, names, name);
   return {
@@ -69,7 +72,7 @@ export function openRemote(
       await queue.addBulk(
         jobs.map(({ job, text }) => ({
           name: job.kind,
-          data: { workspace, format: QUEUE_FORMAT, job: text },
+          data: { workspace, format: QUEUE_FORMAT, job: seal.close(text, aboutJob(job.id)) },
           // the same for all: whose jobs come first is settled before they are sent, so that no workspace overtakes another
           opts: { jobId: bullId(job.id), priority: 1 },
         })),
@@ -83,8 +86,8 @@ export function openRemote(
       }),
     collect: (ids) =>
       inBatches(ids, COLLECT_BATCH, async (batch) => {
-        const found = (await redis.eval(COLLECT, 0, prefix, LIMITS.result, ...batch)) as unknown[]; // as the script says
-        return batch.map((_, at) => readEnded(found.slice(at * 4, at * 4 + 4)));
+        const found = (await redis.eval(COLLECT, 0, prefix, MOST_RESULT, ...batch)) as unknown[]; // as the script says
+        return batch.map((id, at) => openEnded(seal, id, readEnded(found.slice(at * 4, at * 4 + 4))));
       }),
     async remove(id) {
       await queue.remove(bullId(id), { removeChildren: false });
@@ -154,6 +157,15 @@ function readEnded([state, text, failed, attempts]: readonly unknown[]): Ended {
     failed: typeof failed === 'string' ? failed : null,
     attempts: Number(attempts),
   };
+}
+
+/** @param id as BullMQ has it */
+function openEnded(seal: Seal, id: string, ended: Ended): Ended {
+  const own = id.slice(1);
+  const text = typeof ended.text === 'string' ? seal.open(ended.text, aboutAnswer(own)) : null;
+  // who gives a job up without beginning it says why in plain words
+  const failed = ended.failed === null ? null : (seal.open(ended.failed, aboutFailure(own)) ?? ended.failed);
+  return { ...ended, text, failed };
 }
 
 /** BullMQ keeps a result as JSON; ours is a string. */

@@ -1,5 +1,5 @@
 import type { JobResult } from '../../domain/queue.ts';
-import { bullId, jobPrefix, printNotice } from '../names.ts';
+import { aboutAnswer, aboutFailure, bullId, jobPrefix, printNotice } from '../names.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
 import { LIMITS, pack, packWithin } from '../pack.ts';
 import { FREE, RENEW, UNCOUNT } from '../scripts.ts';
@@ -11,7 +11,8 @@ import type { Held, Shop } from './shop.ts';
 export async function answer(shop: Shop, held: Held, result: JobResult): Promise<void> {
   const packed = packWithin({ job: held.job.id, result }, LIMITS.result);
   if ('fault' in packed) return fail(shop, held, `its answer ${packed.fault}`);
-  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(packed.text, held.token, false));
+  const text = shop.seal.close(packed.text, aboutAnswer(held.job.id));
+  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(text, held.token, false));
   if (!isOwn) return;
   if (result.problem === null) shop.tally.done(result);
   else shop.tally.failed();
@@ -23,7 +24,8 @@ export async function answer(shop: Shop, held: Held, result: JobResult): Promise
 
 /** Gives a job up for good. */
 export async function fail(shop: Shop, held: Held, reason: string): Promise<void> {
-  const isOwn = await move(shop, held, () => held.bull.moveToFailed(new Error(reason), held.token, false));
+  const error = new Error(shop.seal.close(reason, aboutFailure(held.job.id)));
+  const isOwn = await move(shop, held, () => held.bull.moveToFailed(error, held.token, false));
   if (!isOwn) return;
   shop.tally.failed();
   shop.report({ kind: 'failed', job: held.job.id, workspace: held.job.workspace, reason });
@@ -53,7 +55,8 @@ async function discard(shop: Shop, held: Held): Promise<void> {
   const { id: job, kind, fingerprint } = held.job;
   const calls = held.state === 'prefetched' ? [] : held.calls();
   const result = { ...WITHDRAWN[kind], worker: shop.options.card.id, fingerprint, calls, durationMs: 0 };
-  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(pack({ job, result }), held.token, false));
+  const text = shop.seal.close(pack({ job, result }), aboutAnswer(job));
+  const isOwn = await move(shop, held, () => held.bull.moveToCompleted(text, held.token, false));
   if (!isOwn) return;
   shop.report({ kind: 'cancelled', job: held.job.id });
   await tellDone(shop, held); // it may have been asked for again in the meantime

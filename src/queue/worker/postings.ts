@@ -8,6 +8,7 @@ import { MOST_DEATHS } from '../options.ts';
 import { LIMITS } from '../pack.ts';
 import { readRoster } from '../roster.ts';
 import { otherPosting, postingSchema } from '../schema.ts';
+import { describeSeals } from '../seal.ts';
 import { stop } from './hold.ts';
 import { heldOf, nameModel, type Shop, type Station, type Watched } from './shop.ts';
 
@@ -95,6 +96,8 @@ function ask(shop: Shop, watched: Watched): void {
 }
 
 async function askWorkshop(shop: Shop, { posting }: Watched): Promise<Offer | string> {
+  const fault = describeSeals(posting.seal, shop.seal.id);
+  if (fault !== null) return fault;
   try {
     const answer = await shop.options.workshop.offer(posting);
     return typeof answer === 'string' || answer.posting === posting.id ? answer : 'the offer is for another posting';

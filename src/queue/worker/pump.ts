@@ -3,9 +3,10 @@ import { z } from 'zod';
 import type { Job } from '../../domain/queue.ts';
 import { describeFormat, QUEUE_FORMAT } from '../format.ts';
 import { unpackJob } from '../job-schema.ts';
-import { bullId, jobPrefix } from '../names.ts';
+import { aboutJob, bullId, jobPrefix } from '../names.ts';
 import { safeId } from '../schema.ts';
 import { UNCOUNT } from '../scripts.ts';
+import type { Seal } from '../seal.ts';
 import { chooseStation } from './choose-station.ts';
 import { doJob } from './do-job.ts';
 import { prefetch } from './prefetch.ts';
@@ -56,7 +57,7 @@ async function hold(
   station: Station,
   { bull, token }: { readonly bull: BullJob; readonly token: string },
 ): Promise<void> {
-  const read = readJob(bull, station);
+  const read = readJob(bull, station, shop.seal);
   if ('fault' in read) {
     await bull.moveToFailed(new Error(read.fault), token, false).catch(() => {});
     const { redis, names } = shop.connection;
@@ -77,6 +78,7 @@ async function hold(
 function readJob(
   bull: BullJob,
   station: Station,
+  seal: Seal,
 ): { readonly job: Job; readonly workspace: string } | { readonly fault: string; readonly workspace: string | null } {
   const data = envelope.safeParse(bull.data);
   if (!data.success) return { fault: 'it is no job', workspace: null };
@@ -85,7 +87,9 @@ function readJob(
     return { fault: 'the workers that began it ended or hung over it, again and again', workspace };
   const { format } = data.data;
   if (format !== QUEUE_FORMAT) return { fault: describeFormat(format), workspace };
-  const read = unpackJob(data.data.job);
+  const text = seal.open(data.data.job, aboutJob(String(bull.id).slice(1)));
+  if (text === null) return { fault: 'it is not sealed as its posting says', workspace };
+  const read = unpackJob(text);
   if ('fault' in read) return { fault: `it ${read.fault}`, workspace };
   const { value: job } = read;
   const isOfQueue =

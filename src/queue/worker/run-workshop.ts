@@ -3,6 +3,7 @@ import { createFetcher } from '../materials.ts';
 import { parseNotice } from '../names.ts';
 import { type QueuePlace, TIMES, type WorkshopOptions } from '../options.ts';
 import { register, unregister } from '../roster.ts';
+import { openSeal } from '../seal.ts';
 import { renew, stop } from './hold.ts';
 import { readPostings } from './postings.ts';
 import { pump } from './pump.ts';
@@ -18,7 +19,7 @@ const LAST_WORDS_MS = 3000;
 /**
  * Has a workshop do jobs of a fleet's queue until it is told to leave. Waits for Redis as long as it takes, once it
  * was there.
- * @throws NightschoolError QUEUE_UNREACHABLE where it is not there at the start
+ * @throws NightschoolError QUEUE_UNREACHABLE where it is not there at the start; QUEUE_UNFIT where `secret` is none
  */
 export async function runWorkshop(place: QueuePlace, options: WorkshopOptions): Promise<void> {
   const shop = await openShop(place, options);
@@ -57,12 +58,13 @@ export async function runWorkshop(place: QueuePlace, options: WorkshopOptions): 
 async function openShop(place: QueuePlace, options: WorkshopOptions): Promise<Shop> {
   const times = { ...TIMES, ...options.times };
   const { environment, report = () => {} } = options;
+  const seal = openSeal(options.secret, place.prefix);
   const connection = await connect(place, { environment, times, patienceMs: OPENING_MS });
   const { redis, names } = connection;
   const shop: Shop = {
-    ...{ connection, options, times, report, tally: createTally() },
+    ...{ connection, seal, options, times, report, tally: createTally() },
     ...{ watched: new Map(), foreign: new Map(), stations: new Map(), held: new Map() },
-    material: createFetcher(redis, names),
+    material: createFetcher(redis, names, seal),
     ...{ current: null, isLeaving: false, isUnseen: false, busyAt: performance.now(), tokens: 0 },
     wake: once(() => pump(shop)),
   };

@@ -2,11 +2,13 @@ import type { Job as BullJob, Worker } from 'bullmq';
 import type { Job, Material, Offer, Posting, WorkerCall } from '../../domain/queue.ts';
 import type { Connection } from '../connect.ts';
 import type { QueueTimes, WorkerEvent, WorkshopOptions } from '../options.ts';
+import type { Seal } from '../seal.ts';
 import type { Tally } from './tally.ts';
 
 /** Everything a worker knows at a moment. */
 export interface Shop {
   readonly connection: Connection;
+  readonly seal: Seal;
   readonly options: WorkshopOptions;
   readonly times: QueueTimes;
   /** By posting. */

@@ -20,6 +20,7 @@ const PROMPT = { name: 'follow-skill', version: 1, text: 'Follow it.', hash: '01
 export function postedOf(more: Partial<Posted> & Pick<Posting, 'id'>): Posted {
   return {
     format: 1,
+    seal: null,
     role: 'student',
     model: MODEL,
     student: null,

@@ -18,6 +18,7 @@ import { createEventLines } from './tell-events.ts';
 const LOCAL_REDIS = 'redis://127.0.0.1:6379';
 const LOCAL_OLLAMA = 'http://localhost:11434';
 const URL_VARIABLE = 'NIGHTSCHOOL_QUEUE_URL';
+const KEY_VARIABLE = 'NIGHTSCHOOL_QUEUE_KEY';
 
 /**
  * Works until it is told to leave, or has nothing to do for as long as `once` says.
@@ -33,8 +34,10 @@ export async function runWorker(shell: Shell, options: WorkerOptions): Promise<E
   const handBack = new AbortController();
   shell.onSecondSignal?.(() => handBack.abort());
   const told = tell(say);
+  const secret = shell.environment[KEY_VARIABLE];
   await runWorkshop(place, {
     environment,
+    ...(secret !== undefined && { secret }),
     workshop: createWorkshop({ id, world, ollama, endpoints, rate: options.rate }),
     card: {
       ...{ id, pid: process.pid, version: await readVersion(), startedAt: Date.now() },
