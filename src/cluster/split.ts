@@ -20,8 +20,9 @@ export interface SplitOptions {
  * neither side: either would leak. Sorted by task id; earlier tasks that are gone are kept.
  */
 export function split(tasks: readonly CleanTask[], options: SplitOptions): readonly SideOf[] {
-  const groups = linkTasks(tasks);
   const known = new Map(options.previous.map((side) => [side.taskId, side]));
+  // with nothing new there is nothing to give
+  const groups = tasks.every(({ id }) => known.has(id)) ? [] : linkTasks(tasks);
   const sessions = sessionSides(tasks, known);
   const fresh = groups.filter((group) => group.every((task) => !known.has(task.id)));
   const sides = chooseSides(fresh, options);

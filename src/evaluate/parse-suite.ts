@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Case, Suite } from '../domain/exam.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { type ConfigText, isOurs, parseAt, readConfig } from './config-text.ts';
-import { asRead, type StoredSuite, type Written } from './stored-suite.ts';
+import { asRead, type StoredExam, type StoredSuite, type Written } from './stored-suite.ts';
 import { damaged, parseLines } from './suite-lines.ts';
 import {
   assertionSchema,
@@ -30,6 +30,11 @@ export interface SuiteFiles {
  * @throws NightschoolError FILE_DAMAGED with file, line and what to correct
  */
 export function parseSuite(files: SuiteFiles, folder: string): StoredSuite {
+  return { ...parseExam(files, folder), ...parseRecordings(files.recordings, `${folder}/recordings.jsonl`) };
+}
+
+/** The same without the recordings, which are many times as large. */
+export function parseExam(files: Omit<SuiteFiles, 'recordings'>, folder: string): StoredExam {
   const config = readConfig(files.config, `${folder}/promptfooconfig.yaml`);
   const { skill, familyId, writes, freeText } = parseSettings(config);
   const assert = parseAssertions(config);
@@ -37,7 +42,6 @@ export function parseSuite(files: SuiteFiles, folder: string): StoredSuite {
     skill,
     familyId,
     ...parseCaseLines(files.cases, `${folder}/cases.jsonl`),
-    ...parseRecordings(files.recordings, `${folder}/recordings.jsonl`),
     writes,
     freeText,
     ...(assert.length === 0 ? {} : { assert }),

@@ -11,6 +11,9 @@ export interface StoredSuite extends Suite {
   readonly written?: Written;
 }
 
+/** A stored suite but for what its tools answer. */
+export type StoredExam = Omit<StoredSuite, 'recordings' | 'waiting'>;
+
 /** What the job wrote: whatever is otherwise in the files was changed by people. */
 export interface Written {
   /** `hashSuite` of it. */

@@ -22,7 +22,10 @@ export interface PrintOptions {
 }
 
 /** Prints `promptfooconfig.yaml`: our entries set, everything else of `previous` kept with its comments. */
-export function printConfig(suite: Suite, options: PrintOptions): string {
+export function printConfig(
+  suite: Pick<Suite, 'skill' | 'familyId' | 'writes' | 'freeText' | 'assert'>,
+  options: PrintOptions,
+): string {
   const document =
     options.previous === null ? emptyConfig(suite) : readConfig(options.previous, 'promptfooconfig.yaml').document;
   const provider = `file://${modulePath('./promptfoo-provider', options.folder)}`;
@@ -47,7 +50,7 @@ export function printConfig(suite: Suite, options: PrintOptions): string {
   return document.toString({ lineWidth: 0 });
 }
 
-function emptyConfig(suite: Suite): Document {
+function emptyConfig(suite: Pick<Suite, 'skill'>): Document {
   const document = new Document({ description: `nightschool: ${suite.skill}` });
   document.commentBefore = HEADER;
   return document;

@@ -17,7 +17,7 @@ import { inputHash } from './input-hash.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { varySuite } from './vary-suite.ts';
 import { toRow, type VersionShown, versionsShown } from './verdict-rows.ts';
-import { refreshSuite, writeSuite } from './write-suite.ts';
+import { refreshConfig, writeSuite } from './write-suite.ts';
 
 /** What became of a family tonight. */
 export interface FamilyOutcome {
@@ -173,7 +173,7 @@ function announceSuite({ emit, pipeline }: Night, suite: Suite): void {
 export async function closeFamily(night: Night, outcome: FamilyOutcome): Promise<void> {
   const { family, rows, shown, isOpen, postponed } = outcome;
   const { id, name } = family.family;
-  await refreshSuite(night, name); // its config names the live version
+  await refreshConfig(night, name);
   if (postponed !== null) return;
   night.state.forgetTranscripts(name);
   const live = await night.workspace.library.live(name);

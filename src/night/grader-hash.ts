@@ -18,15 +18,38 @@ export interface GraderIdentity {
   readonly files: readonly (readonly [path: string, hash: string])[];
 }
 
-export async function identifyGraders(
-  { judge, embedding, workspace }: Pick<Night, 'judge' | 'embedding' | 'workspace'>,
-  suite: Suite,
+/** What of a suite asks for more than the harness to grade it. */
+export interface GradersNamed {
+  readonly judge: boolean;
+  readonly embedder: boolean;
+  /** As assertions name them. */
+  readonly files: readonly string[];
+}
+
+type Assertions = Pick<Suite, 'cases' | 'assert'>;
+
+export function identifyGraders(
+  night: Pick<Night, 'judge' | 'embedding' | 'workspace'>,
+  suite: Assertions & Pick<Suite, 'skill'>,
 ): Promise<GraderIdentity> {
+  return identifyNamed(night, suite.skill, namedIn(suite));
+}
+
+export function namedIn(suite: Assertions): GradersNamed {
   const judged = suite.cases.flatMap((question) => judgedOf(suite, question));
-  const files = await hashFiles(suite, join(workspace.dir, 'evals', suite.skill));
+  return { judge: judged.length > 0, embedder: needsEmbeddings(judged), files: filesIn(suite) };
+}
+
+/** The graders of a skill as they are now. */
+export async function identifyNamed(
+  { judge, embedding, workspace }: Pick<Night, 'judge' | 'embedding' | 'workspace'>,
+  skill: string,
+  named: GradersNamed,
+): Promise<GraderIdentity> {
+  const files = await hashNamed(named.files, join(workspace.dir, 'evals', skill));
   const own = {
-    ...(judged.length > 0 && { judge: judge?.fingerprint ?? null, revision: JUDGE_REVISION }),
-    ...(needsEmbeddings(judged) && { embedder: embedding?.embedder.fingerprint ?? null }),
+    ...(named.judge && { judge: judge?.fingerprint ?? null, revision: JUDGE_REVISION }),
+    ...(named.embedder && { embedder: embedding?.embedder.fingerprint ?? null }),
     ...(files.length > 0 && { files }),
   };
   const identity = { harness: HARNESS_VERSION, plants: PLANT_REVISION, ...own };
@@ -42,9 +65,16 @@ export function withGraders<Conditions extends object>(
 }
 
 /** The files that assertions name, which are no part of the suite's own hash; an empty text stands for one that is gone. */
-export async function hashFiles({ assert, cases }: Suite, folder: string): Promise<GraderIdentity['files']> {
+export function hashFiles(suite: Assertions, folder: string): Promise<GraderIdentity['files']> {
+  return hashNamed(filesIn(suite), folder);
+}
+
+function filesIn({ assert, cases }: Assertions): readonly string[] {
   const named = [...(assert ?? []), ...cases.flatMap((question) => question.assert ?? [])].flatMap(filesNamed);
-  const paths = [...new Set(named)].sort();
+  return [...new Set(named)].sort();
+}
+
+async function hashNamed(paths: readonly string[], folder: string): Promise<GraderIdentity['files']> {
   return Promise.all(
     paths.map(
       async (path) => [path, hash((await readText(isAbsolute(path) ? path : join(folder, path))) ?? '')] as const,

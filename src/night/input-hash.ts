@@ -1,27 +1,29 @@
 import { lastInField } from '../decide/field.ts';
 import type { SkillVersion } from '../domain/skill.ts';
+import { parseExam } from '../evaluate/parse-suite.ts';
 import type { State } from '../store/state/state.ts';
 import { hash, hashJson, hashParts } from '../util/hash.ts';
 import { derive } from './derive.ts';
 import { restsOnLibrary } from './discovery/rests-on-library.ts';
-import { identifyGraders } from './grader-hash.ts';
+import { identifyNamed, namedIn } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
 import { readWord } from './people/read-word.ts';
 import { hasSaid } from './people/word.ts';
-import { readSuite } from './read-suite.ts';
 import { hashTasks } from './task-stamps.ts';
 
 /** Hash of everything an examination rests on: equal hashes mean that running it again would find the same. */
 export async function inputHash(
-  { pipeline, teacher, students, judge, embedding, workspace, redactor, toolDefinitions, state }: Night,
+  night: Night,
   { family, tasks, sides, candidates = [] }: FamilyAtNight,
   live: SkillVersion | null,
 ): Promise<string> {
+  const { pipeline, teacher, students, judge, workspace, redactor, toolDefinitions, state } = night;
   const { config, cases } = await workspace.evidence.readExam(family.name);
   const said = await readWord(workspace, family.name);
   const drift = lastInField(await workspace.evidence.decisions(family.name), live?.version ?? null);
   const { gate, suite, search, tools, promote, seed } = pipeline;
-  const graders = namesFiles(config, cases) ? await hashGraders(workspace, { judge, embedding }, family.name) : null;
+  const people = hash(`${config}\n${cases}`);
+  const graders = await hashGraders(night, family.name, { config, cases, people });
   const hidden = await restsOnLibrary({ workspace, pipeline }, family.name);
   const { actionsPerTrial, tokensPerTrial, secondsPerTrial } = pipeline.limits;
   return hashJson({
@@ -40,7 +42,7 @@ export async function inputHash(
     students: students.map(({ fingerprint }) => fingerprint),
     harness: HARNESS_VERSION,
     redaction: redactor.rulesHash,
-    people: hash(`${config}\n${cases}`),
+    people,
     live: live?.version ?? null,
     ...(judge !== null && { judge: judge.fingerprint, graders: pipeline.graders }),
     ...(hasSaid(said) && { said }),
@@ -52,19 +54,17 @@ export async function inputHash(
   });
 }
 
-/** Whether an assertion of people is in a file of its own; the entries that are ours name programs of this package. */
-function namesFiles(config: string | null, cases: string | null): boolean {
-  const lines = `${config}\n${cases}`.split('\n');
-  return lines.some((line) => line.includes('file://') && !/promptfoo-(?:provider|suite)\.[jt]s\b/.test(line));
-}
-
+/** Of what grades the exam, files that assertions name included; null where the suite is not complete. */
 async function hashGraders(
-  workspace: Night['workspace'],
-  graders: Pick<Night, 'judge' | 'embedding'>,
+  night: Night,
   skill: string,
+  { config, cases, people }: { readonly config: string | null; readonly cases: string | null; readonly people: string },
 ): Promise<string | null> {
-  const suite = await readSuite({ workspace }, skill);
-  return suite === null ? null : (await identifyGraders({ workspace, ...graders }, suite)).hash;
+  const { state, workspace } = night;
+  if (config === null || cases === null || !(await workspace.evidence.hasRecordings(skill))) return null;
+  const work = () => namedIn(parseExam({ config, cases }, `evals/${skill}`));
+  const named = await derive(state, `graders of ${skill}`, { about: people, work });
+  return (await identifyNamed(night, skill, named)).hash;
 }
 
 /** Asked for more than once a night, of megabytes. */

@@ -1,14 +1,16 @@
 import { type FamilyFacts, rankFamilies } from '../cluster/rank.ts';
-import { createYardstick, measureFamily, type Yardstick } from '../cluster/rank-measure.ts';
+import { createYardstick, type FamilyMeasures, measureFamily, type Yardstick } from '../cluster/rank-measure.ts';
 import type { FamilyRank } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
 import { certificatesOf } from './certificates.ts';
 import { measureCoverage } from './coverage.ts';
+import { derive } from './derive.ts';
 import { isSettledTonight, standingRows } from './examine-family.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { readWord } from './people/read-word.ts';
 import type { PeopleSay } from './people/word.ts';
-import { readSuite } from './read-suite.ts';
+import { readExam } from './read-suite.ts';
+import { hashTasks } from './task-stamps.ts';
 
 /** A family with what it is worth tonight. */
 export interface RankedFamily {
@@ -86,7 +88,7 @@ async function gatherFacts(
   return {
     familyId: id,
     name,
-    ...measureFamily(about.tasks, yardstick),
+    ...(await measureOnce(night, about, yardstick)),
     isIgnored: ignored.has(id),
     ...keptAs(await readWord(night.workspace, name)),
     live: certified.has(name) ? 'certified' : isLive ? 'uncertified' : 'no',
@@ -98,6 +100,18 @@ async function gatherFacts(
   };
 }
 
+function measureOnce(
+  { state, pipeline }: Night,
+  { family, tasks }: FamilyAtNight,
+  yardstick: Yardstick,
+): Promise<FamilyMeasures> {
+  const { isWrite: _, ...scale } = yardstick;
+  return derive(state, `measures of ${family.id}`, {
+    about: { tasks: hashTasks(tasks), tools: pipeline.tools, ...scale },
+    work: () => measureFamily(tasks, yardstick),
+  });
+}
+
 function keptAs({ pinned, archived }: PeopleSay): Pick<FamilyFacts, 'kept'> {
   if (archived !== null) return { kept: 'archived' };
   return pinned ? { kept: 'pinned' } : {};
@@ -105,9 +119,9 @@ function keptAs({ pinned, archived }: PeopleSay): Pick<FamilyFacts, 'kept'> {
 
 /** Cases that an exam made anew has, near enough: of successes that are held out, a few of each group, and of people. */
 async function countHeldOut(night: Night, { family, tasks, sides, selfConfirmed }: FamilyAtNight): Promise<number> {
-  const { cases } = await night.workspace.evidence.readSuite(family.name);
-  // suites are large, and few have a case that a person wrote
-  const suite = cases?.includes('"person"') ? await readSuite(night, family.name) : null;
+  const { cases } = await night.workspace.evidence.readExam(family.name);
+  // few have a case that a person wrote
+  const suite = cases?.includes('"person"') ? await readExam(night, family.name) : null;
   const passed = new Set(
     tasks.filter(({ id, outcome }) => outcome.label === 'passed' && !selfConfirmed?.has(id)).map(({ id }) => id),
   );

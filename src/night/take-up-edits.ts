@@ -3,7 +3,6 @@ import { findDamage } from '../store/find-damage.ts';
 import type { SealFault } from '../store/seals/check.ts';
 import { type SealedFile, SUITE_FILES } from '../store/seals/seal-file.ts';
 import type { Night } from './night.ts';
-import { readSuite } from './read-suite.ts';
 import { refreshSuite } from './write-suite.ts';
 
 /**
@@ -35,9 +34,8 @@ async function changedVersions({ workspace: { evidence } }: Night, skill: string
 
 /** One that cannot be read is named with its line where it is needed. */
 async function refresh(night: Night, skill: string): Promise<void> {
+  for (const { id, name } of night.state.families()) if (name === skill) night.state.forgetExamined(id);
   try {
-    const suite = await readSuite(night, skill);
-    if (suite !== null) night.state.forgetExamined(suite.familyId);
     await refreshSuite(night, skill);
   } catch (error) {
     if (!(error instanceof NightschoolError)) throw error;

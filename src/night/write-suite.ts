@@ -7,12 +7,13 @@ import { buildCases } from '../evaluate/cases.ts';
 import { type Renewal, type RenewalOptions, renewSuite } from '../evaluate/renew-suite.ts';
 import type { StoredSuite } from '../evaluate/stored-suite.ts';
 import { hashSuite, printSuite } from '../evaluate/suite.ts';
+import { type PrintOptions, printConfig } from '../evaluate/suite-config.ts';
 import { hashJson } from '../util/hash.ts';
 import { isAttemptUnderWay } from './attempt-under-way.ts';
 import { examFingerprint } from './exam-fingerprint.ts';
 import { identifyGraders, withGraders } from './grader-hash.ts';
 import { type FamilyAtNight, HARNESS_VERSION, type Night } from './night.ts';
-import { readSuite } from './read-suite.ts';
+import { readExam, readSuite } from './read-suite.ts';
 import { decisionsOf, type Workspace } from './workspace.ts';
 
 /** Changes whenever the same tasks would come to other cases. */
@@ -45,7 +46,21 @@ function changedAllTheWhile(skill: string): NightschoolError {
   });
 }
 
-/** Prints the suite as it lies there anew: its config names the version that is live by now. */
+/** Prints the config of the suite as it lies there anew: it names the version that is live by now. */
+export async function refreshConfig(night: Night, skill: string): Promise<void> {
+  const { evidence } = night.workspace;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const { config: previous } = await evidence.readExam(skill);
+    const exam = await readExam(night, skill);
+    if (exam === null) return;
+    const config = printConfig(exam, await printOptions(night, skill, previous));
+    const name = 'promptfooconfig.yaml';
+    if (await evidence.writeFiles(skill, { [name]: config }, { [name]: previous })) return;
+  }
+  throw changedAllTheWhile(skill);
+}
+
+/** Prints the whole suite as it lies there anew: what people changed in it is from then on as the job wrote it. */
 export async function refreshSuite(night: Night, skill: string): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const seen = await night.workspace.evidence.readExam(skill);
@@ -57,20 +72,29 @@ export async function refreshSuite(night: Night, skill: string): Promise<void> {
 
 /** `seen`: what the suite was made from; false where somebody has changed that since. */
 export async function saveSuite(
-  { workspace, pipeline }: Night,
+  night: Night,
   suite: StoredSuite,
   seen?: Parameters<Workspace['evidence']['writeSuite']>[2],
 ): Promise<boolean> {
   const { skill } = suite;
+  const { evidence } = night.workspace;
+  const previous = (seen ?? (await evidence.readExam(skill))).config;
+  return evidence.writeSuite(skill, printSuite(suite, await printOptions(night, skill, previous)), seen);
+}
+
+async function printOptions(
+  { workspace, pipeline }: Night,
+  skill: string,
+  previous: string | null,
+): Promise<PrintOptions> {
   const live = await workspace.library.live(skill);
-  const printed = printSuite(suite, {
+  return {
     folder: join(workspace.dir, 'evals', skill),
     // promptfoo stops where the file is not there yet
     instructions: live === null ? null : `../../skills/${skill}/SKILL.md`,
     maximumActions: pipeline.limits.actionsPerTrial,
-    previous: (seen ?? (await workspace.evidence.readExam(skill))).config,
-  });
-  return workspace.evidence.writeSuite(skill, printed, seen);
+    previous,
+  };
 }
 
 /** All that the family's tasks come to. */

@@ -29,6 +29,7 @@ export interface EvidenceStore {
   readSuite(skill: string): Promise<SuiteFiles>;
   /** What people may change of it: without the recordings, which are many times as large. */
   readExam(skill: string): Promise<Omit<SuiteFiles, 'recordings'>>;
+  hasRecordings(skill: string): Promise<boolean>;
   /** `seen`: false, and not all is written, where somebody has changed that since. */
   writeSuite(
     skill: string,
@@ -77,13 +78,14 @@ export function openEvidence(files: Files): EvidenceStore {
 function suiteFiles(
   files: Files,
   seals: Seals,
-): Pick<EvidenceStore, 'readSuite' | 'readExam' | 'writeSuite' | 'split' | 'saveSplit'> {
+): Pick<EvidenceStore, 'readSuite' | 'readExam' | 'hasRecordings' | 'writeSuite' | 'split' | 'saveSplit'> {
   const readExam: EvidenceStore['readExam'] = async (skill) => ({
     config: await files.read(at(skill, 'promptfooconfig.yaml')),
     cases: await files.read(at(skill, 'cases.jsonl')),
   });
   return {
     readExam,
+    hasRecordings: async (skill) => (await files.list(at(skill, '').slice(0, -1))).includes('recordings.jsonl'),
     readSuite: async (skill) => ({
       ...(await readExam(skill)),
       recordings: await files.read(at(skill, 'recordings.jsonl')),

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { lstat, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { lstat, open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { hash } from '../util/hash.ts';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
 import { appendJsonLines, endLastLine, lastLineOf, printJsonLines, readLastLine, readText } from './json-lines.ts';
 import { joinInWorkspace, mayLieBelow } from './safe-join.ts';
@@ -23,6 +25,8 @@ export interface Files {
   lastLine(path: string): Promise<string | null>;
   /** False where bytes of the file are no text: `read` gives something else for them. True where there is no file. */
   isText(path: string): Promise<boolean>;
+  /** sha256 of the bytes of a file, 64 hex digits, a block at a time; null where there is none. */
+  sum(path: string): Promise<string | null>;
   remove(path: string): Promise<void>;
   /** Names in a folder, sorted; [] where there is none. */
   list(folder: string): Promise<readonly string[]>;
@@ -58,6 +62,7 @@ export function filesOnDisk(workspace: string): Files {
       const bytes = await readFile(file).catch(() => null);
       return bytes === null || isUtf8(bytes);
     },
+    sum: async (path) => (mayLieBelow(path) ? sumOf(at(path)) : null),
     remove: async (path) => {
       if (!mayLieBelow(path)) return;
       const folder = at(dirname(path)); // of a link that leads out only itself goes
@@ -104,6 +109,11 @@ export function filesInMemory(below: Files | null = null): Files {
     },
     lastLine: async (path) => lastLineOf((await read(path)) ?? ''),
     isText: async (path) => changed.has(path) || ((await below?.isText(path)) ?? true),
+    sum: async (path) => {
+      if (!changed.has(path)) return (await below?.sum(path)) ?? null;
+      const text = changed.get(path) ?? null;
+      return text === null ? null : hash(text, 64);
+    },
     remove: async (path) => {
       changed.set(path, null);
     },
@@ -128,6 +138,27 @@ export function filesInMemory(below: Files | null = null): Files {
       return [...kept, ...written].sort(byPath);
     },
   };
+}
+
+const SUMMED_BYTES = 1_048_576;
+
+async function sumOf(path: string): Promise<string | null> {
+  const file = await open(path).catch((error: unknown) => {
+    if (isNoFile(error)) return null;
+    throw error;
+  });
+  if (file === null) return null;
+  try {
+    const sum = createHash('sha256');
+    const block = Buffer.allocUnsafe(SUMMED_BYTES);
+    for (;;) {
+      const { bytesRead } = await file.read(block, 0, SUMMED_BYTES);
+      if (bytesRead === 0) return sum.digest('hex');
+      sum.update(block.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 function isNoFile(error: unknown): boolean {

@@ -69,11 +69,22 @@ export function priceOf(prices: Prices, modelName: string): Price | null {
   return null;
 }
 
+/** A night asks for the price of every task, and knows few models. */
+const bare = new WeakMap<Prices, Map<string, Price | null>>();
+
 /**
  * What a model costs by the name that an agent's log gives it, with or without the provider: the longest pattern that fits
  * after its own provider. Null where none names a model; what a whole provider costs says nothing of one that is not named.
  */
 export function priceOfBare(prices: Prices, model: string): Price | null {
+  const found = bare.get(prices) ?? new Map<string, Price | null>();
+  bare.set(prices, found);
+  const price = found.has(model) ? (found.get(model) ?? null) : findBare(prices, model);
+  found.set(model, price);
+  return price;
+}
+
+function findBare(prices: Prices, model: string): Price | null {
   const known = model.includes('/') ? priceOf(prices, model) : null;
   if (known !== null) return known;
   const name = model.split('/').at(-1) ?? model;

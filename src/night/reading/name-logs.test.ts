@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { createWorkspace } from '../../cli/testing.ts';
 import { makeCanaries } from '../../cli/testing-canaries.ts';
-import { logNamer } from './name-logs.ts';
+import { openState } from '../../store/state/state.ts';
+import { logNamer, nameLogs } from './name-logs.ts';
 
 const SECRET = makeCanaries(21).find(({ kind }) => kind === 'github')?.value ?? '';
 const OTHER = makeCanaries(42).findLast(({ kind }) => kind === 'github')?.value ?? '';
@@ -31,4 +33,30 @@ it('calls different ones differently, and the same one the same whoever asks', (
 
 it('leaves what people say is none', () => {
   expect(logNamer([SECRET])(`logs/${SECRET}.jsonl`)).toBe(`logs/${SECRET}.jsonl`);
+});
+
+it('keeps which of many are withheld, and no secret, until there are others or other texts are let through', async () => {
+  using workspace = createWorkspace();
+  const state = openState(workspace.dir);
+  const paths = ['logs/a.jsonl', `logs/${SECRET}.jsonl`, 'logs/b.jsonl'];
+  const namesOf = async (logs: readonly string[], allow: readonly string[] = []) => {
+    const nameOf = await nameLogs(state, { paths: logs, allow });
+    return logs.map(nameOf);
+  };
+  const saved: string[] = [];
+  const { saveDerived } = state;
+  Object.assign(state, {
+    saveDerived: (...row: Parameters<typeof saveDerived>) => {
+      saved.push(JSON.stringify(row));
+      saveDerived(...row);
+    },
+  });
+  const expected = paths.map(logNamer([]));
+  expect(await namesOf(paths)).toEqual(expected);
+  expect(await namesOf(paths)).toEqual(expected);
+  expect(saved.length).toBe(1);
+  expect(await namesOf([`logs/${OTHER}.jsonl`, ...paths])).toEqual([logNamer([])(`logs/${OTHER}.jsonl`), ...expected]);
+  expect(await namesOf(paths, [SECRET])).toEqual(paths);
+  expect(saved.join()).not.toContain(SECRET);
+  state.close();
 });

@@ -1,5 +1,7 @@
 import { createGuard } from '../../guard/guard.ts';
+import type { State } from '../../store/state/state.ts';
 import { hash } from '../../util/hash.ts';
+import { derive } from '../derive.ts';
 
 /** Gives the path by which a log is known: as it is, but for parts of it that look like secrets. */
 type NameLog = (path: string) => string;
@@ -24,6 +26,24 @@ export function logNamer(allow: readonly string[]): NameLog {
     });
     return parts.join('/');
   };
+}
+
+/** `logNamer` for these paths, which are looked at where one of them is new. Which are withheld is kept, never their names. */
+export async function nameLogs(
+  state: State,
+  { paths, allow }: { readonly paths: readonly string[]; readonly allow: readonly string[] },
+): Promise<NameLog> {
+  const nameLog = logNamer(allow);
+  const withheld = await derive(state, 'names of logs', {
+    about: { paths: hash(paths.join('\n')), allow },
+    work: () => paths.flatMap((path, index) => (nameLog(path) === path ? [] : [index])),
+  });
+  const names = new Map(withheld.flatMap((index) => named(paths[index], nameLog)));
+  return (path) => names.get(path) ?? path;
+}
+
+function named(path: string | undefined, nameLog: NameLog): readonly (readonly [string, string])[] {
+  return path === undefined ? [] : [[path, nameLog(path)]];
 }
 
 /** By which a format knows its logs. */

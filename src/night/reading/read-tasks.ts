@@ -38,7 +38,7 @@ async function readReports({ workspace }: Night): Promise<readonly SkillUse[]> {
 
 function reportTotals({ state, emit, redactor }: Night, update: IndexUpdate, tasks: readonly CleanTask[]): void {
   const present = new Set(update.paths);
-  const files = state.logs.files().filter(({ file }) => present.has(file));
+  const files = update.files.filter(({ file }) => present.has(file));
   const losses = files.map(lostAndLeftOut);
   const skipped = losses.flatMap(({ lost }) => lost);
   const waiting = files.flatMap(({ unfinished }) => unfinished ?? []);

@@ -85,7 +85,7 @@ describe('restoreTasks', () => {
   it('gives what it kept of an earlier night as it would find it', async () => {
     using workspace = workspaceWith(leaking('again'));
     await read(workspace);
-    expect(kept(workspace)).toEqual({ across: true, copies: true });
+    expect(kept(workspace)).toEqual({ across: true, copies: true, 'names of logs': false });
     const again = await read(workspace);
     forget(workspace);
     expect(await read(workspace)).toEqual(again);

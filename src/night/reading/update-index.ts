@@ -5,7 +5,7 @@ import type { KnownFile } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
 import { cutByTeacher } from './cut-by-teacher.ts';
 import { describeNameClashes } from './name-clashes.ts';
-import { logNamer } from './name-logs.ts';
+import { nameLogs } from './name-logs.ts';
 import { planReading, toJob } from './plan-reading.ts';
 import { type LogsRead, type ReadLogsOptions, readLogs } from './read-logs.ts';
 import { hashReading, type ReadingJob, readingRules, type SessionCut } from './reading.ts';
@@ -14,14 +14,16 @@ import { usedLogs } from './used-logs.ts';
 export interface IndexUpdate extends LogsRead {
   /** The logs that there are, as the workspace names them. */
   readonly paths: readonly string[];
+  /** What the index knows of logs by now. */
+  readonly files: readonly KnownFile[];
 }
 
 /** Brings the index up to what the logs hold: reads what is new, and lets the teacher cut where that is asked for. */
 export async function updateIndex(night: Night, places = night.pipeline.logs): Promise<IndexUpdate> {
   const { pipeline, workspace, state, redactor, environment, emit, signal, guard } = night;
   const found = await findLogs(places, { workspace: workspace.dir, environment });
-  const nameLog = logNamer(pipeline.redact.allow);
-  const logs = found.logs.map((log) => ({ ...log, path: nameLog(log.path) }));
+  const nameOf = await nameLogs(state, { paths: found.logs.map(({ path }) => path), allow: pipeline.redact.allow });
+  const logs = found.logs.map((log) => ({ ...log, path: nameOf(log.path) }));
   for (const message of found.warnings) emit({ type: 'warning-raised', message });
   complainOfMissing(night, found);
   const rules = readingRules(pipeline);
@@ -29,7 +31,8 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
   const files = state.logs.files();
   const { jobs, moved } = await planReading(logs, files, rulesOf);
   if (moved.length > 0) state.logs.move(moved);
-  const known = new Map((moved.length > 0 ? state.logs.files() : files).map((file) => [file.file, file]));
+  const placed = moved.length > 0 ? state.logs.files() : files;
+  const known = new Map(placed.map((file) => [file.file, file]));
   const options: ReadLogsOptions = {
     ...{ rules, rulesOf, readers: pipeline.limits.readers, signal },
     ...(guard !== undefined && { onSecret: guard.remember }),
@@ -46,7 +49,12 @@ export async function updateIndex(night: Night, places = night.pipeline.logs): P
     const clashes = describeNameClashes(state.logs.sessions(), (file) => placeOf.get(file));
     for (const message of clashes) emit({ type: 'warning-raised', message });
   }
-  return { ...read, read: new Set([...read.read, ...(reread?.read ?? [])]), paths: logs.map(({ path }) => path) };
+  return {
+    ...read,
+    read: new Set([...read.read, ...(reread?.read ?? [])]),
+    paths: logs.map(({ path }) => path),
+    files: jobs.length + again.length === 0 ? placed : state.logs.files(),
+  };
 }
 
 const NOTHING_READ: LogsRead = { read: new Set(), redacted: {} };

@@ -123,8 +123,9 @@ async function checkFiles(files: Files, folder: string, seal: Seal): Promise<rea
   const looked = await Promise.all(
     SEALED_FILES.map(async (name): Promise<Looked | null> => {
       const path = `${folder}/${name}`;
-      const text = await files.read(path);
       const prints = seal.files[name];
+      if (await isAsWritten(files, path, prints)) return null;
+      const text = await files.read(path);
       if (prints === undefined) return text === null ? null : { note: `${path} was never sealed.` };
       if (text !== null && !(await files.isText(path)))
         return { path, line: null, message: `is not UTF-8: it ${CHANGED[name]}` };
@@ -132,6 +133,13 @@ async function checkFiles(files: Files, folder: string, seal: Seal): Promise<rea
     }),
   );
   return looked.filter((each) => each !== null);
+}
+
+/** Told by its bytes alone: a suite's recordings are large, and hardly ever not as they were written. */
+async function isAsWritten(files: Files, path: string, prints: readonly (Print | null)[] = []): Promise<boolean> {
+  if (prints.length === 0) return false;
+  const sum = await files.sum(path);
+  return sum !== null && prints.some((print) => print?.sha256 === sum);
 }
 
 function findChange(

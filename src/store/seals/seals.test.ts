@@ -132,7 +132,8 @@ describe('seals', () => {
     await openEvidence(files).appendTrials(SKILL, [{ ...trial('t1'), caseId: '\ufffd' }]);
     expect(await faultsOf(files)).toEqual([]);
     const isText = async (other: string) => other !== `${FOLDER}/${path}`;
-    expect((await faultsOf({ ...files, isText }))[0]).toMatch(path);
+    const sum = async (other: string) => ((await isText(other)) ? files.sum(other) : 'of other bytes');
+    expect((await faultsOf({ ...files, isText, sum }))[0]).toMatch(path);
   });
 
   it('keep in mind what was cut off when a night writes on', async () => {

@@ -120,10 +120,12 @@ async function writeFiles(
     const either = changed.map(({ name, print }) => [name, [...(seal.files[name] ?? [null]), print]] as const);
     await save(place, { ...seal, ...change, files: { ...seal.files, ...Object.fromEntries(either) } });
   }
-  for (const { name, text } of next) {
+  for (const { name, text, print } of next) {
     const before = seen[name];
-    if (before === undefined) await files.write(path(name), text);
-    else if (!(await files.swap(path(name), text, before))) return false;
+    if (before === undefined) {
+      const isThere = isSealedAs(seal, name, print) && (await files.sum(path(name))) === print.sha256;
+      if (!isThere) await files.write(path(name), text);
+    } else if (!(await files.swap(path(name), text, before))) return false;
   }
   const settled = Object.fromEntries(next.map(({ name, print }) => [name, [print]]));
   const now = await sealOf(place);
