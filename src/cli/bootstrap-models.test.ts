@@ -1,43 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../domain/json.ts';
 import { startOpenAiServer } from '../providers/testing/openai-server.ts';
-import type { ScriptedAnswer } from '../providers/testing/wire.ts';
 import { changed, cli, createWorkspace, readText, type TestWorkspace, tree, writeText } from './testing.ts';
-import { NOTHING_TO_LEARN } from './testing-models.ts';
 import { DEAD, KEY } from './testing-night.ts';
-import { ENDINGS, PROSE_PLAYBOOK, writeCodedTickets, writePlaybook } from './testing-playbooks.ts';
-
-const words = ENDINGS.map(([said, word]) => `\`"${word}"\` where it says \`"${said}"\``).join(', else ');
-
-/** What a teacher makes of the playbook once it knows the tools. */
-const WRITTEN = {
-  name: 'ticket-closing',
-  title: 'Close a ticket',
-  description:
-    'Closes a ticket with the desk’s own word. Use when someone asks to close a ticket, or says it is solved.',
-  summary: 'Close the one ticket that is named.',
-  inputs: [
-    '`number`: the number; in the request `/(TK-\\d+)/`; otherwise ask the user.',
-    `\`resolution\`: how it ended; in the request ${words}; otherwise ask the user.`,
-  ],
-  steps: [
-    'Find it: `found = find_ticket(number: {number})`',
-    'Close it: `close_ticket(ticket_id: {found.ticket_id}, resolution: {resolution})`',
-  ],
-  output: ['`"Ticket {number} is closed."`'],
-  successCriteria: ['The ticket is closed.'],
-  evaluationCriteria: ['close_ticket was called once.'],
-  pitfalls: [],
-};
-
-/** Hands in skills for the playbook, and nothing that is worth an exam for the family itself. */
-function teach(body: JsonObject): ScriptedAnswer {
-  const text = JSON.stringify(body);
-  if (text.includes('"write-skills"')) return { text: JSON.stringify({ skills: [WRITTEN] }) };
-  return {
-    text: text.includes('"distil-task"') ? JSON.stringify(NOTHING_TO_LEARN) : 'Certainly! What would you like?',
-  };
-}
+import { PROSE_PLAYBOOK, teachPlaybook as teach, writeCodedTickets, writePlaybook } from './testing-playbooks.ts';
 
 function prepare(url: string): TestWorkspace {
   const workspace = createWorkspace();

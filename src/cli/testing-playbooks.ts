@@ -1,5 +1,8 @@
+import type { JsonObject } from '../domain/json.ts';
+import type { ScriptedAnswer } from '../providers/testing/wire.ts';
 import { writeText } from './testing.ts';
 import { type DeskTask, writeDeskLog } from './testing-desk.ts';
+import { NOTHING_TO_LEARN } from './testing-models.ts';
 
 /** What people say of a ticket, and the desk's own word for it: too many to be learnt from a few requests each. */
 export const ENDINGS = [
@@ -90,4 +93,36 @@ When: somebody asks to close a ticket, or says that a ticket is solved.
 
 export function writePlaybook(dir: string, text: string, name = 'closing-tickets'): void {
   writeText(dir, `memories/workflows/${name}.md`, text);
+}
+
+const words = ENDINGS.map(([said, word]) => `\`"${word}"\` where it says \`"${said}"\``).join(', else ');
+
+/** What a teacher makes of the playbook once it knows the tools. */
+const WRITTEN = {
+  name: 'ticket-closing',
+  title: 'Close a ticket',
+  description:
+    'Closes a ticket with the desk’s own word. Use when someone asks to close a ticket, or says it is solved.',
+  summary: 'Close the one ticket that is named.',
+  inputs: [
+    '`number`: the number; in the request `/(TK-\\d+)/`; otherwise ask the user.',
+    `\`resolution\`: how it ended; in the request ${words}; otherwise ask the user.`,
+  ],
+  steps: [
+    'Find it: `found = find_ticket(number: {number})`',
+    'Close it: `close_ticket(ticket_id: {found.ticket_id}, resolution: {resolution})`',
+  ],
+  output: ['`"Ticket {number} is closed."`'],
+  successCriteria: ['The ticket is closed.'],
+  evaluationCriteria: ['close_ticket was called once.'],
+  pitfalls: [],
+};
+
+/** Hands in skills for the playbook, and nothing that is worth an exam for the family itself. */
+export function teachPlaybook(body: JsonObject): ScriptedAnswer {
+  const text = JSON.stringify(body);
+  if (text.includes('"write-skills"')) return { text: JSON.stringify({ skills: [WRITTEN] }) };
+  return {
+    text: text.includes('"distil-task"') ? JSON.stringify(NOTHING_TO_LEARN) : 'Certainly! What would you like?',
+  };
 }
