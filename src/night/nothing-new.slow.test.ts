@@ -70,7 +70,7 @@ describe('a night with nothing new', () => {
 
   it('tells the same once the index is lost', async () => {
     const told = ({ events }: Told) =>
-      events.flatMap((event) => {
+      events.flatMap((event): readonly unknown[] => {
         if (event.type === 'families-ranked') return [event.ranks];
         return event.type === 'verdict-reached' ? [event.row.verdict.word, event.row.version] : [];
       });

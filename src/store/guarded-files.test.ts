@@ -26,6 +26,17 @@ describe('guarded files', () => {
       '[1].note',
     ],
     [
+      'a row of many',
+      (files: ReturnType<typeof guardedFiles>) =>
+        files.write('evals/a.jsonl', `${'{"note":"none"}\n'.repeat(20_000)}{"note":"${TOKEN}"}\n{}`),
+      'evals/a.jsonl',
+    ],
+    [
+      'a text in the place of another',
+      (files: ReturnType<typeof guardedFiles>) => files.swap('evals/a.yaml', `note: ${TOKEN}`, null),
+      'evals/a.yaml',
+    ],
+    [
       'a path',
       (files: ReturnType<typeof guardedFiles>) => files.write(`skills/${TOKEN}.md`, 'Hello.'),
       'path of a file',
