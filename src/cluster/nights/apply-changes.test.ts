@@ -30,8 +30,29 @@ describe('applyChanges', () => {
       'of a split no more than a family, from what was saved',
       BEFORE,
       { a: 'abcdefghij', b: 'klmnop', c: 'qrst' },
-      [1, 4],
+      [1, 4, 4],
       ['abcdefghij', 'klmnopt', 'qrs'],
+    ],
+    [
+      'no split that is more than fits, where it is to wait',
+      BEFORE,
+      { a: 'abcdefghij', b: 'klmnop', c: 'qrst' },
+      [1, 4],
+      ['abcdefghij', 'klmnopqrst'],
+    ],
+    [
+      'one move where less than one fits, from what was saved',
+      BEFORE,
+      { a: 'abcdefghijst', b: 'klmnopqr' },
+      [0.6, 2.4, 2.4],
+      ['abcdefghijs', 'klmnopqrt'],
+    ],
+    [
+      'no move where less than one fits and it is to wait',
+      BEFORE,
+      { a: 'abcdefghijst', b: 'klmnopqr' },
+      [0.6, 2.4],
+      ['abcdefghij', 'klmnopqrst'],
     ],
     ['a move in pieces', BEFORE, { a: 'abcdefghijrst', b: 'klmnopq' }, [2, 2], ['abcdefghijrs', 'klmnopqt']],
     ['a merge in pieces', BEFORE, { a: 'abcdefghijklmnopqrst' }, [5, 9], ['abcdefghijklmno', 'pqrst']],
@@ -45,9 +66,9 @@ describe('applyChanges', () => {
       [0, 0],
       ['abcdefghij', 'klmnopqrstz'],
     ],
-  ] as const)('makes %s', (_, before, goal, [nightly, saved], wanted) => {
+  ] as const)('makes %s', (_, before, goal, [nightly, saved, atOnce = 0], wanted) => {
     const isSupported = (taskIds: readonly string[]) => taskIds.length >= 3;
-    const applying = { changes: [], allowance: { nightly, saved }, minimumTasks: 3, isSupported };
+    const applying = { changes: [], allowance: { nightly, saved, atOnce }, minimumTasks: 3, isSupported };
     const applied = applyChanges(homes(before), homes(goal), applying);
     expect([...partitionOf(applied.shown).values()].map((tasks) => tasks.join(''))).toEqual(wanted);
     const moved = [...homes(before)].filter(([task, family]) => applied.shown.get(task) !== family).length;
@@ -61,7 +82,7 @@ describe('applyChanges', () => {
     const isSupported = (taskIds: readonly string[]) => taskIds.length >= 4;
     const applying = { changes: [], minimumTasks: 3, isSupported };
     const shownWith = (saved: number) =>
-      applyChanges(homes(BEFORE), goal, { ...applying, allowance: { nightly: 1, saved } }).shown;
+      applyChanges(homes(BEFORE), goal, { ...applying, allowance: { nightly: 1, saved, atOnce: saved } }).shown;
     expect(shownWith(3)).toEqual(homes(BEFORE));
     expect(shownWith(4)).toEqual(goal);
   });

@@ -1,11 +1,12 @@
+import type { Allowance } from './fit.ts';
 import { countHomes, type Partition, partitionOf } from './partition.ts';
 import { type Change, listChanges } from './refit.ts';
 
 export interface Applying {
   /** What is to be changed, of earlier nights and of this one: they say why. */
   readonly changes: readonly Change[];
-  /** How many of last night's tasks may change family: tonight's share, and what was saved for a change that needs more. */
-  readonly allowance: { readonly nightly: number; readonly saved: number };
+  /** How many of last night's tasks may change family. */
+  readonly allowance: Allowance;
   /** Fewer tasks than this are not worth a split by themselves. */
   readonly minimumTasks: number;
   isSupported(taskIds: readonly string[]): boolean;
@@ -22,9 +23,9 @@ export interface Applied {
 
 /**
  * Brings the families as they are closer to what they are to be, largest change first, as far as tonight's share goes:
- * the rest is changed a piece at a time on later nights. What was saved on other nights is for a split that comes first:
- * it takes as many tasks as make a family, where the share is less. Tasks that came tonight go where they belong at once, or wait with the family that theirs
- * will leave.
+ * the rest is changed a piece at a time on later nights. Where the share is too small for any piece of the first, that may
+ * take what was saved on other nights: one task, or as many as make a family. Tasks that came tonight go where they belong
+ * at once, or wait with the family that theirs will leave.
  */
 export function applyChanges(
   before: ReadonlyMap<string, string>,
@@ -41,9 +42,9 @@ export function applyChanges(
   );
   const done: Change[] = [];
   const pending: Change[] = [];
-  let [tonight, saved] = [Math.min(Math.max(allowance.nightly, 1), allowance.saved), allowance.saved];
+  let [tonight, saved] = [Math.min(allowance.nightly, allowance.saved), allowance.saved];
   for (const change of wanted) {
-    const taken = take(change, { before, applying, tonight, saved: done.length === 0 ? saved : 0 });
+    const taken = take(change, { before, applying, tonight, atOnce: done.length === 0 ? allowance.atOnce : 0 });
     const rest = change.taskIds.filter((task) => !taken.has(task));
     for (const task of taken) shown.set(task, change.to);
     const cost = countKnown([...taken], before);
@@ -60,18 +61,18 @@ interface Taking {
   readonly applying: Applying;
   /** How many tasks may yet change family, and how many where no fewer can. */
   readonly tonight: number;
-  readonly saved: number;
+  readonly atOnce: number;
 }
 
 /** All tasks of the change where that is allowed, or as many as are; a split begins with what can stand alone, if need be with all. */
-function take({ type, taskIds }: Change, { before, applying, tonight, saved }: Taking): ReadonlySet<string> {
+function take({ type, taskIds }: Change, { before, applying, tonight, atOnce }: Taking): ReadonlySet<string> {
   const known = taskIds.filter((task) => before.has(task));
-  const least = type === 'split' ? Math.min(applying.minimumTasks, saved) : 0;
+  const least = Math.min(type === 'split' ? applying.minimumTasks : 1, atOnce);
   const room = Math.floor(Math.max(tonight, least));
   if (known.length <= room) return new Set(taskIds);
   const piece = [...known.slice(0, room), ...taskIds.filter((task) => !before.has(task))];
   if (room > 0 && (type !== 'split' || applying.isSupported(piece))) return new Set(piece);
-  return room >= applying.minimumTasks && known.length <= saved ? new Set(taskIds) : new Set();
+  return room >= applying.minimumTasks && known.length <= atOnce ? new Set(taskIds) : new Set();
 }
 
 function countKnown(taskIds: readonly string[], before: ReadonlyMap<string, string>): number {

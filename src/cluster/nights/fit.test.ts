@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { allowanceFor, type Fit, isRefitDue } from './fit.ts';
 
-const fit: Fit = { version: 1, night: '2026-03-04', refit: '2026-03-01', tasks: 100, saved: 2, pending: [], alone: [] };
+const fit: Fit = {
+  ...{ version: 1, begun: '2026-02-20', night: '2026-03-04', refit: '2026-03-01' },
+  ...{ tasks: 100, saved: 2, pending: [], alone: [] },
+};
 const tonight = { night: '2026-03-05', refitAfter: 7, tasks: 110, unseen: 10, members: 100 };
 
 describe('isRefitDue', () => {
@@ -20,11 +23,17 @@ describe('isRefitDue', () => {
 
 describe('allowanceFor', () => {
   it.each([
-    ['a share of the members', null, {}, { nightly: 3, saved: 3 }],
-    ['what was saved besides', fit, {}, { nightly: 3, saved: 5 }],
-    ['more after nights without a run', fit, { night: '2026-03-08' }, { nightly: 3, saved: 14 }],
-    ['never more than all', fit, { night: '2027-03-08' }, { nightly: 3, saved: 102 }],
-    ['nothing when a night is run again', fit, { night: '2026-03-04' }, { nightly: 0, saved: 0 }],
+    ['a share of the members', null, {}, { nightly: 3, saved: 3, atOnce: 0 }],
+    ['what was saved besides', fit, {}, { nightly: 3, saved: 5, atOnce: 0 }],
+    [
+      'all that was saved at once, two weeks after it began',
+      fit,
+      { night: '2026-03-06' },
+      { nightly: 3, saved: 8, atOnce: 8 },
+    ],
+    ['more after nights without a run', fit, { night: '2026-03-08' }, { nightly: 3, saved: 14, atOnce: 14 }],
+    ['never more than all', fit, { night: '2027-03-08' }, { nightly: 3, saved: 102, atOnce: 102 }],
+    ['nothing when a night is run again', fit, { night: '2026-03-04' }, { nightly: 0, saved: 0, atOnce: 0 }],
   ])('is %s', (_, before, changed, wanted) => {
     expect(allowanceFor(before, { ...tonight, ...changed })).toEqual(wanted);
   });

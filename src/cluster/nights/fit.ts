@@ -3,7 +3,8 @@ import type { Change } from './refit.ts';
 /** What one night leaves to the next; plain JSON. Losing it costs a re-fit. */
 export interface Fit {
   readonly version: 1;
-  /** YYYY-MM-DD of the last night, and of the last one that grouped everything anew. */
+  /** YYYY-MM-DD of the first night, of the last one, and of the last one that grouped everything anew. */
+  readonly begun: string;
   readonly night: string;
   readonly refit: string;
   /** How many tasks there were at the re-fit. */
@@ -20,6 +21,11 @@ export interface Fit {
 const CHANGED_A_NIGHT = 0.03;
 /** What is not used is saved for a change that needs more, up to this many nights: then anything may change. */
 const NIGHTS_SAVED = 34;
+/**
+ * Among fewer than 34 tasks one is more than a night's share, among fewer than 170 a new family of 5: for so many nights such
+ * a change waits for more tasks, which mostly come; then what was saved will do.
+ */
+const NIGHTS_WAITED = 14;
 const GROWTH = 1.5;
 const DAY = 86_400_000;
 
@@ -45,16 +51,24 @@ export function isRefitDue(fit: Fit | null, { night, refitAfter, tasks, unseen, 
   return tasks >= fit.tasks * GROWTH || nightsBetween(fit.refit, night) >= refitAfter;
 }
 
-/** How many tasks may change family: a share each night, and what was not used, saved up; none when a night is run again. */
-export function allowanceFor(
-  fit: Fit | null,
-  { night, members }: Tonight,
-): { readonly nightly: number; readonly saved: number } {
+/** How many tasks may change family, no number of them whole. */
+export interface Allowance {
+  /** Tonight's share. */
+  readonly nightly: number;
+  /** What was not used on other nights, tonight's share included. */
+  readonly saved: number;
+  /** For a change of which tonight's share has room for no part: what was saved, or 0 while it waits for more tasks. */
+  readonly atOnce: number;
+}
+
+/** A share each night, and what was not used, saved up; none when a night is run again. */
+export function allowanceFor(fit: Fit | null, { night, members }: Tonight): Allowance {
   const nightly = members * CHANGED_A_NIGHT;
-  if (fit === null) return { nightly, saved: nightly };
-  if (fit.night === night) return { nightly: 0, saved: 0 };
+  if (fit === null) return { nightly, saved: nightly, atOnce: 0 };
+  if (fit.night === night) return { nightly: 0, saved: 0, atOnce: 0 };
   const nights = Math.min(NIGHTS_SAVED, Math.max(0, nightsBetween(fit.night, night)));
-  return { nightly, saved: Math.min(fit.saved + nights * nightly, Math.max(fit.saved, NIGHTS_SAVED * nightly)) };
+  const saved = Math.min(fit.saved + nights * nightly, Math.max(fit.saved, NIGHTS_SAVED * nightly));
+  return { nightly, saved, atOnce: nightsBetween(fit.begun, night) < NIGHTS_WAITED ? 0 : saved };
 }
 
 /** Whole days from one YYYY-MM-DD to another; 0 where one is no date. */

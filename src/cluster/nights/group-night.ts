@@ -111,6 +111,7 @@ function nextFit(
   const isFresh = aim.refit !== null || fit === null;
   return {
     version: 1,
+    begun: fit?.begun ?? night,
     night,
     refit: isFresh ? night : fit.refit,
     tasks: isFresh ? tasks : fit.tasks,
