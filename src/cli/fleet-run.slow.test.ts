@@ -184,7 +184,7 @@ describe('a scheduled fleet', () => {
     expect((await schedule('status')).stdout).toMatch(/last {3}\d{4}.*, done/);
     writeText(root.dir, 'fleet.yaml', "schedule: '0 0 1 1 *'\nworkspaces: [one]\n");
     const { stdout } = await cli(root.dir, ['fleet', 'run', '--if-due']);
-    expect(stdout).toMatch(/^No night is due/);
+    expect(stdout).toMatch(/^No round is due/);
   }, 120_000);
 
   it.each([

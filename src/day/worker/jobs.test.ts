@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { playRefund, REFUND_SKILL, refundSuite } from '../../bench/trials-exam.ts';
-import type { Job, JobResult, Posting, WorkerCall } from '../../domain/queue.ts';
+import type { Job, JobResult, Posting, WantedModel, WorkerCall } from '../../domain/queue.ts';
 import type { Workshop } from '../../domain/workshop.ts';
 import { NightschoolError } from '../../errors.ts';
 import { buildReplayIndex } from '../../evaluate/replay-index.ts';
@@ -275,19 +275,15 @@ describe('an exchange', () => {
   });
 });
 
+const EMBEDDER: WantedModel = {
+  ...{ kind: 'embedding', use: 'ollama', model: EMBEDDING_MODEL, baseUrl: null, timeoutSeconds: 10, batch: 2 },
+};
+
 describe('embedding', () => {
   it('gives vectors of length 1, and counts the tokens', async () => {
     const server = await startOllamaEmbeddings();
     onTestFinished(server.close);
-    const model = {
-      kind: 'embedding',
-      use: 'ollama',
-      model: EMBEDDING_MODEL,
-      baseUrl: null,
-      timeoutSeconds: 10,
-      batch: 2,
-    } as const;
-    const { workshop, fingerprint } = await open(server.url, teacherPosting(model));
+    const { workshop, fingerprint } = await open(server.url, teacherPosting(EMBEDDER));
     const texts = ['refund of a plan', 'the lift is stuck', 'five'];
     const result = await perform(workshop, embedJob(fingerprint, texts));
     if (result.kind !== 'embed') throw new Error(result.kind);
@@ -303,5 +299,25 @@ describe('embedding', () => {
       problem: { code: 'MODEL_REFUSED_REQUEST', isOutage: false },
       calls: [{ failed: 'MODEL_REFUSED_REQUEST' }],
     });
+  });
+
+  it('waits for turns alone, however many batches are asked for at once, and tells that it waits', async () => {
+    const server = await startOllamaEmbeddings();
+    onTestFinished(server.close);
+    const { workshop, fingerprint } = await open(server.url, teacherPosting(EMBEDDER), 6);
+    server.setFaults(always({ kind: 'silence' }));
+    const stop = new AbortController();
+    const waits: (() => number)[] = [];
+    const before = server.chats().length;
+    const jobs = Array.from({ length: 9 }, (_, index) =>
+      workshop.perform(embedJob(fingerprint, [`text ${index}`]), {
+        ...{ material, signal: stop.signal },
+        tellWaiting: (waited) => waits.push(waited),
+      }),
+    );
+    await expect.poll(() => server.chats().length - before).toBe(6);
+    await expect.poll(() => waits.filter((waited) => waited() >= 50).length).toBe(3);
+    stop.abort(new Error('enough'));
+    expect((await Promise.allSettled(jobs)).map(({ status }) => status)).toEqual(Array(9).fill('rejected'));
   });
 });

@@ -1,7 +1,7 @@
 import type { Embedder } from '../../domain/chat.ts';
 import type { EmbeddingChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
-import { createLimit } from '../layers/limit.ts';
+import { createLimit, type Limit } from '../layers/limit.ts';
 import { type RetryOptions, retry } from '../layers/retry.ts';
 import { inTurn, type ModelCheck, type World } from '../provider.ts';
 import type { EmbeddingAdapter } from './adapter.ts';
@@ -12,7 +12,7 @@ import { toUnitVectors } from './vectors.ts';
 /** Tries of one batch, the first included; a look at it has one. */
 const ATTEMPTS = 3;
 const ATTEMPTS_TO_CHECK = 1;
-/** Requests at the same time, whoever asks. */
+/** Requests at the same time, whoever asks, where nobody gives turns. */
 const CONCURRENCY = 4;
 
 /**
@@ -75,7 +75,8 @@ type BatchEmbedder = (texts: readonly string[], signal: AbortSignal) => Promise<
 
 /** One request per batch, limited and retried; the first answer settles how long all vectors are. */
 function createBatchEmbedder(adapter: EmbeddingAdapter, { onTokens, ...options }: OpenOptions): BatchEmbedder {
-  const limit = createLimit(CONCURRENCY);
+  // a wait that is not the turn's own would count as work, and a worker that works too long at a job hangs
+  const limit: Limit = options.world.turn === undefined ? createLimit(CONCURRENCY) : (work) => work();
   let length: number | null = null;
   return async (texts, signal) => {
     const exchange = () => inTurn(options.world, { url: adapter.url, signal }, () => adapter.embed(texts, signal));

@@ -2,6 +2,7 @@ import type { Posting } from '../../domain/queue.ts';
 import { register } from '../roster.ts';
 import { allot, type Desk } from './desk.ts';
 import { materialsOf } from './find-lane.ts';
+import { describePresence } from './presence.ts';
 
 /** How long a posting stands when its coordinator is gone, in looks at who is there. */
 const POSTING_STANDS = 30;
@@ -52,5 +53,5 @@ async function keepPresence({ presence, workspace, notice, told }: Desk): Promis
   const other = (await presence?.keep()) ?? null;
   if (other === null || told.has(other)) return;
   told.add(other);
-  notice(`The workspace ${workspace.name} is at work on ${other} too, under the same id: one is a copy of the other.`);
+  notice(`The workspace ${workspace.name} ${describePresence(other)}. Let one of them end.`);
 }

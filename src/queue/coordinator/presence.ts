@@ -44,8 +44,12 @@ export async function announcePresence(
     other = await keep();
   }
   if (other === null) return { keep };
-  const what = `The workspace ${workspace.name} is at work on ${other} under the same id: one is a copy of the other`;
-  const hint =
-    'Let only one of them work, or delete .nightschool/state.db in the copy here: it is made anew, with an id of its own.';
-  throw new NightschoolError('QUEUE_UNFIT', `${what}.`, { hint });
+  throw new NightschoolError('QUEUE_UNFIT', `The workspace ${workspace.name} ${describePresence(other)}.`, {
+    hint: 'Run it again when that has ended: two runs with one restored cache, or two containers on one folder, must not overlap (on GitHub: a concurrency: group, as nightschool schedule print github has it). If this is a copy, delete .nightschool/state.db in it: it is made anew, with an id of its own.',
+  });
+}
+
+/** Of a workspace that another machine, or another folder, has too. */
+export function describePresence(machine: string): string {
+  return `is at work on ${machine} under the same id, with the same cache or as a copy: only one may be at a time`;
 }

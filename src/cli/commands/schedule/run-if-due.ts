@@ -8,9 +8,8 @@ import { lockFleet } from '../../../store/rounds.ts';
 import type { Due } from '../../../util/schedule/due.ts';
 import { type CommonOptions, type ExitCode, print, type Shell } from '../../terminal.ts';
 import { withOutputFile } from './output-file.ts';
-import { localTime } from './words.ts';
+import { localTime, NOUNS } from './words.ts';
 
-const UNDER_WAY = 'A night is under way already.';
 const BUSY: ReadonlySet<string> = new Set(['WORKSPACE_LOCKED', 'FLEET_LOCKED']);
 
 /** What `run` takes besides for those that start it. */
@@ -33,8 +32,8 @@ export function runAsScheduled(
 }
 
 /**
- * `nightschool run --if-due`: what schedulers start, as often as they like. Runs the night where one is due, else says why
- * not, in a line that `--quiet` leaves out, and is done. Two of these never run at once, nor does one beside a person's run.
+ * `--if-due`: what schedulers start, as often as they like. Runs the night or the round where one is due, else says why not,
+ * in a line that `--quiet` leaves out, and is done. Two of these never run at once, nor does one beside a person's run.
  */
 async function runIfDue(
   shell: Shell,
@@ -45,21 +44,22 @@ async function runIfDue(
     if (options.json || options.quiet !== true) print(shell, options, { json, text });
     return 0;
   };
+  const underWay = `A ${NOUNS[source.kind]} is under way already.`;
   const at = typeof options.at === 'string' ? options.at : null;
   const ask = (): Promise<Due> => findDue({ ...source, at, now: new Date() });
   const first = await ask(); // also tells of a workspace that is none, before anything is written
-  if (!first.due) return say({ ran: false, ...first }, describe(first));
+  if (!first.due) return say({ ran: false, ...first }, describe(first, source));
   const lock = takeTurn(source);
-  if (lock === null) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+  if (lock === null) return say({ ran: false, why: 'under-way' }, underWay);
   try {
-    if (!isIdle(source)) return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+    if (!isIdle(source)) return say({ ran: false, why: 'under-way' }, underWay);
     const due = await ask(); // another may have been done with it in between
-    if (!due.due) return say({ ran: false, ...due }, describe(due));
-    if (!options.json && (due.missed || due.tries > 0)) shell.stderr.write(`${describe(due)}\n`);
+    if (!due.due) return say({ ran: false, ...due }, describe(due, source));
+    if (!options.json && (due.missed || due.tries > 0)) shell.stderr.write(`${describe(due, source)}\n`);
     return await run();
   } catch (error) {
     if (error instanceof NightschoolError && BUSY.has(error.code)) {
-      return say({ ran: false, why: 'under-way' }, UNDER_WAY);
+      return say({ ran: false, why: 'under-way' }, underWay);
     }
     throw error;
   } finally {
@@ -79,14 +79,15 @@ function isIdle({ kind, dir, pipeline }: Scheduled): boolean {
   return lock !== null;
 }
 
-function describe(due: Due): string {
+function describe(due: Due, { kind }: Scheduled): string {
+  const noun = NOUNS[kind];
   if (due.due) {
     const slot = localTime(due.slot);
     return due.tries > 0
-      ? `The night of ${slot} was begun and not ended: it goes on.`
-      : `The night of ${slot} was missed: it is caught up with, once.`;
+      ? `The ${noun} of ${slot} was begun and not ended: it goes on.`
+      : `The ${noun} of ${slot} was missed: it is caught up with, once.`;
   }
   const next = due.next === null ? 'none comes any more' : `the next is at ${localTime(due.next)}`;
-  if (due.why === 'gave-up') return `The last night was begun three times and never ended; ${next}.`;
-  return `No night is due: ${next}.`;
+  if (due.why === 'gave-up') return `The last ${noun} was begun three times and never ended; ${next}.`;
+  return `No ${noun} is due: ${next}.`;
 }

@@ -7,7 +7,7 @@ import {
 } from '../../../day/schedule/status.ts';
 import { type ExitCode, print } from '../../terminal.ts';
 import type { ScheduleCall } from './call.ts';
-import { listLacks, localTime } from './words.ts';
+import { listLacks, localTime, NOUNS } from './words.ts';
 
 const ENDS: Readonly<Record<number, string>> = {
   0: 'done',
@@ -58,9 +58,12 @@ function describePlace({ scheduler, where, current, missing }: InstalledStatus, 
   ];
 }
 
-function describeDue({ due, installed }: ScheduleStatus): string {
+function describeDue({ due, installed, entry }: ScheduleStatus): string {
   if (installed.length === 0) return '';
-  if (due.due) return due.missed ? `; the night of ${localTime(due.slot)} was missed and comes first` : '; one is due';
+  if (due.due)
+    return due.missed
+      ? `; the ${NOUNS[entry.kind]} of ${localTime(due.slot)} was missed and comes first`
+      : '; one is due';
   return due.why === 'gave-up' ? '; the last one was begun three times, and is left alone' : '';
 }
 

@@ -1,5 +1,9 @@
+import type { Scheduled } from '../../../day/schedule/read-plan.ts';
 import type { ScheduleStatus } from '../../../day/schedule/status.ts';
 import { plural } from '../../../util/amounts.ts';
+
+/** What is scheduled: the night of a pipeline, or a round of a fleet file. */
+export const NOUNS = { pipeline: 'night', fleet: 'round' } as const satisfies Record<Scheduled['kind'], string>;
 
 /** `2026-11-23 02:15`, local time. */
 export function localTime(date: Date): string {
