@@ -12,21 +12,28 @@ export function parseLines<Row>(
   schema: z.ZodType<Row> | ((value: unknown) => z.ZodType<Row>),
   options: { readonly path: string; findFault?(row: Row): string | null },
 ): readonly Row[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (line.trim() === '') return [];
-    const place = `${options.path}:${index + 1}`;
+  const rows: Row[] = [];
+  for (let [start, number] = [0, 1]; start < text.length; number++) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end === -1 ? text.length : end);
+    start += line.length + 1;
+    if (line.trim() === '') continue;
+    const place = `${options.path}:${number}`;
     const value = parseJson(line, place);
     const row = (typeof schema === 'function' ? schema(value) : schema).safeParse(value);
     if (!row.success) throw damaged(place, describeIssue(row.error.issues[0]));
     const fault = options.findFault?.(row.data) ?? null;
     if (fault !== null) throw damaged(place, fault);
-    return [row.data];
-  });
+    rows.push(row.data);
+  }
+  return rows;
 }
 
 /** One JSON object a line, its keys in the order of the schema, so that a review shows only what changed. */
 export function printLines<Row>(rows: readonly Row[], schema: z.ZodType<Row>): string {
-  return rows.map((row) => `${JSON.stringify(schema.parse(row))}\n`).join('');
+  let text = ''; // as it grows: of a list of all lines there would be another copy
+  for (const row of rows) text += `${JSON.stringify(schema.parse(row))}\n`;
+  return text;
 }
 
 /** The error about a file of ours that is not what it should be. */

@@ -6,7 +6,7 @@ import type { CleanText } from '../domain/text.ts';
 import { NightschoolError } from '../errors.ts';
 import { groupTasks } from './group-tasks.ts';
 import type { FamilyAtNight, Night } from './night.ts';
-import { readSuite } from './read-suite.ts';
+import { readExam } from './read-suite.ts';
 import { readTasks } from './reading/read-tasks.ts';
 
 /** What a teacher would add to a skill's practice side; nothing of it is taken over by itself. */
@@ -49,7 +49,7 @@ async function withoutChecks(
   { family }: FamilyAtNight,
   tasks: readonly CleanTask[],
 ): Promise<readonly CleanTask[]> {
-  const suite = await readSuite(night, family.name);
+  const suite = await readExam(night, family.name);
   const checked = new Set(
     suite?.cases.filter(({ facts, assert }) => facts.length > 0 || assert !== undefined).map(({ id }) => id),
   );

@@ -8,7 +8,7 @@ import { examLiterals } from './exam-literals.ts';
 import type { FamilyOutcome } from './examine-family.ts';
 import { ignoredTonight } from './group-tasks.ts';
 import type { FamilyAtNight, Night } from './night.ts';
-import { readSuite } from './read-suite.ts';
+import { readExam } from './read-suite.ts';
 import { decisionsOf } from './workspace.ts';
 
 /** What came of a skill as a candidate for a family. */
@@ -63,7 +63,7 @@ async function whyUntried(
   { family, tasks, sides }: FamilyAtNight,
   { draft, outcomes }: { readonly draft: Draft; readonly outcomes: readonly FamilyOutcome[] },
 ): Promise<string> {
-  const suite = await readSuite(night, family.name);
+  const suite = await readExam(night, family.name);
   const heldOut = (suite?.cases ?? []).filter(({ side }) => side === 'held-out');
   const lesson = openLesson(family, tasks, { sides, writes: [] });
   const [refusal] = blocking(await lint(night, draft, { lesson, literals: examLiterals(heldOut, lesson) }));

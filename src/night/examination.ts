@@ -9,7 +9,7 @@ import type { Written } from '../evaluate/stored-suite.ts';
 import type { ExamRoom } from './exam-room.ts';
 import type { Interruption } from './interruption.ts';
 import type { Night } from './night.ts';
-import { readSuite } from './read-suite.ts';
+import { readExam } from './read-suite.ts';
 
 /** One skill, one student, one night. */
 export interface Examination {
@@ -62,7 +62,7 @@ export async function openCycle({ night, room, design }: Examination, forSearch:
   const now = { design, suiteHash: room.suiteHash };
   const opening = nextCycle(historyOf(room), now);
   if (opening === null || (!forSearch && opening.reason === 'promoted')) return;
-  const written = (await readSuite(night, room.skill))?.written;
+  const written = (await readExam(night, room.skill))?.written;
   const news = written?.hash === room.suiteHash ? newsOf(written) : undefined;
   await room.decide(nextCycle(historyOf(room), { ...now, ...(news && { news }) }) ?? opening);
 }

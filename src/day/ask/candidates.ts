@@ -48,7 +48,7 @@ const asked = z.looseObject({ request: z.array(z.string()) });
 
 /** What users said in the cases that the skill is examined on. Nothing of it is shown to anybody. */
 async function knownRequests({ evidence }: Workspace, skill: string): Promise<readonly string[]> {
-  const { cases } = await evidence.readSuite(skill);
+  const { cases } = await evidence.readExam(skill);
   return (cases ?? '').split('\n').flatMap((line) => {
     const parsed = asked.safeParse(parseLine(line));
     return parsed.success ? parsed.data.request : [];
