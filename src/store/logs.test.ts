@@ -328,7 +328,65 @@ const TRACES: Readonly<Record<string, { readonly logs: readonly string[]; readon
     ],
     others: ['.copilot/config.json', '.copilot/session-state/aa/files/data.jsonl', '.copilot/logs/session.log'],
   },
+  'qwen-code': {
+    logs: [
+      '.qwen/projects/-home-sam-shop/chats/aa.jsonl',
+      '.qwen/projects/-home-sam-shop/chats/archive/bb.jsonl',
+      '.qwen/projects/-home-sam-shop/subagents/aa/agent-cc.jsonl',
+    ],
+    others: ['.qwen/settings.json', '.qwen/projects/-home-sam-shop/memory/x.jsonl', '.qwen/tmp/0f9e/logs.json'],
+  },
+  cline: {
+    logs: [
+      '.cline/data/tasks/1763000000000/api_conversation_history.json',
+      '.config/Code/User/globalStorage/saoudrizwan.claude-dev/tasks/1763000000001/api_conversation_history.json',
+      '.vscode-server/data/User/globalStorage/saoudrizwan.claude-dev/tasks/1763000000002/api_conversation_history.json',
+    ],
+    others: [
+      '.cline/data/settings/providers.json',
+      '.cline/data/tasks/1763000000000/ui_messages.json',
+      '.config/Code/User/globalStorage/saoudrizwan.claude-dev/settings/cline_mcp_settings.json',
+      '.config/Code/User/settings.json',
+      '.config/other/User/globalStorage/saoudrizwan.claude-dev/tasks/1/api_conversation_history.json',
+    ],
+  },
+  roo: {
+    logs: [
+      '.config/Cursor/User/globalStorage/rooveterinaryinc.roo-cline/tasks/0a1b-aa/api_conversation_history.json',
+      'Library/Application Support/Code/User/globalStorage/rooveterinaryinc.roo-cline/tasks/0a1b-bb/api_conversation_history.json',
+    ],
+    others: ['.config/Cursor/User/globalStorage/rooveterinaryinc.roo-cline/tasks/0a1b-aa/history_item.json'],
+  },
+  kilo: {
+    logs: [
+      '.config/VSCodium/User/globalStorage/kilocode.kilo-code/tasks/0a1b-cc/api_conversation_history.json',
+      '.kilocode/cli/global/tasks/0a1b-dd/api_conversation_history.json',
+    ],
+    others: ['.kilocode/cli/global/global-state.json'],
+  },
+  goose: {
+    logs: ['.local/share/goose/sessions/sessions.db', '.local/share/goose/sessions/20250801_101500.jsonl'],
+    others: [
+      '.local/share/goose/schedule.json',
+      '.local/share/goose/sessions/sessions.db-wal',
+      '.local/share/goose/sessions/old/x.jsonl',
+    ],
+  },
+  vscode: {
+    logs: [
+      '.config/Code/User/workspaceStorage/0f9e/chatSessions/aa.json',
+      '.config/Code - Insiders/User/globalStorage/emptyWindowChatSessions/bb.jsonl',
+      '.vscode-server/data/User/workspaceStorage/0f9e/chatSessions/cc.jsonl',
+    ],
+    others: [
+      '.config/Code/User/workspaceStorage/0f9e/workspace.json',
+      '.config/Code/User/workspaceStorage/0f9e/chatEditingSessions/aa/state.json',
+      '.config/Code/User/globalStorage/storage.json',
+    ],
+  },
 };
+
+const TASK = 'tasks/1763000000000/api_conversation_history.json';
 
 describe('the folders of agents', () => {
   it.each(Object.keys(TRACES))('of %s hold its logs and much else', async (name) => {
@@ -340,7 +398,7 @@ describe('the folders of agents', () => {
     );
     expect(logs.every(({ path }) => path.startsWith(`${name}:`) && !path.includes(home.path))).toBe(true);
     expect(places.map((found) => namePlace(found, { HOME: home.path }))).toEqual([
-      expect.stringContaining(`${name} (~/.`),
+      expect.stringMatching(new RegExp(`^${name} \\(~/[.L]`)),
     ]);
   });
 
@@ -362,10 +420,54 @@ describe('the folders of agents', () => {
     ['gemini', { GEMINI_CLI_HOME: 'HERE/g' }, 'g/.gemini/tmp/p/chats/a.json', 'p/chats/a.json'],
     ['opencode', { XDG_DATA_HOME: 'HERE/d' }, 'd/opencode/opencode.db', 'opencode.db'],
     ['copilot', { COPILOT_HOME: 'HERE/c' }, 'c/session-state/a/events.jsonl', 'session-state/a/events.jsonl'],
+    ['copilot', { XDG_STATE_HOME: 'HERE/x' }, 'x/.copilot/session-state/a.jsonl', 'session-state/a.jsonl'],
+    ['qwen-code', { QWEN_HOME: 'HERE/q' }, 'q/projects/p/chats/a.jsonl', 'p/chats/a.jsonl'],
+    [
+      'qwen-code',
+      { QWEN_HOME: 'HERE/q', QWEN_RUNTIME_DIR: 'HERE/r' },
+      'q/projects/p/chats/a.jsonl r/projects/p/chats/b.jsonl',
+      'p/chats/b.jsonl',
+    ],
+    ['goose', { GOOSE_PATH_ROOT: 'HERE/g' }, 'g/data/sessions/sessions.db', 'sessions.db'],
+    ['goose', { XDG_DATA_HOME: 'HERE/d' }, 'd/goose/sessions/sessions.db', 'sessions.db'],
+    ['goose', { APPDATA: 'HERE/Roaming' }, 'Roaming/Block/goose/data/sessions/sessions.db', 'sessions.db'],
+    ['cline', { CLINE_DIR: 'HERE/c' }, `c/data/${TASK}`, TASK],
+    ['cline', { CLINE_DIR: 'HERE/c', CLINE_DATA_DIR: 'HERE/d' }, `c/data/${TASK} d/${TASK}`, TASK],
+    [
+      'cline',
+      { HOME: '', USERPROFILE: 'HERE', APPDATA: 'HERE/AppData/Roaming' },
+      `AppData/Roaming/Windsurf/User/globalStorage/saoudrizwan.claude-dev/${TASK}`,
+      `Windsurf/User/globalStorage/saoudrizwan.claude-dev/${TASK}`,
+    ],
+    [
+      'roo',
+      { XDG_CONFIG_HOME: 'HERE/x' },
+      `x/Code/User/globalStorage/rooveterinaryinc.roo-cline/${TASK}`,
+      `Code/User/globalStorage/rooveterinaryinc.roo-cline/${TASK}`,
+    ],
+    [
+      'kilo',
+      { VSCODE_APPDATA: 'HERE/a' },
+      `a/Code/User/globalStorage/kilocode.kilo-code/${TASK}`,
+      `Code/User/globalStorage/kilocode.kilo-code/${TASK}`,
+    ],
+    [
+      'vscode',
+      { VSCODE_PORTABLE: 'HERE/portable' },
+      'portable/user-data/User/workspaceStorage/w/chatSessions/a.json',
+      'User/workspaceStorage/w/chatSessions/a.json',
+    ],
+    [
+      'vscode',
+      {},
+      'Library/Application#Support/VSCodium/User/globalStorage/emptyWindowChatSessions/a.jsonl',
+      'VSCodium/User/globalStorage/emptyWindowChatSessions/a.jsonl',
+    ],
     ['codex', { HOME: '', USERPROFILE: 'HERE' }, '.codex/sessions/rollout-1.jsonl', 'sessions/rollout-1.jsonl'],
   ])('of %s are where %j says', async (name, variables, files, paths) => {
     using home = temporaryFolder();
-    write(home.path, ...files.split(' '), '.claude/projects/p/a.jsonl', '.codex/sessions/rollout-1.jsonl');
+    const written = files.split(' ').map((file) => file.replace('#', ' '));
+    write(home.path, ...written, '.claude/projects/p/a.jsonl', '.codex/sessions/rollout-1.jsonl');
     const environment = Object.fromEntries(
       Object.entries({ HOME: home.path, ...variables }).map(([key, value]) => [
         key,
@@ -393,6 +495,16 @@ describe('the folders of agents', () => {
     expect(await pathsOf(home.path, ['codex'], { HOME: home.path })).toEqual([
       'codex:archived_sessions/rollout-2.jsonl',
       'codex:sessions/2026/01/01/rollout-1.jsonl',
+    ]);
+  });
+
+  it('holds a chat of VS Code once that was moved to the newer form', async () => {
+    using home = temporaryFolder();
+    const folder = '.config/Code/User/workspaceStorage/w/chatSessions';
+    write(home.path, `${folder}/a.json`, `${folder}/a.jsonl`, `${folder}/b.json`);
+    expect(await pathsOf(home.path, ['vscode'], { HOME: home.path })).toEqual([
+      'vscode:Code/User/workspaceStorage/w/chatSessions/a.jsonl',
+      'vscode:Code/User/workspaceStorage/w/chatSessions/b.json',
     ]);
   });
 

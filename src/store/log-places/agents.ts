@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EDITOR_VARIABLES, editorRoots, entersEditor, holdsEditor } from './editors.ts';
 import { type Environment, homeOf, readVariable } from './home.ts';
 
 /**
@@ -70,11 +71,69 @@ export const AGENTS = {
   },
   copilot: {
     title: 'GitHub Copilot CLI',
-    variables: ['COPILOT_HOME'],
-    roots: (environment) => given(environment, 'COPILOT_HOME') ?? below(homeOf(environment), '.copilot'),
+    variables: ['COPILOT_HOME', 'XDG_STATE_HOME'],
+    roots: (environment) =>
+      given(environment, 'COPILOT_HOME') ?? [
+        ...below(homeOf(environment), '.copilot'),
+        ...(given(environment, 'XDG_STATE_HOME', '.copilot') ?? []), // early versions
+      ],
     // deeper down lie files that the agent worked on
     enters: /^(?:session-state|history-session-state)(?:\/[^/]+)?$/,
     holds: /^session-state\/(?:[^/]+\/events|[^/]+)\.jsonl$|^history-session-state\/.*\.jsonl?$/,
+  },
+  'qwen-code': {
+    title: 'Qwen Code',
+    variables: ['QWEN_RUNTIME_DIR', 'QWEN_HOME'],
+    // `Storage.getProjectDir` of QwenLM/qwen-code
+    roots: (environment) =>
+      given(environment, 'QWEN_RUNTIME_DIR', 'projects') ??
+      given(environment, 'QWEN_HOME', 'projects') ??
+      below(homeOf(environment), '.qwen/projects'),
+    enters: /^[^/]+(?:\/(?:chats(?:\/archive)?|subagents(?:\/.*)?))?$/,
+    holds: /^[^/]+\/(?:chats\/(?:archive\/)?[^/]+|subagents\/.+)\.jsonl$/,
+  },
+  cline: {
+    title: 'Cline',
+    variables: ['CLINE_DATA_DIR', 'CLINE_DIR', ...EDITOR_VARIABLES],
+    roots: (environment) => [...clineRoots(environment), ...editorRoots(environment)],
+    enters: either(/^tasks(?:\/[^/]+)?$/, entersTasks('saoudrizwan\\.claude-dev')),
+    holds: either(/^tasks\/[^/]+\/api_conversation_history\.json$/, holdsTasks('saoudrizwan\\.claude-dev')),
+  },
+  roo: {
+    title: 'Roo Code',
+    variables: EDITOR_VARIABLES,
+    roots: editorRoots,
+    enters: entersTasks('rooveterinaryinc\\.roo-cline'),
+    holds: holdsTasks('rooveterinaryinc\\.roo-cline'),
+  },
+  kilo: {
+    title: 'Kilo Code',
+    variables: EDITOR_VARIABLES,
+    roots: (environment) => [...below(homeOf(environment), '.kilocode/cli/global'), ...editorRoots(environment)],
+    enters: either(/^tasks(?:\/[^/]+)?$/, entersTasks('kilocode\\.kilo-code')),
+    holds: either(/^tasks\/[^/]+\/api_conversation_history\.json$/, holdsTasks('kilocode\\.kilo-code')),
+  },
+  goose: {
+    title: 'Goose',
+    variables: ['GOOSE_PATH_ROOT', 'XDG_DATA_HOME', 'APPDATA'],
+    roots: gooseRoots,
+    enters: /^$/,
+    // what it wrote before it had a database stays where it was once that has taken it in
+    holds: /^sessions\.db$|^[^/]+\.jsonl$/,
+  },
+  vscode: {
+    title: 'VS Code chat',
+    variables: EDITOR_VARIABLES,
+    roots: editorRoots,
+    // `chatSessionStore.ts` of microsoft/vscode
+    enters: either(
+      entersEditor('workspaceStorage', '[^/]+', 'chatSessions'),
+      entersEditor('globalStorage', '(?:emptyWindow|transferred)ChatSessions'),
+    ),
+    holds: holdsEditor(
+      '(?:workspaceStorage/[^/]+/chatSessions|globalStorage/(?:emptyWindow|transferred)ChatSessions)/[^/]+\\.jsonl?',
+    ),
+    copies: chatCopies,
   },
 } as const satisfies Readonly<Record<string, Agent>>;
 
@@ -89,6 +148,44 @@ function given(environment: Environment, variable: string, folder = '.'): readon
 
 function below(home: string | null, ...folders: readonly string[]): readonly string[] {
   return home === null ? [] : folders.map((folder) => join(home, folder));
+}
+
+function either(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'));
+}
+
+/** Where an extension that began as Cline has its tasks in an editor; its id is a pattern. */
+function entersTasks(extension: string): RegExp {
+  return entersEditor('globalStorage', extension, 'tasks', '[^/]+');
+}
+
+function holdsTasks(extension: string): RegExp {
+  return holdsEditor(`globalStorage/${extension}/tasks/[^/]+/api_conversation_history\\.json`);
+}
+
+/** `sdk/packages/shared/src/storage/paths.ts` of cline/cline. */
+function clineRoots(environment: Environment): readonly string[] {
+  return (
+    given(environment, 'CLINE_DATA_DIR') ??
+    given(environment, 'CLINE_DIR', 'data') ??
+    below(homeOf(environment), '.cline/data')
+  );
+}
+
+/** `crates/goose/src/config/paths.rs` of block/goose: the folders of XDG, on macOS too, but for Windows. */
+function gooseRoots(environment: Environment): readonly string[] {
+  return (
+    given(environment, 'GOOSE_PATH_ROOT', 'data/sessions') ?? [
+      ...(given(environment, 'XDG_DATA_HOME', 'goose/sessions') ??
+        below(homeOf(environment), '.local/share/goose/sessions')),
+      ...(given(environment, 'APPDATA', 'Block/goose/data/sessions') ?? []),
+    ]
+  );
+}
+
+/** A chat that was moved to the newer form is there twice. */
+function chatCopies(path: string): { readonly key: string; readonly rank: number } {
+  return { key: path.replace(/\.jsonl?$/, ''), rank: path.endsWith('.jsonl') ? 0 : 1 };
 }
 
 /** A list with commas is how ccusage lets people name several; without the variable both standard folders count. */

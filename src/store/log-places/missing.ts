@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { likeness } from '../../util/likeness.ts';
 import { type FoundLogs, type FoundPlace, namePlace } from '../logs.ts';
-import { AGENT_NAMES, type AgentName } from './agents.ts';
+import { AGENT_NAMES, type Agent, type AgentName } from './agents.ts';
+import { EDITOR_VARIABLES } from './editors.ts';
 import { homeOf, readVariable } from './home.ts';
 import { agentNamed, type Surroundings } from './resolve.ts';
 
@@ -52,9 +53,15 @@ function missingAgent(place: FoundPlace, { environment }: Surroundings): Missing
   const variables = agent.variables.map((variable) => `${variable} ${isSet(variable)}`).join(', ');
   return {
     what: `${place.isThere ? 'no log of' : 'nothing of'} ${agent.title} in ${namePlace(place, environment)}; ${variables}`,
-    fix: `Set ${agent.variables[0]} to where it keeps its sessions, or take ${name} out of logs:.`,
+    fix: `${whereItIs(agent)}, or take ${name} out of logs:.`,
     isMistake: false,
   };
+}
+
+/** What moves an editor's folders moves all that it has: that is nothing to set for its logs. */
+function whereItIs({ variables: [first = ''] }: Agent): string {
+  const isEditors = EDITOR_VARIABLES.some((variable) => variable === first);
+  return isEditors ? 'Name the folder of its sessions' : `Set ${first} to where it keeps its sessions`;
 }
 
 function missingPath(from: string, { environment }: Surroundings): MissingPlace {
