@@ -19,12 +19,15 @@ interface Measured {
 
 /**
  * Reads generated Claude Code logs from nothing to the index, beside the floor, each in a process of its own; then nights
- * with nothing new over many files. `CCUSAGE=<its main file>` measures ccusage on the same files.
+ * with nothing new over many files. `CCUSAGE=<its main file>` measures ccusage on the same files, `BENCH_INGEST=large` or
+ * `many` one of the two alone.
  */
 export async function benchIngest(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'nightschool-bench-ingest-'));
   try {
-    return [large(join(folder, 'large')), many(join(folder, 'many'))].join('\n\n');
+    const parts = { large, many };
+    const chosen = Object.entries(parts).filter(([name]) => name === (process.env.BENCH_INGEST ?? name));
+    return chosen.map(([name, bench]) => bench(join(folder, name))).join('\n\n');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
