@@ -35,13 +35,18 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
     found = ANTHROPIC;
     if (answer !== null) records.add(answer.message, answer.line);
   };
+  const addCompletions = (answers: ReturnType<typeof streams.open>): void => {
+    found = OPENAI_CHAT;
+    for (const { completion, line } of answers) records.add(completion, line);
+  };
   return {
     ...records,
-    isWaiting: () => events.open() !== null,
+    isWaiting: () => events.open() !== null || streams.open().length > 0,
     add(record, line) {
       if (isChunk(record)) {
-        streams.add(record, line);
-        return null;
+        const { ended, reason } = streams.add(record, line);
+        addCompletions(ended);
+        return reason;
       }
       if (isStreamEvent(record)) {
         const { ended, reason } = events.add(record, line);
@@ -54,8 +59,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
       return records.add(record, line) ?? findUnread(record);
     },
     async end() {
-      found = OPENAI_CHAT;
-      for (const { completion, line } of streams.answers()) records.add(completion, line);
+      addCompletions(streams.open());
       addAnswer(events.open());
       return [...(await records.end()), ...(await responses.end()).map(toConversation)];
     },

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import { isObject } from '../common/lenient.ts';
+import { shortId } from '../common/short-id.ts';
 
 interface PartialCall {
   id: Json;
@@ -14,14 +15,29 @@ interface PartialAnswer {
   readonly fields: { [name: string]: Json };
   readonly parts: string[];
   readonly calls: Map<number, PartialCall>;
+  /** Characters of its parts. */
+  size: number;
 }
 
-/** Puts streamed answers together from the chunks they came in; several streams may be mixed. */
-export interface StreamBook {
-  add(chunk: Json, line: number): void;
-  /** The answers so far as whole completions, in the order they began. */
-  answers(): readonly { readonly line: number; readonly completion: JsonObject }[];
+/** An answer as one completion, and the line of its first chunk. */
+interface WholeAnswer {
+  readonly line: number;
+  readonly completion: JsonObject;
 }
+
+/** Puts streamed answers together from the chunks they came in; several streams may be mixed. Holds a limited number. */
+export interface StreamBook {
+  /** `ended`: answers that nothing is awaited of any more. `reason`: why the chunk is of no use, or null. */
+  add(chunk: Json, line: number): { readonly ended: readonly WholeAnswer[]; readonly reason: string | null };
+  /** The answers that are still held, as far as they came, in the order they began. */
+  open(): readonly WholeAnswer[];
+}
+
+/** Streams that are put together at the same time, and characters of one: what a log holds more of is let go. */
+const MOST_OPEN = 64;
+const MOST_CHARACTERS = 4_000_000;
+/** Ids that are remembered, so that what comes late opens no second answer. */
+const MOST_ENDED = 1000;
 
 export function isChunk(record: Json | undefined): record is JsonObject {
   return isObject(record) && record.object === 'chat.completion.chunk' && Array.isArray(record.choices);
@@ -31,38 +47,84 @@ export function isChunk(record: Json | undefined): record is JsonObject {
 export function joinChunks(value: Json | undefined): JsonObject | undefined {
   if (!Array.isArray(value) || !value.some(isChunk)) return undefined;
   const book = createStreamBook();
-  for (const chunk of value) book.add(chunk, 0);
-  return book.answers()[0]?.completion;
+  const ended = value.flatMap((chunk) => book.add(chunk, 0).ended);
+  return (ended[0] ?? book.open()[0])?.completion;
 }
 
 export function createStreamBook(): StreamBook {
   const answers = new Map<string, PartialAnswer>();
+  const done = new Set<string>();
+  const end = (answer: PartialAnswer): WholeAnswer => {
+    answers.delete(answer.id);
+    if (done.size === MOST_ENDED) done.delete([...done][0] ?? '');
+    done.add(answer.id);
+    return toWhole(answer);
+  };
   return {
     add(chunk, line) {
-      if (!isChunk(chunk)) return;
-      const id = typeof chunk.id === 'string' ? chunk.id : '';
-      const known = answers.get(id);
-      const answer = known ?? { id, line, fields: {}, parts: [], calls: new Map() };
-      if (known === undefined) answers.set(id, answer);
-      addChunk(answer, chunk);
+      if (!isChunk(chunk)) return { ended: [], reason: null };
+      const id = typeof chunk.id === 'string' ? shortId(chunk.id) : '';
+      const former = answers.get(id);
+      const ended = former !== undefined && isNext(former, chunk) ? [end(former)] : [];
+      if (done.has(id) && !isFirst(chunk)) return { ended, reason: 'chunk of a streamed answer that had ended' };
+      const answer = answers.get(id) ?? { id, line, fields: {}, parts: [], calls: new Map(), size: 0 };
+      if (answers.size === MOST_OPEN && !answers.has(id)) ended.push(end(longestSilent(answers)));
+      done.delete(id);
+      answers.delete(id); // the last one is the one that came last
+      answers.set(id, answer);
+      const reason = addChunk(answer, chunk);
+      return { ended: isOver(answer, chunk) ? [...ended, end(answer)] : ended, reason };
     },
-    answers: () => [...answers.values()].map((answer) => ({ line: answer.line, completion: toCompletion(answer) })),
+    open: () => [...answers.values()].sort((one, other) => one.line - other.line).map(toWhole),
   };
 }
 
-/** Of several choices the first is the answer. */
-function addChunk(answer: PartialAnswer, chunk: JsonObject): void {
+/** Some servers give all their answers one id. */
+function isNext({ fields }: PartialAnswer, chunk: JsonObject): boolean {
+  return 'finish_reason' in fields && isFirst(chunk);
+}
+
+function isFirst({ choices }: JsonObject): boolean {
+  const choice = Array.isArray(choices) ? choices[0] : undefined;
+  return isObject(choice) && isObject(choice.delta) && typeof choice.delta.role === 'string' && !choice.finish_reason;
+}
+
+/** What is spent comes behind everything else, if it is told at all. */
+function isOver({ id, fields }: PartialAnswer, { choices, usage }: JsonObject): boolean {
+  return id !== '' && 'finish_reason' in fields && Array.isArray(choices) && choices.length === 0 && isObject(usage);
+}
+
+function longestSilent(answers: ReadonlyMap<string, PartialAnswer>): PartialAnswer {
+  const [first] = answers.values();
+  if (first === undefined) throw new Error('no stream is open');
+  return first;
+}
+
+function toWhole(answer: PartialAnswer): WholeAnswer {
+  return { line: answer.line, completion: toCompletion(answer) };
+}
+
+/** Of several choices the first is the answer. Says why a part of it is not kept. */
+function addChunk(answer: PartialAnswer, chunk: JsonObject): string | null {
   for (const key of ['model', 'created', 'usage']) {
     const value = chunk[key];
     if (value !== undefined && value !== null) answer.fields[key] = value;
   }
   const choice = Array.isArray(chunk.choices) ? chunk.choices[0] : undefined;
-  if (!isObject(choice) || (choice.index ?? 0) !== 0) return;
+  if (!isObject(choice) || (choice.index ?? 0) !== 0) return null;
   if (typeof choice.finish_reason === 'string') answer.fields.finish_reason = choice.finish_reason;
-  if (!isObject(choice.delta)) return;
+  if (!isObject(choice.delta)) return null;
   const { content, tool_calls: calls } = choice.delta;
+  answer.size += (typeof content === 'string' ? content.length : 0) + (Array.isArray(calls) ? sizeOf(calls) : 0);
+  if (answer.size > MOST_CHARACTERS) return `part of a streamed answer behind its first ${MOST_CHARACTERS} characters`;
   if (typeof content === 'string') answer.parts.push(content);
   if (Array.isArray(calls)) for (const call of calls) addCall(answer.calls, call);
+  return null;
+}
+
+/** What calls are begun with counts too: there may be any number of them. */
+function sizeOf(calls: readonly Json[]): number {
+  return JSON.stringify(calls).length;
 }
 
 function addCall(calls: Map<number, PartialCall>, delta: Json): void {
