@@ -124,6 +124,35 @@ describe('nightschool fleet run', () => {
     expect(sum(enough.rows)).toBeGreaterThan(0);
   }, 120_000);
 
+  it('spends no more than one budget in two rounds of which the first is killed', async () => {
+    const asked = Promise.withResolvers<void>();
+    const server = await startOpenAiServer({
+      script: async () => {
+        asked.resolve();
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        return { text: 'Certainly!' };
+      },
+    });
+    onTestFinished(server.close);
+    using root = createFleet('atOnce: 1\nbudget: { usd: 2 }\nworkspaces: [one, two]\n', ['one', 'two']);
+    for (const name of ['one', 'two']) {
+      const model = `model: gpt-6.1-sol, baseUrl: '${server.url}/v1', keyVariable: FLEET_KEY, maximumOutputTokens: 4000`;
+      writeText(root.dir, `${name}/pipelines/nightly.yaml`, `${PIPELINE}teacher: { use: openai, ${model} }\n`);
+    }
+    const environment = { FLEET_KEY: 'k-0123456789' };
+    const first = startCli(root.dir, ['fleet', 'run'], environment);
+    await asked.promise;
+    first.child.kill('SIGKILL');
+    expect((await first.ended).stderr).toMatch(/^one: begins, with \$1\.00 at most$/m);
+    const second = await startCli(root.dir, ['fleet', 'run'], environment).ended;
+    expect(second.stderr).toMatch(/goes on: \$1\.00 of \$2\.00 are taken already\.$/m);
+    const handed = [...second.stderr.matchAll(/: begins, with \$([\d.]+) at most$/gm)].map(([, usd]) => Number(usd));
+    expect(handed).toEqual([0.5, expect.any(Number)]);
+    expect(Math.max(...handed)).toBeLessThanOrEqual(1);
+    const third = await startCli(root.dir, ['fleet', 'run'], environment).ended;
+    expect(third.stderr).not.toMatch(/goes on/);
+  }, 120_000);
+
   it('shows in a dry run what would stop a night before it begins, once for all who have it', async () => {
     using root = createFleet('workspaces: [one, two, three]\n', ['one', 'two', 'three']);
     for (const name of ['one', 'three'])

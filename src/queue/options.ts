@@ -40,6 +40,9 @@ export interface QueueTimes {
 /** Deaths of workers over one job, after which it is not given to another. */
 export const MOST_DEATHS = 5;
 
+/** How long an answer stays that nobody settles: the night that asked for it is gone, or stopped. */
+export const STANDS_MS = 7 * 24 * 3_600_000;
+
 /** Of a problem that is no result: the job was taken back while it ran. */
 export const WITHDRAWN_CODE = 'WITHDRAWN';
 

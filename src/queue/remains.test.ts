@@ -25,6 +25,23 @@ describe.skipIf(REDIS_SERVER === null)('what stays in Redis', () => {
     redis.disconnect();
   });
 
+  it('is no answer that nobody settled for a week, whichever night it was of', async () => {
+    const killed = await room.coordinator({ id: 'killed' });
+    const worker = room.worker();
+    const { queue, posting } = killed;
+    await Promise.all(['old', 'new'].map((id) => queue.submit(chatJob(posting, id), OPTIONS)));
+    await queue.close();
+    await worker.leave();
+    const redis = new Redis(room.redis.url);
+    const [completed = ''] = await redis.keys('*:completed');
+    await redis.zadd(completed, Date.now() - 8 * 24 * 3_600_000, 'jold');
+    await room.coordinator({ id: 'another' });
+    await until(async () => !(await dump(redis)).includes('jold'));
+    expect(await redis.zrange(completed, '0', '-1')).toEqual(['jnew']);
+    expect(await redis.keys('*:jold*')).toEqual([]);
+    redis.disconnect();
+  });
+
   it('makes no worker serve a posting that is not what its id says', async () => {
     const { queue, posting } = await room.coordinator();
     const redis = new Redis(room.redis.url);

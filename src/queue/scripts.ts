@@ -133,3 +133,16 @@ redis.call('ZADD', KEYS[1], now, ARGV[1])`;
 /** KEYS sorted set; ARGV milliseconds, most: names not used for so long. */
 export const STALE: string = `${NOW}
 return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[1], 'LIMIT', 0, ARGV[2])`;
+
+/** ARGV what keys of jobs begin with, milliseconds, most: removes what ended longer ago, and gives how many that were. */
+export const CLEAR: string = `${NOW}
+local cleared = 0
+for _, set in ipairs({ 'completed', 'failed' }) do
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', ARGV[1] .. set, '-inf', now - ARGV[2], 'LIMIT', 0, ARGV[3])) do
+    redis.call('DEL', ARGV[1] .. id, ARGV[1] .. id .. ':lock')
+    redis.call('ZREM', ARGV[1] .. set, id)
+    cleared = cleared + 1
+  end
+end
+if cleared > 0 then redis.call('DEL', ARGV[1] .. 'events') end
+return cleared`;

@@ -1,4 +1,6 @@
 import type { FleetEntry, FleetFile, FleetUsage, NightBounds } from '../../domain/fleet.ts';
+import { NightschoolError } from '../../errors.ts';
+import type { Round } from '../../store/rounds.ts';
 import { openPurse, type Reserved, type Taker } from './purse.ts';
 
 /** A workspace's turn in a round, as it is known before. */
@@ -36,6 +38,10 @@ export interface RoundOptions extends Pick<FleetFile, 'atOnce' | 'budget' | 'que
   readonly clock: () => number;
   /** Aborted: no further night begins, and those under way are waited for. */
   readonly signal: AbortSignal;
+  /** What tries of this round before it took of its budget: stopped or killed, it goes on. Absent: there was none. */
+  readonly taken?: FleetUsage;
+  /** Written down before a night begins, and when it has ended: a round that is killed leaves its successor no more than is left. */
+  readonly book?: Pick<Round, 'nightStarted' | 'nightEnded'>;
   readonly onStart?: (entry: FleetEntry, bounds: NightBounds) => void;
   readonly onEnd?: (result: TurnResult) => void;
 }
@@ -47,9 +53,9 @@ const MINUTE_MS = 60_000;
  * night may take is set aside before it begins, and what it left is given back when it has ended. Results are in that order.
  */
 export async function runRound(turns: readonly Turn[], options: RoundOptions): Promise<readonly TurnResult[]> {
-  const { atOnce, budget, clock, signal, onEnd } = options;
-  const purse = openPurse(budget.usd);
-  const started = clock();
+  const { atOnce, budget, clock, signal, onEnd, taken = { usd: 0, minutes: 0 } } = options;
+  const purse = openPurse(budget.usd === null ? null : Math.max(0, budget.usd - taken.usd));
+  const started = clock() - taken.minutes * MINUTE_MS;
   const minutesLeft = (): number | null =>
     budget.minutes === null ? null : budget.minutes - (clock() - started) / MINUTE_MS;
   const results = turns.map(({ entry }): TurnResult => ({ entry, night: null }));
@@ -80,13 +86,30 @@ async function runTurn(
   {
     minutes,
     reserved,
-    options: { runNight, clock, queue, onStart },
+    options: { runNight, clock, queue, onStart, book },
   }: { readonly minutes: number | null; readonly reserved: Reserved; readonly options: RoundOptions },
 ): Promise<TurnResult> {
   const bounds: NightBounds = { usd: reserved.usd, minutes, share: entry.share, queue };
   const began = clock();
-  onStart?.(entry, bounds);
-  const night = await runNight(entry, bounds);
+  const fault = await faultOf(() => book?.nightStarted(entry.dir, reserved.usd));
+  if (fault === null) onStart?.(entry, bounds);
+  const night = fault === null ? await runNight(entry, bounds) : notBegun(fault);
   reserved.settle(night.usd);
+  await faultOf(() => book?.nightEnded(entry.dir, night.usd)); // else it counts as the most that it might have taken
   return { entry, night: { ...night, minutes: (clock() - began) / MINUTE_MS } };
+}
+
+async function faultOf(write: () => Promise<void> | undefined): Promise<NightschoolError | null> {
+  try {
+    await write();
+    return null;
+  } catch (error) {
+    if (error instanceof NightschoolError) return error;
+    throw error;
+  }
+}
+
+/** What cannot be written down must not be spent. */
+function notBegun({ message, hint, exitCode }: NightschoolError): NightResult {
+  return { exitCode, usd: 0, verdicts: {}, promoted: 0, complaint: { what: message, advice: hint ?? null } };
 }

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import type { FleetEntry, NightBounds } from '../../domain/fleet.ts';
-import { NightschoolError } from '../../errors.ts';
-import { readCarried } from '../../store/account.ts';
-import { readPipeline } from '../../store/pipeline.ts';
+import { carriedUsd } from './carried-usd.ts';
 import type { NightResult } from './run-round.ts';
 
 /** How nights are started: each is a process of its own, with the workspace's lock, state and ledger. */
@@ -31,7 +29,7 @@ type NightReport = z.infer<typeof reportSchema>;
 
 /** Runs a workspace's night to its end, whatever that is. Never rejects for what is wrong in that workspace. */
 export async function startNight(entry: FleetEntry, bounds: NightBounds, starter: NightStarter): Promise<NightResult> {
-  const carriedBefore = await carriedUsd(entry, starter);
+  const carriedBefore = await carriedUsd(entry, starter.clock());
   const { exitCode, stdout, complaint: said } = await runProcess(entry, bounds, starter);
   const report = readReport(stdout);
   const complaint = complaintAbout({ exitCode, said, report });
@@ -45,7 +43,7 @@ export async function startNight(entry: FleetEntry, bounds: NightBounds, starter
     };
   }
   // it ended before it could tell: what its account has is the most that it can have taken
-  const usd = Math.max(0, (await carriedUsd(entry, starter)) - carriedBefore);
+  const usd = Math.max(0, (await carriedUsd(entry, starter.clock())) - carriedBefore);
   return { exitCode, usd, verdicts: {}, promoted: 0, complaint };
 }
 
@@ -65,15 +63,6 @@ function complaintAbout({
 
 const STOPPED = 130;
 const DOCTOR = 'nightschool doctor in that workspace says how to mend it.';
-
-async function carriedUsd({ dir, pipeline }: FleetEntry, { clock }: NightStarter): Promise<number> {
-  try {
-    return readCarried(dir, { owner: (await readPipeline(dir, pipeline)).name, now: clock() }).usd;
-  } catch (error) {
-    if (error instanceof NightschoolError) return 0; // its night says what is wrong
-    throw error;
-  }
-}
 
 interface Ended {
   readonly exitCode: number | null;

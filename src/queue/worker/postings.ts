@@ -4,7 +4,7 @@ import type { Offer, Posting } from '../../domain/queue.ts';
 import { hashJson } from '../../util/hash.ts';
 import { describeFormat, QUEUE_FORMAT } from '../format.ts';
 import { queueName } from '../names.ts';
-import { MOST_DEATHS } from '../options.ts';
+import { MOST_DEATHS, STANDS_MS } from '../options.ts';
 import { LIMITS } from '../pack.ts';
 import { readRoster } from '../roster.ts';
 import { otherPosting, postingSchema } from '../schema.ts';
@@ -12,8 +12,6 @@ import { describeSeals } from '../seal.ts';
 import { stop } from './hold.ts';
 import { heldOf, nameModel, type Shop, type Station, type Watched } from './shop.ts';
 
-/** How long a result stays that nobody settles. */
-const WEEK_SECONDS = 7 * 24 * 3600;
 const LONGEST_PAUSE_MS = 60_000;
 
 /** Reads what is wanted, and asks the workshop for what is new or due again. */
@@ -146,8 +144,8 @@ function openStation(
       lockDuration: times.lockMs,
       stalledInterval: times.stalledMs,
       maxStalledCount: MOST_DEATHS,
-      removeOnComplete: { age: WEEK_SECONDS },
-      removeOnFail: { age: WEEK_SECONDS },
+      removeOnComplete: { age: STANDS_MS / 1000 },
+      removeOnFail: { age: STANDS_MS / 1000 },
     },
     // jobs are fetched one by one: no connection need wait for them
     (name, given, extra) => createRedisBackend(name, given, { ...extra, withBlockingConnection: false }),

@@ -1,6 +1,6 @@
 import { USAGE_DAYS } from '../../../day/fleet/read-usage.ts';
 import type { Turn, TurnResult } from '../../../day/fleet/run-round.ts';
-import type { FleetEntry, FleetFile, NightBounds } from '../../../domain/fleet.ts';
+import type { FleetEntry, FleetFile, FleetUsage, NightBounds } from '../../../domain/fleet.ts';
 import { dollars } from '../../../report/dashboard/charts/units.ts';
 import { oneLine } from '../../../report/plain.ts';
 import { plural } from '../../../util/amounts.ts';
@@ -18,6 +18,16 @@ export function worstOf(results: readonly TurnResult[]): ExitCode {
 }
 
 export const STOPPED = 'Stopped. Nothing is lost: the next round goes on with what was stopped.';
+
+/** Of a round that was stopped or killed: its budget is the same still. */
+export function goesOnLine({ usd, minutes }: FleetUsage, { budget }: FleetFile): string {
+  const limits = [
+    budget.usd === null ? [] : [`${dollars(usd)} of ${dollars(budget.usd)}`],
+    budget.minutes === null ? [] : [`${minutes.toFixed(0)} of ${budget.minutes} min`],
+  ].flat();
+  const spent = limits.length === 0 ? '' : `: ${limits.join(' and ')} are taken already`;
+  return `The round that was begun and not ended goes on${spent}.`;
+}
 
 export function beginLine({ name }: FleetEntry, { usd, minutes }: NightBounds): string {
   const limits = [usd === null ? [] : [dollars(usd)], minutes === null ? [] : [`${minutes.toFixed(0)} min`]].flat();

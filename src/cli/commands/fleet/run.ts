@@ -1,5 +1,6 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { planTurns } from '../../../day/fleet/plan-turns.ts';
+import { readTaken } from '../../../day/fleet/read-taken.ts';
 import { type RoundOptions, runRound, type Turn, type TurnResult } from '../../../day/fleet/run-round.ts';
 import { startNight } from '../../../day/fleet/start-night.ts';
 import type { FleetFile } from '../../../domain/fleet.ts';
@@ -8,7 +9,16 @@ import { beginRound, lockRounds } from '../../../store/rounds.ts';
 import { type CommonOptions, type ExitCode, print, type Shell } from '../../terminal.ts';
 import { runAsScheduled } from '../schedule/run-if-due.ts';
 import { wordsOf } from './bounds.ts';
-import { beginLine, describePlan, describeRound, endLine, roundObject, STOPPED, worstOf } from './describe.ts';
+import {
+  beginLine,
+  describePlan,
+  describeRound,
+  endLine,
+  goesOnLine,
+  roundObject,
+  STOPPED,
+  worstOf,
+} from './describe.ts';
 
 type Options = CommonOptions & Readonly<Record<string, unknown>>;
 
@@ -33,8 +43,14 @@ async function runLocked(shell: Shell, options: Options, path: string): Promise<
   const fleet = await readFleetFile(path);
   const lock = lockRounds(path);
   try {
-    const end = await beginRound(path, () => new Date());
-    const results = await runRound(await planTurns(fleet, new Date()), roundOptions(shell, options, fleet));
+    const taken = await readTaken(path, fleet, new Date());
+    using round = await beginRound(path, () => new Date(), taken);
+    if (taken !== null && options.quiet !== true) shell.stderr.write(`${goesOnLine(taken, fleet)}\n`);
+    const results = await runRound(await planTurns(fleet, new Date()), {
+      ...roundOptions(shell, options, fleet),
+      ...(taken !== null && { taken }),
+      book: round,
+    });
     print(shell, options, {
       json: { dryRun: false, ...roundObject(results), ...settingsOf(fleet) },
       text: (columns) => describeRound(results, fleet, columns),
@@ -44,7 +60,7 @@ async function runLocked(shell: Shell, options: Options, path: string): Promise<
       return 130; // the round has not ended: it is due again
     }
     const code = worstOf(results);
-    await end(code);
+    await round.end(code);
     return code;
   } finally {
     lock.release();
