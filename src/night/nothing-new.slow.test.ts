@@ -109,6 +109,22 @@ describe('a suite that is not as it was written', () => {
   });
 });
 
+describe('a log of the evidence that is not as it was written', () => {
+  it.each(['trials.jsonl', 'decisions.jsonl'])('is told of, every night: %s', async (name) => {
+    await spendNight(workspace);
+    const path = `evals/close-ticket/${name}`;
+    const text = readText(workspace.dir, path);
+    writeText(workspace.dir, path, text.replace('"night":"2026', '"night":"2025'));
+    for (let night = 0; night < 2; night++) {
+      expect((await spendNight(workspace)).warnings.join()).toContain(
+        `${path}:1: does not follow from the line before it`,
+      );
+    }
+    writeText(workspace.dir, path, text);
+    expect((await spendNight(workspace)).warnings).toEqual([]);
+  });
+});
+
 describe('what changed besides', () => {
   it.each([
     ['redaction', 'redact: { disable: [phone] }'],

@@ -1,7 +1,8 @@
 import { NightschoolError } from '../errors.ts';
 import { findDamage } from '../store/find-damage.ts';
-import type { SealFault } from '../store/seals/check.ts';
+import type { SealFault, SealReport } from '../store/seals/check.ts';
 import { type SealedFile, SUITE_FILES } from '../store/seals/seal-file.ts';
+import { derive } from './derive.ts';
 import type { Night } from './night.ts';
 import { refreshSuite } from './write-suite.ts';
 
@@ -14,11 +15,19 @@ export async function takeUpEdits(night: Night): Promise<void> {
   const { evidence, dir } = night.workspace;
   for (const message of findDamage(dir)) night.emit({ type: 'warning-raised', message });
   for (const skill of await evidence.skills()) {
-    const { faults } = await evidence.checkSeals(skill);
+    const { faults } = await checkOnce(night, skill);
     for (const fault of faults) night.emit({ type: 'warning-raised', message: describe(fault) });
     if (faults.some(isOfSuite)) await refresh(night, skill);
     for (const message of await changedVersions(night, skill)) night.emit({ type: 'warning-raised', message });
   }
+}
+
+/** The run log grows for years, and is looked through where one byte of the evidence is another. */
+async function checkOnce({ state, workspace: { evidence } }: Night, skill: string): Promise<SealReport> {
+  return derive(state, `seals of ${skill}`, {
+    about: await evidence.sealedBytes(skill),
+    work: () => evidence.checkSeals(skill),
+  });
 }
 
 /** A recorded version is never written again: no night can go back to one that is not what it is called. */

@@ -59,6 +59,10 @@ export interface EvidenceStore {
   writeFiles: Seals['writeFiles'];
   /** Every byte of suite, split, trials and decisions that is not as it was written. */
   checkSeals(skill: string): Promise<SealReport>;
+  /** Of the bytes of all that `checkSeals` looks at, null for what is not there: where it is the same, so is the report. */
+  sealedBytes(skill: string): Promise<readonly (string | null)[]>;
+  /** Of the bytes of the run log; null where there is none. */
+  trialBytes(skill: string): Promise<string | null>;
 }
 
 export function openEvidence(files: Files): EvidenceStore {
@@ -72,6 +76,8 @@ export function openEvidence(files: Files): EvidenceStore {
     announceChange: async (skill, to, cause) => seals.announce(checkName(skill), { to, ...(cause && { cause }) }),
     writeFiles: async (skill, texts) => seals.writeFiles(checkName(skill), texts),
     checkSeals: async (skill) => seals.check(checkName(skill)),
+    sealedBytes: (skill) => Promise.all(LOOKED_AT.map((name) => files.sum(at(skill, name)))),
+    trialBytes: (skill) => files.sum(at(skill, 'trials.jsonl')),
   };
 }
 
@@ -79,6 +85,7 @@ function suiteFiles(
   files: Files,
   seals: Seals,
 ): Pick<EvidenceStore, 'readSuite' | 'readExam' | 'hasRecordings' | 'writeSuite' | 'split' | 'saveSplit'> {
+  const sides = rowReader(files, sideSchema);
   const readExam: EvidenceStore['readExam'] = async (skill) => ({
     config: await files.read(at(skill, 'promptfooconfig.yaml')),
     cases: await files.read(at(skill, 'cases.jsonl')),
@@ -100,7 +107,7 @@ function suiteFiles(
         },
         seen && { 'promptfooconfig.yaml': seen.config, 'cases.jsonl': seen.cases },
       ),
-    split: async (skill) => readRows(files, at(skill, 'split.jsonl'), sideSchema),
+    split: async (skill) => sides(at(skill, 'split.jsonl')),
     saveSplit: async (skill, sides) => {
       await seals.writeFiles(checkName(skill), { 'split.jsonl': printJsonLines(sides) });
     },
@@ -111,8 +118,8 @@ function logs(
   files: Files,
   seals: Seals,
 ): Pick<EvidenceStore, 'trials' | 'appendTrials' | 'decisions' | 'appendDecisions'> {
-  const decisions: EvidenceStore['decisions'] = async (skill) =>
-    readRows(files, at(skill, 'decisions.jsonl'), decisionLine);
+  const rows = rowReader(files, decisionLine);
+  const decisions: EvidenceStore['decisions'] = async (skill) => rows(at(skill, 'decisions.jsonl'));
   return {
     trials: async (skill) => readRows(files, at(skill, 'trials.jsonl'), trialLine),
     appendTrials: async (skill, trials) => seals.append(checkName(skill), 'trials.jsonl', async () => trials),
@@ -144,6 +151,19 @@ function versionFolders(files: Files): Pick<EvidenceStore, 'version' | 'saveVers
   };
 }
 
+/** A night asks for the same rows again and again: while the text is the same, they are. */
+function rowReader<Row>(files: Files, schema: z.ZodType<Row>): (path: string) => Promise<readonly Row[]> {
+  const kept = new Map<string, { readonly text: string; readonly rows: readonly Row[] }>();
+  return async (path) => {
+    const text = (await files.read(path)) ?? '';
+    const known = kept.get(path);
+    if (known?.text === text) return known.rows;
+    const rows = parseJsonLines(text, schema, path);
+    kept.set(path, { text, rows });
+    return rows;
+  };
+}
+
 async function readRows<Row>(files: Files, path: string, schema: z.ZodType<Row>): Promise<readonly Row[]> {
   return parseJsonLines((await files.read(path)) ?? '', schema, path);
 }
@@ -161,11 +181,10 @@ async function findOthers(files: Files, folder: string): Promise<readonly string
   return (await Promise.all(found)).flat().sort();
 }
 
-const OURS: ReadonlySet<string> = new Set([
-  ...SEALED_FILES,
-  ...['trials.jsonl', 'decisions.jsonl', 'uses.jsonl', 'seal.json', 'versions', 'staged.md', 'staged'],
-  'imported.jsonl',
-]);
+/** What seals speak of, and the seals themselves. */
+const LOOKED_AT = [...SEALED_FILES, 'trials.jsonl', 'decisions.jsonl', 'uses.jsonl', 'seal.json'] as const;
+
+const OURS: ReadonlySet<string> = new Set([...LOOKED_AT, 'versions', 'staged.md', 'staged', 'imported.jsonl']);
 
 /** What a stopped write leaves beside the file. */
 const TEMPORARY = /(^|\/)\.[^/]+\.tmp$/;

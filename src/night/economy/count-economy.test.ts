@@ -8,6 +8,8 @@ import type { Economy } from '../../domain/economy.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { economySentence } from '../../report/in-use.ts';
+import { openState } from '../../store/state/state.ts';
+import { hashJson } from '../../util/hash.ts';
 import type { FieldUse } from '../field/field-use.ts';
 import type { FamilyAtNight, Night } from '../night.ts';
 import { countEconomy } from './count-economy.ts';
@@ -118,6 +120,7 @@ async function count(options: {
   readonly tonight?: readonly RunEvent[];
   readonly dir?: string;
   readonly more?: readonly object[];
+  readonly trials?: readonly object[];
 }): Promise<{ readonly economy: Economy; readonly dir: string }> {
   const { tasks = [], uses = [], ledgers = { a: FIRST, b: SECOND }, tonight = [] } = options;
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'nightschool-economy-'));
@@ -127,7 +130,15 @@ async function count(options: {
     writeText(dir, `.nightschool/ledger/${run}.jsonl`, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
   }
   const told: unknown[] = [];
+  const trials = options.trials ?? [
+    gate(300),
+    gate(500),
+    gate(9000, { outcome: 'errored' }),
+    gate(7000, { phase: 'baseline' }),
+  ];
+  const state = openState(dir);
   const night = {
+    state,
     ...{ runId: 'tonight', dryRun: false, emit: (event: unknown) => told.push(event) },
     spent: () => tonight.reduce(addEvent, NOTHING_SPENT),
     workspace: {
@@ -135,18 +146,15 @@ async function count(options: {
       evidence: {
         skills: async () => ['log-note'],
         decisions: async () => [...DECISIONS, ...(options.more ?? [])],
-        trials: async () => [
-          gate(300),
-          gate(500),
-          gate(9000, { outcome: 'errored' }),
-          gate(7000, { phase: 'baseline' }),
-        ],
+        trials: async () => trials,
+        trialBytes: async () => hashJson(trials),
       },
       library: { live: async () => ({ version: VERSION }) },
     },
   } as unknown as Night;
   const families = [{ family: { name: 'log-note' }, tasks }] as unknown as readonly FamilyAtNight[];
   const economy = await countEconomy(night, families, { tasks, uses: new Map([['log-note', uses]]) });
+  state.close();
   expect(told).toEqual([{ type: 'economy-counted', economy }]);
   return { economy, dir };
 }
@@ -249,6 +257,15 @@ describe('countEconomy', () => {
     const { economy } = await count({ tasks: TASKS, more });
     expect(economy.skills[0]?.promotions).toBe(promotions);
     expect(economy.perPromotion?.tokens).toBe(8500 / promotions);
+  });
+
+  it('looks at runs again where there are more of them', async () => {
+    const { dir, economy } = await count({});
+    expect(economy.skills[0]?.student?.tokens).toBe(400);
+    const { economy: again } = await count({ dir });
+    expect(again).toEqual(economy);
+    const { economy: after } = await count({ dir, trials: [gate(300), gate(500), gate(1000)] });
+    expect(after.skills[0]?.student?.tokens).toBe(600);
   });
 
   it('counts tonight once, and reads no ledger twice', async () => {

@@ -1,14 +1,16 @@
 import type { Decision, DecisionOf } from '../../domain/decision.ts';
 import type { Cost, Economy, SkillEconomy } from '../../domain/economy.ts';
+import type { Trial } from '../../domain/exam.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { type Prices, readPrices } from '../../store/prices.ts';
 import { certifyingVerdict } from '../certificates.ts';
+import { derive } from '../derive.ts';
 import type { FieldUse } from '../field/field-use.ts';
 import type { FamilyAtNight, Night } from '../night.ts';
 import { unlessDamaged } from '../unless-damaged.ts';
 import { decisionsOf } from '../workspace.ts';
 import { FREE, lessCost, perEach, sumCosts, timesCost } from './costs.ts';
-import { agentsCost, costOfTask, requestsAWeek, trialCost } from './per-request.ts';
+import { agentsCost, costOfTask, requestsAWeek, tokensOf, trialCost } from './per-request.ts';
 import { readSpend } from './read-spend.ts';
 import type { RunSpend } from './run-spend.ts';
 import { pricePerToken, spentOnSkills } from './spent-on.ts';
@@ -66,7 +68,8 @@ interface Books extends EconomyOptions {
   readonly since: string;
 }
 
-async function countSkill({ workspace }: Night, skill: string, books: Books): Promise<SkillEconomy> {
+async function countSkill(night: Night, skill: string, books: Books): Promise<SkillEconomy> {
+  const { workspace } = night;
   const { families, tasks, uses, prices, spent, since } = books;
   const decisions = await workspace.evidence.decisions(skill);
   const own = families.find(({ family }) => family.name === skill)?.tasks ?? [];
@@ -77,7 +80,7 @@ async function countSkill({ workspace }: Night, skill: string, books: Books): Pr
     prices,
   );
   const live = (await workspace.library.live(skill))?.version ?? null;
-  const student = await studentsCost(await workspace.evidence.trials(skill), { decisions, live, runs: books.runs });
+  const student = await studentsCost(night, skill, { decisions, live, runs: books.runs });
   const perWeek = requestsAWeek(own, tasks);
   const couldSaveAWeek =
     live === null || agent === null || student === null ? null : timesCost(lessCost(agent, student), perWeek);
@@ -106,7 +109,8 @@ function promotionsOf(decisions: readonly Decision[]): readonly DecisionOf<'vers
 
 /** Of the gate's runs of the live version, else of the one that was last judged. */
 async function studentsCost(
-  trials: Awaited<ReturnType<Night['workspace']['evidence']['trials']>>,
+  { state, workspace: { evidence } }: Night,
+  skill: string,
   {
     decisions,
     live,
@@ -118,14 +122,17 @@ async function studentsCost(
   if (verdict === undefined) return null;
   const { version, student } = verdict;
   const theirs = new Set(verdicts.filter((each) => each.student === student).map(({ fingerprint }) => fingerprint));
-  const own = trials.filter(
-    (trial) =>
-      trial.phase === 'gate' && trial.arm === 'with-skill' && trial.version === version && trial.outcome !== 'errored',
-  );
-  return trialCost(
-    own.filter(({ fingerprint }) => theirs.has(fingerprint)),
-    pricePerToken(runs, student),
-  );
+  const isOwn = (trial: Trial): boolean =>
+    trial.phase === 'gate' &&
+    trial.arm === 'with-skill' &&
+    trial.version === version &&
+    trial.outcome !== 'errored' &&
+    theirs.has(trial.fingerprint);
+  const taken = await derive(state, `tokens of runs of ${skill}`, {
+    about: { trials: await evidence.trialBytes(skill), version, fingerprints: [...theirs].sort() },
+    work: async () => tokensOf((await evidence.trials(skill)).filter(isOwn)),
+  });
+  return trialCost(taken, pricePerToken(runs, student));
 }
 
 /** Measured: each request that succeeded with the skill, against what one takes without. */

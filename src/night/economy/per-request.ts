@@ -33,8 +33,18 @@ export function agentsCost(tasks: readonly CleanTask[], prices: Prices): Cost | 
 }
 
 /** What one run of the exam took on average. */
-export function trialCost(trials: readonly Trial[], perToken: number | null): Cost | null {
-  const tokens = trials.reduce((sum, trial) => sum + trial.tokens.input + trial.tokens.output, 0);
+export function trialCost({ tokens, count }: TokensOfTrials, perToken: number | null): Cost | null {
   const price = tokens === 0 ? 0 : perToken;
-  return perEach({ tokens, usd: price === null ? null : price * tokens }, trials.length);
+  return perEach({ tokens, usd: price === null ? null : price * tokens }, count);
+}
+
+/** What runs took, all together. */
+export interface TokensOfTrials {
+  readonly tokens: number;
+  readonly count: number;
+}
+
+export function tokensOf(trials: readonly Trial[]): TokensOfTrials {
+  const tokens = trials.reduce((sum, trial) => sum + trial.tokens.input + trial.tokens.output, 0);
+  return { tokens, count: trials.length };
 }
