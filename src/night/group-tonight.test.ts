@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createWorkspace } from '../cli/testing.ts';
@@ -8,6 +8,8 @@ import { quickWorld } from '../providers/testing/world.ts';
 import { openEvidence } from '../store/evidence.ts';
 import { filesOnDisk } from '../store/files.ts';
 import { readPipeline } from '../store/pipeline.ts';
+import { stateFile } from '../store/state/database.ts';
+import { openState, openStateToRead } from '../store/state/state.ts';
 import { createVersion } from '../util/skill/version.ts';
 import { createNight } from './create-night.ts';
 import { groupTonight, keepGrouping } from './group-tonight.ts';
@@ -58,6 +60,24 @@ describe('groupTonight', () => {
     expect(idle.leaders).toBeNull();
     const other = await groupIn(workspace.dir, 24, { day: 4, writes: ['x'] });
     expect(other.leaders).toMatchObject({ after: 0 });
+  });
+
+  it('writes down what was found where it is not there yet', async () => {
+    const workspace = createWorkspace();
+    onTestFinished(() => workspace[Symbol.dispose]());
+    const bytes = () => readFileSync(stateFile(workspace.dir));
+    for (const day of [1, 2]) await groupIn(workspace.dir, 20, { day });
+    const before = bytes();
+    const { families } = await groupIn(workspace.dir, 20, { day: 3 });
+    expect(bytes().equals(before)).toBe(true);
+    const state = openState(workspace.dir);
+    state.saveFamilies(families.map((family) => ({ ...family, name: 'cancel-flight' })));
+    state.close();
+    const renamed = await groupIn(workspace.dir, 20, { day: 4 });
+    expect(renamed.families.map(({ name }) => name)).toEqual(['cancel-flight']);
+    const after = openStateToRead(workspace.dir);
+    expect(after?.families().map(({ name }) => name)).toEqual(['cancel-flight']);
+    after?.close();
   });
 
   it.each([

@@ -82,15 +82,24 @@ async function namesOfGone({ workspace: { evidence } }: Night, known: FamiliesBe
 export async function keepGrouping(night: Night, grouping: Grouping, found: FamilyNight): Promise<void> {
   const { leaders, ...rest } = found;
   const { fit, families } = rest;
+  const key = await keyOf(night, { ...grouping, known: families }, fit);
+  const json = JSON.stringify(rest);
+  if (leaders === null && isSame(grouping.known, families) && night.state.grouping(key) === json) return;
   // in this order: a run that is killed on the way leaves no leaders, rather than some of other families
   if (leaders !== null) markLeaders(night, 0);
   night.state.saveFamilies(families);
   night.state.saveDerived(LEFT.name, { key: LEFT.key, json: JSON.stringify({ fit, families } satisfies Left) });
-  const key = await keyOf(night, { ...grouping, known: families }, fit);
-  night.state.saveGrouping(key, JSON.stringify(rest));
+  night.state.saveGrouping(key, json);
   if (leaders === null) return;
   await night.state.leaders.write(leaders.after, leaders.bytes);
   markLeaders(night, leaders.after + leaders.bytes.length);
+}
+
+/** Whether the state has these families already. */
+function isSame(known: FamiliesBefore, families: FamiliesBefore): boolean {
+  const print = (each: FamiliesBefore): string =>
+    JSON.stringify(each.map(({ id, name, taskIds }) => [id, name, taskIds]).sort());
+  return print(known) === print(families);
 }
 
 async function openLeaders({ state, ...night }: Night): Promise<NightOptions['leaders']> {
