@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { hash } from '../util/hash.ts';
 import { type Files, filesInMemory, filesOnDisk } from './files.ts';
 import { temporaryFolder } from './testing.ts';
 
@@ -48,6 +49,20 @@ describe.each(ADAPTERS)('files on %s', (_, open) => {
       expect(await files.read('rows.jsonl')).toBe('{"n":0}\n{"n":2}\n');
     },
   );
+
+  it.each(['', 'ü\n', 'x'.repeat(2_500_000)])('sums up the bytes of a file, as they are now', async (text) => {
+    using folder = temporaryFolder();
+    const files = open(folder.path);
+    expect(await files.sum('a/b.txt')).toBeNull();
+    writeFileSync(join(folder.path, 'old.txt'), text);
+    await files.write('a/b.txt', text);
+    expect(await files.sum('old.txt')).toBe(hash(text, 64));
+    expect(await files.sum('a/b.txt')).toBe(hash(text, 64));
+    await files.write('a/b.txt', `${text}.`);
+    expect(await files.sum('a/b.txt')).toBe(hash(`${text}.`, 64));
+    await files.remove('a/b.txt');
+    expect(await files.sum('a/b.txt')).toBeNull();
+  });
 
   it('lists a folder, sorted, with what was removed left out', async () => {
     using folder = temporaryFolder();
