@@ -32,7 +32,10 @@ export interface LogsRead {
   readonly files: number;
   readonly sessions: number;
   readonly tasks: number;
-  /** Tasks that another one contains: resumed sessions, proxies that log the whole history. Not in `tasks`. */
+  /**
+   * Tasks that another one contains (resumed sessions, proxies that log the whole history), or that a log of another
+   * program tells of too. Not in `tasks`.
+   */
   readonly copies: number;
   /** Each answer once, however many files it stands in. */
   readonly tokens: Tokens;

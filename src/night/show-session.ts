@@ -11,7 +11,7 @@ import { readTaskBody } from './reading/task-body.ts';
 /** A task of a session as a night sees it. */
 export interface ShownTask {
   readonly task: Task;
-  /** Another session holds all of it, and stands for it. */
+  /** Another session holds all of it, or tells of the same run in another format, and stands for it. */
   readonly isCopy: boolean;
 }
 

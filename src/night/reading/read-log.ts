@@ -3,6 +3,7 @@ import type { Session, SessionSummary } from '../../domain/session.ts';
 import { ingestFile } from '../../ingest/ingest.ts';
 import { outlineTurns } from '../../ingest/outline.ts';
 import { START } from '../../ingest/read-lines.ts';
+import { printRun } from '../../ingest/retold.ts';
 import { summariseSession, type TracedTask, toTracedTasks } from '../../ingest/tasks.ts';
 import type { Redactor } from '../../redact/redact.ts';
 import type { OpenLogFile } from '../../store/log-file/open-log-file.ts';
@@ -102,13 +103,14 @@ async function openingsOf(
 }
 
 async function toStored({ task, trace }: TracedTask, redactor: Redactor): Promise<StoredTask> {
+  const clean = await redactor.task(task);
   return {
     id: task.id,
     sessionId: task.sessionId,
     label: task.outcome.label,
-    body: toTaskBody(await redactor.task(task)),
+    body: toTaskBody(clean),
     rulesHash: redactor.rulesHash,
-    trace: toStoredTrace(trace),
+    trace: toStoredTrace(trace, printRun(clean)),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CleanTask, Evidence } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { findCopies } from '../../ingest/copies.ts';
+import { findRetold, type PrintedRun } from '../../ingest/retold.ts';
 import { createRedactor, type Redactor, restoreTask } from '../../redact/redact.ts';
 import type { IsWanted, LogIndex, TaskStamp } from '../../store/state/log-index.ts';
 import { hash } from '../../util/hash.ts';
@@ -8,7 +9,7 @@ import { derive } from '../derive.ts';
 import type { Night } from '../night.ts';
 import { stampTask } from '../task-stamps.ts';
 import { findAcross, isLeaked, withEvidence } from './across.ts';
-import { toTrace } from './stored-trace.ts';
+import { runOf, toTrace } from './stored-trace.ts';
 import { readTaskBody } from './task-body.ts';
 
 /**
@@ -31,9 +32,24 @@ export async function restoreTasks(night: Night, isWanted: IsWanted): Promise<re
   return tasks.filter((task) => !isLeaked(task));
 }
 
-/** Ids of the tasks that another one contains. */
+/** Ids of the tasks that another one contains, and of those that a log of another program tells of too. */
 export function copiesIn(logs: LogIndex, isWanted?: IsWanted): ReadonlySet<string> {
-  return findCopies(Array.from(logs.twins(isWanted), (twin) => ({ ...toTrace(twin), id: twin.id, file: twin.file })));
+  const copies = findCopies(
+    Array.from(logs.twins(isWanted), (twin) => ({ ...toTrace(twin), id: twin.id, file: twin.file })),
+  );
+  const formats = new Set(logs.files().flatMap(({ format }) => format ?? []));
+  if (formats.size < 2) return copies;
+  return new Set([...copies, ...findRetold(() => printedRuns(logs, { isWanted, copies }))]);
+}
+
+function* printedRuns(
+  logs: LogIndex,
+  { isWanted, copies }: { readonly isWanted: IsWanted | undefined; readonly copies: ReadonlySet<string> },
+): Iterable<PrintedRun> {
+  for (const { id, head } of logs.heads(isWanted)) {
+    if (copies.has(id)) continue;
+    yield { id, printed: runOf(head) };
+  }
 }
 
 interface Restored {

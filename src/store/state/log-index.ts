@@ -116,6 +116,8 @@ export interface LogIndex {
   labels(): Iterable<{ readonly id: string; readonly file: string; readonly label: TaskLabel }>;
   /** Traces that begin as another one does, with the place of their tasks. Only of sessions that are wanted. */
   twins(isWanted?: IsWanted): Iterable<StoredTrace & { readonly id: string; readonly file: string }>;
+  /** What stands before the first blank of the links of each task, longest first where several files hold one. */
+  heads(isWanted?: IsWanted): Iterable<{ readonly id: string; readonly head: string }>;
   /** The files that hold a session. */
   filesOf(session: string): readonly string[];
   /** Distinct sessions of these files. */

@@ -160,6 +160,9 @@ function readsOver({ all, each }: Access): Omit<LogIndex, keyof LogWrites> {
         yield { id: String(row.id), file: String(row.file), label: String(row.label) as TaskLabel }; // as it was saved
       }
     },
+    *heads(isWanted) {
+      for (const row of firstOfEach(each(HEADS), isWanted)) yield { id: String(row.id), head: String(row.head) };
+    },
     *twins(isWanted) {
       for (const row of each(TWINS)) {
         const [id, file] = [String(row.id), String(row.file)];
@@ -178,6 +181,7 @@ function leaving(file: string): string {
 }
 
 const LONGEST_FIRST = 'ORDER BY id, length DESC, file';
+const HEADS = `SELECT id, file, session, substr(links, 1, instr(links || ' ', ' ') - 1) AS head FROM task ${LONGEST_FIRST}`;
 const TWINS = `SELECT id, file, session, position, length, opening, told, links FROM task
   WHERE opening IN (SELECT opening FROM task GROUP BY opening HAVING count(DISTINCT id) > 1) ORDER BY opening, id, file`;
 

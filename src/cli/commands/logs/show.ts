@@ -104,7 +104,7 @@ function describeTask(
   const show = (mark: string, text: string): string => quote(mark, full ? text : shorten(text));
   const { label, confidence, evidence } = task.outcome;
   const lines: string[] = [`${number}. ${label} (${Math.round(100 * confidence)} % sure)  task ${task.id}`];
-  if (isCopy) lines.push('   A copy: another session holds all of it, and counts.');
+  if (isCopy) lines.push('   A copy: another session holds it too, and counts.');
   for (const [turn, said] of task.request.entries()) {
     lines.push(show('   > ', said));
     for (const step of task.steps.filter(({ afterTurn }) => afterTurn === turn + 1)) {
