@@ -14,8 +14,13 @@ export interface ReadTasks {
   readonly ids: readonly string[];
   /** Hashes of the sessions' ids: enough to count distinct ones. */
   readonly sessions: Uint32Array;
+  /** By task: how likely it is that it was served rightly, in (0, 1). */
+  readonly right: Float32Array;
   readonly lexicon: Lexicon;
 }
+
+/** No outcome is surer than this. */
+const SUREST = 0.95;
 
 /** Fewer characters are read before another thread is up. */
 const WORTH_SHARING = 1_000_000;
@@ -35,6 +40,7 @@ export function readTasks(
 ): ReadTasks {
   const builder = createBuilder(lexicon);
   const ids: string[] = [];
+  const right: number[] = [];
   const sessions = createNumbers();
   const rowOf = createNumbers();
   const endRow = (): void => rowOf.push(builder.endRow());
@@ -42,10 +48,14 @@ export function readTasks(
   for (const task of tasks) {
     ids.push(task.id);
     sessions.push(hashText(task.sessionId));
+    right.push(chanceOfRight(task));
     describe(gistOf(task, isWrite));
   }
   end();
-  return { rows: builder.rows(), lexicon, ids, rowOf: rowOf.numbers(), sessions: sessions.numbers() };
+  return {
+    ...{ rows: builder.rows(), lexicon, ids, rowOf: rowOf.numbers(), sessions: sessions.numbers() },
+    right: Float32Array.from(right),
+  };
 }
 
 function describeAll(
@@ -85,4 +95,9 @@ function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return mix(hash);
+}
+
+function chanceOfRight({ outcome: { label, confidence } }: CleanTask): number {
+  const sure = Math.min(SUREST, Math.max(0.5, 0.5 + confidence / 2));
+  return label === 'passed' ? sure : label === 'failed' ? 1 - sure : 0.5;
 }

@@ -59,7 +59,8 @@ export function survey(
     servedAlike: createServedAlike(rows, { leaders, tasks, blocks }),
   };
   if (meaning === null) {
-    const agreed = agree(near, { rows, blocks, leaders });
+    const right = Float32Array.from(order, (task) => read.right[task] ?? 0);
+    const agreed = agree(near, { rows, blocks, leaders, tasks, rowOf, right });
     // What procedures tell is surer than what words are said beside.
     if (tells) return { ...landscape, ...agreed, findCommunities: () => findCommunities(agreed.near) };
     const words = { rows, rowOf, tasks, leaders, blocks, hashes: hashes.subarray(0, features) };

@@ -24,6 +24,12 @@ function views(rows: readonly (readonly [text: number, procedure: number | null]
     },
     blocks: Uint8Array.of(0, 0, PROCEDURE, PROCEDURE),
     leaders: Uint32Array.from(rows, (_, row) => row),
+    tasks: {
+      starts: Uint32Array.from({ length: rows.length + 1 }, (_, group) => group),
+      items: Uint32Array.from(rows.keys()),
+    },
+    rowOf: Uint32Array.from(rows.keys()),
+    right: Float32Array.from(rows, () => 0.5),
   };
 }
 

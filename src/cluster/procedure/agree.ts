@@ -1,6 +1,8 @@
 import { NEIGHBOURS, type Neighbourhoods, SAME } from '../condense.ts';
 import { createBest } from '../dense/best.ts';
+import type { Rows } from '../rows.ts';
 import { PROCEDURE_SHARE, type Weighed } from '../weigh.ts';
+import { agreeOnProcedures, forEachCell, type Served } from './consensus.ts';
 import { PROCEDURE } from './likeness.ts';
 
 /** Where the procedures agree the text must be this alike for them to count in full: one of the two founds nothing. */
@@ -10,13 +12,9 @@ const LEFT = { founding: 0.3, joining: 1 - PROCEDURE_SHARE };
 /** Procedures tell in a corpus in full when they do so for this share of its requests. */
 const COMMON = 0.15;
 
-/** Groups of requests, by what their leaders say and do. */
-export interface Views {
+/** Groups of requests, by what their leaders say and what is done for them. */
+export interface Views extends Served {
   readonly rows: Weighed;
-  /** By feature. */
-  readonly blocks: Uint8Array;
-  /** By group: the row that leads it. */
-  readonly leaders: Uint32Array;
 }
 
 /** How near groups are for founding a home, and for joining one that there is. */
@@ -51,39 +49,58 @@ interface Pairs {
   readonly own: Float32Array;
 }
 
-function compare({ starts, items }: Neighbourhoods, { rows, blocks, leaders }: Views): Pairs {
-  const pairs = {
-    texts: new Float32Array(items.length),
-    procedures: new Float32Array(items.length),
-    own: Float32Array.from(leaders, (row) => Math.min(1, (rows.procedureShares[row] ?? 0) / PROCEDURE_SHARE)),
+function compare(near: Neighbourhoods, views: Views): Pairs {
+  const { rows, leaders } = views;
+  const texts = compareTexts(near, views);
+  const done = agreeOnProcedures(near, views, texts);
+  const procedures = multiply(near, done, views.blocks.length).map((both) => Math.min(1, both / PROCEDURE_SHARE));
+  const own = Float32Array.from(leaders, (row) => Math.min(1, (rows.procedureShares[row] ?? 0) / PROCEDURE_SHARE));
+  return { texts, procedures, own };
+}
+
+/** By place among the neighbours: the cosine of both groups' texts. */
+function compareTexts(near: Neighbourhoods, { rows, blocks, leaders }: Views): Float32Array {
+  const led = {
+    ...rows,
+    starts: leaders.map((row) => rows.starts[row] ?? 0),
+    lengths: leaders.map((row) => rows.lengths[row] ?? 0),
   };
-  const dense = new Float32Array(blocks.length);
-  const forEachCell = (row: number, use: (feature: number, weight: number) => void): void => {
-    const from = rows.starts[row] ?? 0;
-    for (let at = from; at < from + (rows.lengths[row] ?? 0); at++) use(rows.features[at] ?? 0, rows.weights[at] ?? 0);
-  };
-  for (let group = 0; group < leaders.length; group++) {
-    const row = leaders[group] ?? 0;
-    forEachCell(row, (feature, weight) => {
-      dense[feature] = weight;
+  const ofText = Float32Array.from(leaders, (row) => 1 - (rows.procedureShares[row] ?? 0));
+  const isText = (feature: number): boolean => blocks[feature] !== PROCEDURE;
+  const texts = multiply(near, led, blocks.length, isText);
+  for (let group = 0; group < leaders.length; group++)
+    for (let at = near.starts[group] ?? 0; at < (near.starts[group + 1] ?? 0); at++) {
+      const both = (ofText[group] ?? 0) * (ofText[near.items[at] ?? 0] ?? 0);
+      texts[at] = both > 0 ? (texts[at] ?? 0) / Math.sqrt(both) : 0;
+    }
+  return texts;
+}
+
+/** By place among the neighbours: the dot product of both groups' rows. */
+function multiply(
+  { starts, items }: Neighbourhoods,
+  rows: Rows,
+  features: number,
+  counts: (feature: number) => boolean = () => true,
+): Float32Array {
+  const products = new Float32Array(items.length);
+  const dense = new Float32Array(features);
+  for (let group = 0; group + 1 < starts.length; group++) {
+    forEachCell(rows, group, (feature, weight) => {
+      if (counts(feature)) dense[feature] = weight;
     });
     for (let at = starts[group] ?? 0; at < (starts[group + 1] ?? 0); at++) {
-      const other = leaders[items[at] ?? 0] ?? 0;
-      let [text, procedure] = [0, 0];
-      forEachCell(other, (feature, weight) => {
-        const shared = weight * (dense[feature] ?? 0);
-        if (blocks[feature] === PROCEDURE) procedure += shared;
-        else text += shared;
+      let sum = 0;
+      forEachCell(rows, items[at] ?? 0, (feature, weight) => {
+        sum += weight * (dense[feature] ?? 0);
       });
-      const ofText = (1 - (rows.procedureShares[row] ?? 0)) * (1 - (rows.procedureShares[other] ?? 0));
-      pairs.texts[at] = ofText > 0 ? text / Math.sqrt(ofText) : 0;
-      pairs.procedures[at] = Math.min(1, procedure / PROCEDURE_SHARE);
+      products[at] = sum;
     }
-    forEachCell(row, (feature) => {
+    forEachCell(rows, group, (feature) => {
       dense[feature] = 0;
     });
   }
-  return pairs;
+  return products;
 }
 
 /** @param left of two texts' likeness where procedures do not agree */
