@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import type { LogPlace } from '../../domain/pipeline.ts';
 import { AGENT_NAMES, AGENTS, type Agent, type AgentName } from './agents.ts';
 import { type Environment, expandHome, homeOf, isBelow } from './home.ts';
@@ -67,7 +67,10 @@ function agentStarts({ name, agent, path }: NamedAgent, { workspace, environment
 function namingOf(from: string, { workspace, environment }: Surroundings): Start['nameOf'] {
   const home = homeOf(environment);
   const isAtHome = home !== null && expandHome(from, home) !== from;
+  const inside = normalize(`${workspace}${sep}`);
   return (file) => {
+    // the usual case, of ten thousand files perhaps
+    if (file.startsWith(inside) && normalize(file) === file) return slashed(file.slice(inside.length));
     if (isBelow(file, workspace)) return slashed(relative(workspace, file));
     if (isAtHome) return `~/${slashed(relative(home, file))}`;
     return slashed(isAbsolute(from) ? file : relative(workspace, file));
