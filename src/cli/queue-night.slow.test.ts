@@ -98,6 +98,25 @@ describe.skipIf(REDIS_SERVER === null)('a night with a queue', { timeout: 180_00
     expect(changed(expected, lasting(workspace.dir))).toEqual([]);
     await slow.close();
   });
+
+  it('takes no more than one budget in two runs of which the first is killed, whatever workers do meanwhile', async () => {
+    const most = 90_000;
+    const slow = await startOllamaServer({ script: followSkill, slots: 4, latencyMs: 15 });
+    await using _one = await startWorker(redis, { url: slow.url, name: 'one', slots: 4 });
+    using workspace = prepare(servers, `budget: { studentTokens: ${most} }\nlimits: { tokensPerTrial: 4000 }`);
+    configureQueue(workspace.dir, redis);
+    const taken = (): number => slow.tokens().input + slow.tokens().output;
+    const { child, ended } = startCli(workspace.dir, ['run'], { OPENAI_API_KEY: KEY });
+    await expect.poll(taken, { timeout: 60_000, interval: 5 }).toBeGreaterThan(20_000);
+    child.kill('SIGKILL');
+    expect((await ended).code).toBeNull();
+    expect((await runJson(workspace.dir)).models.postponed).toMatchObject([{ code: 'BUDGET_SPENT' }]);
+    expect(taken()).toBeLessThanOrEqual(most);
+    // the night after has a budget of its own, and goes on from there
+    expect((await runJson(workspace.dir)).code).toBe(0);
+    expect(taken()).toBeLessThanOrEqual(2 * most);
+    await slow.close();
+  });
 });
 
 describe.skipIf(REDIS_SERVER === null)('a Redis that may lose jobs', () => {

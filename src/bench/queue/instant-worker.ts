@@ -16,6 +16,7 @@ const REPLY = 'I refunded 168 USD for your order. It takes three to five days to
  */
 const [place = '{}', slots = '1'] = process.argv.slice(2);
 const where: QueuePlace = JSON.parse(place);
+const { BENCH_QUEUE_KEY: secret } = process.env;
 const gate = Promise.withResolvers<void>();
 process.once('message', () => gate.resolve());
 process.on('disconnect', () => process.exit(0));
@@ -49,6 +50,7 @@ const workshop: Workshop = {
   },
 };
 await runWorkshop(where, {
+  ...(secret !== undefined && { secret }),
   ...{ environment: {}, slots: AT_ONCE, workshop, signal: new AbortController().signal },
   card: { id, host: hostname(), pid: process.pid, version: 'bench', startedAt: Date.now() },
 });
