@@ -5,7 +5,7 @@ import { type DeskTask, writeDeskLog } from './testing-desk.ts';
 import { NOTHING_TO_LEARN } from './testing-models.ts';
 
 /** What people say of a ticket, and the desk's own word for it: too many to be learnt from a few requests each. */
-export const ENDINGS = [
+const ENDINGS = [
   ['duplicate', 'merged'],
   ['spam', 'binned'],
   ['answered', 'replied'],

@@ -8,6 +8,10 @@ const OTHERS: Readonly<Record<string, string>> = {
   FORCE_COLOR: 'Set: colours, also where nobody looks; wins over `NO_COLOR`',
   HOME: 'Your folder: `~` in paths, and where agents keep their logs; on Windows `USERPROFILE`',
   NIGHTSCHOOL_MCP_TOKEN: 'The token of `mcp --http`, in place of the one in `.nightschool/mcp-token`',
+  NIGHTSCHOOL_QUEUE_KEY:
+    'Secret that what goes through Redis is sealed with, the same for nights and workers; for nights `queue.keyVariable` may name another',
+  NIGHTSCHOOL_QUEUE_URL:
+    'Address of Redis with its password, for nights and workers; for nights `queue.urlVariable` may name another',
   NO_COLOR: 'Set: no colours',
   OLLAMA_API_KEY: 'Key for Ollama hosts that ask for one',
   OLLAMA_HOST: 'Where `init` looks for models',
