@@ -8,7 +8,7 @@ import { hashJson } from '../util/hash.ts';
 export function hashSuite({ cases, recordings, writes, freeText, assert = [] }: Suite): string {
   return hashJson({
     cases: sortedHashes(heldOutOf(cases).map(contentOf)),
-    recordings: sortedHashes(recordings),
+    recordings: hashRecordings(recordings),
     writes: [...writes].sort(),
     freeText: [...freeText].sort(),
     assert: sortedHashes(assert),
@@ -18,7 +18,20 @@ export function hashSuite({ cases, recordings, writes, freeText, assert = [] }: 
 /** The same of practice, given what its tools answer from. */
 export function hashPractice(cases: readonly Case[], recordings: readonly Recording[]): string {
   const train = cases.filter(({ side }) => side === 'train');
-  return hashJson({ cases: sortedHashes(train.map(contentOf)), recordings: sortedHashes(recordings) });
+  return hashJson({ cases: sortedHashes(train.map(contentOf)), recordings: hashRecordings(recordings) });
+}
+
+/** Asked for several times a night, of megabytes. */
+const hashes = new WeakMap<Recording, string>();
+
+function hashRecordings(recordings: readonly Recording[]): readonly string[] {
+  return recordings
+    .map((recording) => {
+      const hash = hashes.get(recording) ?? hashJson(recording);
+      hashes.set(recording, hash);
+      return hash;
+    })
+    .sort();
 }
 
 function heldOutOf(cases: readonly Case[]): readonly Case[] {

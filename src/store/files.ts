@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { lstat, open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { hash } from '../util/hash.ts';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
@@ -47,8 +47,7 @@ export function filesOnDisk(workspace: string): Files {
     read: async (path) => (mayLieBelow(path) ? readText(at(path)) : null),
     write: async (path, text) => {
       const file = at(path);
-      const before = await readText(file).catch(() => null);
-      if (before !== text) await writeFileAtomic(file, text);
+      if (!(await saysAlready(file, text))) await writeFileAtomic(file, text);
     },
     swap: async (path, text, before) => {
       const file = at(path);
@@ -138,6 +137,12 @@ export function filesInMemory(below: Files | null = null): Files {
       return [...kept, ...written].sort(byPath);
     },
   };
+}
+
+async function saysAlready(file: string, text: string): Promise<boolean> {
+  const size = (await stat(file).catch(() => null))?.size;
+  if (size !== Buffer.byteLength(text)) return false;
+  return (await readText(file).catch(() => null)) === text;
 }
 
 const SUMMED_BYTES = 1_048_576;
