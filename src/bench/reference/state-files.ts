@@ -23,7 +23,8 @@ export const STATE_FILES: Readonly<Record<string, string>> = {
   'promptfoo/': 'Files of promptfoo',
   'proposals/<skill>.md': 'Text of a pull request',
   'aa/<skill>-<run>.json': 'What `aa --live` measured',
-  'rounds.jsonl': 'Beside a fleet file: when its rounds and their nights began, how they ended, and what they may take and took; `<file>.lock` is held by one at work',
+  'rounds.jsonl':
+    'Beside a fleet file: when its rounds and their nights began, how they ended, and what they may take and took; `<file>.lock` is held by one at work',
   'schedule.json': 'When the scheduler last began a night',
   'schedule.log': 'What scheduled nights printed',
   'access.jsonl': 'Who called `mcp --http`, and what was refused',
