@@ -25,7 +25,8 @@ const MAGIC: readonly (readonly [readonly number[], Layout])[] = [
 ];
 
 /** How logs begin whose records are lines of text. */
-const TEXT = /^# aider chat started at \d{4}-/;
+const TEXT =
+  /^# aider chat started at \d{4}-|^(?=.*\b(?:trace_?id|session_?id)\b)"?\w{1,60}"?(?:,"?[\w .-]{1,60}"?){4,}\s*$/i;
 
 /**
  * Tells from the first bytes of a file whether it is one record a line or JSON documents. `isWhole`: they are all there

@@ -60,6 +60,8 @@ describe('findLogs', () => {
       true,
     ],
     ['rotated ones', ['a.jsonl.1', 'a.log.12', 'a.log.2026-01-31', 'b.jsonl.reset.2026-01-31T10-20-30.123Z'], true],
+    ['tables that Langfuse exports', ['1767225600000-lf-observations-export-cm1.csv'], true],
+    ['other tables', ['customers.csv', 'lf.csv'], false],
     ['databases of OpenCode alone', ['opencode.db', 'opencode-dev.2.db'], true],
     [
       'other files',

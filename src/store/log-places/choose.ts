@@ -11,6 +11,8 @@ export type Choose = <Some extends Entry>(entries: readonly Some[], below: strin
 
 /** JSON, or text that may hold it; also with what rotation puts behind it: `.1`, `.2026-01-31`, `.reset.2026-01-31T…`. */
 const LOG = /\.(?:jsonl?|ndjson|log|txt)(?:\.(?:reset\.)?\d[\d.:TZ_-]*)?$/;
+/** Tables of Langfuse as its pages export them. */
+const TABLE = /\blf-\w+-export\b[^/]*\.csv$/;
 const PACKED = /\.(?:gz|zst|eval)$/;
 /** Databases only where they are known to hold sessions. */
 const DATABASE = /^opencode(?:-[\w.-]+)?\.db$/;
@@ -34,7 +36,7 @@ export const chooseLogs: Choose = (entries, below) => {
 };
 
 export function isLogName(name: string): boolean {
-  return (LOG.test(name) || PACKED.test(name) || DATABASE.test(name)) && !OTHER.test(name);
+  return (LOG.test(name) || PACKED.test(name) || TABLE.test(name) || DATABASE.test(name)) && !OTHER.test(name);
 }
 
 function isTrajectory(name: string): boolean {

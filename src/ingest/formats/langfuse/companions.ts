@@ -1,6 +1,7 @@
 import type { Json } from '../../../domain/json.ts';
 import { parseJson } from '../../parse-json.ts';
 import type { OpenLog } from '../format.ts';
+import { csvRecords, isCsvHeader } from './csv.ts';
 
 /** Tables that are exported to files of their own. */
 export type Table = 'observations' | 'traces' | 'scores';
@@ -52,6 +53,10 @@ function* recordsOf(text: string): Generator<Json> {
   const whole = /^\s*\[/.test(text) ? parseJson(text) : null;
   if (whole?.ok && Array.isArray(whole.value)) {
     yield* whole.value;
+    return;
+  }
+  if (isCsvHeader(text.slice(0, text.indexOf('\n')))) {
+    yield* csvRecords(text);
     return;
   }
   for (let from = 0; from < text.length; ) {

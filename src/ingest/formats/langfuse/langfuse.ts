@@ -6,6 +6,7 @@ import type { LogFormat, OpenLog, SessionReader } from '../format.ts';
 import { decodeJson, textMember } from '../spans/decode.ts';
 import { createSpanBook, type SpanBook } from '../spans/spans.ts';
 import { findTable, hasTwins, readTable } from './companions.ts';
+import { createCsvBook, isCsvHeader, lineOf } from './csv.ts';
 import { isObservation, isScore, isTrace, NAMES, unknownType } from './fields.ts';
 import { readObservation, readScore, readTrace } from './observation.ts';
 
@@ -18,13 +19,13 @@ const SILENT = {
 };
 
 /**
- * Exports of Langfuse: traces with their observations and scores in one document, or a table to a file, observations
- * with traces and scores beside them.
+ * Exports of Langfuse: traces with their observations and scores in one document, or a table to a file as JSON or CSV,
+ * observations with traces and scores beside them.
  */
 export const langfuse: LogFormat = {
   name: FORMAT,
   unit: 'file',
-  detects: (record) => isObject(record) && readParts(record) !== null,
+  detects: (record) => isObject(record) && (isCsvHeader(lineOf(record) ?? '') || readParts(record) !== null),
   open,
 };
 
@@ -35,11 +36,17 @@ interface Seen {
 function open(log: OpenLog): SessionReader {
   const book = createSpanBook();
   const seen: Seen = { observations: 0 };
+  const rows = createCsvBook();
+  const addRecord = (record: Json, line: number): string | null => {
+    const parts = isObject(record) ? readParts(record) : null;
+    return parts === null ? describeUnknown(record) : take(parts, { book, line, seen });
+  };
   return {
     add(record, line) {
-      const parts = isObject(record) ? readParts(record) : null;
-      if (parts === null) return describeUnknown(record);
-      return take(parts, { book, line, seen });
+      const text = lineOf(record);
+      if (text === null) return addRecord(record, line);
+      const row = rows.add(text, line);
+      return row.record === null ? row.reason : addRecord(row.record, row.line);
     },
     async end(): Promise<readonly Session[]> {
       // The traces of observations in another file: their conversations are read there.
@@ -47,7 +54,10 @@ function open(log: OpenLog): SessionReader {
       if (seen.observations > 0) await addCompanions(log, { book, seen });
       return book.sessions({ file: log.path, format: FORMAT });
     },
-    lost: () => book.untold().map(({ line, by }) => ({ line, reason: SILENT[by] })),
+    lost: () => [
+      ...book.untold().map(({ line, by }) => ({ line, reason: SILENT[by] })),
+      ...[rows.open()].flatMap((line) => (line === null ? [] : [{ line, reason: 'row that does not end' }])),
+    ],
   };
 }
 
