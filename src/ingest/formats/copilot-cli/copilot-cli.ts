@@ -4,26 +4,41 @@ import { present } from '../../present.ts';
 import { asMachineLine, settleEvents } from '../common/settle-events.ts';
 import { shortId } from '../common/short-id.ts';
 import type { LogFormat, OpenLog, SessionReader } from '../format.ts';
+import { isEarlySession, readEarlySession } from './early.ts';
 import { createReading, type Draft, type Reading, readEvent } from './session.ts';
 import { isCopilotEvent, readEnvelope } from './types.ts';
 
 const FORMAT = 'copilot-cli';
 
-/** Event files of GitHub Copilot CLI (`session-state/<id>/events.jsonl`): one file is one session, however often it was resumed. */
-export const copilotCli: LogFormat = { name: FORMAT, unit: 'file', detects: isCopilotEvent, open };
+/**
+ * Event files of GitHub Copilot CLI (`session-state/<id>/events.jsonl`): one file is one session, however often it was
+ * resumed. Before 0.0.342 it was one document.
+ */
+export const copilotCli: LogFormat = {
+  name: FORMAT,
+  unit: 'file',
+  detects: (record) => isCopilotEvent(record) || isEarlySession(record),
+  open,
+};
 
 function open({ path: file }: OpenLog): SessionReader {
   const reading = createReading();
+  const early: Session[] = [];
   let first: { readonly line: number; readonly name: string } | null = null;
   return {
     add(record, line) {
+      if (isEarlySession(record)) {
+        const { sessions, unread } = readEarlySession(record, { file, format: FORMAT, line });
+        early.push(...sessions);
+        return unread;
+      }
       const event = readEnvelope(record);
       if (typeof event === 'string') return event;
       // By content, not by the file's name: all files are called the same.
       first ??= { line, name: hash(`${event.id ?? ''} ${JSON.stringify(event.timestamp ?? '')} ${event.type}`) };
       return readEvent(event, reading);
     },
-    end: () => toSessions(reading, { file, line: first?.line ?? 0, name: first?.name ?? file }),
+    end: () => [...early, ...toSessions(reading, { file, line: first?.line ?? 0, name: first?.name ?? file })],
   };
 }
 
