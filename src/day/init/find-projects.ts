@@ -9,7 +9,9 @@ const MOST_ROWS = 500;
 const AT_ONCE = 16;
 
 /** A working folder as agents write it down; text inside of a JSON string has other quotes. */
-const FOLDER = /"(?:cwd|directory|directories)"\s*:\s*\[?\s*("(?:[^"\\]|\\.){1,1000}")/;
+const FOLDER = /"(?:cwd|directory|directories|working_dir)"\s*:\s*\[?\s*("(?:[^"\\]|\\.){1,1000}")/;
+/** As Cline and what came of it tell the model. */
+const TOLD = /# Current (?:Workspace|Working) Directory \(([^()"\\\n]{1,1000})\)/;
 
 /**
  * The folders that the sessions of some logs were about, by a look at their beginnings: of the newest log of each folder
@@ -41,16 +43,20 @@ async function fromHead(log: LogOnDisk): Promise<readonly string[]> {
     length += chunk.length;
     if (length >= MOST_BYTES) break;
   }
-  const quoted = FOLDER.exec(Buffer.concat(chunks).subarray(0, MOST_BYTES).toString())?.[1];
+  const head = Buffer.concat(chunks).subarray(0, MOST_BYTES).toString();
+  const quoted = FOLDER.exec(head)?.[1];
   if (quoted !== undefined) return [JSON.parse(quoted)];
+  const told = TOLD.exec(head)?.[1];
+  if (told !== undefined) return [told];
   const named = (await log.beside('../.project_root'))?.trim() ?? ''; // Gemini CLI, for all sessions of a project
   return named === '' ? [] : [named];
 }
 
 async function fromRows(log: LogOnDisk): Promise<readonly string[]> {
   const folders: string[] = [];
-  for await (const found of log.sqliteRows({ parts: ['session'], each: MOST_ROWS, bytes: MOST_BYTES })) {
-    if ('row' in found && typeof found.row.directory === 'string') folders.push(found.row.directory);
+  for await (const found of log.sqliteRows({ parts: ['session', 'sessions'], each: MOST_ROWS, bytes: MOST_BYTES })) {
+    const folder = 'row' in found ? (found.row.directory ?? found.row.working_dir) : undefined; // OpenCode, Goose
+    if (typeof folder === 'string') folders.push(folder);
   }
   return folders;
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session } from '../../../domain/session.ts';
 import { hash } from '../../../util/hash.ts';
+import { parseJson } from '../../parse-json.ts';
 import { present } from '../../present.ts';
 import { createCallBook } from '../common/call-book.ts';
 import { isObject } from '../common/lenient.ts';
@@ -39,7 +40,8 @@ interface Found {
   readonly line: number;
 }
 
-function open({ path: file }: OpenLog): SessionReader {
+function open(log: OpenLog): SessionReader {
+  const { path: file } = log;
   const found: Found[] = [];
   let replay: Replay | null = null;
   return {
@@ -56,12 +58,31 @@ function open({ path: file }: OpenLog): SessionReader {
       }
       return replay.add(record);
     },
-    end() {
+    async end() {
+      const project = await findFolder(log);
       const named = new Set<string>();
       // of a chat that is there more than once the last state counts
-      return found.toReversed().flatMap(({ state, line }) => toSession(state(), { file, line, named }));
+      return found.toReversed().flatMap(({ state, line }) => toSession(state(), { file, line, named, project }));
     },
   };
+}
+
+/** The folder that a window was opened with stands beside its chats: `workspaceStorage/<window>/workspace.json`. */
+async function findFolder(log: OpenLog): Promise<string | undefined> {
+  if (!/(?:^|\/)chatSessions\/[^/]+$/.test(log.path)) return undefined;
+  const parsed = parseJson((await log.beside('../workspace.json')) ?? '');
+  const folder = parsed.ok && isObject(parsed.value) ? textOf(parsed.value.folder) : undefined;
+  if (folder === undefined || !URL.canParse(folder)) return undefined;
+  const path = readPath(new URL(folder).pathname);
+  return path?.replace(/^\/(?=[A-Za-z]:)/, '');
+}
+
+function readPath(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined; // half of an escape
+  }
 }
 
 /** Whether another chat begins; the same one is written anew as a whole from time to time. */
@@ -72,7 +93,17 @@ function isOther({ kind, v: next }: JsonObject, replay: Replay): boolean {
 
 function toSession(
   state: Json,
-  { file, line, named }: { readonly file: string; readonly line: number; readonly named: Set<string> },
+  {
+    file,
+    line,
+    named,
+    project,
+  }: {
+    readonly file: string;
+    readonly line: number;
+    readonly named: Set<string>;
+    readonly project: string | undefined;
+  },
 ): readonly Session[] {
   if (!isObject(state)) return [];
   const requests = (Array.isArray(state.requests) ? state.requests : []).filter(isObject);
@@ -90,6 +121,7 @@ function toSession(
     tokens: NO_TOKENS,
     ...present({
       startedAt: toIsoTime(state.creationDate) ?? events[0]?.at,
+      project,
       model: textOf(requests.findLast(({ modelId }) => textOf(modelId) !== undefined)?.modelId),
     }),
   };
