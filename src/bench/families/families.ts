@@ -4,6 +4,7 @@ import { benchEmbeddings } from './embeddings.ts';
 import { benchNights } from './nights.ts';
 import { benchScale } from './scale.ts';
 import { benchAdding } from './scale-adding.ts';
+import { benchTextCeiling } from './text-ceiling.ts';
 import { benchTextSets } from './text-sets.ts';
 import { benchYardstick } from './yardstick.ts';
 
@@ -11,6 +12,7 @@ import { benchYardstick } from './yardstick.ts';
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   text: benchTextSets,
   logs: async () => `${await benchAirline()}\n\n${await benchCoding()}`,
+  'text-ceiling': benchTextCeiling,
   embeddings: benchEmbeddings,
   nights: benchNights,
   scale: benchScale,
