@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session, SessionEvent } from '../../../domain/session.ts';
+import { hash } from '../../../util/hash.ts';
 import { present } from '../../present.ts';
 import { isObject } from '../common/lenient.ts';
 import { settleEvents } from '../common/settle-events.ts';
@@ -28,7 +29,7 @@ export function readEarlySession(
   const events = settleEvents(withTimes(toEvents(messages), timesOf(record.timeline)));
   if (events.length === 0) return { sessions: [], unread };
   const session: Session = {
-    id: shortId(textOf(record.sessionId) ?? ''),
+    id: shortId(textOf(record.sessionId) || hash(JSON.stringify(messages[0] ?? null))),
     source,
     events,
     tokens: NO_TOKENS,
