@@ -9,14 +9,15 @@ import { redactAll } from './redact-all.ts';
 import { DATA, group, OPTIONS } from './sets.ts';
 import { decimals, qualityTable, type Row } from './table.ts';
 
-const TAU = `${DATA}tau-bench-airline/`;
+export const TAU = `${DATA}tau-bench-airline/`;
 const TAU2 = `${DATA}tau2-airline/`;
 const JUDGING = { writes: { writes: [], reads: [] }, minimumConfidence: 0.6 };
 const WANTED = [{ of: 'vMeasure', least: 0.75 }] as const;
 
 /** A dialogue and the writes it should have made; `right` where the database was left as it should be. */
-interface Dialogue {
+export interface Dialogue {
   readonly session: Session;
+  readonly task: string;
   readonly gold: string;
   readonly right: boolean;
 }
@@ -77,9 +78,14 @@ async function measureFamilies(
 }
 
 function byWrites(name: string, dialogues: readonly Dialogue[]): Measured {
-  const made = dialogues.map(({ session }) => setOfWrites(wholeTask(session).flatMap(({ steps }) => steps)));
+  const made = dialogues.map(writesOf);
   const gold = dialogues.map((dialogue) => dialogue.gold);
   return { name, seconds: null, targets: [], measures: measure(gold, made), errors: '' };
+}
+
+/** The set of writes that were made, as `gold` names it. */
+export function writesOf({ session }: Dialogue): string {
+  return setOfWrites(wholeTask(session).flatMap(({ steps }) => steps));
 }
 
 function setOfWrites(steps: readonly Step[]): string {
@@ -103,7 +109,7 @@ interface Gold {
   readonly actions: readonly { readonly name: string }[] | null;
 }
 
-async function readTau(): Promise<readonly Dialogue[]> {
+export async function readTau(): Promise<readonly Dialogue[]> {
   const golds: readonly Gold[] = readJson(`${TAU}env/tasks-test.json`);
   const verified: {
     readonly 'gpt-4o-airline.json': readonly { readonly task_id: number; readonly verified_success: boolean }[];
@@ -111,7 +117,8 @@ async function readTau(): Promise<readonly Dialogue[]> {
   const { sessions } = await readLog(logOf('gpt-4o-airline.json', readFileSync(`${TAU}gpt-4o-airline.json`)));
   return sessions.map((session, index) => {
     const label = verified['gpt-4o-airline.json'][index];
-    return { session, gold: nameGold(golds[label?.task_id ?? -1]), right: label?.verified_success === true };
+    const task = String(label?.task_id);
+    return { session, task, gold: nameGold(golds[label?.task_id ?? -1]), right: label?.verified_success === true };
   });
 }
 
@@ -127,8 +134,9 @@ async function readTau2(file: string): Promise<readonly Dialogue[]> {
   const taskOf = new Map(simulations.map(({ id, task_id }) => [id, task_id]));
   const { sessions } = await readLog(logOf(file, readFileSync(TAU2 + file)));
   return sessions.map((session) => {
-    const gold = nameGold(golds.get(taskOf.get(session.id) ?? ''));
-    return { session, gold, right: (session.label?.score ?? 0) > 0.5 };
+    const task = taskOf.get(session.id) ?? '';
+    const gold = nameGold(golds.get(task));
+    return { session, task, gold, right: (session.label?.score ?? 0) > 0.5 };
   });
 }
 

@@ -1,4 +1,5 @@
 import { benchAirline } from './airline.ts';
+import { benchAirlineCeiling } from './airline-ceiling.ts';
 import { benchCoding } from './coding.ts';
 import { benchEmbeddings } from './embeddings.ts';
 import { benchNights } from './nights.ts';
@@ -12,6 +13,7 @@ import { benchYardstick } from './yardstick.ts';
 const PARTS: Readonly<Record<string, () => string | Promise<string>>> = {
   text: benchTextSets,
   logs: async () => `${await benchAirline()}\n\n${await benchCoding()}`,
+  ceiling: benchAirlineCeiling,
   'text-ceiling': benchTextCeiling,
   embeddings: benchEmbeddings,
   nights: benchNights,
