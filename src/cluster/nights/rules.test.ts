@@ -104,6 +104,42 @@ describe('applyRules', () => {
   });
 });
 
+describe('rules that go in a circle', () => {
+  const block = (number: number) => meant(ids.slice(number * 6, number * 6 + 6));
+  const rule = (day: number, type: 'merge' | 'split', one: number, other: number): FamilyRule => {
+    const at = `2026-04-${String(day).padStart(2, '0')}`;
+    const [first, second] = [block(one), block(other)];
+    return type === 'merge' ? { at, type, into: first, from: second } : { at, type, family: first, part: second };
+  };
+
+  it.each([
+    [
+      'all merged around what is split',
+      [
+        rule(4, 'merge', 1, 3),
+        rule(12, 'merge', 2, 3),
+        rule(14, 'split', 1, 2),
+        rule(15, 'merge', 1, 0),
+        rule(26, 'split', 0, 3),
+      ],
+    ],
+    [
+      'two splits of what three merges join',
+      [
+        rule(5, 'merge', 2, 3),
+        rule(9, 'split', 3, 0),
+        rule(10, 'merge', 2, 1),
+        rule(13, 'split', 2, 0),
+        rule(18, 'merge', 1, 0),
+      ],
+    ],
+  ])('hand no ids around: %s', (_, rules) => {
+    let homes: ReadonlyMap<string, string> = new Map(ids.map((id, at) => [id, `f${at % 3}`]));
+    for (let night = 0; night < 3; night++) homes = applyRules(homes, rules, options).homes;
+    expect(applyRules(homes, rules, options).homes).toEqual(homes);
+  });
+});
+
 describe('namesGiven', () => {
   it('finds the family by its tasks, the latest name first', () => {
     const homes = new Map([...inOne('a', even), ...inOne('b', odd)]);

@@ -39,9 +39,47 @@ export function applyRules(
       if (rule.type === 'merge') mergeInto(rule, { ...options, ruled, reasons });
       if (rule.type === 'split') splitOff(withMerged(rule, valid), { ...options, ruled, reasons });
     }
-    if (ruled.size === start.size && [...ruled].every(([task, family]) => start.get(task) === family)) break;
+    if (ruled.size === start.size && [...ruled].every(([task, family]) => start.get(task) === family))
+      return { homes: ruled, reasons };
   }
-  return { homes: ruled, reasons };
+  return valid.length === 0 ? { homes: ruled, reasons } : keepIds(homes, { homes: ruled, reasons });
+}
+
+/**
+ * Families that come out with the very tasks they went in with have their ids again: rules that go in a circle (1 and 2
+ * merged, 2 and 3 merged, 1 and 3 parted) part and merge them in every round, and would hand their ids around.
+ */
+function keepIds(before: ReadonlyMap<string, string>, { homes, reasons }: Ruled): Ruled {
+  const known = new Map([...members(before)].map(([id, tasks]) => [tasks, id]));
+  const found = [...members(homes)];
+  const kept = new Map(found.flatMap(([id, tasks]) => [[id, known.get(tasks)] as const]));
+  const taken = new Set(kept.values());
+  const free = found.map(([id]) => id).filter((id) => !taken.has(id));
+  const renamed = new Map<string, string>();
+  for (const [id] of found) {
+    const own = kept.get(id) ?? (taken.has(id) ? free.find((other) => kept.get(other) !== undefined) : id) ?? id;
+    if (own === id) continue;
+    renamed.set(id, own);
+    if (kept.get(id) === undefined) free.splice(free.indexOf(own), 1);
+  }
+  if (renamed.size === 0) return { homes, reasons };
+  const named = (id: string) => renamed.get(id) ?? id;
+  const again = [...reasons].map(([key, why]) => [key.split('\n').map(named).join('\n'), why] as const);
+  return {
+    homes: new Map([...homes].map(([task, id]) => [task, named(id)])),
+    reasons: new Map([...again, ...reasons]),
+  };
+}
+
+/** The tasks of each family, in one order, as text. */
+function members(homes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const tasks = new Map<string, string[]>();
+  for (const [task, id] of homes) {
+    const there = tasks.get(id);
+    if (there === undefined) tasks.set(id, [task]);
+    else there.push(task);
+  }
+  return new Map([...tasks].map(([id, ids]) => [id, ids.sort().join('\n')]));
 }
 
 /** The names that people gave, by family; of two families with the same name the one named last has it. */
