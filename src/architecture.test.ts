@@ -90,6 +90,22 @@ describe('who may import whom', () => {
   });
 });
 
+describe('what a reading thread loads', () => {
+  const loaded = loadedBy('night/reading/thread.ts');
+
+  it('is no library but those that every log needs', () => {
+    const libraries = [...loaded].filter((target) => !target.endsWith('.ts') && !target.startsWith('node:'));
+    expect(libraries.sort()).toEqual(['@secretlint/secretlint-rule-preset-recommend', 'yauzl']);
+  });
+
+  it('is no format but the daily ones, and what one of them reads as another does', () => {
+    const formats = [...loaded]
+      .filter((file) => /^ingest\/formats\/[^/]+\//.test(file))
+      .map((file) => file.split('/')[2]);
+    expect([...new Set(formats)].sort()).toEqual(['claude-code', 'codex', 'common', 'gemini-cli', 'qwen-code']);
+  });
+});
+
 describe('size', () => {
   it('keeps every file at 250 lines or fewer', () => {
     const long = files
@@ -127,4 +143,18 @@ function findCycle(): readonly string[] {
     if (cycle.length > 0) return cycle;
   }
   return [];
+}
+
+/** A file with all that is loaded with it: files below src/ and packages. Types and what is imported later are left out. */
+function loadedBy(file: string, loaded = new Set<string>()): ReadonlySet<string> {
+  if (loaded.has(file)) return loaded;
+  loaded.add(file);
+  if (!file.endsWith('.ts')) return loaded;
+  const text = readFileSync(resolve(root, file), 'utf8');
+  for (const [, names = '', target = ''] of text.matchAll(/^(?:import|export)\b([^;]*?)from '([^']+)'/gm)) {
+    const isOfTypes = /^ type\b/.test(names) || /^ \{(?: type \w+(?: as \w+)?,?)+ \}/.test(names.replace(/\s+/g, ' '));
+    if (isOfTypes) continue;
+    loadedBy(target.startsWith('.') ? relative(root, resolve(root, dirname(file), target)) : target, loaded);
+  }
+  return loaded;
 }

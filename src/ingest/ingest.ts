@@ -1,6 +1,6 @@
 import type { SkippedLines } from '../domain/event.ts';
 import type { Session } from '../domain/session.ts';
-import { FORMATS } from './formats/registry.ts';
+import { findFormat } from './formats/load-formats.ts';
 import type { LogFile } from './log-file.ts';
 import { type LogPosition, START } from './read-lines.ts';
 import type { ByteStream } from './reading/byte-stream.ts';
@@ -80,8 +80,9 @@ async function goOn(
     source,
   }: { readonly from: LogPosition; readonly format: string | null; readonly source: OpenOptions },
 ): Promise<FileRead | null> {
-  const format = FORMATS.find((each) => each.name === name);
-  if (format === undefined || from.signature === undefined || from.offset !== from.signature.bytes) return null;
+  if (from.signature === undefined || from.offset !== from.signature.bytes) return null;
+  const format = await findFormat(name);
+  if (format === undefined) return null;
   const content = await openBehind(reading.file, from.signature, source);
   return content === null ? null : ingestLines(content, reading, { from, format });
 }

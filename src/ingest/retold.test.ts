@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../domain/json.ts';
 import type { Step, Task } from '../domain/task.ts';
-import { findRetold, printRun } from './retold.ts';
+import { printRun } from './print-run.ts';
+import { findRetold } from './retold.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12) + seconds * 1000).toISOString();
 const step = (tool: string, result: Json, given: Step['arguments'] = { city: 'Rome' }): Step => ({

@@ -1,103 +1,21 @@
 import { z } from 'zod';
-import type { Json } from '../domain/json.ts';
-import type { Step, Task } from '../domain/task.ts';
-import { canonicalJson, hash, hashJson } from '../util/hash.ts';
-import { parseJson } from './parse-json.ts';
+import { RUN_KEY, type Run } from './print-run.ts';
 
-/** Of what was said or found so much is compared: some exports shorten the rest. */
-const HEAD = 200;
-const DIGITS = 10;
 /** Clocks of an agent and of what watches it, and the time until something is written down. */
 const SLACK_MS = 60_000;
-/** Where nothing was called, a reply this long is hardly given twice. */
-const TELLING_REPLY = 40;
 /** Where a log has no times, so many results have to be alike. */
 const TELLING_STEPS = 2;
 
-const run = z.object({
+const run: z.ZodType<Run> = z.object({
   format: z.string(),
-  /** In milliseconds; null where the log has none. */
   start: z.number().nullable(),
   end: z.number().nullable(),
-  /** Hashes of the beginnings of the person's further turns, of the results and of the reply; '' for nothing. */
   turns: z.array(z.string()),
   results: z.array(z.string()),
   reply: z.string(),
-  /** A short reply is no proof. */
   isTelling: z.boolean(),
-  /** How much of a record it is, the weightiest first. */
   worth: z.array(z.number()),
 });
-/** What is compared of a task to see whether another log tells of the same run. */
-type Run = z.infer<typeof run>;
-
-/** Digits of what is equal for all tasks that may be one run, at the beginning of what `printRun` gives. */
-const KEY = 16;
-
-/**
- * What tells that two tasks may be one run that two programs wrote down, an agent and what watched it: a key of the
- * request and the calls in their order, and behind it what else is compared. Empty for a trial of a benchmark, which
- * may well be the same from the first word to the last. Has no blanks.
- */
-export function printRun(task: Task): string {
-  if (task.repeatOf !== undefined) return '';
-  const [first = '', ...turns] = task.request;
-  const calls = task.steps.map(({ tool, arguments: given }) => [tool, given]);
-  const [start, end] = [Date.parse(task.startedAt ?? ''), Date.parse(task.endedAt ?? task.startedAt ?? '')];
-  const results = task.steps.map(resultOf);
-  const known: Run = {
-    format: task.source.format,
-    start: Number.isNaN(start) ? null : start,
-    end: Number.isNaN(start) ? null : Math.max(start, Number.isNaN(end) ? start : end),
-    turns: turns.map(headOf),
-    results,
-    reply: headOf(task.reply),
-    isTelling: withoutBlanks(task.reply).length >= TELLING_REPLY,
-    worth: worthOf(task, results),
-  };
-  return `${hashJson([withoutBlanks(first), calls], KEY)}${JSON.stringify(known)}`;
-}
-
-/** A recorded label counts most, as nothing else says as much; then times, results and tokens. */
-function worthOf({ outcome, startedAt, tokens, request }: Task, results: readonly string[]): number[] {
-  const isLabelled = outcome.evidence.some(({ kind }) => kind === 'recorded-label' || kind === 'reported');
-  const isTimed = startedAt !== undefined;
-  const known = results.filter((each) => each !== '').length;
-  return [Number(isLabelled), Number(isTimed), known, Number(tokens.input + tokens.output > 0), request.length];
-}
-
-function resultOf({ result, status }: Step): string {
-  return status === 'missing' ? '' : headOf(plain(result));
-}
-
-/** The text of a result, however it was wrapped up. */
-function plain(value: Json): string {
-  if (typeof value === 'string') {
-    const parsed = /^\s*[[{]/.test(value) ? parseJson(value) : null;
-    return parsed?.ok === true ? plain(parsed.value) : value;
-  }
-  if (value === null || typeof value !== 'object') return String(value ?? '');
-  const parts = Array.isArray(value) ? value : 'content' in value ? value.content : undefined;
-  if (typeof parts === 'string') return plain(parts);
-  return textsOf(parts) ?? canonicalJson(value);
-}
-
-function textsOf(parts: Json | undefined): string | null {
-  if (!Array.isArray(parts) || parts.length === 0) return null;
-  const texts = parts.map((part) =>
-    part !== null && typeof part === 'object' && 'text' in part && typeof part.text === 'string' ? part.text : null,
-  );
-  return texts.includes(null) ? null : plain(texts.join('\n'));
-}
-
-function headOf(text: string): string {
-  const head = withoutBlanks(text.slice(0, HEAD * 10)).slice(0, HEAD);
-  return head === '' ? '' : hash(head, DIGITS);
-}
-
-function withoutBlanks(text: string): string {
-  return text.replace(/\s+/g, '');
-}
 
 /** A task by its id with what `printRun` gave. */
 export interface PrintedRun {
@@ -131,15 +49,15 @@ export function findRetold(runs: () => Iterable<PrintedRun>): ReadonlySet<string
 function groupsOf(runs: () => Iterable<PrintedRun>): ReadonlyMap<string, readonly Told[]> {
   const [seen, several] = [new Set<string>(), new Set<string>()];
   for (const { printed } of runs()) {
-    const key = printed.slice(0, KEY);
+    const key = printed.slice(0, RUN_KEY);
     if (key !== '') (seen.has(key) ? several : seen).add(key);
   }
   const groups = new Map<string, Told[]>();
   for (const { id, printed } of runs()) {
-    const key = printed.slice(0, KEY);
+    const key = printed.slice(0, RUN_KEY);
     if (!several.has(key)) continue;
     const group = groups.get(key) ?? [];
-    group.push({ id, ...run.parse(JSON.parse(printed.slice(KEY))) });
+    group.push({ id, ...run.parse(JSON.parse(printed.slice(RUN_KEY))) });
     groups.set(key, group);
   }
   return groups;

@@ -65,7 +65,7 @@ export async function packLog(
     const { sessions, leftOut } = counts;
     const bytes = await pack.close({
       ...{ rules: rulesHash, size: job.size, modified: job.modified, sessions, leftOut },
-      companions: watched.seen(read.format),
+      companions: await watched.seen(read.format),
       skipped: read.skipped.reduce((sum, { count }) => sum + count, 0),
     });
     return { ...counts, bytes, skipped: read.skipped, isUnfinished: read.unfinished !== null };

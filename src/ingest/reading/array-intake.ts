@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import { FORMATS } from '../formats/registry.ts';
+import type { LogFormat } from '../formats/format.ts';
 import type { Intake } from '../intake.ts';
 import type { SkipCounter } from '../skipped.ts';
 
@@ -19,11 +19,16 @@ const LOOKED_AT_LENGTH = 1_000_000;
 /** Elements are records of their own, given as they come; but an array that a format takes for its record is kept whole. */
 export function createArrayIntake(
   intake: Intake,
-  { skips, documentBytes }: { readonly skips: SkipCounter; readonly documentBytes: number },
+  {
+    skips,
+    formats,
+    documentBytes,
+  }: { readonly skips: SkipCounter; readonly formats: readonly LogFormat[]; readonly documentBytes: number },
 ): ArrayIntake {
   let mode: 'looking' | 'whole' | 'apart' | 'dropped' = 'looking';
   let held: Json[] = [];
   let length = 0;
+  const isRecord = (elements: readonly Json[]): boolean => formats.some((format) => format.detects(elements));
   const giveHeld = (line: number): boolean => {
     const elements = held;
     held = [];
@@ -54,8 +59,4 @@ export function createArrayIntake(
       return goesOn;
     },
   };
-}
-
-function isRecord(elements: readonly Json[]): boolean {
-  return FORMATS.some((format) => format.detects(elements));
 }

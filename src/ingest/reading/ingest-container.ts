@@ -1,7 +1,7 @@
 import type { PartFault, PartsWanted } from '../../domain/container.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ContainedRecord, LogFormat } from '../formats/format.ts';
-import { FORMATS } from '../formats/registry.ts';
+import { loadFormats } from '../formats/load-formats.ts';
 import { createIntake } from '../intake.ts';
 import type { LogFile } from '../log-file.ts';
 import { parseJson } from '../parse-json.ts';
@@ -19,12 +19,13 @@ export async function ingestContainer(kind: ContainerKind, reading: Reading): Pr
   const { file, skips, limits, take } = reading;
   const bytes = kind === 'zip' ? limits.documentBytes : limits.lineBytes;
   const looked = readParts(file, kind, { parts: null, each: LOOKED_AT, bytes });
-  const { format, faults } = await recognise(looked);
+  const formats = await loadFormats();
+  const { format, faults } = await recognise(looked, formats);
   if (format === null) {
     for (const fault of faults) skips.add(0, fault);
     return { format, next: START, unfinished: null };
   }
-  const intake = createIntake(file, { skips, format, take });
+  const intake = createIntake(file, { skips, format, formats, take });
   for await (const part of readParts(file, kind, { parts: format.parts ?? null, each: null, bytes })) {
     if ('fault' in part) skips.add(0, part.fault);
     else intake.add({ ...part }, { line: 0, length: 0 });
@@ -37,10 +38,11 @@ export async function ingestContainer(kind: ContainerKind, reading: Reading): Pr
 /** The format of the first part that is of any, and what could not be read up to there. */
 async function recognise(
   parts: AsyncIterable<ContainedRecord | PartFault>,
+  formats: readonly LogFormat[],
 ): Promise<{ readonly format: LogFormat | null; readonly faults: readonly string[] }> {
   const faults: string[] = [];
   for await (const part of parts) {
-    const format = 'fault' in part ? undefined : FORMATS.find((each) => each.detects({ ...part }));
+    const format = 'fault' in part ? undefined : formats.find((each) => each.detects({ ...part }));
     if (format !== undefined) return { format, faults };
     if ('fault' in part) faults.push(part.fault);
   }

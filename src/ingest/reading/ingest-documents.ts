@@ -1,4 +1,6 @@
 import type { Json } from '../../domain/json.ts';
+import type { LogFormat } from '../formats/format.ts';
+import { loadFormats } from '../formats/load-formats.ts';
 import { createIntake, type Intake } from '../intake.ts';
 import { parseJson } from '../parse-json.ts';
 import { START } from '../read-lines.ts';
@@ -14,9 +16,10 @@ import { type JsonPiece, splitJson } from './split-json.ts';
  */
 export async function ingestDocuments(bytes: ByteStream, reading: Reading): Promise<FileRead> {
   const { file, skips, limits, take } = reading;
-  const intake = createIntake(file, { skips, format: null, take });
+  const formats = await loadFormats();
+  const intake = createIntake(file, { skips, format: null, formats, take });
   const passing = witness(bytes.rest(), NOTHING_SEEN);
-  const pieces = createPieceTaker(intake, reading);
+  const pieces = createPieceTaker(intake, { reading, formats });
   const sizes = { valueBytes: limits.documentBytes, elementBytes: limits.lineBytes };
   for await (const batch of splitJson(passing.chunks, sizes)) {
     const goesOn = batch.every(pieces.take);
@@ -38,8 +41,12 @@ interface PieceTaker {
   end(): void;
 }
 
-function createPieceTaker(intake: Intake, { skips, limits }: Reading): PieceTaker {
-  const array = createArrayIntake(intake, { skips, documentBytes: limits.documentBytes });
+function createPieceTaker(
+  intake: Intake,
+  { reading, formats }: { readonly reading: Reading; readonly formats: readonly LogFormat[] },
+): PieceTaker {
+  const { skips, limits } = reading;
+  const array = createArrayIntake(intake, { skips, formats, documentBytes: limits.documentBytes });
   /** Where the document begins: 0 for the first one, as there mostly is no other. */
   let line: number | null = null;
   const read = (kind: 'document' | 'element', text: string | null): Json | undefined => {

@@ -1,4 +1,5 @@
 import type { LogFormat } from '../formats/format.ts';
+import { loadFormats } from '../formats/load-formats.ts';
 import { createIntake, type Intake } from '../intake.ts';
 import { type LogLine, type LogPosition, readLines, START } from '../read-lines.ts';
 import { readRecord, readTextLine } from '../read-record.ts';
@@ -26,7 +27,7 @@ export async function ingestLines(
   const lines = createLineTaker(intake, { skips, from, lineBytes: limits.lineBytes, isText });
   for await (const batch of readLines(passing.chunks, { from, lineBytes: limits.lineBytes })) {
     const before = lines.next();
-    const goesOn = batch.every(lines.take);
+    const goesOn = await takeAll(batch, { lines, intake });
     const { offset, line } = lines.next();
     if (offset > before.offset) passing.mark(offset);
     await intake.drain();
@@ -42,6 +43,19 @@ export async function ingestLines(
     ? { ...START, signature: passing.signAll() }
     : { ...lines.next(), signature: passing.signMarked() };
   return { format, next, unfinished };
+}
+
+/** False where reading is over. Most logs are of a daily format: the others are loaded for the first record that is of none. */
+async function takeAll(
+  batch: readonly LogLine[],
+  { lines, intake }: { readonly lines: LineTaker; readonly intake: Intake },
+): Promise<boolean> {
+  for (const line of batch) {
+    const goesOn = lines.take(line);
+    if (intake.isAtALoss()) intake.widen(await loadFormats());
+    if (!goesOn) return false;
+  }
+  return true;
 }
 
 interface LineTaker {

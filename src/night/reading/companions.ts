@@ -1,4 +1,4 @@
-import { FORMATS } from '../../ingest/formats/registry.ts';
+import { findFormat } from '../../ingest/formats/load-formats.ts';
 import type { OpenLogFile } from '../../store/log-file/open-log-file.ts';
 
 /** What lay beside a log when it was read: what told whether it changes, by the path it was asked for with. */
@@ -10,7 +10,7 @@ const MOST_WATCHED = 64;
 /** The log with a note of what its reader asks for beside it. */
 export function watchCompanions<Log extends OpenLogFile>(
   log: Log,
-): { readonly log: Log; readonly seen: (format: string | null) => Companions } {
+): { readonly log: Log; readonly seen: (format: string | null) => Promise<Companions> } {
   const seen = new Map<string, string>();
   /** Before it is read: what is written meanwhile is seen the next night. */
   const note = (path: string): void => {
@@ -29,8 +29,9 @@ export function watchCompanions<Log extends OpenLogFile>(
   };
   return {
     log: watched,
-    seen: (format) => {
-      const shared = FORMATS.find(({ name }) => name === format)?.shares ?? [];
+    seen: async (format) => {
+      if (seen.size === 0) return {};
+      const shared = (await findFormat(format))?.shares ?? [];
       return Object.fromEntries([...seen].filter(([path]) => !shared.includes(path)));
     },
   };

@@ -2,8 +2,8 @@ import type { SessionTurn } from '../../domain/model.ts';
 import type { Session, SessionSummary } from '../../domain/session.ts';
 import { ingestFile } from '../../ingest/ingest.ts';
 import { outlineTurns } from '../../ingest/outline.ts';
+import { printRun } from '../../ingest/print-run.ts';
 import { START } from '../../ingest/read-lines.ts';
-import { printRun } from '../../ingest/retold.ts';
 import { summariseSession, type TracedTask, toTracedTasks } from '../../ingest/tasks.ts';
 import type { Redactor } from '../../redact/redact.ts';
 import type { OpenLogFile } from '../../store/log-file/open-log-file.ts';
@@ -56,7 +56,7 @@ export async function readLog(
   };
   const { format, next } = read;
   // what was asked for in an earlier reading, and is not read again, still tells whether it must be
-  const companions = { ...(read.replaces ? {} : bookmark?.companions), ...watched.seen(format) };
+  const companions = { ...(read.replaces ? {} : bookmark?.companions), ...(await watched.seen(format)) };
   return {
     format,
     bookmark: JSON.stringify({ format, next, companions } satisfies Bookmark),

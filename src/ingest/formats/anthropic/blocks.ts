@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { SessionEvent } from '../../../domain/session.ts';
 import { isMachineText } from '../../machine-text.ts';
 import { type CallBook, createCallBook } from '../common/call-book.ts';
-import { anyJson, flag, isObject, text } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { anyJson, flag, text } from '../common/lenient-schemas.ts';
 import { saysError, toArguments, toResultContent } from '../common/tool-values.ts';
 
 const block = z.object({

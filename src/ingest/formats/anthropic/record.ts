@@ -4,7 +4,8 @@ import type { AnswerTokens, Session, SessionEvent, Tokens } from '../../../domai
 import { canonicalJson } from '../../../util/hash.ts';
 import { present } from '../../present.ts';
 import { describeExchange, type Exchange, firstText, nameSession, readExchange, unquote } from '../common/exchange.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { count } from '../common/lenient-schemas.ts';
 import { shortId } from '../common/short-id.ts';
 import { addTokens, NO_TOKENS } from '../common/tokens.ts';
 import { withTokens } from '../common/with-tokens.ts';

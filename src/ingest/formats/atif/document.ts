@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../../../domain/json.ts';
-import { anyJson, count, flag, isObject, object, text } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { anyJson, count, flag, object, text } from '../common/lenient-schemas.ts';
 
 const SCHEMA = /^ATIF-v?(\d{1,9})\.(\d{1,9})/i;
 /** The versions that are known differ in their second number only. */

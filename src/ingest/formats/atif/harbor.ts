@@ -3,7 +3,8 @@ import type { JsonObject } from '../../../domain/json.ts';
 import type { RecordedLabel } from '../../../domain/session.ts';
 import { parseJson } from '../../parse-json.ts';
 import { present } from '../../present.ts';
-import { isObject, object, text } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { object, text } from '../common/lenient-schemas.ts';
 import { shortId } from '../common/short-id.ts';
 import type { OpenLog } from '../format.ts';
 

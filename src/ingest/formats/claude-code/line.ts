@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Tokens } from '../../../domain/session.ts';
-import { isObject, LARGEST_COUNT } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { shortId } from '../common/short-id.ts';
 import { textOfParts } from '../common/texts.ts';
 
@@ -76,8 +76,8 @@ export function answerIdOf(record: JsonObject): string | undefined {
 export function readUsage(usage: Json | undefined): Tokens | undefined {
   if (!isObject(usage)) return undefined;
   const input =
-    count(usage.input_tokens) + count(usage.cache_creation_input_tokens) + count(usage.cache_read_input_tokens);
-  return { input, output: count(usage.output_tokens) };
+    toCount(usage.input_tokens) + toCount(usage.cache_creation_input_tokens) + toCount(usage.cache_read_input_tokens);
+  return { input, output: toCount(usage.output_tokens) };
 }
 
 /** Newer versions name the origin of what they put in; a plan that was accepted is sent as a prompt of its own. */
@@ -130,8 +130,4 @@ function text(value: Json | undefined): string | undefined {
 
 function id(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? shortId(value) : undefined;
-}
-
-function count(value: Json | undefined): number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LARGEST_COUNT ? value : 0;
 }

@@ -5,7 +5,7 @@ import { isMachineText } from '../../machine-text.ts';
 import { parseJson } from '../../parse-json.ts';
 import { present } from '../../present.ts';
 import { type CallBook, createCallBook } from '../common/call-book.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { settleEvents } from '../common/settle-events.ts';
 import { shortId } from '../common/short-id.ts';
 import { textOf, textOfParts } from '../common/texts.ts';
@@ -189,8 +189,8 @@ function readSpent(text: string | null): Tokens | undefined {
   });
   return addTokens(
     requests.map(({ tokensIn, tokensOut, cacheWrites, cacheReads }) => ({
-      input: count.parse(tokensIn) + count.parse(cacheWrites) + count.parse(cacheReads),
-      output: count.parse(tokensOut),
+      input: toCount(tokensIn) + toCount(cacheWrites) + toCount(cacheReads),
+      output: toCount(tokensOut),
     })),
   );
 }

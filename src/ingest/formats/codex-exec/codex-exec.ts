@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session, SessionEvent, Tokens } from '../../../domain/session.ts';
 import { hash } from '../../../util/hash.ts';
 import { createCallBook } from '../common/call-book.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import type { Lost } from '../common/lost.ts';
 import { settleEvents } from '../common/settle-events.ts';
 import { shortId } from '../common/short-id.ts';
@@ -104,7 +104,7 @@ function addItem(thread: Thread, item: JsonObject): string | null {
 
 /** The usage of a turn is that of all turns of the thread so far; the cached input is part of the input. */
 function larger(known: Tokens, usage: JsonObject): Tokens {
-  const told = { input: count.parse(usage.input_tokens), output: count.parse(usage.output_tokens) };
+  const told = { input: toCount(usage.input_tokens), output: toCount(usage.output_tokens) };
   return told.input + told.output >= known.input + known.output ? told : known;
 }
 

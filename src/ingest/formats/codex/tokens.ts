@@ -1,6 +1,6 @@
 import type { Json } from '../../../domain/json.ts';
 import type { Tokens } from '../../../domain/session.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 
 /** Adds up `token_count` events. */
 export interface TokenCounter {
@@ -44,5 +44,5 @@ function difference(next: Tokens, total: Tokens | null): Tokens | null {
 /** `input_tokens` includes the cached ones, `output_tokens` those of reasoning. */
 function readUsage(usage: Json | undefined): Tokens | null {
   if (!isObject(usage)) return null;
-  return { input: count.parse(usage.input_tokens), output: count.parse(usage.output_tokens) };
+  return { input: toCount(usage.input_tokens), output: toCount(usage.output_tokens) };
 }

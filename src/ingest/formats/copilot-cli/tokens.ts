@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Tokens } from '../../../domain/session.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 
 /** Adds up what a session spent, from what single events say of it. */
 export interface Spending {
@@ -34,7 +34,7 @@ export function createSpending(): Spending {
   const seen = (): Tokens => larger(run.usage, add(run.compactions, { input: 0, output: run.answers }));
   return {
     answer(id, given) {
-      const [output, known] = [count.parse(given), answers.get(id) ?? 0];
+      const [output, known] = [toCount(given), answers.get(id) ?? 0];
       if (output <= known) return;
       answers.set(id, output);
       run = { ...run, answers: run.answers + output - known };
@@ -66,7 +66,7 @@ function readMetrics(metrics: Json | undefined): Tokens {
 
 /** Cached tokens are part of the input. Compactions of older versions have shorter names. */
 function readUsage({ inputTokens, outputTokens, input, output }: JsonObject): Tokens {
-  return { input: count.parse(inputTokens ?? input), output: count.parse(outputTokens ?? output) };
+  return { input: toCount(inputTokens ?? input), output: toCount(outputTokens ?? output) };
 }
 
 function add(one: Tokens, other: Tokens): Tokens {

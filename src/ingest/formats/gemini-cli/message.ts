@@ -3,7 +3,7 @@ import type { SessionEvent, Tokens } from '../../../domain/session.ts';
 import { isMachineText } from '../../machine-text.ts';
 import { present } from '../../present.ts';
 import type { CallBook } from '../common/call-book.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { quote, textOf } from '../common/texts.ts';
 import { toIsoTime } from '../common/time.ts';
 import { toArguments } from '../common/tool-values.ts';
@@ -59,8 +59,8 @@ export function readMessage(message: Json): MessageDraft | string {
 /** The prompt includes what was cached; what tools put into it comes on top, as thoughts do to the answer. */
 function readTokens(tokens: Json | undefined): Tokens | null {
   if (!isObject(tokens)) return null;
-  const input = count.parse(tokens.input) + count.parse(tokens.tool);
-  const output = count.parse(tokens.output) + count.parse(tokens.thoughts);
+  const input = toCount(tokens.input) + toCount(tokens.tool);
+  const output = toCount(tokens.output) + toCount(tokens.thoughts);
   return input + output === 0 ? null : { input, output };
 }
 

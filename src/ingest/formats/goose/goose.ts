@@ -4,7 +4,7 @@ import { present } from '../../present.ts';
 import { isAnthropicBlock } from '../anthropic/blocks.ts';
 import { conversationOf } from '../chat-lines/message.ts';
 import { createCallBook } from '../common/call-book.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { sumUp } from '../common/lost.ts';
 import { asMachineLine } from '../common/settle-events.ts';
 import { shortId } from '../common/short-id.ts';
@@ -142,8 +142,8 @@ function toSession({ id, line, facts, messages }: Conversation, file: string): r
     source: { file, format: FORMAT, line },
     events: MACHINE_TYPES.has(type) ? events.map(asMachineLine) : events,
     tokens: {
-      input: count.parse(facts.accumulated_input_tokens ?? facts.input_tokens),
-      output: count.parse(facts.accumulated_output_tokens ?? facts.output_tokens),
+      input: toCount(facts.accumulated_input_tokens ?? facts.input_tokens),
+      output: toCount(facts.accumulated_output_tokens ?? facts.output_tokens),
     },
     ...present({
       startedAt: toIsoTime(facts.created_at) ?? events[0]?.at,

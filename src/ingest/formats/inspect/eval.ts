@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '../../../domain/json.ts';
 import { hash } from '../../../util/hash.ts';
-import { isObject, object, text } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { object, text } from '../common/lenient-schemas.ts';
 import { shortId } from '../common/short-id.ts';
 
 const scorer = z.object({ name: z.string(), options: object });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { RecordedLabel } from '../../../domain/session.ts';
 import { present } from '../../present.ts';
-import { anyJson, isObject } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { anyJson } from '../common/lenient-schemas.ts';
 import type { Scorer } from './eval.ts';
 
 /** What `value_to_float` of Inspect makes of them. */

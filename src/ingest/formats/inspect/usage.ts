@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { AnswerTokens, Tokens } from '../../../domain/session.ts';
-import { count, text } from '../common/lenient.ts';
+import { count, text } from '../common/lenient-schemas.ts';
 import { shortId } from '../common/short-id.ts';
 import { toIsoTime } from '../common/time.ts';
 import { addTokens } from '../common/tokens.ts';

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Tokens } from '../../../domain/session.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { toIsoTime } from '../common/time.ts';
 import { decodeJson, member, textMember } from '../spans/decode.ts';
 
@@ -37,11 +37,11 @@ export function metadataOf(record: JsonObject): JsonObject {
 export function readUsage(record: JsonObject): Tokens | undefined {
   const usage = NAMES.usage.map((name) => decodeJson(record[name] ?? null)).find((each) => hasCounts(each));
   if (!isObject(usage)) return undefined;
-  const counts = Object.entries(usage).map(([name, value]) => [name.toLowerCase(), toCount(value)] as const);
-  const total = toCount(member(usage, ['total', 'totalTokens', 'total_tokens']));
+  const counts = Object.entries(usage).map(([name, value]) => [name.toLowerCase(), countOf(value)] as const);
+  const total = countOf(member(usage, ['total', 'totalTokens', 'total_tokens']));
   const plain = {
-    input: toCount(member(usage, ['input', 'promptTokens', 'prompt_tokens', 'input_tokens'])),
-    output: toCount(member(usage, ['output', 'completionTokens', 'completion_tokens', 'output_tokens'])),
+    input: countOf(member(usage, ['input', 'promptTokens', 'prompt_tokens', 'input_tokens'])),
+    output: countOf(member(usage, ['output', 'completionTokens', 'completion_tokens', 'output_tokens'])),
   };
   const summed = {
     input: sum(counts, (name) => name.startsWith('input') || name.startsWith('prompt') || name.includes('cache')),
@@ -51,15 +51,15 @@ export function readUsage(record: JsonObject): Tokens | undefined {
 }
 
 function hasCounts(usage: Json): boolean {
-  return isObject(usage) && Object.values(usage).some((value) => toCount(value) > 0);
+  return isObject(usage) && Object.values(usage).some((value) => countOf(value) > 0);
 }
 
 function sum(counts: readonly (readonly [string, number])[], isPart: (name: string) => boolean): number {
   return counts.reduce((all, [name, spent]) => all + (isPart(name) ? spent : 0), 0);
 }
 
-function toCount(value: Json | undefined): number {
-  return count.parse(typeof value === 'string' ? Number(value) : value);
+function countOf(value: Json | undefined): number {
+  return toCount(typeof value === 'string' ? Number(value) : value);
 }
 
 const TYPES = new Set([

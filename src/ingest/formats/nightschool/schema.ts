@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { anyJson, anyObject, flag, LARGEST_COUNT, text } from '../common/lenient.ts';
+import { LARGEST_COUNT } from '../common/lenient.ts';
+import { anyJson, anyObject, flag, text } from '../common/lenient-schemas.ts';
 
 /** What `schema_version` begins with in every version of the format. */
 export const SCHEMA_VERSION = /^nightschool-session-v\d+$/;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Json } from '../../../domain/json.ts';
 import type { Tokens } from '../../../domain/session.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject } from '../common/lenient.ts';
+import { count } from '../common/lenient-schemas.ts';
 
 const usage = z.object({
   prompt_tokens: count,

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { SessionEvent, Tokens } from '../../../domain/session.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { textOf, textOfParts } from '../common/texts.ts';
 import { toArguments, toResultContent } from '../common/tool-values.ts';
 import { isOpenclawMachineText } from './machine.ts';
@@ -35,8 +35,8 @@ export function usageOf(message: JsonObject): Tokens | null {
   const { usage } = message;
   if (!isObject(usage)) return null;
   const tokens = {
-    input: count.parse(usage.input) + count.parse(usage.cacheRead) + count.parse(usage.cacheWrite),
-    output: count.parse(usage.output),
+    input: toCount(usage.input) + toCount(usage.cacheRead) + toCount(usage.cacheWrite),
+    output: toCount(usage.output),
   };
   return tokens.input + tokens.output === 0 ? null : tokens;
 }

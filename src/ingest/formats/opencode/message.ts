@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Tokens } from '../../../domain/session.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { quote, textOf } from '../common/texts.ts';
 import { toIsoTime } from '../common/time.ts';
 import { type CallDraft, readCall } from './tool.ts';
@@ -93,9 +93,9 @@ export function readText({ text, synthetic, ignored, time }: JsonObject, id: str
 export function readTokens(given: Json | undefined): Tokens | null {
   if (!isObject(given)) return null;
   const cache = isObject(given.cache) ? given.cache : {};
-  const input = count.parse(given.input) + count.parse(cache.read) + count.parse(cache.write);
-  const [output, reasoning] = [count.parse(given.output), count.parse(given.reasoning)];
-  const isInside = count.parse(given.total) === input + output;
+  const input = toCount(given.input) + toCount(cache.read) + toCount(cache.write);
+  const [output, reasoning] = [toCount(given.output), toCount(given.reasoning)];
+  const isInside = toCount(given.total) === input + output;
   if (input + output + reasoning === 0) return null;
   return { input, output: isInside ? output : output + reasoning };
 }

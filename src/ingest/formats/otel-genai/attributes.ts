@@ -1,5 +1,5 @@
 import type { Json } from '../../../domain/json.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 
 /** The attributes of a span, an event or a resource, by their names. */
 export type Attributes = ReadonlyMap<string, Json>;
@@ -49,7 +49,7 @@ export function pick(attributes: Attributes, names: readonly string[]): Json | u
 /** The first attribute of these names that is there, as a count of tokens. */
 export function pickCount(attributes: Attributes, names: readonly string[]): number | undefined {
   const value = pick(attributes, names);
-  return value === undefined ? undefined : count.parse(typeof value === 'string' ? Number(value) : value);
+  return value === undefined ? undefined : toCount(typeof value === 'string' ? Number(value) : value);
 }
 
 /** The list that was flattened into names like `prefix.0.role`, in the order of the numbers; undefined if there is none. */

@@ -3,7 +3,7 @@ import type { SessionEvent, Tokens } from '../../../domain/session.ts';
 import { isMachineText } from '../../machine-text.ts';
 import { present } from '../../present.ts';
 import type { CallBook } from '../common/call-book.ts';
-import { count, isObject } from '../common/lenient.ts';
+import { isObject, toCount } from '../common/lenient.ts';
 import { textOf } from '../common/texts.ts';
 import { toIsoTime } from '../common/time.ts';
 import { toArguments } from '../common/tool-values.ts';
@@ -29,9 +29,9 @@ export function isQwenCodeLine(record: Json): record is JsonObject {
 /** What the model's answer cost: the prompt includes what was cached, the total also what it thought. */
 export function readTokens({ type, usageMetadata: usage }: JsonObject): Tokens | null {
   if (type !== 'assistant' || !isObject(usage)) return null;
-  const input = count.parse(usage.promptTokenCount);
-  const total = count.parse(usage.totalTokenCount);
-  const output = total > input ? total - input : count.parse(usage.candidatesTokenCount);
+  const input = toCount(usage.promptTokenCount);
+  const total = toCount(usage.totalTokenCount);
+  const output = total > input ? total - input : toCount(usage.candidatesTokenCount);
   return input + output === 0 ? null : { input, output };
 }
 
