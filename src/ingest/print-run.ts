@@ -46,7 +46,7 @@ export function printRun(task: Task): string {
     turns: turns.map(headOf),
     results,
     reply: headOf(task.reply),
-    isTelling: withoutBlanks(task.reply).length >= TELLING_REPLY,
+    isTelling: firstOf(task.reply, TELLING_REPLY).length >= TELLING_REPLY,
     worth: worthOf(task, results),
   };
   return `${hashJson([withoutBlanks(first), calls], RUN_KEY)}${JSON.stringify(known)}`;
@@ -85,8 +85,15 @@ function textsOf(parts: Json | undefined): string | null {
 }
 
 function headOf(text: string): string {
-  const head = withoutBlanks(text.slice(0, HEAD * 10)).slice(0, HEAD);
+  const head = firstOf(text.slice(0, HEAD * 10), HEAD);
   return head === '' ? '' : hash(head, DIGITS);
+}
+
+/** The first characters of a text without its blanks: rarely are half of them blanks, so little has to be looked at. */
+function firstOf(text: string, length: number): string {
+  const near = withoutBlanks(text.slice(0, 2 * length));
+  const isEnough = near.length >= length || text.length <= 2 * length;
+  return (isEnough ? near : withoutBlanks(text)).slice(0, length);
 }
 
 function withoutBlanks(text: string): string {

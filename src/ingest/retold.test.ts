@@ -50,6 +50,15 @@ describe('a run that two logs tell of', () => {
       ],
     ],
     [
+      'with blanks before what was found',
+      ['b'],
+      [
+        task('a', 'claude-code', { steps: [step('get_weather', 'Sunny')] }),
+        task('b', 'otel-genai', { steps: [step('get_weather', `${' '.repeat(1500)}Sunny`)] }),
+        task('c', 'langfuse', { steps: [step('get_weather', `${' '.repeat(1500)}Rainy`)] }),
+      ],
+    ],
+    [
       'without results in one of them',
       ['b'],
       [
