@@ -89,8 +89,8 @@ const NIGHT_MS = 20 * 3_600_000;
 export interface UnendedNight {
   readonly workspace: string;
   readonly startedAt: Date;
-  /** US dollars that it may take at most. */
-  readonly most: number;
+  /** US dollars that it may take at most; null: no limit. */
+  readonly most: number | null;
 }
 
 /** A round that did not come to its end, for the one that goes on with it; null: there is none. To be read before that begins. */
@@ -112,7 +112,7 @@ export async function readUnended(
   const minutes = Math.max(0, Math.min(aliveAt, now.getTime()) - Date.parse(start.at)) / 60_000;
   const ended = round.filter(({ type }) => type === 'night-ended');
   const seen = new Set(ended.map(({ workspace }) => workspace));
-  const nights = round.flatMap(({ type, workspace = '', at, usd: most = 0 }) =>
+  const nights = round.flatMap(({ type, workspace = '', at, usd: most = null }) =>
     type === 'night-started' && !seen.has(workspace) ? [{ workspace, startedAt: new Date(at), most }] : [],
   );
   const usd = before.usd + ended.reduce((sum, row) => sum + (row.usd ?? 0), 0);

@@ -52,7 +52,7 @@ it('however often a round is killed, and whatever goes on by itself then, they n
       for (const { atOnce, diesAfter, parts } of all) {
         const clock = () => new Date(now);
         const unended = await readUnended(path, clock());
-        const most = unended?.nights.reduce((sum, night) => sum + night.most, unended.taken.usd) ?? 0;
+        const most = unended?.nights.reduce((sum, night) => sum + (night.most ?? 0), unended.taken.usd) ?? 0;
         using round = await beginRound(path, clock, unended && { ...unended.taken, usd: most });
         const died = Promise.withResolvers<void>();
         let begun = 0;
@@ -113,6 +113,21 @@ it('counts a night that goes on as the most it may take, one that ended as what 
   expect(await readTaken(path, fleetOf(['ended', 'left', 'killed']), new Date())).toMatchObject({ usd: 3.75 });
   // one that began just now may have no lock yet
   expect(await readTaken(path, fleetOf(names), new Date(begun.getTime() + 1000))).toMatchObject({ usd: 1 + 0.5 + 6 });
+});
+
+it('counts a killed night that had no limit as its account says: the next try may have one', async () => {
+  const path = join(folder, 'limitless.yaml');
+  const begun = new Date(Date.now() - 10 * MINUTE);
+  using round = await beginRound(path, () => begun, null);
+  const { dir } = entryOf('limitless');
+  await round.nightStarted(dir, null);
+  mkdirSync(join(dir, 'pipelines'), { recursive: true });
+  writeFileSync(join(dir, 'pipelines', 'nightly.yaml'), 'name: nightly\nlogs: [logs/]\n');
+  mkdirSync(join(dir, '.nightschool'));
+  const account = openAccount(dir, { owner: 'nightly', now: Date.now() });
+  account.reserve({ teacherTokens: 10, studentTokens: 0, usd: 5 }, 1);
+  expect(await readTaken(path, fleetOf(['limitless']), new Date())).toMatchObject({ usd: 5 });
+  expect(await readTaken(path, fleetOf([]), new Date())).toMatchObject({ usd: 0 });
 });
 
 it('counts the minutes until it was last alive, and not those in which nobody ran', async () => {

@@ -10,7 +10,7 @@ const BEGINNING_MS = 60_000;
 
 /**
  * What the tries of a round took that was stopped or killed; null: it is a new one. A night that goes on by itself counts as
- * the most that it may take, one that has ended since as what its workspace says.
+ * the most that it may take, one that has ended since, or has no limit, as what its workspace says.
  */
 export async function readTaken(path: string, fleet: FleetFile, now: Date): Promise<TakenOfRound | null> {
   const unended = await readUnended(path, now);
@@ -22,9 +22,11 @@ export async function readTaken(path: string, fleet: FleetFile, now: Date): Prom
 
 async function takenBy({ workspace, startedAt, most }: UnendedNight, fleet: FleetFile, now: Date): Promise<number> {
   const entry = fleet.workspaces.find(({ dir }) => dir === workspace);
-  if (entry === undefined || now.getTime() - startedAt.getTime() < BEGINNING_MS || isAtWork(workspace)) return most;
+  if (entry === undefined) return most ?? 0;
+  const mayGoOn = now.getTime() - startedAt.getTime() < BEGINNING_MS || isAtWork(workspace);
+  if (mayGoOn && most !== null) return most;
   const { usd } = await readUsageSince(workspace, startedAt);
-  return Math.min(most, Math.max(usd, await carriedUsd(entry, now.getTime())));
+  return Math.min(most ?? Number.POSITIVE_INFINITY, Math.max(usd, await carriedUsd(entry, now.getTime())));
 }
 
 function isAtWork(workspace: string): boolean {
