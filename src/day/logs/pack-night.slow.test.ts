@@ -45,8 +45,11 @@ describe('a night over packs', () => {
     using logs = createEmpty();
     const filter = (file: string) => !file.endsWith('expected.json');
     cpSync(join(fixtures, path), logs.dir, { recursive: true, filter });
-    // a database is read where it is called as its agent calls it
-    if (existsSync(join(logs.dir, 'input.db'))) renameSync(join(logs.dir, 'input.db'), join(logs.dir, 'opencode.db'));
+    // a database, or a table, is read in a folder where it is called as its program calls it
+    const called = { 'input.db': 'opencode.db', 'input.csv': '1767225600000-lf-observations-export-cm1.csv' };
+    for (const [name, own] of Object.entries(called)) {
+      if (existsSync(join(logs.dir, name))) renameSync(join(logs.dir, name), join(logs.dir, own));
+    }
     // lines of text are read where they are named themselves
     const text = join(logs.dir, 'input.md');
     const read = await readBothWays(existsSync(text) ? text : logs.dir, 'sessions:\n  cut: teacher\n');
