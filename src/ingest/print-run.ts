@@ -1,3 +1,4 @@
+import { hash as digest } from 'node:crypto';
 import type { Json } from '../domain/json.ts';
 import type { Step, Task } from '../domain/task.ts';
 import { canonicalJson, hash, hashJson } from '../util/hash.ts';
@@ -67,13 +68,18 @@ function resultOf({ result, status }: Step): string {
 /** The text of a result, however it was wrapped up. */
 function plain(value: Json): string {
   if (typeof value === 'string') {
-    const parsed = /^\s*[[{]/.test(value) ? parseJson(value) : null;
+    const parsed = mayBeJson(value) ? parseJson(value) : null;
     return parsed?.ok === true ? plain(parsed.value) : value;
   }
   if (value === null || typeof value !== 'object') return String(value ?? '');
   const parts = Array.isArray(value) ? value : 'content' in value ? value.content : undefined;
   if (typeof parts === 'string') return plain(parts);
   return textsOf(parts) ?? canonicalJson(value);
+}
+
+/** That a text only begins like JSON, as code does, is known at the end of parsing it alone; most such text ends otherwise. */
+function mayBeJson(text: string): boolean {
+  return /^\s*[[{]/.test(text) && /[\]}]$/.test(text.trimEnd());
 }
 
 function textsOf(parts: Json | undefined): string | null {
@@ -85,8 +91,32 @@ function textsOf(parts: Json | undefined): string | null {
 }
 
 function headOf(text: string): string {
+  const length = packHead(text);
+  if (length !== null) return length === 0 ? '' : hashBytes(packed.subarray(0, length));
   const head = firstOf(text.slice(0, HEAD * 10), HEAD);
   return head === '' ? '' : hash(head, DIGITS);
+}
+
+/** The characters of the head that is looked at, as bytes. */
+const packed = new Uint8Array(HEAD);
+
+/**
+ * Packs the first characters of a text without its blanks, and gives their number: of plain text, as nearly all is, this
+ * takes a third of the time. Null where there is anything but ASCII.
+ */
+function packHead(text: string): number | null {
+  const end = Math.min(text.length, HEAD * 10);
+  let length = 0;
+  for (let at = 0; at < end && length < HEAD; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return null;
+    if (code > 0x20 || (code < 0x20 && (code < 0x09 || code > 0x0d))) packed[length++] = code;
+  }
+  return length;
+}
+
+function hashBytes(bytes: Uint8Array): string {
+  return digest('sha256', bytes, 'hex').slice(0, DIGITS);
 }
 
 /** The first characters of a text without its blanks: rarely are half of them blanks, so little has to be looked at. */

@@ -24,10 +24,21 @@ export function canonicalJson(value: unknown): string {
 
 function sortKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || typeof value !== 'object' || isInOrder(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, member]) => [key, sortKeys(member)]),
   );
+}
+
+/** Whether it need not be made anew: a plain object whose names are sorted and lead to nothing that is to be. */
+function isInOrder(value: object): boolean {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  let former = '';
+  for (const [name, member] of Object.entries(value)) {
+    if (name < former || (member !== null && typeof member === 'object')) return false;
+    former = name;
+  }
+  return true;
 }
