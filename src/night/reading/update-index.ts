@@ -3,6 +3,7 @@ import { agentNear, missingAt } from '../../store/log-places/missing.ts';
 import { type FoundLogs, findLogs, namePlace } from '../../store/logs.ts';
 import type { KnownFile } from '../../store/state/log-index.ts';
 import type { Night } from '../night.ts';
+import { boundYoung } from './bound-young.ts';
 import { cutByTeacher } from './cut-by-teacher.ts';
 import { describeNameClashes } from './name-clashes.ts';
 import { nameLogs } from './name-logs.ts';
@@ -20,6 +21,16 @@ export interface IndexUpdate extends LogsRead {
 
 /** Brings the index up to what the logs hold: reads what is new, and lets the teacher cut where that is asked for. */
 export async function updateIndex(night: Night, places = night.pipeline.logs): Promise<IndexUpdate> {
+  const young = boundYoung();
+  young.check(); // looking for thousands of logs would let it grow, for all of the reading
+  try {
+    return await update(night, places);
+  } finally {
+    young.lift();
+  }
+}
+
+async function update(night: Night, places: Night['pipeline']['logs']): Promise<IndexUpdate> {
   const { pipeline, workspace, state, redactor, environment, emit, signal, guard } = night;
   const found = await findLogs(places, { workspace: workspace.dir, environment });
   const nameOf = await nameLogs(state, { paths: found.logs.map(({ path }) => path), allow: pipeline.redact.allow });
