@@ -2,7 +2,7 @@
 export const ERROR_CODES = {
   PIPELINE_NOT_FOUND: {
     exit: 2,
-    hint: 'Run inside a workspace, name one with --dir, or write the file: it needs only name: and logs:.',
+    hint: 'Run inside a workspace, name one with --dir, or have nightschool init make this folder one.',
   },
   PIPELINE_INVALID: {
     exit: 2,

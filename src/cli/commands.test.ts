@@ -1,6 +1,8 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from './commands/registry.ts';
-import { changed, cli, createWorkspace, tree } from './testing.ts';
+import { changed, cli, createEmpty, createWorkspace, tree } from './testing.ts';
 import { deskTasks, writeDeskLog } from './testing-desk.ts';
 
 const base = createWorkspace();
@@ -29,6 +31,21 @@ describe('help', () => {
       expect(stdout.replaceAll(/\s+/g, ' ')).toContain(summary);
     }
     expect(stdout).toContain('Exit codes: 0');
+    expect(stdout).toContain('To begin: nightschool init');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('says of a switch that is off nothing, and of other defaults what they are', async () => {
+    const { stdout } = await cli(base.dir, ['recall', '--help']);
+    expect(stdout).toContain('--json');
+    expect(stdout).toContain('(default: "5")');
+    expect(stdout).toMatch(/"skill",\s+"other"\)/);
+    expect(stdout).not.toMatch(/default:\s+(false|\[\])/);
+  });
+
+  it('tells the version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(await cli(base.dir, ['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
 
@@ -57,6 +74,19 @@ describe('bad usage', () => {
     expect(stdout).toBe('');
     expect(stderr).toMatch(text);
     expect(changed(before, tree(base.dir))).toEqual([]);
+  });
+
+  it('an unknown skill among many names those that are most like it, and says that there are more', async () => {
+    using workspace = createWorkspace();
+    for (const letter of 'abcdefghi') mkdirSync(join(workspace.dir, 'evals', `skill-${letter}`), { recursive: true });
+    const { stderr } = await cli(workspace.dir, ['show', 'skill-z']);
+    expect(stderr).toMatch(/There are: (skill-[a-i], ){8}… \(nightschool status\)\.$/m);
+  });
+
+  it('a folder that is no workspace', async () => {
+    using empty = createEmpty();
+    const { code, stderr } = await cli(empty.dir, ['run']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('nightschool init')]);
   });
 
   it('a report before the first run', async () => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, Help, Option } from 'commander';
 import { ERROR_CODES, NightschoolError } from '../errors.ts';
 import { createGuard } from '../guard/guard.ts';
 import { visible } from '../report/plain.ts';
@@ -9,6 +9,7 @@ import { COMMANDS } from './commands/registry.ts';
 import { detailsOf } from './crash.ts';
 import { giveWay } from './give-way.ts';
 import { guardShell } from './guard-shell.ts';
+import { readVersion } from './read-version.ts';
 import type { CommonOptions, Shell } from './terminal.ts';
 
 /** Runs one command line and resolves to its exit code. Prints errors; never throws. */
@@ -20,6 +21,9 @@ export async function runCli(words: readonly string[], given: Shell): Promise<nu
     const program = createProgram(await loadCommands(words), shell, (code) => {
       exitCode = code;
     });
+    // only here: several commands have a --version of their own
+    if (!Object.hasOwn(COMMANDS, words[0] ?? ''))
+      program.version(await readVersion(), '--version', 'print which one this is');
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -45,10 +49,16 @@ export function createProgram(
   const program = new Command('nightschool')
     .description("Every night, turn an agent's logs into skills that a small local model has been proven to follow.")
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption })
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) })
     .addHelpText(
       'after',
-      '\nExit codes: 0 done · 1 failed · 2 bad usage or configuration · 3 done, and a live version no longer holds · 4 a file could not be written',
+      [
+        '\nTo begin: nightschool init, then nightschool run.',
+        'More of a command: nightschool <command> --help',
+        'Exit codes: 0 done · 1 failed · 2 bad usage or configuration',
+        '  3 done, and a live version no longer holds · 4 a file could not be written',
+      ].join('\n'),
     );
   for (const { name, summary, dryRun, setUp, run } of commands) {
     const command = program.command(name).description(summary).exitOverride();
@@ -68,6 +78,12 @@ export function createProgram(
     });
   }
   return program;
+}
+
+/** As commander does, but that a switch is off and a list empty unless they are given is no news. */
+function describeOption(option: Option): string {
+  const told = new Help().optionDescription(option);
+  return told.replace(/ \(default: (?:false|\[\])\)$/, '').replace(/, default: \[\]\)$/, ')');
 }
 
 function report(

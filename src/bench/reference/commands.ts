@@ -27,7 +27,7 @@ export async function printCommands(): Promise<string> {
   return [
     index,
     '',
-    'Every command takes these, and `--help`:',
+    'Every command takes these, and `--help`; `nightschool --version` tells which one this is:',
     '',
     printOptions([...program.options.filter(isListed), ...shared]),
     ...program.commands.map((command) => {

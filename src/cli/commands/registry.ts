@@ -5,15 +5,18 @@ import type { CliCommand } from '../command.ts';
  * half a second, and agents call `recall` often.
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
+  init: async () => (await import('./init.ts')).initCommand,
   run: async () => (await import('./run.ts')).runCommand,
+  status: async () => (await import('./status.ts')).statusCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  dashboard: async () => (await import('./dashboard.ts')).dashboardCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   ask: async () => (await import('./ask.ts')).askCommand,
   families: async () => (await import('./families.ts')).familiesCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   fleet: async () => (await import('./fleet.ts')).fleetCommand,
   worker: async () => (await import('./worker.ts')).workerCommand,
-  status: async () => (await import('./status.ts')).statusCommand,
-  report: async () => (await import('./report.ts')).reportCommand,
   recall: async () => (await import('./recall.ts')).recallCommand,
   remember: async () => (await import('./remember.ts')).rememberCommand,
   summarize: async () => (await import('./summarize.ts')).summarizeCommand,
@@ -44,7 +47,4 @@ export const COMMANDS: Readonly<Record<string, () => Promise<CliCommand>>> = {
   show: async () => (await import('./show.ts')).showCommand,
   redact: async () => (await import('./redact.ts')).redactCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
-  init: async () => (await import('./init.ts')).initCommand,
-  doctor: async () => (await import('./doctor.ts')).doctorCommand,
-  dashboard: async () => (await import('./dashboard.ts')).dashboardCommand,
 };

@@ -8,6 +8,8 @@ import { acquireLock } from '../../../store/lock.ts';
 import { likeness } from '../../../util/likeness.ts';
 import type { CommonOptions } from '../../terminal.ts';
 
+const MOST_NAMED = 8;
+
 /** A skill as commands about its versions find it. */
 export interface SkillDesk {
   readonly workspace: Workspace;
@@ -89,8 +91,11 @@ function unknownVersion({ skill }: SkillDesk, wanted: string): NightschoolError 
 }
 
 function unknownSkill(wanted: string, known: readonly string[]): NightschoolError {
-  const near = known.toSorted((a, b) => likeness(b, wanted) - likeness(a, wanted) || (a < b ? -1 : 1)).slice(0, 8);
+  const near = known.toSorted((a, b) => likeness(b, wanted) - likeness(a, wanted) || (a < b ? -1 : 1));
+  const more = near.length > MOST_NAMED ? ', … (nightschool status)' : '';
   const hint =
-    known.length === 0 ? 'No skill has been examined yet: nightschool run.' : `There are: ${near.join(', ')}.`;
+    known.length === 0
+      ? 'No skill has been examined yet: nightschool run.'
+      : `There are: ${near.slice(0, MOST_NAMED).join(', ')}${more}.`;
   return new NightschoolError('UNKNOWN_NAME', `There is no skill ${JSON.stringify(wanted.slice(0, 100))}.`, { hint });
 }
