@@ -28,6 +28,15 @@ describe('a table', () => {
     expect(note).toBe(left === null ? undefined : `${left} (--json has all).\n`);
   });
 
+  it('cuts a path at its beginning', () => {
+    const rows = [
+      ['codex', '/home/robin/projects/website'],
+      ['goose', '~/短い/名前/フォルダ'],
+    ];
+    const text = formatTable(['agent', 'folder'], rows, { columns: 19, cut: ['folder'], paths: ['folder'] });
+    expect(text).toBe('agent  folder\ncodex  …cts/website\ngoose  …前/フォルダ\n');
+  });
+
   it('lets no control of a cell through', () => {
     expect(formatTable(['a'], [['x\u001b[2J\ny']])).toBe('a\nx\\u{1b}[2J y\n');
   });

@@ -5,6 +5,8 @@ export interface TableOptions {
   readonly columns?: number;
   /** Headers of what tells least, that first: cut, and left out where that is not enough or it is a number. */
   readonly cut?: readonly string[];
+  /** Headers of those whose end tells most, such as paths: they lose their beginning. */
+  readonly paths?: readonly string[];
 }
 
 type Rows = readonly (readonly string[])[];
@@ -18,10 +20,10 @@ const LEAST = 10;
 export function formatTable(
   header: readonly string[],
   rows: Rows,
-  { columns = Number.POSITIVE_INFINITY, cut = [] }: TableOptions = {},
+  { columns = Number.POSITIVE_INFINITY, cut = [], paths = [] }: TableOptions = {},
 ): string {
   const cells = [header, ...rows].map((row) => header.map((_, column) => oneLine(row[column] ?? '')));
-  const { fitted, left } = fitColumns(cells, { columns, cut });
+  const { fitted, left } = fitColumns(cells, { columns, cut, paths });
   const isNumeric = (fitted[0] ?? []).map((_, column) => isNumbers(fitted, column));
   const widths = (fitted[0] ?? []).map((_, column) => widest(fitted, column));
   const lines = fitted.map((row) =>
@@ -40,7 +42,7 @@ export function formatTable(
 /** Cuts one column after the other until all fit, or nothing may be cut any more. */
 function fitColumns(
   cells: Rows,
-  { columns, cut }: Required<TableOptions>,
+  { columns, cut, paths }: Required<TableOptions>,
 ): { readonly fitted: Rows; readonly left: readonly string[] } {
   let fitted = cells;
   const left: string[] = [];
@@ -50,13 +52,21 @@ function fitColumns(
     if (excess <= 0 || column < 0) continue;
     const room = widest(fitted, column) - excess;
     if (room >= LEAST && !isNumbers(fitted, column)) {
-      fitted = fitted.map((row) => row.map((cell, index) => (index === column ? clip(cell, room) : cell)));
+      const shorten = paths.includes(name) ? clipStart : clip;
+      fitted = fitted.map((row) => row.map((cell, index) => (index === column ? shorten(cell, room) : cell)));
     } else {
       fitted = fitted.map((row) => row.toSpliced(column, 1));
       left.push(name);
     }
   }
   return { fitted, left };
+}
+
+function clipStart(text: string, columns: number): string {
+  if (columnsOf(text) <= columns) return text;
+  const end = [...text];
+  while (columnsOf(end.join('')) >= columns) end.shift();
+  return `…${end.join('')}`;
 }
 
 function totalWidth(cells: Rows): number {

@@ -149,7 +149,7 @@ describe('nightschool logs', () => {
   it.each([
     [['logs', 'show', 'close-1x'], 2, 'UNKNOWN_NAME'],
     [['logs', 'show', 'close-'], 2, 'There are: close-0, close-1, close-10'],
-    [['logs', 'show', 'close-1x'], 2, 'nightschool logs lists what was read.'],
+    [['logs', 'show', 'close-1x'], 2, 'the path of a log shows its sessions'],
     [['logs', '--dir', '/nope'], 2, 'There is no folder /nope.'],
     [['logs', 'show', 'coding', '--dir', '/nope'], 2, 'There is no folder /nope.'],
     [['logs', 'show'], 2, 'Which session?'],

@@ -80,7 +80,7 @@ function describe(read: LogsRead, columns: number): string {
     `${plural(files, 'file')}, ${plural(sessions, 'session')}, ${plural(tasks, 'task')}.${copied}`,
     `${plural(tokens.input, 'token')} in and ${count(tokens.output)} out, each answer once.`,
     '',
-    `${formatTable(HEADER, folders.slice(0, MOST_FOLDERS).map(toRow), { columns, cut: ['machine', 'human', 'folder'] })}${more}`,
+    `${formatTable(HEADER, folders.slice(0, MOST_FOLDERS).map(toRow), { columns, cut: ['machine', 'human', 'folder'], paths: ['folder'] })}${more}`,
     ...unnamed,
     ...(leftOut === 0 ? [] : [`Left out: ${plural(leftOut, 'session')} of projects that the pipeline does not want.`]),
     ...describeSkipped(read, columns),
@@ -120,7 +120,11 @@ function describeSkipped({ skipped, unfinished }: LogsRead, columns: number): re
     .map(({ reason, times, place }) => [count(times), clip(oneLine(reason), MOST_COLUMNS * 2), place]);
   const more = sorted.length - rows.length;
   return [
-    formatTable(['skipped', 'why', 'first at'], rows, { columns, cut: ['first at', 'why'] }).trimEnd(),
+    formatTable(['skipped', 'why', 'first at'], rows, {
+      columns,
+      cut: ['first at', 'why'],
+      paths: ['first at'],
+    }).trimEnd(),
     ...(more > 0 ? [`… and ${plural(more, 'more reason')} (--json has all).`] : []),
     ...waiting,
   ];

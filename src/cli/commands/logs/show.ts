@@ -13,7 +13,7 @@ import { type ExitCode, print, type Shell } from '../../terminal.ts';
 const MOST_NAMED = 8;
 const SHORT = 160;
 const NOTHING = 'No log has been read yet: nightschool run.';
-const HINT = 'nightschool logs lists what was read.';
+const HINT = 'nightschool logs lists the folders that were read; the path of a log shows its sessions.';
 const USUAL_CONFIDENCE = 0.6;
 
 interface ShowOptions {
