@@ -246,6 +246,16 @@ describe('the schedule', () => {
   });
 });
 
+describe('a folder with a blank in its name', () => {
+  it('is quoted in what git is to be called with', async () => {
+    const setting = setUp();
+    rmSync(join(setting.workspace.dir, '.git'), { recursive: true });
+    writeText(setting.workspace.dir, 'my school/pipelines/nightly.yaml', 'name: nightly\nlogs: [logs/]\n');
+    const { stdout } = await look(setting, { words: ['--dir', 'my school'] });
+    expect(stdout).toMatch(/fix: git -C '.*\/my school' init$/m);
+  });
+});
+
 describe.skipIf(process.getuid?.() === 0)('for a user who may not', () => {
   it.each<[string, (dir: string) => void, RegExp]>([
     [

@@ -1,3 +1,4 @@
+import { quoteShell } from '../../util/schedule/quote.ts';
 import { type Machine, type Ran, type RunOptions, runProgram } from './program.ts';
 
 /** Why something was not done, and what to do about it. */
@@ -56,9 +57,9 @@ export async function resolve(machine: Machine, revision: string): Promise<strin
 function refuseRepository({ dir }: Machine, { code, complaint }: Ran): Refusal {
   if (code === null) return { reason: complaint, fix: 'Install git, or set promote.mode to stage.' };
   if (/not a git repository/.test(complaint)) {
-    return { reason: 'the workspace is in no git repository', fix: `git -C ${dir} init makes one.` };
+    return { reason: 'the workspace is in no git repository', fix: `git -C ${quoteShell(dir)} init makes one.` };
   }
-  return { reason: `git says: ${complaint}`, fix: `Run git -C ${dir} status, and follow what it says.` };
+  return { reason: `git says: ${complaint}`, fix: `Run git -C ${quoteShell(dir)} status, and follow what it says.` };
 }
 
 async function checkedOut(machine: Machine): Promise<string | Refusal> {

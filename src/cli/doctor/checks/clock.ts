@@ -15,7 +15,7 @@ const SKEW_MS = 5_000;
 
 /** `fileTime`: when the file system says that a file written now was written. */
 export function judgeClock(now: Date, fileTime: Date): CheckResult {
-  const shown = `${now.toISOString().slice(0, 16)}Z, time zone ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
+  const shown = `${now.toISOString().slice(0, 16)}Z, time zone ${timeZone()}`;
   const year = now.getUTCFullYear();
   if (year < FIRST_YEAR || year > LAST_YEAR) {
     return fail(`the clock says ${shown}`, 'Set the clock: timedatectl set-ntp true, or sntp -sS time.apple.com');
@@ -23,6 +23,12 @@ export function judgeClock(now: Date, fileTime: Date): CheckResult {
   const skew = Math.round(Math.abs(fileTime.getTime() - now.getTime()) / 1000);
   if (skew * 1000 <= SKEW_MS) return ok(shown);
   return warn(`files are written ${skew} s off this machine's clock (${shown})`, 'Let both machines use NTP.');
+}
+
+/** Node names none where the variable TZ says one that there is not. */
+function timeZone(): string {
+  const zone: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone ?? 'not known, so UTC: look at the variable TZ';
 }
 
 /** In the workspace's private folder where there is one: a network disk has a clock of its own. */

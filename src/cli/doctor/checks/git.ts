@@ -1,3 +1,4 @@
+import { quoteShell } from '../../../util/schedule/quote.ts';
 import { type Check, ok, warn } from '../check.ts';
 import { runProgram } from '../run-program.ts';
 
@@ -8,7 +9,9 @@ export const checkGit: Check = async (context) => {
   const inside = await runProgram('git', ['rev-parse', '--is-inside-work-tree'], context);
   if (inside.code === 0) return [ok(`${version.stdout.trim()}, the workspace is in a repository`)];
   if (/not a git repository/.test(inside.complaint)) {
-    return [warn('the workspace is in no git repository', `git -C ${context.dir} init`)];
+    return [warn('the workspace is in no git repository', `git -C ${quoteShell(context.dir)} init`)];
   }
-  return [warn(`git says: ${inside.complaint}`, `Run git -C ${context.dir} status, and follow what it says.`)];
+  return [
+    warn(`git says: ${inside.complaint}`, `Run git -C ${quoteShell(context.dir)} status, and follow what it says.`),
+  ];
 };

@@ -6,6 +6,7 @@ import { missingAt } from '../../../store/log-places/missing.ts';
 import { agentNamed } from '../../../store/log-places/resolve.ts';
 import { type FoundLogs, type FoundPlace, findLogs, namePlace } from '../../../store/logs.ts';
 import { plural, sizeOf } from '../../../util/amounts.ts';
+import { quoteShell } from '../../../util/schedule/quote.ts';
 import { type Check, type CheckContext, type CheckResult, fail, ok, pipelineOf, warn } from '../check.ts';
 
 const MOST_NAMED = 5;
@@ -59,7 +60,7 @@ function checkReadable(closed: readonly string[]): readonly CheckResult[] {
   return [
     ...closed
       .slice(0, MOST_NAMED)
-      .map((path) => fail(`this user cannot read ${path}`, `chmod u+r ${path}, or run as its owner`)),
+      .map((path) => fail(`this user cannot read ${path}`, `chmod u+r ${quoteShell(path)}, or run as its owner`)),
     ...(more > 0 ? [fail(`… nor ${more} more logs`, 'The same for them.')] : []),
   ];
 }
