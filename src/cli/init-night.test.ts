@@ -78,7 +78,7 @@ describe('the first night', () => {
       'with a family too small for an exam',
       9,
       true,
-      /nothing is examined yet\. The nearest is rename-branch: 6 exam cases of the 20/,
+      /nothing is examined yet\. The one worth most is rename-branch: 6 exam cases of the 20/,
     ],
   ])(
     '%s says why nothing is examined, what to do, and where the report lies',

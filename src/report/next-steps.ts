@@ -60,7 +60,7 @@ function tooFewCases(report: Report): readonly string[] {
   const nearest =
     early === undefined
       ? ''
-      : ` The nearest is ${early.name}: ${early.not?.explanation.replace(/^too few yet: /, '')}.`;
+      : ` The one worth most is ${early.name}: ${early.not?.explanation.replace(/^too few yet: /, '')}.`;
   const families = plural(report.families.length, 'family');
   return [`${families} of requests, but nothing is examined yet.${nearest} ${WAIT}`];
 }

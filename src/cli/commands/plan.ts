@@ -69,7 +69,7 @@ function describe({
 }
 
 function describeWeeks(weeks: number | null): string {
-  return weeks === null ? '' : `: about ${plural(weeks, 'week')} of logs at their present pace`;
+  return weeks === null ? '' : `: about ${plural(weeks, 'week')} of logs at the pace of their newest weeks`;
 }
 
 function describeStudent(plan: Priced): string {
