@@ -53,12 +53,12 @@ export function printRun(task: Task): string {
   return `${hashJson([withoutBlanks(first), calls], RUN_KEY)}${JSON.stringify(known)}`;
 }
 
-/** A recorded label counts most, as nothing else says as much; then times, results and tokens. */
+/** A recorded label counts most, as nothing else says as much; then times, results, what the person said next, and tokens. */
 function worthOf({ outcome, startedAt, tokens, request }: Task, results: readonly string[]): number[] {
   const isLabelled = outcome.evidence.some(({ kind }) => kind === 'recorded-label' || kind === 'reported');
   const isTimed = startedAt !== undefined;
   const known = results.filter((each) => each !== '').length;
-  return [Number(isLabelled), Number(isTimed), known, Number(tokens.input + tokens.output > 0), request.length];
+  return [Number(isLabelled), Number(isTimed), known, request.length, Number(tokens.input + tokens.output > 0)];
 }
 
 function resultOf({ result, status }: Step): string {

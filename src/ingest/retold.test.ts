@@ -71,6 +71,14 @@ describe('a run that two logs tell of', () => {
       ['b'],
       [task('a', 'claude-code', { request: ['Weather in Rome?', 'Thanks'] }), task('b', 'langfuse')],
     ],
+    [
+      'with tokens in one of them, and what the person said next in the other one',
+      ['b'],
+      [
+        task('a', 'vscode-chat', { request: ['Weather in Rome?', 'No, tomorrow'], tokens: { input: 0, output: 0 } }),
+        task('b', 'langfuse'),
+      ],
+    ],
     ['with a label in the other one', ['a'], [task('a', 'claude-code'), task('b', 'atif', labelled)]],
     ['without times in one of them', ['b'], [task('a', 'claude-code'), untimed('b', 'openai-chat')]],
     [

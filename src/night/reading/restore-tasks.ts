@@ -1,6 +1,7 @@
 import type { CleanTask, Evidence } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
 import { findCopies } from '../../ingest/copies.ts';
+import { printRun } from '../../ingest/print-run.ts';
 import { findRetold, type PrintedRun } from '../../ingest/retold.ts';
 import { createRedactor, type Redactor, restoreTask } from '../../redact/redact.ts';
 import type { IsWanted, LogIndex, TaskStamp } from '../../store/state/log-index.ts';
@@ -38,18 +39,38 @@ export function copiesIn(logs: LogIndex, isWanted?: IsWanted): ReadonlySet<strin
     Array.from(logs.twins(isWanted), (twin) => ({ ...toTrace(twin), id: twin.id, file: twin.file })),
   );
   const formats = new Set(logs.files().flatMap(({ format }) => format ?? []));
-  if (formats.size < 2) return copies;
-  return new Set([...copies, ...findRetold(() => printedRuns(logs, { isWanted, copies }))]);
+  if (formats.size < 2 && !logs.holdsOverwritten()) return copies;
+  const unprinted = printOlder(logs, isWanted);
+  return new Set([...copies, ...findRetold(() => printedRuns(logs, { isWanted, copies, unprinted }))]);
 }
 
 function* printedRuns(
   logs: LogIndex,
-  { isWanted, copies }: { readonly isWanted: IsWanted | undefined; readonly copies: ReadonlySet<string> },
+  {
+    isWanted,
+    copies,
+    unprinted,
+  }: {
+    readonly isWanted: IsWanted | undefined;
+    readonly copies: ReadonlySet<string>;
+    readonly unprinted: ReadonlyMap<string, string>;
+  },
 ): Iterable<PrintedRun> {
   for (const { id, head } of logs.heads(isWanted)) {
     if (copies.has(id)) continue;
-    yield { id, printed: runOf(head) };
+    yield { id, printed: runOf(head) ?? unprinted.get(id) ?? '' };
   }
+}
+
+/** Runs that were read before any was printed, of logs that are gone by now: those that are there were read again. */
+function printOlder(logs: LogIndex, isWanted: IsWanted | undefined): ReadonlyMap<string, string> {
+  const ids = new Set<string>();
+  for (const { id, head } of logs.heads(isWanted)) if (runOf(head) === null) ids.add(id);
+  const printed = new Map<string, string>();
+  for (const { id, body } of ids.size === 0 ? [] : logs.tasks(isWanted)) {
+    if (ids.has(id)) printed.set(id, printRun(readTaskBody(body)));
+  }
+  return printed;
 }
 
 interface Restored {

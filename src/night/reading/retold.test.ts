@@ -1,3 +1,6 @@
+import { renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createWorkspace, writeText } from '../../cli/testing.ts';
 import { logsOf } from '../logs-of.ts';
@@ -73,6 +76,28 @@ describe('a run that an agent and what watches it both wrote down', () => {
     const both = await read(workspace);
     expect(both.requests.length).toBe(3);
     expect(logsOf(workspace.dir)).toMatchObject({ tasks: 3, copies: 1 });
+  });
+
+  it('counts once where one of its logs is moved over the other', async () => {
+    using workspace = createWorkspace();
+    const [own, other] = [join(workspace.dir, 'logs/a.jsonl'), join(workspace.dir, 'logs/b.json')];
+    writeText(workspace.dir, 'logs/a.jsonl', ownLog('s1', 1));
+    writeText(workspace.dir, 'logs/b.json', trace('t1', 1));
+    expect((await read(workspace)).requests.length).toBe(1);
+    renameSync(other, own);
+    expect((await read(workspace)).requests.length).toBe(1);
+  });
+
+  it('counts once where one of its logs was gone before runs were compared', async () => {
+    using workspace = createWorkspace();
+    writeText(workspace.dir, 'logs/a.jsonl', ownLog('s1', 1));
+    await read(workspace);
+    rmSync(join(workspace.dir, 'logs/a.jsonl'));
+    using database = new DatabaseSync(join(workspace.dir, '.nightschool/state.db'));
+    const older = "substr(links, 1, instr(links, '~') - 1) || substr(links, instr(links, ' '))";
+    database.exec(`UPDATE task SET links = ${older}`);
+    writeText(workspace.dir, 'logs/b.json', trace('t1', 1));
+    expect((await read(workspace)).requests.length).toBe(1);
   });
 
   it('counts twice where the two do not agree on what was found', async () => {

@@ -14,10 +14,10 @@ export function toTrace({ position, opening, links, isTold }: StoredTrace): Trac
   return { position, opening, links: rest, isTold, isLast, openedAt: head.slice(1, isLast ? -LAST.length : undefined) };
 }
 
-/** Of what stands before the links, what `printRun` gave. */
-export function runOf(head: string): string {
+/** Of what stands before the links, what `printRun` gave; null where it was stored before there was any. */
+export function runOf(head: string): string | null {
   const at = head.indexOf(RUN);
-  return at < 0 ? '' : head.slice(at + RUN.length);
+  return at < 0 ? null : head.slice(at + RUN.length);
 }
 
 /** Times are ISO 8601, which has no such signs. */

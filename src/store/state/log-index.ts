@@ -118,6 +118,8 @@ export interface LogIndex {
   twins(isWanted?: IsWanted): Iterable<StoredTrace & { readonly id: string; readonly file: string }>;
   /** What stands before the first blank of the links of each task, longest first where several files hold one. */
   heads(isWanted?: IsWanted): Iterable<{ readonly id: string; readonly head: string }>;
+  /** Whether it holds what was read of logs that others were moved over: of what format they were is known no more. */
+  holdsOverwritten(): boolean;
   /** The files that hold a session. */
   filesOf(session: string): readonly string[];
   /** Distinct sessions of these files. */

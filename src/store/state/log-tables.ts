@@ -9,6 +9,7 @@ import {
   type LogIndex,
   type MovedFile,
   nameAfterRotation,
+  type StoredOutline,
   type StoredTask,
   type StoredTrace,
   type TaskStamp,
@@ -138,10 +139,7 @@ function readsOver({ all, each }: Access): Omit<LogIndex, keyof LogWrites> {
         if (isWanted?.(String(row.file), String(row.session)) !== false) yield toStamp(row);
       }
     },
-    outlines: () =>
-      all('SELECT file, session, json FROM outline ORDER BY file, session').map((row) => {
-        return { file: String(row.file), session: String(row.session), turns: JSON.parse(String(row.json)) };
-      }),
+    outlines: () => all('SELECT file, session, json FROM outline ORDER BY file, session').map(toOutline),
     cuts: (files) => {
       const cuts = new Map<string, Map<string, string>>();
       for (const row of each('SELECT file, session, json FROM cut')) {
@@ -163,6 +161,7 @@ function readsOver({ all, each }: Access): Omit<LogIndex, keyof LogWrites> {
     *heads(isWanted) {
       for (const row of firstOfEach(each(HEADS), isWanted)) yield { id: String(row.id), head: String(row.head) };
     },
+    holdsOverwritten: () => all(OVERWRITTEN).length > 0,
     *twins(isWanted) {
       for (const row of each(TWINS)) {
         const [id, file] = [String(row.id), String(row.file)];
@@ -182,6 +181,7 @@ function leaving(file: string): string {
 
 const LONGEST_FIRST = 'ORDER BY id, length DESC, file';
 const HEADS = `SELECT id, file, session, substr(links, 1, instr(links || ' ', ' ') - 1) AS head FROM task ${LONGEST_FIRST}`;
+const OVERWRITTEN = 'SELECT 1 FROM session WHERE file NOT IN (SELECT file FROM file) LIMIT 1';
 const TWINS = `SELECT id, file, session, position, length, opening, told, links FROM task
   WHERE opening IN (SELECT opening FROM task GROUP BY opening HAVING count(DISTINCT id) > 1) ORDER BY opening, id, file`;
 
@@ -213,6 +213,10 @@ function* eachSession(rows: Iterable<Row>): Iterable<FoundSession> {
 
 function toSession({ json }: Row): SessionSummary {
   return JSON.parse(String(json));
+}
+
+function toOutline({ file, session, json }: Row): StoredOutline & { readonly file: string } {
+  return { file: String(file), session: String(session), turns: JSON.parse(String(json)) };
 }
 
 function toTask(row: Row): StoredTask {
