@@ -82,3 +82,13 @@ describe('what was spent', () => {
     expect(spending.total()).toMatchObject({ input, output, isInputKnown: input > 0 });
   });
 });
+
+describe('a session of an early version', () => {
+  it('is read at once, however often the same was shown', { timeout: 3000 }, async () => {
+    const reader = copilotCli.open({ path: 'logs/a.json', beside: async () => null, list: async () => [] });
+    const shown = Array.from({ length: 40_000 }, () => ({ text: 'Wait', timestamp }));
+    const chatMessages = [{ role: 'user', content: 'Wait' }];
+    expect(reader.add({ sessionId: 's', startTime: timestamp, chatMessages, timeline: shown }, 0)).toBeNull();
+    expect(await reader.end()).toMatchObject([{ id: 's', startedAt: timestamp }]);
+  });
+});

@@ -47,7 +47,10 @@ function timesOf(timeline: Json | undefined): ReadonlyMap<string, string[]> {
   for (const entry of Array.isArray(timeline) ? timeline.filter(isObject) : []) {
     const at = toIsoTime(entry.timestamp);
     const key = textOf(entry.callId) ?? textOf(entry.text);
-    if (at !== undefined && key !== undefined) times.set(key.trim(), [...(times.get(key.trim()) ?? []), at]);
+    if (at === undefined || key === undefined) continue;
+    const known = times.get(key.trim());
+    if (known === undefined) times.set(key.trim(), [at]);
+    else known.push(at);
   }
   return times;
 }
