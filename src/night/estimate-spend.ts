@@ -3,6 +3,7 @@ import type { RunEvent } from '../domain/event.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
 import type { PromptName } from '../domain/prompt.ts';
 import { readLatestRun, readRun } from '../store/ledger.ts';
+import { count } from '../util/amounts.ts';
 import type { Night, WiredModel } from './night.ts';
 import type { RankedFamily } from './rank-families.ts';
 
@@ -42,7 +43,7 @@ export async function announceEstimate(night: Night, ranked: readonly RankedFami
   const known = [past.teacher, past.student].filter((each) => each !== null).length;
   const source = ['by rules of thumb', 'in part by rules of thumb', 'as in the last run'][known];
   const judged = open === 0 ? '' : `, ${open === 1 ? '1 outcome' : `${open} outcomes`} to judge`;
-  const basis = `${due.length === 1 ? '1 family' : `${due.length} families`} to examine, about ${trials} trials${judged}, ${source}`;
+  const basis = `${due.length === 1 ? '1 family' : `${due.length} families`} to examine, about ${count(trials)} trials${judged}, ${source}`;
   const minutes = past.minutes === null ? null : past.minutes * trials;
   night.emit({ type: 'spend-estimated', teacherTokens, studentTokens, usd, minutes, basis });
   warnOfBudget(night, { teacherTokens, studentTokens, usd, minutes });

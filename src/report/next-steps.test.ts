@@ -70,6 +70,12 @@ describe('what to do next', () => {
 
   it('sends the reader of a dry run to no page that was not written', () => {
     expect(nextSentences({ ...QUIET, dryRun: true }).join(' ')).toMatch(/nightschool run does it\.$/);
+    const models = {
+      ...QUIET.models,
+      postponed: [{ familyId: 'f', name: 'a', code: 'BUDGET_SPENT', reason: 'b was not asked in a dry run' }],
+    };
+    expect(nextSentences({ ...QUIET, models })[0]).toContain('nightschool doctor');
+    expect(nextSentences({ ...QUIET, models, dryRun: true }).join(' ')).not.toContain('nightschool doctor');
   });
 
   it('tells where a model may find what the embedded teacher did not', () => {

@@ -106,8 +106,9 @@ function changed({ changes }: Report, type: LibraryChange['type']): number {
   return changes.filter(({ change, applied }) => applied && change.type === type).length;
 }
 
-function afterTrouble({ models, skipped, waiting, warnings }: Report): readonly string[] {
-  const isDown = models.down.length > 0 || models.postponed.length > 0;
+function afterTrouble({ dryRun, models, skipped, waiting, warnings }: Report): readonly string[] {
+  // a dry run postpones what costs money, and there is nothing to mend in that
+  const isDown = models.down.length > 0 || (models.postponed.length > 0 && !dryRun);
   const isClosed = [...skipped, ...waiting].some(({ line, reason }) => line === 0 && /permission|EACCES/i.test(reason));
   const isHidden = warnings.some(({ message }) => /cannot be (?:read|looked)|EACCES|permission/i.test(message));
   return isDown || isClosed || isHidden
