@@ -207,6 +207,10 @@ describe('countEconomy', () => {
     expect(economySentence({ economy, field: [] })).toBe(
       'A promoted skill has cost $1.00 (8,500 tokens) so far; log-note pays for itself within a week: 14 requests a week × 10,000 tokens.',
     );
+    const free = { ...economy, skills: economy.skills.map((each) => ({ ...each, paybackWeeks: 0 })) };
+    expect(economySentence({ economy: free, field: [] })).toContain(
+      'log-note has cost nothing, and could serve 14 requests a week × 10,000 tokens.',
+    );
   });
 
   it.each([
