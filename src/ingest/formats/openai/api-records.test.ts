@@ -87,3 +87,18 @@ describe('a log of several interfaces', () => {
     expect(kindsOf(result)).toEqual(SHOWN);
   });
 });
+
+describe('what a chat cost', () => {
+  const usage = (prompt: number, completion: number) => ({ prompt_tokens: prompt, completion_tokens: completion });
+  const answer = { role: 'assistant', content: 'Hi.', usage: usage(10, 2) };
+
+  it.each<[string, Json, number]>([
+    ['of messages beside those that were sent', { messages: [asked('Hello')], response: [answer] }, 12],
+    ['of messages among them', { messages: [asked('Hello'), answer] }, 12],
+    ['of both', { messages: [asked('Hello'), answer, asked('And?')], response: [{ ...answer, content: 'So.' }] }, 24],
+    ['of the record', { messages: [asked('Hello')], response: 'Hi.', usage: usage(7, 1) }, 8],
+  ])('is at least the usage %s', async (_, record, expected) => {
+    const { sessions } = await read([record]);
+    expect(sessions.map(({ tokens }) => tokens.input + tokens.output)).toEqual([expected]);
+  });
+});

@@ -48,7 +48,7 @@ export function readChatRecord(given: Json, place: RecordPlace): readonly Sessio
   const answer = choice === undefined ? answerBeside(exchange) : [withUsage(choice.message, spent)];
   const history = withoutAnswer(isMessages(asked) ? asked : [], answer);
   const spoken = toEvents([...history, ...answer], toolsOf(exchange));
-  const before = usagesIn(history);
+  const before = usagesIn(choice === undefined ? [...history, ...answer] : history);
   const events = [...spoken, ...stopOf(exchange, { choice, answer })];
   if (events.length === 0) return 'record without user, assistant or tool messages';
   const { name, ...described } = describeExchange(exchange, { given });
