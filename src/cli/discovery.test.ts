@@ -165,7 +165,7 @@ describe('doctor', () => {
     const results: readonly Readonly<Record<string, string>>[] = JSON.parse(stdout);
     expect(results.filter(({ check }) => check === 'logs').map(({ status, what }) => `${status}: ${what}`)).toEqual([
       'ok: 1 log file, 3 bytes in logs/',
-      'ok: 1 log file, 1 kB in claude-code (~/.claude/projects, ~/.config/claude/projects)',
+      'ok: 1 log file, 1 kB in claude-code (~/.claude/projects)',
       'warn: nothing of Codex CLI in codex (~/nowhere); CODEX_HOME is set',
       'warn: codex means the agent, and this workspace has a folder codex/',
       'warn: no log of pi in pi (~/.pi/agent/sessions); PI_CODING_AGENT_SESSION_DIR is not set, PI_CODING_AGENT_DIR is not set',

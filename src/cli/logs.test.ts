@@ -118,6 +118,12 @@ describe('nightschool logs', () => {
     expect(stdout).toContain(' 1 call, ');
   });
 
+  it('shows the session of a task by the id of that', async () => {
+    const shown = await cli(dir, ['logs', 'show', 'coding']);
+    const [, task = ''] = / {2}task (\w{16})\n/.exec(shown.stdout) ?? [];
+    expect(await cli(dir, ['logs', 'show', task])).toEqual(shown);
+  });
+
   it('counts the tokens of an answer once, however many files it stands in', async () => {
     const { tokens } = JSON.parse((await cli(dir, ['logs', '--json'])).stdout);
     expect(tokens).toEqual({ input: 20, output: 6 });

@@ -15,6 +15,8 @@ const SHORT = 160;
 const NOTHING = 'No log has been read yet: nightschool run.';
 const HINT = 'nightschool logs lists the folders that were read; the path of a log shows its sessions.';
 const USUAL_CONFIDENCE = 0.6;
+/** As `families show` prints it. */
+const TASK_ID = /^[0-9a-f]{16}$/;
 
 interface ShowOptions {
   readonly dir: string;
@@ -57,11 +59,13 @@ async function rulesOf(dir: string): Promise<ShowRules & { readonly allow: reado
   }
 }
 
-/** By id, by the path of the log, or by the beginning of the id where only one has it. */
+/** By id, by the id of a task in it, by the path of the log, or by the beginning of the id where only one has it. */
 function find(logs: LogIndex, name: string, surroundings: Surroundings): readonly Found[] {
   const all = [...logs.sessions()];
   const exact = all.filter(({ id }) => id === name);
   if (exact.length > 0) return exact.slice(0, 1);
+  const around = TASK_ID.test(name) ? findAround(logs, name, all) : undefined;
+  if (around !== undefined) return [around];
   const pathsOf = (log: string): readonly string[] => resolvePlace(log, surroundings).map(({ path }) => path);
   const wanted = new Set(pathsOf(name));
   const inFile = all.filter(({ file }) => file === name || pathsOf(file).some((path) => wanted.has(path)));
@@ -75,6 +79,13 @@ function find(logs: LogIndex, name: string, surroundings: Surroundings): readonl
       ? HINT
       : `There are: ${names.slice(0, MOST_NAMED).join(', ')}${names.length > MOST_NAMED ? ', …' : ''}.`;
   throw new NightschoolError('UNKNOWN_NAME', `There is no session ${JSON.stringify(name)}.`, { hint });
+}
+
+/** The session that a task is of. */
+function findAround(logs: LogIndex, task: string, all: readonly Found[]): Found | undefined {
+  const files = new Set<string>();
+  for (const { id, file } of logs.stamps()) if (id === task) files.add(file);
+  return all.find(({ id, file }) => files.has(file) && logs.tasksOf(id).some((each) => each.id === task));
 }
 
 function describe(

@@ -37,7 +37,8 @@ function checkPlace(place: FoundPlace, found: FoundLogs, { dir, environment }: C
   const { logs } = place;
   if (logs.length > 0) {
     const bytes = logs.reduce((total, { size }) => total + size, 0);
-    return [ok(`${plural(logs.length, 'log file')}, ${sizeOf(bytes)} in ${namePlace(place, environment)}`)];
+    const name = namePlace({ ...place, paths: place.paths.filter((path) => existsSync(path)) }, environment);
+    return [ok(`${plural(logs.length, 'log file')}, ${sizeOf(bytes)} in ${name}`)];
   }
   const missing = missingAt(place, found, { workspace: dir, environment });
   if (missing === null) return [];
