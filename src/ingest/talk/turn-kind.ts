@@ -146,7 +146,7 @@ interface Ending {
   sentences(): readonly Sentence[];
 }
 
-const endingOf = remembering(60, (text): Ending => {
+const endingOf = remembering(4, (text): Ending => {
   const said = text
     .trimEnd()
     .slice(-500)

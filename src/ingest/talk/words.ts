@@ -15,29 +15,22 @@ export function fold(text: string): string {
     .normalize('NFC');
 }
 
-/**
- * What the latest texts came to, between so many and twice as many: the same reply is looked at for many kinds of
- * phrases, when a session is cut, and again when its requests are judged.
- */
+/** What the latest texts came to: the same reply is looked at for many kinds of phrases, one right after the other. */
 export function remembering<Value>(texts: number, read: (text: string) => Value): (text: string) => Value {
-  let recent = new Map<string, Value>();
-  let former: ReadonlyMap<string, Value> = new Map();
+  const recent: { readonly text: string; readonly value: Value }[] = [];
+  let next = 0;
   return (text) => {
-    const known = recent.get(text) ?? former.get(text);
-    if (known !== undefined) return known;
+    const known = recent.find((each) => each.text === text);
+    if (known !== undefined) return known.value;
     const value = read(text);
-    if (text.length > LONGEST) return value;
-    if (recent.size >= texts) [former, recent] = [recent, new Map()];
-    recent.set(text, value);
+    recent[next] = { text, value };
+    next = (next + 1) % texts;
     return value;
   };
 }
 
-/** Of a longer text nothing is kept: some of them could fill the memory. */
-const LONGEST = 10_000;
-
 /** The first words of a text for matching phrases: folded, other punctuation as spaces. */
-export const toWords = remembering(60, splitWords);
+export const toWords = remembering(8, splitWords);
 
 /** `toWords` of what is hardly asked for again, such as one sentence. */
 export function splitWords(text: string): readonly string[] {
