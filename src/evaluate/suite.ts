@@ -25,7 +25,8 @@ export function practiceRecordings(
   return [...recordings, ...waiting].filter(({ taskId }) => open.has(taskId));
 }
 
-function printCases({ cases, excluded = [], written }: StoredSuite): string {
+/** `cases.jsonl`. */
+export function printCases({ cases, excluded = [], written }: StoredSuite): string {
   const left = excluded.map((id) => ({ id, excluded: true as const }));
   const seal = written === undefined ? [] : [{ written }];
   return printLines(cases, caseSchema) + printLines(left, excludedSchema) + printLines(seal, writtenSchema);

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { CleanTask } from '../domain/task.ts';
 import { NightschoolError } from '../errors.ts';
 import { type StoredSuite, sealSuite } from '../evaluate/stored-suite.ts';
+import { printCases } from '../evaluate/suite.ts';
+import { openEvidence } from '../store/evidence.ts';
+import { type Files, filesInMemory } from '../store/files.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { varySuite } from './vary-suite.ts';
 
@@ -22,10 +25,16 @@ const suite = sealSuite(
   { format: '1', added: 0, retired: 0 },
 );
 
-/** A night whose teacher gives these variants, or fails. */
-function play(answer: readonly { readonly taskId: string; readonly request: readonly string[] }[] | Error) {
+const CASES = 'evals/close-ticket/cases.jsonl';
+
+/** A night whose teacher gives these variants, or fails; `meanwhile` is what somebody does while it thinks. */
+async function play(
+  answer: readonly { readonly taskId: string; readonly request: readonly string[] }[] | Error,
+  meanwhile: (files: Files) => Promise<void> = async () => undefined,
+) {
   const asked: (readonly string[])[] = [];
-  const written: string[] = [];
+  const files = filesInMemory();
+  await files.write(CASES, printCases(suite));
   const night = clean<Night>({
     pipeline: { suite: { teacherCases: 4 }, gate: { minimumHeldOut: 20 }, limits: { actionsPerTrial: 10 } },
     redactor: { text: async (text: string) => text.replace('secret', '[x]') },
@@ -34,6 +43,7 @@ function play(answer: readonly { readonly taskId: string; readonly request: read
       jobs: {
         varyRequests: async ({ tasks: shown }: { tasks: readonly CleanTask[] }) => {
           asked.push(shown.map(({ id }) => id));
+          await meanwhile(files);
           if (answer instanceof Error) throw answer;
           return answer;
         },
@@ -42,18 +52,15 @@ function play(answer: readonly { readonly taskId: string; readonly request: read
     workspace: {
       dir: '/w',
       library: { live: async () => null },
-      evidence: {
-        readExam: async () => ({ config: null, cases: null }),
-        writeSuite: async (_: string, { cases }: { cases: string }) => void written.push(cases),
-      },
+      evidence: openEvidence(files),
     },
   });
-  return { night, asked, written, family: clean<FamilyAtNight>({ tasks }) };
+  return { night, asked, files, family: clean<FamilyAtNight>({ tasks }) };
 }
 
 describe('varySuite', () => {
   it('shows the teacher practice alone, and keeps what it made up beside it, once', async () => {
-    const { night, family, asked, written } = play([
+    const { night, family, asked, files } = await play([
       { taskId: 't3', request: ['TK-3 can be closed'] },
       { taskId: 't6', request: ['close ticket tk-6!'] },
       { taskId: 't9', request: ['Close ticket TK-10'] },
@@ -68,7 +75,7 @@ describe('varySuite', () => {
     ]);
     expect(varied.waiting).toEqual([{ taskId: 't3-v1', sessionId: 's3', steps: [] }]);
     expect(varied.written?.hash).toBe(suite.written?.hash);
-    expect(written).toHaveLength(1);
+    expect(await files.read(CASES)).toBe(printCases(varied));
     expect(await varySuite(night, family, varied)).toBe(varied);
     expect(asked).toHaveLength(1);
   });
@@ -77,8 +84,20 @@ describe('varySuite', () => {
     ['asks no second time where the answer is of no use', new NightschoolError('MODEL_ANSWER_INVALID', 'No.'), 1],
     ['asks again where the budget was spent', new NightschoolError('BUDGET_SPENT', 'No.'), 2],
   ])('%s', async (_, error, times) => {
-    const { night, family, asked } = play(error);
+    const { night, family, asked } = await play(error);
     await varySuite(night, family, await varySuite(night, family, suite));
     expect(asked).toHaveLength(times);
+  });
+
+  it.each([
+    ['while the teacher thinks', 1],
+    ['before it is asked', 0],
+  ])('leaves alone what a person saved %s', async (_, calls) => {
+    const edit = async (files: Files): Promise<void> => files.write(CASES, `${await files.read(CASES)}\n`);
+    const { night, family, asked, files } = await play([{ taskId: 't3', request: ['TK-3 can be closed'] }], edit);
+    if (calls === 0) await edit(files);
+    expect(await varySuite(night, family, suite)).toBe(suite);
+    expect(asked).toHaveLength(calls);
+    expect(await files.read(CASES)).toBe(`${printCases(suite)}\n`);
   });
 });

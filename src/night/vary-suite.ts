@@ -3,6 +3,7 @@ import type { RequestVariant } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
 import { NightschoolError } from '../errors.ts';
 import { type StoredSuite, sealSuite } from '../evaluate/stored-suite.ts';
+import { printCases } from '../evaluate/suite.ts';
 import type { FamilyAtNight, Night } from './night.ts';
 import { saveSuite } from './write-suite.ts';
 
@@ -18,14 +19,15 @@ export async function varySuite(night: Night, family: FamilyAtNight, suite: Stor
   const heldOut = suite.cases.filter(({ side }) => side === 'held-out').length;
   const isWanted = most > 0 && heldOut >= night.pipeline.gate.minimumHeldOut;
   if (!isWanted || written === undefined || written.varied === true || night.teacher.jobs === undefined) return suite;
-  const variants = await askForVariants(night, family, suite);
+  const seen = await night.workspace.evidence.readExam(suite.skill);
+  const variants = seen.cases === printCases(suite) ? await askForVariants(night, family, suite) : null;
   if (variants === null) return suite;
   const made = await makeCases(night, family, { suite, variants });
   const waiting = [...(suite.waiting ?? []), ...made.map(({ recording }) => recording)];
   const cases = [...suite.cases, ...made.map(({ question }) => question)];
   const varied = sealSuite({ ...suite, cases, ...(waiting.length > 0 && { waiting }) }, { ...written, varied: true });
-  await saveSuite(night, varied);
-  return varied;
+  // a teacher takes its time: what a person saved meanwhile is taken up first, by the next night
+  return (await saveSuite(night, varied, seen)) ? varied : suite;
 }
 
 /** Null where the teacher cannot be asked now. */

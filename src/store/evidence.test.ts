@@ -69,4 +69,14 @@ describe('evidence', () => {
   it.each(['../x', 'a/b', 'A', '', 'a--b'])('refuses %j as the name of a skill', async (name) => {
     await expect(async () => openEvidence(filesInMemory()).trials(name)).rejects.toThrow(/not the name of a skill/);
   });
+
+  it.each([
+    ['nobody has changed it', 'mine\n', true, 'next\n'],
+    ['somebody has', 'theirs\n', false, 'theirs\n'],
+  ])('replaces a file of a suite where %s since it was read', async (_, lies, isWritten, left) => {
+    const [files, file] = [filesInMemory(), 'promptfooconfig.yaml'];
+    await files.write(`evals/refund-order/${file}`, lies);
+    const writing = openEvidence(files).writeFiles('refund-order', { [file]: 'next\n' }, { [file]: 'mine\n' });
+    expect([await writing, await files.read(`evals/refund-order/${file}`)]).toEqual([isWritten, left]);
+  });
 });

@@ -74,7 +74,7 @@ export function openEvidence(files: Files): EvidenceStore {
     ...versionFolders(files),
     others: (skill) => findOthers(files, at(skill, '').slice(0, -1)),
     announceChange: async (skill, to, cause) => seals.announce(checkName(skill), { to, ...(cause && { cause }) }),
-    writeFiles: async (skill, texts) => seals.writeFiles(checkName(skill), texts),
+    writeFiles: async (skill, texts, seen) => seals.writeFiles(checkName(skill), texts, seen),
     checkSeals: async (skill) => seals.check(checkName(skill)),
     sealedBytes: (skill) => Promise.all(LOOKED_AT.map((name) => files.sum(at(skill, name)))),
     trialBytes: (skill) => files.sum(at(skill, 'trials.jsonl')),

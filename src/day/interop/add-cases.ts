@@ -42,8 +42,9 @@ export async function addPersonsCases(workspace: Workspace, options: AddOptions)
     cases.filter(({ id }) => changed.some((each) => each.id === id)),
   );
   parseCases(next, path); // what people wrote in between may not fit
-  if (!dryRun) await workspace.evidence.writeFiles(skill, { 'cases.jsonl': next });
-  return placed;
+  const isDone =
+    dryRun || (await workspace.evidence.writeFiles(skill, { 'cases.jsonl': next }, { 'cases.jsonl': text }));
+  return isDone ? placed : addPersonsCases(workspace, options); // somebody has saved the file meanwhile
 }
 
 type Row = Readonly<Record<string, unknown>>;

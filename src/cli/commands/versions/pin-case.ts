@@ -7,9 +7,11 @@ import type { SkillDesk } from './skill-desk.ts';
  * @throws NightschoolError UNKNOWN_NAME, USAGE, FILE_DAMAGED
  */
 export async function pinCase(
-  { workspace, skill }: SkillDesk,
-  { wanted, pinned, dryRun }: { readonly wanted: string; readonly pinned: boolean; readonly dryRun: boolean },
+  desk: SkillDesk,
+  options: { readonly wanted: string; readonly pinned: boolean; readonly dryRun: boolean },
 ): Promise<string> {
+  const { workspace, skill } = desk;
+  const { wanted, pinned, dryRun } = options;
   const path = `evals/${skill}/cases.jsonl`;
   const { cases } = await workspace.evidence.readExam(skill);
   const lines = (cases ?? '').split('\n');
@@ -25,8 +27,9 @@ export async function pinCase(
     throw new NightschoolError('USAGE', `${id} is ${pinned ? 'pinned already' : 'not pinned'}.`);
   const { pinned: _, ...rest } = row;
   lines[at] = JSON.stringify(pinned ? { ...rest, pinned } : rest);
-  if (!dryRun) await workspace.evidence.writeFiles(skill, { 'cases.jsonl': lines.join('\n') });
-  return id;
+  const text = { 'cases.jsonl': lines.join('\n') };
+  if (dryRun || (await workspace.evidence.writeFiles(skill, text, { 'cases.jsonl': cases }))) return id;
+  return pinCase(desk, options); // somebody has saved the file meanwhile
 }
 
 type Row = Readonly<Record<string, unknown>>;
