@@ -70,14 +70,15 @@ describe('the logs of agents on the machine', () => {
   it('are asked about one by one, with what they are and which projects to leave out', async () => {
     using person = createPerson();
     const { code, stdout, questions } = await init(person, [], {
-      answers: ['y', ' secret, ~/work/"x"\\ ,', 'no', 'YES', '', 'n'],
+      answers: ['y', 'y', ' secret, ~/work/"x"\\ ,', 'no', 'YES', '', 'n'],
     });
     expect(code).toBe(0);
-    expect(questions.slice(0, 6)).toEqual([
+    expect(questions.slice(0, 7)).toEqual([
       expect.stringMatching(
         /^Claude Code: 2 files, 2 kB, the newest of \d{4}-\d\d-\d\d, in ~\/\.claude\/projects\n {2}projects: ~\/work\/secret, ~\/work\/shop\nRead them every night\? \[y\/N\] $/,
       ),
       expect.stringMatching(/^Project folders to leave out, .*: $/),
+      'Please name project folders (none: Enter): ',
       expect.stringMatching(/^Codex CLI: 2 files, .* in ~\/\.codex\n {2}projects: ~\/work\/secret, ~\/work\/shop\n/),
       expect.stringMatching(/^Gemini CLI: 1 file, .* in ~\/\.gemini\/tmp\n {2}projects: \/srv\/site\n/),
       expect.stringMatching(/^Project folders to leave out/),

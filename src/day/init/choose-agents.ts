@@ -12,12 +12,8 @@ export async function chooseAgents(found: readonly FoundAgent[], question: Quest
     const isWanted = await ask(`${describeAgent(agent)}\nRead them every night? [y/N] `, question);
     if (isWanted === null) break;
     if (!isWanted) continue;
-    const left = await question('Project folders to leave out, names or paths with commas between (none: Enter): ');
-    if (left === null) break;
-    const exclude = left
-      .split(',')
-      .map((project) => project.trim())
-      .filter((project) => project !== '');
+    const exclude = await askForProjects('Project folders to leave out, names or paths with commas between', question);
+    if (exclude === null) break;
     chosen.push({ from: agent.name, include: [], exclude });
   }
   return chosen;
@@ -29,4 +25,13 @@ async function ask(text: string, question: Question): Promise<boolean | null> {
   if (answer === undefined) return null;
   if (/^(?:y(?:es)?|no?|)$/i.test(answer)) return /^y/i.test(answer);
   return ask('Please say y or n. [y/N] ', question);
+}
+
+/** Asks for names until none of them is a yes or a no, given to a question that was not asked. */
+async function askForProjects(text: string, question: Question): Promise<readonly string[] | null> {
+  const answer = await question(`${text} (none: Enter): `);
+  const named = answer?.split(',').map((project) => project.trim());
+  if (named?.some((project) => /^(?:y(?:es)?|no?)$/i.test(project)) === true)
+    return askForProjects('Please name project folders', question);
+  return named?.filter((project) => project !== '') ?? null;
 }
