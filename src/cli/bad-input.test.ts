@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changed, cli, copyWorkspace, createWorkspace, readText, tree, writeText } from './testing.ts';
+import { changed, cli, copyWorkspace, createEmpty, createWorkspace, readText, tree, writeText } from './testing.ts';
 import { closeTickets, deskTasks, writeDeskLog } from './testing-desk.ts';
 
 const base = createWorkspace('limits: { lineBytes: 4096 }');
@@ -149,4 +149,19 @@ describe('damaged evidence', () => {
     expect(stderr).toContain('(FILE_DAMAGED)');
     expect(readText(workspace.dir, path)).toBe(lines.join('\n'));
   });
+});
+
+describe('a folder that is no workspace', () => {
+  it.each(['status', 'families', 'logs', 'verify', 'report', 'adopt', 'skills list', 'recall crates'])(
+    '%s says so, and leaves nothing there',
+    async (line) => {
+      using folder = createEmpty();
+      const { code, stderr } = await cli(folder.dir, line.split(' '));
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/is no workspace.*\n.*nightschool init.*\n.*PIPELINE_NOT_FOUND/),
+      ]);
+      expect(tree(folder.dir).size).toBe(0);
+    },
+  );
 });

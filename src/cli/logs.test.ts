@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, createEmpty, createWorkspace, tree, writeText } from './testing.ts';
+import { cli, createWorkspace, tree, writeText } from './testing.ts';
 import { closeTickets, writeDeskLog } from './testing-desk.ts';
 
 const workspace = createWorkspace();
@@ -166,11 +166,12 @@ describe('nightschool logs', () => {
     expect(ended.stderr).toContain(told);
   });
 
-  it('says where nothing was read, and makes no workspace of it', async () => {
-    using empty = createEmpty();
-    expect((await cli(empty.dir, ['logs'])).stdout).toBe('No log has been read yet: nightschool run.\n');
-    const { code, stderr } = await cli(empty.dir, ['logs', 'show', 'x']);
+  it('says where nothing was read, and leaves nothing there', async () => {
+    using workspace = createWorkspace();
+    const before = tree(workspace.dir);
+    expect((await cli(workspace.dir, ['logs'])).stdout).toBe('No log has been read yet: nightschool run.\n');
+    const { code, stderr } = await cli(workspace.dir, ['logs', 'show', 'x']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('nightschool logs lists')]);
-    expect(tree(empty.dir).size).toBe(0);
+    expect(tree(workspace.dir)).toEqual(before);
   });
 });

@@ -75,7 +75,7 @@ describe('nightschool remember', () => {
       const { code, stderr } = await cli(workspace.dir, [...line.split(' '), '--dir', 'logs']);
       expect(code).toBe(2);
       expect(stderr).toMatch(
-        /logs is no workspace: it has neither memories\/ nor pipelines\/\.\n.*nightschool init\.\n\(PIPELINE_NOT_FOUND\)/,
+        /logs is no workspace: it has neither memories\/ nor pipelines\/\.\n.*nightschool init.*\n\(PIPELINE_NOT_FOUND\)/,
       );
     },
   );

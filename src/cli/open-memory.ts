@@ -1,10 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openMemory } from '../day/memory/memory.ts';
 import { readSettings } from '../day/settings.ts';
 import type { Memory } from '../domain/memory.ts';
 import type { Pipeline } from '../domain/pipeline.ts';
-import { NightschoolError } from '../errors.ts';
 import { createNight } from '../night/create-night.ts';
 import { createRedactor } from '../redact/redact.ts';
 import { lookedOnWorld } from './looked-on-world.ts';
@@ -12,10 +9,9 @@ import type { Shell } from './terminal.ts';
 
 /**
  * The memory of a workspace, by rules alone.
- * @throws NightschoolError PIPELINE_NOT_FOUND where the folder is no workspace, PIPELINE_INVALID
+ * @throws NightschoolError PIPELINE_INVALID
  */
 export async function openOwnMemory(dir: string): Promise<Memory> {
-  await requireWorkspace(dir);
   return openMemory(dir, optionsOf(await readSettings(dir)));
 }
 
@@ -24,7 +20,6 @@ export async function withTaughtMemory<Result>(
   { shell, dir }: { readonly shell: Shell; readonly dir: string },
   work: (memory: Memory) => Promise<Result>,
 ): Promise<Result> {
-  await requireWorkspace(dir);
   const pipeline = await readSettings(dir);
   if (pipeline.teacher.use === 'induction') return work(await openMemory(dir, optionsOf(pipeline)));
   const teaching: Pipeline = { ...pipeline, students: [], user: { use: 'recorded' } }; // nobody else is asked
@@ -40,13 +35,4 @@ export async function withTaughtMemory<Result>(
 
 function optionsOf({ memory, seed, redact }: Pipeline): Parameters<typeof openMemory>[1] {
   return { settings: memory, clock: () => new Date(), redactor: createRedactor({ seed, ...redact }) };
-}
-
-/** A slip of the pen in --dir must not begin a memory somewhere. */
-async function requireWorkspace(dir: string): Promise<void> {
-  const found = await Promise.all(['memories', 'pipelines'].map((name) => stat(join(dir, name)).catch(() => null)));
-  if (found.some((entry) => entry !== null)) return;
-  throw new NightschoolError('PIPELINE_NOT_FOUND', `${dir} is no workspace: it has neither memories/ nor pipelines/.`, {
-    hint: 'Run inside a workspace, name one with --dir, or make one: nightschool init.',
-  });
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -50,6 +50,7 @@ describe('nightschool recall', () => {
 
   it('works without a memory and without a pipeline, and leaves nothing behind', async () => {
     using workspace = createEmpty();
+    mkdirSync(join(workspace.dir, 'pipelines'));
     const { code, stdout } = await cli(workspace.dir, ['recall', QUESTION]);
     expect([code, stdout]).toEqual([0, 'There is nothing in the memory yet: write Markdown files below memories/.\n']);
     expect(existsSync(join(workspace.dir, '.nightschool'))).toBe(false);

@@ -10,6 +10,7 @@ import { detailsOf } from './crash.ts';
 import { giveWay } from './give-way.ts';
 import { guardShell } from './guard-shell.ts';
 import { readVersion } from './read-version.ts';
+import { requireWorkspace } from './require-workspace.ts';
 import type { CommonOptions, Shell } from './terminal.ts';
 
 /** Runs one command line and resolves to its exit code. Prints errors; never throws. */
@@ -39,6 +40,9 @@ async function loadCommands([first = '']: readonly string[]): Promise<readonly C
 
 /** It says itself what is wrong with a workspace, or works in none. */
 const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor', 'fleet', 'worker']);
+
+/** It makes a workspace, or needs none. */
+const ANY_FOLDER: ReadonlySet<string> = new Set(['init', 'redact', 'run', 'schedule', 'mcp']);
 
 /** The command line as commander has it. Errors in usage are thrown; help goes to the shell. */
 export function createProgram(
@@ -72,6 +76,7 @@ export function createProgram(
       const dir = resolve(shell.cwd, options.dir);
       if (!ANY_FORMAT.has(command.name())) {
         const { meetFormat } = await import('./meet-format.ts');
+        if (!ANY_FOLDER.has(command.name())) await requireWorkspace(dir);
         await meetFormat(shell, { ...options, dir });
       }
       setExitCode(await run(shell, { ...options, dir }, given as (string | undefined)[]));
