@@ -31,18 +31,20 @@ const LEAST_CHARACTERS = 16;
 const OPEN: Seal = { id: null, close: (text) => text, open: (text) => text, digest: (text) => hash(text, 64) };
 
 /**
- * @param secret what coordinators and workers of a fleet share; absent or empty: nothing is sealed
+ * @param secret what coordinators and workers of a fleet share, whatever blanks and line ends are around it; absent or
+ *   empty: nothing is sealed
  * @param prefix of the fleet: one secret for two of them is two keys
  * @throws NightschoolError QUEUE_UNFIT where the secret is too short to be one
  */
 export function openSeal(secret: string | undefined, prefix: string): Seal {
   if (secret === undefined || secret === '') return OPEN;
-  if (secret.length < LEAST_CHARACTERS) {
+  const own = secret.trim(); // a file that is mounted as a variable ends its line
+  if (own.length < LEAST_CHARACTERS) {
     throw new NightschoolError('QUEUE_UNFIT', `The key of the queue has fewer than ${LEAST_CHARACTERS} characters.`, {
       hint: 'Make one, the same for the night and all its workers: openssl rand -hex 32',
     });
   }
-  const root = scryptSync(secret, `nightschool ${prefix}`, 32);
+  const root = scryptSync(own, `nightschool ${prefix}`, 32);
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', root, '', purpose, 32));
   // as a key object: with its bytes a cipher takes four times as long to make
   const [key, names] = [createSecretKey(derive('seal')), createSecretKey(derive('names'))];

@@ -50,8 +50,12 @@ describe('a seal', () => {
     expect(openSeal(undefined, 'fleet').close('x', 'job a')).toBe('x');
   });
 
-  it('is none with a short secret', () => {
-    expect(() => openSeal('hunter2', 'fleet')).toThrowError(expect.objectContaining({ code: 'QUEUE_UNFIT' }));
+  it.each(['\n', '\r\n', '  '])('is the same where its secret ends with %j', (end) => {
+    expect(openSeal(`${SECRET}${end}`, 'fleet').id).toBe(openSeal(SECRET, 'fleet').id);
+  });
+
+  it.each(['hunter2', '\n', `hunter2${' '.repeat(20)}`])('is none with a short secret: %j', (secret) => {
+    expect(() => openSeal(secret, 'fleet')).toThrowError(expect.objectContaining({ code: 'QUEUE_UNFIT' }));
   });
 });
 
@@ -139,7 +143,54 @@ describe.skipIf(REDIS_SERVER === null)('a fleet with a key', () => {
     const { result } = await queue.submit<'chat'>(chatJob(posting, 'forged'), ask);
     redis.disconnect();
     expect(result.worker).toBe(worker.id);
-    expect(notices).toContainEqual(expect.stringMatching(/the answer to job forged is missing: dropped/));
+    expect(notices).toContainEqual(
+      expect.stringMatching(/the answer to job forged is not sealed .*: dropped \(1 of 5\)/),
+    );
+  });
+
+  it('believes no failure that was not sealed for this job', async () => {
+    const { queue, posting, notices } = await room.coordinator({ secret: SECRET });
+    const redis = new Redis(room.redis.url);
+    const wait = queue.submit<'chat'>(chatJob(posting, 'failed'), ask);
+    let key = '';
+    const forge = async (reason: string) => {
+      await until(async () => {
+        [key = ''] = await redis.keys('*:jfailed');
+        return key !== '';
+      });
+      const prefix = key.replace(/jfailed$/, '');
+      await redis.hset(key, 'failedReason', reason, 'finishedOn', '1');
+      await redis.zrem(`${prefix}prioritized`, 'jfailed');
+      await redis.zadd(`${prefix}failed`, 1, 'jfailed');
+      await redis.publish('fleet:done:w1', `${prefix.split(':').at(-2)} jfailed`);
+    };
+    await forge('job stalled more than allowable limit');
+    await until(() => notices.length === 1);
+    await forge(openSeal(SECRET, 'fleet').close('it hangs', 'failure another'));
+    await until(() => notices.length === 2);
+    const worker = room.worker({ options: { secret: SECRET } });
+    const { result } = await wait;
+    redis.disconnect();
+    expect(result.worker).toBe(worker.id);
+    const dropped = (times: number) =>
+      expect.stringMatching(new RegExp(`job failed is not sealed .*: dropped \\(${times} of 5\\)`));
+    expect(notices).toEqual([dropped(1), dropped(2)]);
+  });
+
+  it('says sealed what no worker could do', async () => {
+    const { queue, posting } = await room.coordinator({ secret: SECRET });
+    const redis = new Redis(room.redis.url);
+    const wait = queue.submit<'chat'>(chatJob(posting, 'strange'), ask);
+    wait.catch(() => undefined);
+    let key = '';
+    await until(async () => {
+      [key = ''] = await redis.keys('*:jstrange');
+      return key !== '';
+    });
+    await redis.hset(key, 'data', JSON.stringify({ workspace: 'w1', format: 99, job: 'anything' }));
+    redis.disconnect();
+    room.worker({ options: { secret: SECRET } });
+    await expect(wait).rejects.toMatchObject({ code: 'JOB_ABANDONED', message: expect.stringContaining('format 99') });
   });
 
   it('tells why a job was given up, in words that are sealed on the way', async () => {

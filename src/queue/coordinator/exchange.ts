@@ -1,8 +1,8 @@
-import type { Job } from '../../domain/queue.ts';
+import type { Job, JobResult } from '../../domain/queue.ts';
 import { NightschoolError } from '../../errors.ts';
 import { unpackResult } from '../job-schema.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
-import { LIMITS, packWithin } from '../pack.ts';
+import { LIMITS, packWithin, type Unpacked } from '../pack.ts';
 import { deliver, type Entry, NOTHING_TAKEN, refuse } from './entry.ts';
 import { unfold } from './fold.ts';
 import { end, hear, type LaneState } from './lane-state.ts';
@@ -102,7 +102,7 @@ async function collectBatch(state: LaneState, ids: readonly string[]): Promise<v
 async function take(state: LaneState, entry: Entry, about: Ended): Promise<void> {
   const job = unfold(entry);
   const attempts = Math.max(1, about.attempts);
-  const read = about.failed === null ? unpackResult(about.text, job) : { fault: about.failed };
+  const read = readEnded(about, job);
   // it was taken back, then asked for again: what it took the first time was told to whoever asked then
   const isWithdrawn = 'value' in read && read.value.problem?.code === WITHDRAWN_CODE;
   if ('value' in read && !isWithdrawn) {
@@ -113,7 +113,8 @@ async function take(state: LaneState, entry: Entry, about: Ended): Promise<void>
   const fault = 'fault' in read ? read.fault : 'says that it was taken back';
   entry.refused += 1;
   if (!isWithdrawn) entry.lost += attempts;
-  if ('fault' in read && about.failed === null) state.notice(`the answer to job ${job.id} ${fault}: dropped`);
+  if ('fault' in read && about.failed === null)
+    state.notice(`the answer to job ${job.id} ${fault}: dropped (${entry.refused} of ${REFUSALS})`);
   const isOver = about.failed !== null || entry.refused >= REFUSALS;
   if (isOver) {
     const error = abandoned(job, { reason: about.failed ?? `its answer ${fault}`, attempts: entry.lost });
@@ -121,6 +122,11 @@ async function take(state: LaneState, entry: Entry, about: Ended): Promise<void>
   }
   await state.remote.remove(job.id);
   if (!isOver && entry.state === 'sent') await send(state, [entry]);
+}
+
+function readEnded({ failed, isForeign, text }: Ended, job: Job): Unpacked<JobResult> {
+  if (failed !== null) return { fault: failed };
+  return isForeign ? { fault: "is not sealed with the fleet's key for this job" } : unpackResult(text, job);
 }
 
 function abandoned(

@@ -11,12 +11,18 @@ const CALL: WorkerCall = {
   tokens: { input: 7, output: 1, cached: 0 },
 };
 const JOB: ChatJob = chatJob('0123456789abcdef', 'job');
-const OPEN: Ended = { state: 'open', text: null, failed: null, attempts: 1 };
+const OPEN: Ended = { state: 'open', text: null, failed: null, isForeign: false, attempts: 1 };
 const NOTHING = { calls: [], untold: 0 };
 
 function ended(about: object): Ended {
   const done = { kind: 'chat', worker: 'w', fingerprint: JOB.fingerprint, calls: [CALL], durationMs: 1 };
-  return { state: 'ended', text: pack({ job: JOB.id, result: { ...done, ...about } }), failed: null, attempts: 1 };
+  return {
+    state: 'ended',
+    text: pack({ job: JOB.id, result: { ...done, ...about } }),
+    failed: null,
+    isForeign: false,
+    attempts: 1,
+  };
 }
 const { tokens } = CALL;
 const ANSWERED = ended({ answer: { text: 'yes', calls: [], finish: 'stop', tokens }, problem: null });

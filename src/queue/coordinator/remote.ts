@@ -28,9 +28,11 @@ export interface PackedJob {
 export interface Ended {
   readonly state: JobState;
   /** As the worker packed it; null: too large, not sealed with the fleet's key, or it failed. */
-  readonly text: unknown;
-  /** Why BullMQ gave it up. */
+  readonly text: string | null;
+  /** Why a worker gave it up; null: it did not, or nobody with the fleet's key says so. */
   readonly failed: string | null;
+  /** It was ended by somebody who has not the fleet's key. */
+  readonly isForeign: boolean;
   readonly attempts: number;
 }
 
@@ -150,28 +152,32 @@ function readSeen([state, lock, told]: readonly unknown[]): Seen {
   return { state: STATES[Number(state)] ?? 'missing', holder, waitedMs };
 }
 
-function readEnded([state, text, failed, attempts]: readonly unknown[]): Ended {
+/** As it lies in Redis. */
+type Closed = Omit<Ended, 'isForeign'>;
+
+function readEnded([state, text, failed, attempts]: readonly unknown[]): Closed {
   return {
     state: STATES[Number(state)] ?? 'missing',
-    text: typeof text === 'string' ? parseJson(text) : null,
+    text: typeof text === 'string' ? parseText(text) : null,
     failed: typeof failed === 'string' ? failed : null,
     attempts: Number(attempts),
   };
 }
 
 /** @param id as BullMQ has it */
-function openEnded(seal: Seal, id: string, ended: Ended): Ended {
+function openEnded(seal: Seal, id: string, closed: Closed): Ended {
   const own = id.slice(1);
-  const text = typeof ended.text === 'string' ? seal.open(ended.text, aboutAnswer(own)) : null;
-  // who gives a job up without beginning it says why in plain words
-  const failed = ended.failed === null ? null : (seal.open(ended.failed, aboutFailure(own)) ?? ended.failed);
-  return { ...ended, text, failed };
+  const text = closed.text === null ? null : seal.open(closed.text, aboutAnswer(own));
+  const failed = closed.failed === null ? null : seal.open(closed.failed, aboutFailure(own));
+  const isForeign = (closed.text !== null && text === null) || (closed.failed !== null && failed === null);
+  return { ...closed, text, failed, isForeign };
 }
 
 /** BullMQ keeps a result as JSON; ours is a string. */
-function parseJson(text: string): unknown {
+function parseText(text: string): string | null {
   try {
-    return JSON.parse(text);
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === 'string' ? parsed : null;
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Job } from '../../domain/queue.ts';
 import { describeFormat, QUEUE_FORMAT } from '../format.ts';
 import { unpackJob } from '../job-schema.ts';
-import { aboutJob, bullId, jobPrefix } from '../names.ts';
+import { aboutFailure, aboutJob, bullId, jobPrefix } from '../names.ts';
 import { safeId } from '../schema.ts';
 import { UNCOUNT } from '../scripts.ts';
 import type { Seal } from '../seal.ts';
@@ -59,7 +59,8 @@ async function hold(
 ): Promise<void> {
   const read = readJob(bull, station, shop.seal);
   if ('fault' in read) {
-    await bull.moveToFailed(new Error(read.fault), token, false).catch(() => {});
+    const reason = shop.seal.close(read.fault, aboutFailure(ownId(bull)));
+    await bull.moveToFailed(new Error(reason), token, false).catch(() => {});
     const { redis, names } = shop.connection;
     await redis.eval(UNCOUNT, 0, `${jobPrefix(names, station.queue)}${bull.id}`).catch(() => {}); // nobody began it
     if (read.workspace === null) return;
@@ -75,6 +76,11 @@ async function hold(
   shop.busyAt = performance.now();
 }
 
+/** As its coordinator calls it. */
+function ownId({ id }: BullJob): string {
+  return String(id).slice(1);
+}
+
 function readJob(
   bull: BullJob,
   station: Station,
@@ -87,7 +93,7 @@ function readJob(
     return { fault: 'the workers that began it ended or hung over it, again and again', workspace };
   const { format } = data.data;
   if (format !== QUEUE_FORMAT) return { fault: describeFormat(format), workspace };
-  const text = seal.open(data.data.job, aboutJob(String(bull.id).slice(1)));
+  const text = seal.open(data.data.job, aboutJob(ownId(bull)));
   if (text === null) return { fault: 'it is not sealed as its posting says', workspace };
   const read = unpackJob(text);
   if ('fault' in read) return { fault: `it ${read.fault}`, workspace };

@@ -20,13 +20,16 @@ export function worstOf(results: readonly TurnResult[]): ExitCode {
 export const STOPPED = 'Stopped. Nothing is lost: the next round goes on with what was stopped.';
 
 /** Of a round that was stopped or killed: its budget is the same still. */
-export function goesOnLine({ usd, minutes }: FleetUsage, { budget }: FleetFile): string {
+export function goesOnLine(taken: FleetUsage, fleet: FleetFile): string {
+  return `The round that was begun and not ended goes on${takenText(taken, fleet)}.`;
+}
+
+function takenText({ usd, minutes }: FleetUsage, { budget }: FleetFile): string {
   const limits = [
     budget.usd === null ? [] : [`${dollars(usd)} of ${dollars(budget.usd)}`],
     budget.minutes === null ? [] : [`${minutes.toFixed(0)} of ${budget.minutes} min`],
   ].flat();
-  const spent = limits.length === 0 ? '' : `: ${limits.join(' and ')} are taken already`;
-  return `The round that was begun and not ended goes on${spent}.`;
+  return limits.length === 0 ? '' : `: ${limits.join(' and ')} are taken already`;
 }
 
 export function beginLine({ name }: FleetEntry, { usd, minutes }: NightBounds): string {
@@ -40,8 +43,11 @@ export function endLine({ entry: { name }, night }: TurnResult): string {
   return oneLine(`${name}: ended with ${exitText(night.exitCode)} after ${minutesText(night.minutes)}${why}`);
 }
 
-/** What `--dry-run` says. */
-export function describePlan(turns: readonly Turn[], fleet: FleetFile, columns: number): string {
+/** What `--dry-run` says. `taken`: of a round that has not ended, which may be under way; null: there is none. */
+export function describePlan(
+  turns: readonly Turn[],
+  { fleet, taken, columns }: { readonly fleet: FleetFile; readonly taken: FleetUsage | null; readonly columns: number },
+): string {
   const header = ['workspace', 'pipeline', 'share', `spent in ${USAGE_DAYS} days`, 'minutes', 'at most', 'folder'];
   const rows = turns.map(({ entry: { name, pipeline, share, dir }, got, cap }) => [
     ...[name, pipeline, String(share), dollars(got.usd), got.minutes.toFixed(1)],
@@ -49,7 +55,8 @@ export function describePlan(turns: readonly Turn[], fleet: FleetFile, columns: 
   ]);
   const faults = groupLines(turns.flatMap(({ entry: { name }, fault }) => (fault === null ? [] : [[name, fault]])));
   const table = formatTable(header, rows, { columns, cut: ['folder', 'pipeline'] });
-  return [`${table}${limitsLine(fleet)}, in this order. Nothing was run.`, ...faults].join('\n');
+  const unended = taken === null ? [] : [`A round was begun and has not ended${takenText(taken, fleet)}.`];
+  return [`${table}${limitsLine(fleet)}, in this order. Nothing was run.`, ...unended, ...faults].join('\n');
 }
 
 /** The table at the end, and what nights complained about. */

@@ -25,17 +25,19 @@ type Options = CommonOptions & Readonly<Record<string, unknown>>;
 /** `nightschool fleet run`. */
 export async function runFleet(shell: Shell, options: Options, file: string): Promise<ExitCode> {
   const path = resolve(options.dir, file);
-  if (options.dryRun === true) return showPlan(shell, options, await readFleetFile(path));
+  if (options.dryRun === true) return showPlan(shell, options, path);
   return runAsScheduled(shell, options, {
     source: { kind: 'fleet', dir: dirname(path), pipeline: basename(path) },
     run: (own) => runLocked(own, options, path),
   });
 }
 
-async function showPlan(shell: Shell, options: Options, fleet: FleetFile): Promise<ExitCode> {
-  const turns = await planTurns(fleet, new Date());
-  const json = { dryRun: true, order: turns.map(planObject), ...settingsOf(fleet) };
-  print(shell, options, { json, text: (columns) => describePlan(turns, fleet, columns) });
+async function showPlan(shell: Shell, options: Options, path: string): Promise<ExitCode> {
+  const fleet = await readFleetFile(path);
+  const now = new Date();
+  const [turns, taken] = await Promise.all([planTurns(fleet, now), readTaken(path, fleet, now)]);
+  const json = { dryRun: true, taken, order: turns.map(planObject), ...settingsOf(fleet) };
+  print(shell, options, { json, text: (columns) => describePlan(turns, { fleet, taken, columns }) });
   return turns.some(({ fault }) => fault !== null) ? 2 : 0;
 }
 
