@@ -80,9 +80,7 @@ function dollars(usd: number): string {
 function paybackText({ skill, paybackWeeks, perWeek, agent }: SkillEconomy): string {
   const asked = `${plural(Math.round(perWeek), 'request')} a week × ${count(Math.round(agent?.tokens ?? 0))} tokens`;
   const weeks = paybackWeeks ?? 0;
-  return weeks === 0
-    ? `${skill} has cost nothing, and could serve ${asked}`
-    : `${skill} ${weeksText(weeks)}: ${asked}`;
+  return weeks === 0 ? `${skill} has cost nothing, and could serve ${asked}` : `${skill} ${weeksText(weeks)}: ${asked}`;
 }
 
 export function weeksText(weeks: number): string {
