@@ -1,18 +1,27 @@
-import { SAME } from './condense.ts';
+import { backgroundSimilarity, type Neighbourhoods, SAME } from './condense.ts';
 
 const WITNESSES = 3;
 const ABOVE_BACKGROUND = 0.185;
 const LEAST = 0.3;
-/** Threshold and background together at most. */
-const MOST_TOGETHER = 0.62;
+/** Threshold and background together at most, of so many groups; with each doubling of them it is more. */
+const TOGETHER = { most: 0.62, groups: 20_000, doubled: 0.03 };
 
 /**
  * How similar a task must be to three members of a family to belong to it. Floats with the corpus: a margin above its
  * background similarity, never below .30. Where every request has many that resemble it, one-offs are few, so from a
- * background of about .22 the threshold falls again: .40 at most.
+ * background of about .22 the threshold falls again: .40 at most. Where there are many groups the background rises by
+ * chance as well, by about .015 with each doubling, one-offs or not: what falls for that is given back.
+ * @param groups of requests alike, which the background is of
  */
-export function belongingThreshold(background: number): number {
-  return Math.max(LEAST, Math.min(background + ABOVE_BACKGROUND, MOST_TOGETHER - background));
+export function belongingThreshold(background: number, groups: number): number {
+  const doublings = Math.max(0, Math.log2(groups / TOGETHER.groups));
+  const falling = TOGETHER.most + TOGETHER.doubled * doublings - background;
+  return Math.max(LEAST, Math.min(background + ABOVE_BACKGROUND, falling));
+}
+
+/** The threshold among groups that are near to each other. */
+export function thresholdAmong(near: Neighbourhoods): number {
+  return belongingThreshold(backgroundSimilarity(near), near.starts.length - 1);
 }
 
 /** How many tasks of each group live in each home. */

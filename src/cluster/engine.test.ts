@@ -68,12 +68,16 @@ describe('the rules', () => {
   });
 
   it.each([
-    [0.05, 0.3],
-    [0.2, 0.385],
-    [0.29, 0.33],
-    [0.5, 0.3],
-  ])('of belonging: above a background of %d, %d', (background, expected) => {
-    expect(belongingThreshold(background)).toBeCloseTo(expected, 10);
+    [0.05, 1000, 0.3],
+    [0.2, 1000, 0.385],
+    [0.29, 1000, 0.33],
+    [0.29, 20_000, 0.33],
+    [0.29, 40_000, 0.36],
+    [0.29, 80_000, 0.39],
+    [0.29, 10_000_000, 0.475],
+    [0.5, 1000, 0.3],
+  ])('of belonging: above a background of %d, among %d groups, %d', (background, groups, expected) => {
+    expect(belongingThreshold(background, groups)).toBeCloseTo(expected, 10);
   });
 
   it.each([

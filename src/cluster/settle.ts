@@ -1,14 +1,14 @@
 import type { Lists } from './arrays.ts';
 import {
-  belongingThreshold,
   belongingToOwn,
   type Crowd,
   callNeighbours,
   createCrowd,
   createWitnesses,
+  thresholdAmong,
   type Witnesses,
 } from './belong.ts';
-import { backgroundSimilarity, type Neighbourhoods } from './condense.ts';
+import type { Neighbourhoods } from './condense.ts';
 
 /** Tasks condensed into groups, and which groups are near to each other. */
 export interface Landscape {
@@ -44,7 +44,7 @@ export function settle(
   isSupported: (tasks: readonly number[]) => boolean,
 ): { readonly homes: Int32Array; readonly foundings: readonly Founding[] } {
   const homes = start.slice();
-  const threshold = belongingThreshold(backgroundSimilarity(landscape.joining));
+  const threshold = thresholdAmong(landscape.joining);
   const first = homes.reduce((highest, home) => Math.max(highest, home), -1) + 1;
   if (first > 0) joinHomes(homes, landscape, { threshold, count: first });
   const foundings = landscape
@@ -148,9 +148,9 @@ function findFounders(homes: Int32Array, landscape: Landscape): readonly number[
 
 /** By community: how near its groups are, and how near they must be. */
 function chooseViews(labels: Uint32Array, { near, joining, servedAlike }: Landscape) {
-  const strict = { near, threshold: belongingThreshold(backgroundSimilarity(near)) };
+  const strict = { near, threshold: thresholdAmong(near) };
   if (joining === near) return () => strict;
-  const lenient = { near: joining, threshold: belongingThreshold(backgroundSimilarity(joining)) };
+  const lenient = { near: joining, threshold: thresholdAmong(joining) };
   const alike = new Set<number>();
   for (const [label, groups] of Map.groupBy(labels.keys(), (group) => labels[group] ?? 0))
     if (servedAlike(groups)) alike.add(label);

@@ -26,7 +26,7 @@ interface Left {
 }
 
 /** Raised whenever the same tasks would be grouped otherwise: everything is then grouped anew, in small steps. */
-const GROUPING_VERSION = 6;
+const GROUPING_VERSION = 7;
 
 const LEFT = { name: 'families of the night before', key: String(GROUPING_VERSION) };
 const LEADERS = 'length of what is kept of all requests';

@@ -77,7 +77,8 @@ export function openLeaders(segments: readonly Segment[], isWrite: (tool: string
       const sorted = [...tasks].sort((a, b) => (a.id < b.id ? -1 : 1));
       const look = lookAround(sorted, { lexicon, shelves, tasks: totals.tasks, isWrite });
       const leaders = shelve(look, shelves);
-      const places = settleNew(look, { leaders, homes, threshold: belongingThreshold(totals.background) });
+      const threshold = belongingThreshold(totals.background, countLeaders(shelves));
+      const places = settleNew(look, { leaders, homes, threshold });
       return sorted.map(({ id }, place) => {
         const found = pick(places, look.groupOf[place] ?? 0);
         requests.add(id, found.leader);

@@ -1,7 +1,7 @@
 import type { Lists } from '../arrays.ts';
-import { belongingThreshold, belongingToOwn } from '../belong.ts';
+import { belongingToOwn, thresholdAmong } from '../belong.ts';
 import { linkNeighbours, resolutionFor } from '../communities.ts';
-import { backgroundSimilarity, type Neighbourhoods } from '../condense.ts';
+import type { Neighbourhoods } from '../condense.ts';
 import { countNodes } from '../graph.ts';
 import { findLeiden } from '../leiden.ts';
 import { mergeCommunities } from '../merge.ts';
@@ -35,7 +35,7 @@ export function findByWords(links: Neighbourhoods, listenFor: (communities: numb
 export function isMostlyRepeated(near: Neighbourhoods, tasks: Lists): boolean {
   const groups = near.starts.length - 1;
   if (groups > REPEATED.groups) return false;
-  const threshold = belongingThreshold(backgroundSimilarity(near));
+  const threshold = thresholdAmong(near);
   const labels = new Uint32Array(groups);
   const counts = labels.map((_, group) => (tasks.starts[group + 1] ?? 0) - (tasks.starts[group] ?? 0));
   let repeated = 0;
