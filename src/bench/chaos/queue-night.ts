@@ -18,7 +18,8 @@ export async function disturbNight(ground: Ground, site: Site): Promise<Tried> {
   using workspace = copyWorkspace(ground.fresh.dir);
   const { dir } = workspace;
   const pipeline = readText(dir, PIPELINE);
-  const queue = `queue: { url: 'redis://127.0.0.1:${site.way.port}', prefix: bench, waitSeconds: 60, patienceSeconds: 60 }`;
+  const place = `url: 'redis://127.0.0.1:${site.way.port}', prefix: bench, keyVariable: BENCH_QUEUE_KEY`;
+  const queue = `queue: { ${place}, waitSeconds: 60, patienceSeconds: 60 }`;
   writeText(dir, PIPELINE, `${pipeline.trimEnd()}\n${queue}\n`);
   const night = await nightIn(dir, { environment: ground.environment });
   writeText(dir, PIPELINE, pipeline);

@@ -43,11 +43,11 @@ export async function openStudentThere(options: ThereOptions): Promise<StudentTh
   const notices: string[] = [];
   const notice = (text: string): void => void notices.push(text);
   const workspace = { id: workspaceId, name: workspaceId };
-  const queue = await openJobQueue(settings, { environment: {}, workspace, notice, ...(times && { times }) });
+  const queue = await openJobQueue(settings, { environment: process.env, workspace, notice, ...(times && { times }) });
   const world = { ...createWorld({}), notice };
   const fleet = createNightFleet({
     ...{ queue, settings, workspace, world, signal },
-    readFleet: () => readFleet(settings, { environment: {} }),
+    readFleet: () => readFleet(settings, { environment: process.env }),
   });
   const model = toWanted(studentChoice('http://unused'));
   const posting: StationRequest['posting'] = {
