@@ -35,7 +35,7 @@ export async function nameLogs(
 ): Promise<NameLog> {
   const nameLog = logNamer(allow);
   const withheld = await derive(state, 'names of logs', {
-    about: { paths: hash(paths.join('\n')), allow },
+    about: { paths: hash(JSON.stringify(paths)), allow }, // a name may hold a line break
     work: () => paths.flatMap((path, index) => (nameLog(path) === path ? [] : [index])),
   });
   const names = new Map(withheld.flatMap((index) => named(paths[index], nameLog)));
