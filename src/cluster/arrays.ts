@@ -66,8 +66,3 @@ export interface Lists {
   readonly starts: Uint32Array;
   readonly items: Uint32Array;
 }
-
-/** In UTF-16 order on every machine. */
-export function compareTexts(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}

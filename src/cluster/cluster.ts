@@ -1,7 +1,7 @@
 import type { Family, FamilyEvent } from '../domain/family.ts';
 import type { CleanTask } from '../domain/task.ts';
+import { compareText } from '../util/compare-text.ts';
 import { hash } from '../util/hash.ts';
-import { compareTexts } from './arrays.ts';
 import type { Meaning } from './dense/meaning.ts';
 import { requestsWith } from './describe.ts';
 import { keepLeaders } from './leaders/keep.ts';
@@ -121,12 +121,12 @@ function collectMembers(tasks: Iterable<CleanTask>, homeOf: Int32Array): Readonl
     if (found === undefined) members.set(home, [task]);
     else found.push(task);
   }
-  for (const found of members.values()) found.sort((a, b) => compareTexts(a.id, b.id));
+  for (const found of members.values()) found.sort((a, b) => compareText(a.id, b.id));
   return members;
 }
 
 function sortById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
-  return [...items].sort((a, b) => compareTexts(a.id, b.id));
+  return [...items].sort((a, b) => compareText(a.id, b.id));
 }
 
 /** By place: the number of the known family that the task is in, -1 for none. */

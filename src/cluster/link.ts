@@ -1,5 +1,6 @@
 import type { JsonOf } from '../domain/json.ts';
 import type { CleanTask } from '../domain/task.ts';
+import { compareText } from '../util/compare-text.ts';
 
 /** An entity in more than this share of the tasks, or in more than this many, does not say who belongs together. */
 const RARE = { share: 0.1, tasks: 5 };
@@ -38,7 +39,9 @@ interface Links {
 }
 
 function findLinks(tasks: readonly CleanTask[]): Links {
-  const sorted = [...tasks].sort((a, b) => compare(a.startedAt ?? '', b.startedAt ?? '') || compare(a.id, b.id));
+  const sorted = [...tasks].sort(
+    (a, b) => compareText(a.startedAt ?? '', b.startedAt ?? '') || compareText(a.id, b.id),
+  );
   const limit = Math.max(2, Math.floor(sorted.length * LARGEST));
   const rare = Math.min(RARE.tasks, Math.max(2, Math.floor(sorted.length * RARE.share)));
   return {
@@ -68,7 +71,7 @@ function linksBy(tasks: readonly CleanTask[], keysOf: (task: CleanTask) => reado
 
 function shortest(links: readonly Link[], most: number): Link[] {
   const short = links.filter(({ rows }) => rows.length <= most);
-  return short.sort((a, b) => a.rows.length - b.rows.length || compare(a.key, b.key));
+  return short.sort((a, b) => a.rows.length - b.rows.length || compareText(a.key, b.key));
 }
 
 function joinAll({ rows }: Link, sets: Sets, limit = Number.POSITIVE_INFINITY): void {
@@ -144,8 +147,4 @@ function createSets(size: number): Sets {
     },
     sizeTogether: (a, b) => (find(a) === find(b) ? 0 : (sizes[find(a)] ?? 0) + (sizes[find(b)] ?? 0)),
   };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,6 @@
+import { compareText } from '../util/compare-text.ts';
 import { mergeAlike } from './alike.ts';
-import { compareTexts, itemsByGroup } from './arrays.ts';
+import { itemsByGroup } from './arrays.ts';
 import { findCommunities } from './communities.ts';
 import { condense, NEIGHBOURS, type Neighbourhoods } from './condense.ts';
 import { fuse } from './dense/fuse.ts';
@@ -105,7 +106,7 @@ function both(near: Neighbourhoods): Neighbouring {
 export function orderById(ids: readonly string[]): Uint32Array {
   const order = Uint32Array.from(ids, (_, task) => task);
   const isSorted = ids.every((id, task) => task === 0 || (ids[task - 1] ?? '') <= id);
-  return isSorted ? order : order.sort((a, b) => compareTexts(ids[a] ?? '', ids[b] ?? '') || a - b);
+  return isSorted ? order : order.sort((a, b) => compareText(ids[a] ?? '', ids[b] ?? '') || a - b);
 }
 
 /** Numbers rows in the order in which tasks first have them. */

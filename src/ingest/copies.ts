@@ -1,3 +1,4 @@
+import { compareText } from '../util/compare-text.ts';
 import type { Trace } from './trace.ts';
 
 /** A task's trace with what names it. */
@@ -89,9 +90,5 @@ function lastLink({ links, opening }: TracedTask): string {
 
 function byLength(a: TracedTask, b: TracedTask): number {
   const timed = Number(b.openedAt !== '') - Number(a.openedAt !== '');
-  return b.links.length - a.links.length || timed || compare(a.file, b.file) || compare(a.id, b.id);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return b.links.length - a.links.length || timed || compareText(a.file, b.file) || compareText(a.id, b.id);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareText } from '../util/compare-text.ts';
 import { RUN_KEY, type Run } from './print-run.ts';
 
 /** Clocks of an agent and of what watches it, and the time until something is written down. */
@@ -65,7 +66,7 @@ function groupsOf(runs: () => Iterable<PrintedRun>): ReadonlyMap<string, readonl
 
 /** Tasks that tell of one run, one of a format, the earliest first. Those without a time come last. */
 function joinRuns(group: readonly Told[]): readonly (readonly Told[])[] {
-  const sorted = group.toSorted((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || compare(a.id, b.id));
+  const sorted = group.toSorted((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || compareText(a.id, b.id));
   const clusters: Told[][] = [];
   let open: Told[][] = [];
   for (const told of sorted) {
@@ -117,9 +118,5 @@ function isEqual(one: Told, other: Told): boolean {
 function byWorth(one: Told, other: Told): number {
   const differing = one.worth.findIndex((each, at) => each !== other.worth[at]);
   const more = differing < 0 ? 0 : (other.worth[differing] ?? 0) - (one.worth[differing] ?? 0);
-  return more || compare(one.format, other.format) || compare(one.id, other.id);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return more || compareText(one.format, other.format) || compareText(one.id, other.id);
 }

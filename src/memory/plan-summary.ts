@@ -1,4 +1,5 @@
 import type { Conflict, MemoryEntry, SummaryResult } from '../domain/memory.ts';
+import { compareText } from '../util/compare-text.ts';
 import { type Curation, type CurationInput, contradictPeople } from './curate.ts';
 import { type Fact, factOf, isCurated } from './fact.ts';
 import { type Fitted, fitCuration } from './fit.ts';
@@ -118,7 +119,7 @@ export function listConflicts(summaries: Summaries, facts: readonly Pick<Fact, '
 function inOrder(entries: readonly MemoryEntry[]): readonly MemoryEntry[] {
   const orderOf = ({ date, time }: MemoryEntry): string => `${date} ${time ?? '00:00'}`;
   const once = new Map(entries.map((entry) => [`${entry.date} ${entry.id}`, entry]));
-  return [...once.values()].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : orderOf(a) > orderOf(b) ? 1 : 0));
+  return [...once.values()].sort((a, b) => compareText(orderOf(a), orderOf(b)));
 }
 
 /** A fact of MEMORY.md with what the daily files (`said`: its entries there) and the record know of it. */

@@ -1,4 +1,5 @@
 import type { Decision, DecisionOf, Design } from '../domain/decision.ts';
+import { compareText } from '../util/compare-text.ts';
 import { CERTIFIES, REVOKES } from './certificates.ts';
 import {
   type ChangedPart,
@@ -32,7 +33,7 @@ export async function readLapses(workspace: Workspace, tonight: Tonight | null =
       skills.map(async (skill) => [skill, (await unlessDamaged(() => evidence.decisions(skill))) ?? []] as const),
     ),
   );
-  const all = [...decisions.values()].flat().sort((a, b) => (a.night < b.night ? -1 : a.night > b.night ? 1 : 0));
+  const all = [...decisions.values()].flat().sort((a, b) => compareText(a.night, b.night));
   const latest = new Map(decisionsOf(all, 'fingerprint-named').map(({ student, parts }) => [student, parts]));
   return async (skill, certificate) => {
     const own = decisions.get(skill) ?? [];

@@ -15,6 +15,7 @@ import type { FamilyEvent, FamilyRank } from '../domain/family.ts';
 import type { LibraryChange } from '../domain/library.ts';
 import type { Transcript } from '../domain/model.ts';
 import type { CleanText } from '../domain/text.ts';
+import { compareText } from '../util/compare-text.ts';
 import { all, last, withoutType } from './events.ts';
 import { foldInUse, type InUseReport } from './in-use.ts';
 import { foldModels, type ModelsReport, sumSpend } from './models.ts';
@@ -186,7 +187,9 @@ function foldFamilies(events: readonly RunEvent[], families: readonly FamilySumm
     })
     .sort(
       (a, b) =>
-        Number(b.verdicts.length > 0) - Number(a.verdicts.length > 0) || b.tasks - a.tasks || compare(a.name, b.name),
+        Number(b.verdicts.length > 0) - Number(a.verdicts.length > 0) ||
+        b.tasks - a.tasks ||
+        compareText(a.name, b.name),
     );
 }
 
@@ -212,7 +215,7 @@ function foldSkill(events: readonly RunEvent[], skill: string): SkillReport {
     proof: proofSentences(events, skill),
     trials: all(mine, 'trial-finished')
       .map(({ trial, student = null, transcript }) => ({ trial, student, transcript }))
-      .sort((a, b) => compare(trialOrder(a.trial), trialOrder(b.trial))),
+      .sort((a, b) => compareText(trialOrder(a.trial), trialOrder(b.trial))),
   };
 }
 
@@ -243,8 +246,4 @@ function elapsed(events: readonly RunEvent[]): number {
   const first = Date.parse(events[0]?.at ?? '');
   const end = Date.parse(events.at(-1)?.at ?? '');
   return Number.isNaN(end - first) ? 0 : Math.max(0, end - first);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

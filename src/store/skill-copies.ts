@@ -4,6 +4,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { SkillVersion } from '../domain/skill.ts';
 import { NightschoolError } from '../errors.ts';
+import { compareText } from '../util/compare-text.ts';
 import { describeIssue } from '../util/describe-issue.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { isSkillPath } from '../util/skill/version.ts';
@@ -47,7 +48,7 @@ export async function openManifest(
   const own = relative(target, source).split(sep).join('/');
   let copies = parseManifest(await readText(file), file);
   const write = async (next: readonly CopyRecord[]): Promise<void> => {
-    copies = next.toSorted((a, b) => (a.skill < b.skill ? -1 : a.skill > b.skill ? 1 : a.source < b.source ? -1 : 1));
+    copies = next.toSorted((a, b) => compareText(a.skill, b.skill) || compareText(a.source, b.source));
     if (dryRun) return;
     if (copies.length === 0) await rm(file, { force: true });
     else await writeFileAtomic(file, `${JSON.stringify({ copies }, null, 2)}\n`);

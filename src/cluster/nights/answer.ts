@@ -1,4 +1,5 @@
-import { compareText, countHomes, homesIn, type Partition } from './partition.ts';
+import { compareText } from '../../util/compare-text.ts';
+import { countHomes, homesIn, type Partition } from './partition.ts';
 
 /** Which group answers for which family, one to one; there may be groups and families without. */
 export interface Answers {

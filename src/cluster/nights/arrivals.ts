@@ -1,7 +1,8 @@
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { type ClusterOptions, cluster } from '../cluster.ts';
 import type { Kept } from './kept-leaders.ts';
-import { compareText, type Partition, partitionOf } from './partition.ts';
+import { type Partition, partitionOf } from './partition.ts';
 
 /**
  * For each new task that no leader brought home so many tasks may stand for the families beside it, and so many without a

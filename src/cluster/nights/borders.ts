@@ -1,9 +1,10 @@
 import type { BorderCase } from '../../domain/border.ts';
 import type { FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { findMeant } from '../../util/meant.ts';
 import { spread } from './arrivals.ts';
-import { compareText, type Partition } from './partition.ts';
+import type { Partition } from './partition.ts';
 import type { Refit } from './refit.ts';
 import { centre, similarity, type View } from './view.ts';
 

@@ -1,6 +1,6 @@
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { spread } from './arrivals.ts';
-import { compareText } from './partition.ts';
 import { similarity, type View } from './view.ts';
 
 const WITNESSES = 3;

@@ -1,7 +1,7 @@
 import type { Emerging } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { type ClusterOptions, cluster } from '../cluster.ts';
-import { compareText } from './partition.ts';
 
 const MOST_LISTED = 20;
 const LEAST_TASKS = 2;

@@ -1,6 +1,7 @@
 import type { BorderCase } from '../../domain/border.ts';
 import type { Emerging, Family, FamilyEvent, FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import type { ClusterOptions } from '../cluster.ts';
 import { supportFor } from '../support.ts';
 import { type Aim, chooseAim } from './aim.ts';
@@ -10,7 +11,7 @@ import { findEmerging } from './emerging.ts';
 import type { Fit } from './fit.ts';
 import { type Keeping, openKept, tellLeaders } from './kept-leaders.ts';
 import { tellChanges } from './lineage.ts';
-import { compareText, homesIn, type Partition, partitionOf } from './partition.ts';
+import { homesIn, type Partition, partitionOf } from './partition.ts';
 import { applyRules, namesGiven, type Ruled } from './rules.ts';
 import { type FamilyBefore, sumUp } from './sum-up.ts';
 import { createViewer, type View } from './view.ts';

@@ -1,8 +1,9 @@
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { type ClusterOptions, clusterAndKeep, type KnownFamily } from '../cluster.ts';
 import { type Leaders, openLeaders } from '../leaders/leaders.ts';
 import { unpackSegments } from '../leaders/segment.ts';
-import { compareText, type Partition } from './partition.ts';
+import type { Partition } from './partition.ts';
 
 /** The leaders of a night, with the bytes they came from. */
 export interface Kept {

@@ -1,5 +1,6 @@
 import type { FamilyEvent } from '../../domain/family.ts';
-import { compareText, countHomes, homesIn, type Partition } from './partition.ts';
+import { compareText } from '../../util/compare-text.ts';
+import { countHomes, homesIn, type Partition } from './partition.ts';
 
 /** A new family is part of another where that has had at least this share of its tasks. */
 const PART_OF = 0.5;

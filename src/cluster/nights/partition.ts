@@ -1,3 +1,5 @@
+import { compareText } from '../../util/compare-text.ts';
+
 /** The sorted ids of the tasks of each family, by the family's id; no task is in two. */
 export type Partition = ReadonlyMap<string, readonly string[]>;
 
@@ -31,10 +33,6 @@ export function countHomes(
     if (family !== undefined) counts.set(family, (counts.get(family) ?? 0) + 1);
   }
   return [...counts].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function sortedEntries<Value>(map: ReadonlyMap<string, Value>): (readonly [string, Value])[] {

@@ -1,6 +1,7 @@
+import { compareText } from '../../util/compare-text.ts';
 import { hash } from '../../util/hash.ts';
 import { type Answers, answerFor } from './answer.ts';
-import { compareText, countHomes, homesIn, type Partition, partitionOf } from './partition.ts';
+import { countHomes, homesIn, type Partition, partitionOf } from './partition.ts';
 
 /** Tasks that are to leave a family: for one made of them (`split`), for another along with all the rest (`merge`) or not (`move`). */
 export interface Change {

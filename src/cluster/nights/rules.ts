@@ -1,8 +1,8 @@
 import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { hash } from '../../util/hash.ts';
 import { findMeant, MOST_LEAVING } from '../../util/meant.ts';
-import { compareText } from './partition.ts';
 import { centre, similarity, type View } from './view.ts';
 
 /** A merge can bring together, by way of a third family, what an earlier split set apart: then all are applied once more. */

@@ -2,6 +2,7 @@ import type { FamilyMeant, FamilyRule } from '../../domain/family.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import type { Lineage } from '../../store/families/family-schema.ts';
 import { plural } from '../../util/amounts.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { meantAmong } from '../../util/meant.ts';
 
 /** What once happened to a family, or was said of it. */
@@ -26,7 +27,7 @@ export async function readDescent(
   return [
     ...nightly.map((line) => ({ at: line.night, by: 'night' as const, text: describeLineage(line, names) })),
     ...said.map((rule) => ({ at: rule.at, by: 'person' as const, text: describeRule(rule) })),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  ].sort((a, b) => compareText(a.at, b.at));
 }
 
 function concerns(line: Lineage, id: string): boolean {

@@ -6,6 +6,7 @@ import { hasAnswer, type RankedFile, rankFiles, rankPassages } from '../../memor
 import { daysBefore, type RecallRequest } from '../../memory/recall/request.ts';
 import type { RecallIndex } from '../../store/recall/recall-index.ts';
 import type { FoundPassage, PassageFilter } from '../../store/recall/search.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { type EmbedderSource, findSimilar, NONE_SIMILAR, type Similar } from './similar.ts';
 
 export interface Asked {
@@ -87,7 +88,7 @@ function fuse(byWords: readonly WordFile[], similar: Similar): readonly ChosenFi
   const alike = new Map(similar.files.map((file) => [file.path, file]));
   return [...scores]
     .filter(([path]) => byWordsFit || alike.get(path)?.standsOut === true)
-    .toSorted(([a, x], [b, y]) => y - x || compare(a, b))
+    .toSorted(([a, x], [b, y]) => y - x || compareText(a, b))
     .flatMap(([path, score]) => {
       const file = words.get(path);
       const id = file?.passage.id ?? alike.get(path)?.id;
@@ -119,7 +120,7 @@ function findMentions(
 ): readonly RecallHit[] {
   const files = findFiles(search, (match) => index.newest(match, { ...request, limit: CANDIDATES }));
   return files
-    .toSorted((a, b) => compare(b.passage.day, a.passage.day) || compare(a.passage.path, b.passage.path))
+    .toSorted((a, b) => compareText(b.passage.day, a.passage.day) || compareText(a.passage.path, b.passage.path))
     .slice(0, request.limit)
     .flatMap(({ passage, coverage }) => showFile(index, { id: passage.id, score: coverage, coverage }, search));
 }
@@ -153,8 +154,4 @@ function describeSkipped(skipped: readonly { readonly path: string; readonly pro
   const first = skipped.slice(0, 3).map(({ path, problem }) => `${path} (${problem})`);
   const more = skipped.length > first.length ? ` and ${skipped.length - first.length} more` : '';
   return `Not searched: ${first.join(', ')}${more}.`;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
+import { compareText } from '../../util/compare-text.ts';
 import type { Call, Trace } from './trace.ts';
-import { order } from './trace.ts';
 
 /** Whether a tool is called once at a time, each time in its own role, or for each element of some list. */
 export type Shape = 'plain' | 'loop';
@@ -90,7 +90,7 @@ function byFrequency(sequences: readonly (readonly Token[])[]): number[] {
   const rank = (index: number) => tally.get(keys[index] ?? '') ?? 0;
   return [...keys.keys()].sort(
     (a, b) =>
-      rank(b) - rank(a) || (keys[b] ?? '').length - (keys[a] ?? '').length || order(keys[a] ?? '', keys[b] ?? ''),
+      rank(b) - rank(a) || (keys[b] ?? '').length - (keys[a] ?? '').length || compareText(keys[a] ?? '', keys[b] ?? ''),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { CleanTask, TaskLabel } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { canonicalJson } from '../../util/hash.ts';
 
 export interface Call {
@@ -65,12 +66,8 @@ function failedCalls({ steps }: CleanTask): FailedCall[] {
 export function passedTraces(tasks: readonly CleanTask[], limit = 60): Trace[] {
   return tasks
     .filter((task) => task.outcome.label === 'passed')
-    .toSorted((a, b) => order(b.startedAt ?? '', a.startedAt ?? '') || order(a.id, b.id))
+    .toSorted((a, b) => compareText(b.startedAt ?? '', a.startedAt ?? '') || compareText(a.id, b.id))
     .slice(0, limit)
     .map(toTrace)
-    .toSorted((a, b) => order(a.id, b.id));
-}
-
-export function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+    .toSorted((a, b) => compareText(a.id, b.id));
 }

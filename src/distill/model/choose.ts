@@ -1,5 +1,6 @@
 import type { TrainFailure } from '../../domain/model.ts';
 import type { CleanTask, TaskLabel } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 
 /** How often each outcome gets its turn: successes show the way, failures its pitfalls. */
 const TURNS: readonly TaskLabel[] = ['passed', 'failed', 'passed', 'failed', 'passed', 'unknown'];
@@ -23,12 +24,12 @@ export function chooseTasks(tasks: readonly CleanTask[], most: number): readonly
 
 /** At most `most` failures: every cause once before any twice, commonest first. */
 export function chooseFailures(failures: readonly TrainFailure[], most: number): readonly TrainFailure[] {
-  const sorted = failures.toSorted((a, b) => compareTexts(a.taskId, b.taskId));
+  const sorted = failures.toSorted((a, b) => compareText(a.taskId, b.taskId));
   return roundRobin(sorted, ({ cause }) => cause).slice(0, most);
 }
 
 function rankTasks(tasks: readonly CleanTask[]): CleanTask[] {
-  const sorted = tasks.toSorted((a, b) => sizeOf(a) - sizeOf(b) || compareTexts(a.id, b.id));
+  const sorted = tasks.toSorted((a, b) => sizeOf(a) - sizeOf(b) || compareText(a.id, b.id));
   return roundRobin(sorted, ({ steps }) => JSON.stringify(steps.map(({ tool }) => tool)), extremesFirst);
 }
 
@@ -39,7 +40,7 @@ function roundRobin<Item>(
   arrange = (group: readonly Item[]) => group,
 ): Item[] {
   const groups = [...Map.groupBy(items, groupOf)]
-    .sort(([one, a], [other, b]) => b.length - a.length || compareTexts(one, other))
+    .sort(([one, a], [other, b]) => b.length - a.length || compareText(one, other))
     .map(([, group]) => arrange(group));
   const longest = Math.max(0, ...groups.map((group) => group.length));
   return Array.from({ length: longest }, (_, place) => groups.flatMap((group) => group.slice(place, place + 1))).flat();
@@ -54,8 +55,4 @@ function extremesFirst<Item>(sorted: readonly Item[]): readonly Item[] {
 
 function sizeOf({ request, steps }: CleanTask): number {
   return steps.length * 1000 + request.join('\n').length;
-}
-
-function compareTexts(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

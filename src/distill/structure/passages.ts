@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { hashJson } from '../../util/hash.ts';
 
 /**
@@ -63,11 +64,6 @@ export function bySession(tasks: readonly CleanTask[]): ReadonlyMap<string, read
   const sessions = Map.groupBy(tasks, ({ sessionId }) => sessionId);
   const ids = [...sessions.keys()].sort();
   const inOrder = (a: CleanTask, b: CleanTask): number =>
-    a.source.line - b.source.line || compareTexts(a.startedAt ?? '', b.startedAt ?? '') || compareTexts(a.id, b.id);
+    a.source.line - b.source.line || compareText(a.startedAt ?? '', b.startedAt ?? '') || compareText(a.id, b.id);
   return new Map(ids.map((id) => [id, (sessions.get(id) ?? []).toSorted(inOrder)]));
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,4 +1,5 @@
 import type { Evidence, Task } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { PHRASES } from '../talk/phrases.ts';
 import { toWords } from '../talk/words.ts';
 
@@ -36,7 +37,7 @@ export function findAskedAgain(tasks: readonly Task[]): ReadonlyMap<string, Evid
     return isComparable ? [{ task, start, end: Number.isNaN(end) ? start : end, words: wordsOf(task) }] : [];
   });
   for (const group of Map.groupBy(timed, ({ task }) => task.project).values()) {
-    const sorted = group.toSorted((a, b) => a.start - b.start || compare(a.task.id, b.task.id));
+    const sorted = group.toSorted((a, b) => a.start - b.start || compareText(a.task.id, b.task.id));
     for (const [index, earlier] of sorted.entries()) {
       if (earlier.words.size < TELLING || isChecked(earlier.task)) continue;
       const later = findLater(sorted, index);
@@ -87,10 +88,6 @@ function isSame(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
   if (one.size === 0 || other.size === 0) return false;
   const shared = [...one].filter((word) => other.has(word)).length;
   return shared / (one.size + other.size - shared) >= SAME;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
 
 const FUNCTION_WORDS = new Set(PHRASES.functionWords);

@@ -1,5 +1,6 @@
 import type { TaskLesson } from '../../domain/model.ts';
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { correctionOf } from './correction.ts';
 import { type EntryOptions, entriesOf, idsOf } from './entries-of.ts';
 import { withoutStrangers } from './several-people.ts';
@@ -30,7 +31,7 @@ export interface Picks {
  */
 export function pickTasks(candidates: readonly Candidate[], options: PickOptions): Picks {
   const newest = withoutStrangers(candidates).toSorted(
-    (a, b) => compare(dateOf(b), dateOf(a)) || compare(a.task.id, b.task.id),
+    (a, b) => compareText(dateOf(b), dateOf(a)) || compareText(a.task.id, b.task.id),
   );
   const seen = new Set<string>();
   const passedOver: { readonly task: CleanTask; readonly reason: string }[] = [];
@@ -108,8 +109,4 @@ function fold(text: string): string {
 
 function dateOf({ task }: Candidate): string {
   return task.startedAt ?? '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compareText } from '../../util/compare-text.ts';
 import type { Question, WeighedTerm } from './question.ts';
 import { boostsOf, type Fields, LONGER, scoreOfPhrase, scoreOfTerm } from './score.ts';
 
@@ -71,7 +72,7 @@ function isKnowable({ isValue, count }: WeighedTerm): boolean {
 }
 
 function byPlace(a: PassageFields, b: PassageFields): number {
-  return a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line;
+  return compareText(a.path, b.path) || a.line - b.line;
 }
 
 /** Whether one of the first files has enough of what was asked to be an answer: then the others may be one as well. */

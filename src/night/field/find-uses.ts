@@ -1,4 +1,5 @@
 import type { CleanTask } from '../../domain/task.ts';
+import { compareText } from '../../util/compare-text.ts';
 import type { FieldUse, UseSources } from './field-use.ts';
 import { tracesOf } from './traces.ts';
 import { addAccess, createUseBook, settle } from './use-book.ts';
@@ -25,13 +26,9 @@ export function findUses(sources: UseSources): readonly FieldUse[] {
   for (const use of uses) addAccess(book, use);
   return settle(book)
     .map((use) => ({ ...use, version: use.version ?? versionAt(changes, use.at) }))
-    .sort((a, b) => compare(a.at ?? '', b.at ?? '') || compare(a.task?.id ?? '', b.task?.id ?? ''));
+    .sort((a, b) => compareText(a.at ?? '', b.at ?? '') || compareText(a.task?.id ?? '', b.task?.id ?? ''));
 }
 
 function isAfter({ startedAt: one }: CleanTask, { startedAt: other }: CleanTask): boolean {
   return one !== undefined && other !== undefined && Date.parse(one) > Date.parse(other);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

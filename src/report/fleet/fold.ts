@@ -2,6 +2,7 @@ import type { ModelTokens } from '../../domain/chat.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { Offer, WantedModel } from '../../domain/queue.ts';
 import type { Fleet } from '../../domain/queue-fleet.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { foldReport } from '../fold.ts';
 import type { FleetSpend, FleetView, ModelRow, RefusedRow, WorkerRow } from './view.ts';
 
@@ -39,10 +40,10 @@ export function foldFleet({ workers, postings, strangers, doubts }: Fleet, optio
       jobsAMinute: speeds.length === 0 ? null : speeds.reduce((all, speed) => all + speed, 0),
       tokens: rows.map(({ tokens }) => tokens).reduce(addTokens, NO_TOKENS),
     },
-    workers: rows.sort((a, b) => compare(a.host, b.host) || a.pid - b.pid),
-    models: looks.map(({ row }) => row).sort((a, b) => compare(a.model, b.model) || compare(a.role, b.role)),
+    workers: rows.sort((a, b) => compareText(a.host, b.host) || a.pid - b.pid),
+    models: looks.map(({ row }) => row).sort((a, b) => compareText(a.model, b.model) || compareText(a.role, b.role)),
     refused: eachOnce([...refusals(workers, names), ...looks.flatMap(({ refused }) => refused)]).sort(
-      (a, b) => compare(a.host, b.host) || a.pid - b.pid || compare(a.model, b.model),
+      (a, b) => compareText(a.host, b.host) || a.pid - b.pid || compareText(a.model, b.model),
     ),
     ...{ strangers, doubts },
     spend: foldSpend(options.events),
@@ -118,7 +119,7 @@ function lookAt(
       slots: (same ?? []).reduce((sum, { slots }) => sum + slots, 0),
       claims: posting.claims
         .map(({ workspace, share }) => ({ workspace, share, part: share / shares }))
-        .sort((a, b) => compare(a.workspace, b.workspace)),
+        .sort((a, b) => compareText(a.workspace, b.workspace)),
     },
     refused: (others ?? []).map(({ host, pid, parts }) => {
       return { host, pid, model, reason: describeDifference(chosen?.parts ?? {}, parts) };
@@ -160,8 +161,4 @@ const NO_TOKENS: ModelTokens = { input: 0, output: 0, cached: 0 };
 
 function addTokens(a: ModelTokens, b: ModelTokens): ModelTokens {
   return { input: a.input + b.input, output: a.output + b.output, cached: a.cached + b.cached };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

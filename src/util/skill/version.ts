@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SkillFile, SkillVersion } from '../../domain/skill.ts';
+import { compareText } from '../compare-text.ts';
 import { hash } from '../hash.ts';
 import { faultOfPath, findClash } from '../safe-path.ts';
 
@@ -42,7 +43,7 @@ export function contentOf({ text, files = [] }: VersionContent): Pick<SkillVersi
 
 /** The files sorted by path, in UTF-16 order on every machine. */
 function sortFiles(files: readonly SkillFile[]): readonly SkillFile[] {
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return files.toSorted((a, b) => compareText(a.path, b.path));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SkillVersion } from '../../../domain/skill.ts';
 import { certifyingVerdict } from '../../../night/certificates.ts';
 import { decisionsOf, type Workspace } from '../../../night/workspace.ts';
+import { compareText } from '../../../util/compare-text.ts';
 
 /** A version that lies live or staged, and for whom it is certified. */
 export interface Standing {
@@ -25,7 +26,7 @@ export async function standings(
   const found = await Promise.all(
     all.map(async (each) => ({ ...each, certifiedFor: await certifiedFor(workspace, each.version) })),
   );
-  return found.sort((a, b) => (a.version.skill < b.version.skill ? -1 : a.version.skill > b.version.skill ? 1 : 0));
+  return found.sort((a, b) => compareText(a.version.skill, b.version.skill));
 }
 
 /** Names of the students for whom a version is certified. */

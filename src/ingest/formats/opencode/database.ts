@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../domain/json.ts';
 import type { Session } from '../../../domain/session.ts';
+import { compareText } from '../../../util/compare-text.ts';
 import { isObject } from '../common/lenient.ts';
 import { shortId } from '../common/short-id.ts';
 import { quote, textOf } from '../common/texts.ts';
@@ -155,7 +156,7 @@ function byTime(a: MessageDraft, b: MessageDraft): number {
 
 /** Ids ascend with time. */
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  return compareText(a.id, b.id);
 }
 
 function sessionOf(row: JsonObject): string {

@@ -1,5 +1,6 @@
 import type { CaseStanding } from '../../../domain/dashboard.ts';
 import type { Arm, Outcome, Phase } from '../../../domain/exam.ts';
+import { compareText } from '../../../util/compare-text.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
 import { dataTable, section } from '../../html/parts.ts';
 import { count, plural } from '../../words.ts';
@@ -156,10 +157,7 @@ function runLink({ id, arm, phase, outcome, night }: Run, { from, hasPage }: Whe
 /** By the share that failed with the skill, then by how much better another arm did; pinned ones before others alike. */
 function worstFirst(a: CaseStanding, b: CaseStanding): number {
   return (
-    failing(b) - failing(a) ||
-    lostTo(b) - lostTo(a) ||
-    Number(b.pinned) - Number(a.pinned) ||
-    (a.id < b.id ? -1 : Number(a.id > b.id))
+    failing(b) - failing(a) || lostTo(b) - lostTo(a) || Number(b.pinned) - Number(a.pinned) || compareText(a.id, b.id)
   );
 }
 
