@@ -276,6 +276,50 @@ describe('a log of streamed answers that is read again', () => {
   });
 });
 
+/** Chunks of OpenAI's answers as they are streamed. */
+const chunk = (id: string, delta: object, finish_reason: string | null = null) => ({
+  ...{ object: 'chat.completion.chunk', id, model: 'm', choices: [{ index: 0, delta, finish_reason }] },
+});
+const chunks = (id: string, parts: number): readonly object[] => [
+  chunk(id, { role: 'assistant', content: '' }),
+  ...Array.from({ length: parts }, (_, index) => chunk(id, { content: `${id}${index} ` })),
+  chunk(id, {}, 'stop'),
+];
+const spent = (id: string) => ({
+  ...{ object: 'chat.completion.chunk', id, choices: [], usage: { prompt_tokens: 3, completion_tokens: 2 } },
+});
+const mixed = (...streams: readonly (readonly object[])[]) =>
+  Array.from({ length: Math.max(...streams.map(({ length }) => length)) }, (_, index) =>
+    streams.flatMap((stream) => stream[index] ?? []),
+  ).flat();
+const print = (records: readonly object[]) => records.map((each) => `${JSON.stringify(each)}\n`).join('');
+
+describe('a log of streamed chunks that is read again', () => {
+  it.each([
+    ['that tell what they took', [...chunks('a', 3), spent('a'), ...chunks('b', 3), spent('b')]],
+    ['that do not tell what they took', [...chunks('a', 3), ...chunks('b', 3)]],
+    ['that are mixed', mixed([...chunks('a', 3), spent('a')], chunks('b', 5))],
+    ['of which more comes when all is told', [...chunks('a', 3), spent('a'), spent('a'), chunk('a', {}, 'stop')]],
+  ])('gives the same wherever it ended the last time: streams %s', async (_, records) => {
+    const whole = await first(print(records));
+    for (let end = 1; end < records.length; end++) {
+      const last = await first(print(records.slice(0, end)));
+      const read = await again(print(records), last);
+      const known = new Map((read.replaces ? [] : last.sessions).map((each) => [each.id, each]));
+      for (const each of read.sessions) known.set(each.id, each);
+      expect([...known.values()]).toEqual(whole.sessions);
+    }
+  });
+
+  it('is not read whole for ever for a stream that was broken off', async () => {
+    const broken = print(chunks('a', 3).slice(0, -1));
+    const last = await first(broken + chats(100_010));
+    expect(last.next.offset).toBeGreaterThan(0);
+    expect(ids(await first(broken + chats(10)))).toContain('a');
+    expect((await first(broken + chats(10))).next.offset).toBe(0);
+  });
+});
+
 it('a log of text leaves a half-written line for the next time', async () => {
   const text =
     '# aider chat started at 2026-03-02 09:00:00\n\n#### delete files  \n#### older than a year  \n\nDone.\n';

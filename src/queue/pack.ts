@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { z } from 'zod';
 import { describeIssue } from '../util/describe-issue.ts';
+import { codeOf } from '../util/error-code.ts';
 import { nestsDeeper } from '../util/nesting.ts';
 
 /** Levels of arrays and objects in anything that comes through Redis: recorded results nest, but not like this. */
@@ -64,7 +65,7 @@ export function unpack<Value>(text: unknown, schema: z.ZodType<Value>, most: num
     const json = text.startsWith('{') ? text : unpackJson(text, most);
     return check(JSON.parse(json), schema);
   } catch (error) {
-    const isLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
+    const isLarge = codeOf(error) === 'ERR_BUFFER_TOO_LARGE';
     return { fault: isLarge ? 'is too large' : 'is not readable' };
   }
 }

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
+import { codeOf } from '../util/error-code.ts';
 import { asStoreError } from './atomic.ts';
 import { parseCheckedLines, printCheckedLines } from './checked-lines.ts';
 
@@ -129,7 +130,7 @@ function readLeft(path: string): Left {
     return { lines: rows, damaged: faults.length, written: statSync(path).mtimeMs };
   } catch (error) {
     if (error instanceof NightschoolError) return { lines: [], damaged: 1, written: 0 }; // none is whole
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return NOTHING_LEFT;
+    if (codeOf(error) === 'ENOENT') return NOTHING_LEFT;
     throw asStoreError(path, error);
   }
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { NightschoolError } from '../errors.ts';
+import { codeOf } from '../util/error-code.ts';
 import { makeFolders } from './make-folders.ts';
 
 /**
@@ -39,8 +40,7 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Turns what the file system says into a sentence that names the file and the cause. */
 export function asStoreError(path: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const why = WRITE_FAULTS[String(error.code)];
+  const why = WRITE_FAULTS[codeOf(error)];
   return why === undefined
     ? error
     : new NightschoolError('NOT_WRITABLE', `Cannot write ${path}: ${why}.`, { cause: error });

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { lstat, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf, isGone } from '../util/error-code.ts';
 import { hash } from '../util/hash.ts';
 import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
 import { appendJsonLines, endLastLine, lastLineOf, printJsonLines, readLastLine, readText } from './json-lines.ts';
@@ -167,8 +168,7 @@ async function sumOf(path: string): Promise<string | null> {
 }
 
 function isNoFile(error: unknown): boolean {
-  const codes: readonly unknown[] = ['ENOENT', 'ENOTDIR', 'ERR_FS_EISDIR'];
-  return error instanceof Error && 'code' in error && codes.includes(error.code);
+  return isGone(error) || codeOf(error) === 'ERR_FS_EISDIR';
 }
 
 const MOST_WALKED = 1000;

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
 import { describeIssue } from '../util/describe-issue.ts';
+import { isGone } from '../util/error-code.ts';
 import { asStoreError, makeFolder } from './atomic.ts';
 
 /**
@@ -59,7 +60,7 @@ export async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (isGone(error)) return null;
     throw error;
   }
 }
@@ -67,7 +68,7 @@ export async function readText(path: string): Promise<string | null> {
 /** The last line that counts, without its end; null where there is none. Reads no more of the file than it has to. */
 export async function readLastLine(path: string): Promise<string | null> {
   const file = await open(path, 'r').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    if (isGone(error)) return null;
     throw error;
   });
   if (file === null) return null;

@@ -1,6 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NightschoolError } from '../errors.ts';
+import { codeOf } from '../util/error-code.ts';
 
 /**
  * Makes a folder with its parents, one by one: Node's own `recursive` never comes back where a place takes no folders
@@ -23,8 +24,7 @@ function makeOne(path: string): 'made' | 'there' | 'no parent' {
     mkdirSync(path);
     return 'made';
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') return 'no parent';
+    if (codeOf(error) === 'ENOENT') return 'no parent';
     // another process may have been first; a root that nobody can make anything in is there all the same
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return 'there';
     throw error;

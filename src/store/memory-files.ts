@@ -2,6 +2,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NightschoolError } from '../errors.ts';
+import { isGone } from '../util/error-code.ts';
 import { asStoreError, syncFolder } from './atomic.ts';
 import { lockMemory } from './memory-lock.ts';
 import { joinInWorkspace, liesInWorkspace, realPlace } from './safe-join.ts';
@@ -160,8 +161,7 @@ function invalid(path: string, what: string): NightschoolError {
 }
 
 function asNull(error: unknown): null {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+  if (isGone(error)) return null;
   throw error;
 }
 

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { NightschoolError } from '../errors.ts';
+import { codeOf } from '../util/error-code.ts';
 
 /**
  * Where a path lies below a folder: every name that came from a log, a model, an archive or another agent goes through
@@ -74,7 +75,7 @@ function realOf(path: string): string | 'missing' | null {
   try {
     return realpathSync.native(path);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ELOOP' ? null : 'missing';
+    return codeOf(error) === 'ELOOP' ? null : 'missing';
   }
 }
 

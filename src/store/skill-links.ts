@@ -1,6 +1,7 @@
 import { lstat, readdir, readlink, realpath, symlink, unlink } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import type { SkillVersion } from '../domain/skill.ts';
+import { codeOf } from '../util/error-code.ts';
 import { asStoreError } from './atomic.ts';
 import { makeFolders } from './make-folders.ts';
 import { type CopyManifest, type CopyRecord, isIntact, openManifest, placeCopy, removeCopy } from './skill-copies.ts';
@@ -146,6 +147,5 @@ async function makeTarget(target: string): Promise<void> {
 }
 
 function isUnable(error: unknown): boolean {
-  const codes: readonly unknown[] = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
-  return error instanceof Error && 'code' in error && codes.includes(error.code);
+  return ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(codeOf(error));
 }

@@ -1,5 +1,6 @@
 import { appendFile, link, lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../util/error-code.ts';
 import { asStoreError, makeFolder, syncFolder, writeSynced } from './atomic.ts';
 
 /**
@@ -110,7 +111,3 @@ async function keepAs(old: string, path: string): Promise<boolean> {
 
 /** What file systems without hard links answer. */
 const LINKLESS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { codeOf } from '../../util/error-code.ts';
 import { nightIn } from './strace.ts';
 
 /** A system call that changed what lies in the workspace; paths are relative to it. */
@@ -53,8 +54,7 @@ export function replay(dir: string, step: Step): void {
     else if (step.call === 'mkdir') mkdirSync(path);
     else rmSync(path, { recursive: step.call === 'rmdir' });
   } catch (error) {
-    const codes: readonly unknown[] = ['EEXIST', 'ENOENT', 'ENOTEMPTY', 'ERR_FS_EISDIR'];
-    if (!(error instanceof Error && 'code' in error && codes.includes(error.code))) throw error;
+    if (!['EEXIST', 'ENOENT', 'ENOTEMPTY', 'ERR_FS_EISDIR'].includes(codeOf(error))) throw error;
   }
 }
 

@@ -5,6 +5,7 @@ import { DEFAULT_MEMORY_SKILLS } from '../../memory/learn/default-skills.ts';
 import { asStoreError } from '../../store/atomic.ts';
 import { abbreviateHome, type Environment, homeOf } from '../../store/log-places/home.ts';
 import { makeFolders } from '../../store/make-folders.ts';
+import { codeOf } from '../../util/error-code.ts';
 import { defaultEnvFile } from '../schedule/create-entry.ts';
 import { keysOf } from '../schedule/needs.ts';
 import { TEMPLATES, type Template } from './templates.ts';
@@ -75,7 +76,7 @@ async function place(
     await writeFile(file, text, { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST' && (await isThere(file))) return false;
+    if (codeOf(error) === 'EEXIST' && (await isThere(file))) return false;
     throw asStoreError(file, error);
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { Arguments } from '../../domain/chat.ts';
 import type { ToolAnswer } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
+import { codeOf } from '../../util/error-code.ts';
 import { boundFetch } from './bound-fetch.ts';
 import { readAnswer } from './read-answer.ts';
 import type { ServerEntry } from './server-file.ts';
@@ -176,7 +177,7 @@ function orAbort<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Valu
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'ENOENT') return 'there is no such program (or no such folder to start it in)';
+  if (codeOf(error) === 'ENOENT') return 'there is no such program (or no such folder to start it in)';
   const cause = error.cause instanceof Error && error.message === 'fetch failed' ? `: ${error.cause.message}` : '';
   return `${withoutList(error.message)}${cause}`;
 }

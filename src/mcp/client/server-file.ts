@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../../errors.ts';
 import { describeIssue } from '../../util/describe-issue.ts';
+import { codeOf } from '../../util/error-code.ts';
 import { faultOfPlainHttp } from '../../util/plain-http.ts';
 import { expandVariables } from './expand-variables.ts';
 
@@ -51,7 +52,7 @@ export async function readServers(
 ): Promise<readonly ServerEntry[] | null> {
   const path = isAbsolute(file) ? file : join(workspace, file);
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw failed(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
   return text === null ? null : parseServers(text, { workspace, file, environment });

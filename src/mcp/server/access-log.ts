@@ -1,5 +1,6 @@
 import { appendFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { codeOf } from '../../util/error-code.ts';
 import type { AccessEntry } from './call-tool.ts';
 
 /** Bytes after which the log is moved aside; one older file is kept. */
@@ -44,7 +45,7 @@ async function write(path: string, about: { readonly line: string; readonly larg
 export async function makePrivateFolder(folder: string): Promise<void> {
   // not `recursive`: that never comes back where a place takes no folders, such as /proc
   await mkdir(folder).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   });
   await writeFile(join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch(() => undefined); // it has one
 }

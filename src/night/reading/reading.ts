@@ -83,7 +83,7 @@ export function readingRules({ seed, redact, tools, outcomes, limits, sessions }
 }
 
 /** Raised whenever the same log would be read into other sessions or tasks. */
-const READING_VERSION = 13;
+const READING_VERSION = 14;
 
 /** What reading depends on besides the file: when it changes, files are read again from the start. */
 export function hashReading(rules: ReadingRules, redaction: string, place: ReadingJob['place']): string {

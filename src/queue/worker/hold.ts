@@ -1,4 +1,5 @@
 import type { JobResult } from '../../domain/queue.ts';
+import { codeOf } from '../../util/error-code.ts';
 import { aboutAnswer, aboutFailure, bullId, jobPrefix, printNotice } from '../names.ts';
 import { WITHDRAWN_CODE } from '../options.ts';
 import { LIMITS, pack, packWithin } from '../pack.ts';
@@ -132,5 +133,5 @@ async function tellDone({ connection: { redis, names } }: Shop, held: Held): Pro
 
 /** BullMQ's own codes: no such job, no lock, not active, another's lock. */
 function isLost(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && [-1, -2, -3, -6].includes(Number(error.code));
+  return [-1, -2, -3, -6].includes(Number(codeOf(error)));
 }

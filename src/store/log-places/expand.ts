@@ -1,6 +1,7 @@
 import { glob, stat } from 'node:fs/promises';
 import { basename, dirname, relative, sep } from 'node:path';
 import pLimit from 'p-limit';
+import { codeOf, isGone } from '../../util/error-code.ts';
 import { chooseLogs, chooseOf, isLogName } from './choose.ts';
 import type { Start } from './resolve.ts';
 import { AT_ONCE, type WalkedFile, walk } from './walk.ts';
@@ -65,11 +66,7 @@ function isInside(path: string, folders: ReadonlySet<string>): boolean {
   return false;
 }
 
-function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
 function closedMessage(name: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? ` (${error.code})` : '';
-  return `Logs at ${name} cannot be looked for${code}.`;
+  const code = codeOf(error);
+  return `Logs at ${name} cannot be looked for${code === '' ? '' : ` (${code})`}.`;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isGone } from '../../util/error-code.ts';
 
 /** A file's text, or why it is not searched. */
 export type ReadMarkdown = { readonly text: string } | { readonly problem: string };
@@ -16,7 +17,6 @@ export function readMarkdown(file: string, size: number): ReadMarkdown | null {
     if (bytes.subarray(0, PROBE).includes(0)) return { problem: 'not a text file' };
     return { text: bytes.toString('utf8') };
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-    return isGone ? null : { problem: 'cannot be read' };
+    return isGone(error) ? null : { problem: 'cannot be read' };
   }
 }

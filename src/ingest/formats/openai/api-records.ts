@@ -31,6 +31,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
   const responses = openResponses(log);
   const streams = createStreamBook();
   const events = createEventBook();
+  let last = 0;
   const addAnswer = (answer: ReturnType<typeof events.open>): void => {
     found = ANTHROPIC;
     if (answer !== null) records.add(answer.message, answer.line);
@@ -41,8 +42,9 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
   };
   return {
     ...records,
-    isWaiting: () => events.open() !== null || streams.open().length > 0,
+    isWaiting: () => events.open() !== null || streams.awaits(last),
     add(record, line) {
+      last = line;
       if (isChunk(record)) {
         const { ended, reason } = streams.add(record, line);
         addCompletions(ended);

@@ -62,6 +62,33 @@ describe('a book of streamed answers', () => {
     expect(texts(book.open())[0]?.length).toBe(4_000_000);
   });
 
+  it.each([
+    ['that said why it ended', { finish_reason: 'stop' }, 1000],
+    ['that was broken off', {}, 100_000],
+  ])('awaits no more of a stream %s once it was silent for long', (_, more, lines) => {
+    const book = createStreamBook();
+    book.add(chunk('a', { content: 'one' }, more), 1);
+    expect([book.awaits(1 + lines), book.awaits(2 + lines)]).toEqual([true, false]);
+    expect(texts(book.add(chunk('b', { content: 'two' }), 2 + lines).ended)).toEqual(['one']);
+    expect(book.add(chunk('a', { content: 'late' }), 3 + lines).reason).toBe(
+      'chunk of a streamed answer that had ended',
+    );
+  });
+
+  it.each<[string, Json, string | null]>([
+    ['what it took', spent('a'), 'chunk of a streamed answer that had ended'],
+    ['why it ended', chunk('a', {}, { finish_reason: 'stop' }), 'chunk of a streamed answer that had ended'],
+    [
+      'what a filter said of the request',
+      { object: 'chat.completion.chunk', id: '', choices: [], prompt_filter_results: [] },
+      null,
+    ],
+  ])('begins no answer with %s', (_, first, reason) => {
+    const book = createStreamBook();
+    expect(book.add(first, 1)).toEqual({ ended: [], reason });
+    expect([book.open(), book.awaits(1)]).toEqual([[], false]);
+  });
+
   it('joins the chunks of one response', () => {
     const chunks = [chunk('a', { content: 'one ' }), chunk('a', { content: 'two' }, { finish_reason: 'stop' })];
     for (const all of [chunks, [...chunks, spent('a')]]) {

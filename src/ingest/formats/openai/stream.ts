@@ -12,6 +12,8 @@ interface PartialAnswer {
   readonly id: string;
   /** Of the first chunk. */
   readonly line: number;
+  /** Of the last one that came. */
+  last: number;
   readonly fields: { [name: string]: Json };
   readonly parts: string[];
   readonly calls: Map<number, PartialCall>;
@@ -31,11 +33,18 @@ export interface StreamBook {
   add(chunk: Json, line: number): { readonly ended: readonly WholeAnswer[]; readonly reason: string | null };
   /** The answers that are still held, as far as they came, in the order they began. */
   open(): readonly WholeAnswer[];
+  /** Whether more may come for one of them behind a line of the log. */
+  awaits(line: number): boolean;
 }
 
 /** Streams that are put together at the same time, and characters of one: what a log holds more of is let go. */
 const MOST_OPEN = 64;
 const MOST_CHARACTERS = 4_000_000;
+/**
+ * Lines of the log in which nothing came for a stream, after which nothing is awaited any more: one that was broken off
+ * would have its log read whole every night. Of one that said why it ended there is only to come what it took.
+ */
+const SILENCE = { ended: 1000, unended: 100_000 };
 /** Ids that are remembered, so that what comes late opens no second answer. */
 const MOST_ENDED = 1000;
 
@@ -60,23 +69,45 @@ export function createStreamBook(): StreamBook {
     done.add(answer.id);
     return toWhole(answer);
   };
+  const silentAt = (line: number) => [...answers.values()].filter((answer) => isSilent(answer, line));
   return {
     add(chunk, line) {
       if (!isChunk(chunk)) return { ended: [], reason: null };
       const id = typeof chunk.id === 'string' ? shortId(chunk.id) : '';
+      const ended = silentAt(line).map(end);
       const former = answers.get(id);
-      const ended = former !== undefined && isNext(former, chunk) ? [end(former)] : [];
-      if (done.has(id) && !isFirst(chunk)) return { ended, reason: 'chunk of a streamed answer that had ended' };
-      const answer = answers.get(id) ?? { id, line, fields: {}, parts: [], calls: new Map(), size: 0 };
+      if (former !== undefined && isNext(former, chunk)) ended.push(end(former));
+      if (done.has(id) && !isFirst(chunk)) return { ended, reason: LATE };
+      if (!answers.has(id) && saysNothing(chunk)) return { ended, reason: isEnd(chunk) ? LATE : null };
+      const answer = answers.get(id) ?? { id, line, last: line, fields: {}, parts: [], calls: new Map(), size: 0 };
       if (answers.size === MOST_OPEN && !answers.has(id)) ended.push(end(longestSilent(answers)));
       done.delete(id);
       answers.delete(id); // the last one is the one that came last
       answers.set(id, answer);
+      answer.last = line;
       const reason = addChunk(answer, chunk);
       return { ended: isOver(answer, chunk) ? [...ended, end(answer)] : ended, reason };
     },
     open: () => [...answers.values()].sort((one, other) => one.line - other.line).map(toWhole),
+    awaits: (line) => silentAt(line).length < answers.size,
   };
+}
+
+const LATE = 'chunk of a streamed answer that had ended';
+
+function isSilent({ last, fields }: PartialAnswer, line: number): boolean {
+  return line - last > ('finish_reason' in fields ? SILENCE.ended : SILENCE.unended);
+}
+
+/** Whether it adds nothing to an answer: filters of the request come before it like that, its end behind it. */
+function saysNothing({ choices }: JsonObject): boolean {
+  const deltas = (Array.isArray(choices) ? choices : []).map((choice) => (isObject(choice) ? choice.delta : null));
+  return deltas.every((delta) => !isObject(delta) || !(delta.role || delta.content || delta.tool_calls));
+}
+
+/** Whether it says why an answer ended, or what it took. */
+function isEnd({ choices, usage }: JsonObject): boolean {
+  return isObject(usage) || (Array.isArray(choices) && choices.some((each) => isObject(each) && each.finish_reason));
 }
 
 /** Some servers give all their answers one id. */
