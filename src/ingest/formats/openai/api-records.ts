@@ -42,7 +42,11 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
   };
   return {
     ...records,
-    isWaiting: () => events.open() !== null || streams.awaits(last),
+    isWaiting: () => events.open() !== null || streams.open().length > 0,
+    drain() {
+      addCompletions(streams.endSilent(last));
+      return records.drain?.() ?? [];
+    },
     add(record, line) {
       last = line;
       if (isChunk(record)) {

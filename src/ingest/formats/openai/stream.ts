@@ -33,8 +33,8 @@ export interface StreamBook {
   add(chunk: Json, line: number): { readonly ended: readonly WholeAnswer[]; readonly reason: string | null };
   /** The answers that are still held, as far as they came, in the order they began. */
   open(): readonly WholeAnswer[];
-  /** Whether more may come for one of them behind a line of the log. */
-  awaits(line: number): boolean;
+  /** Ends those for which nothing came for so long, at a line of the log, that nothing is awaited. */
+  endSilent(line: number): readonly WholeAnswer[];
 }
 
 /** Streams that are put together at the same time, and characters of one: what a log holds more of is let go. */
@@ -69,12 +69,15 @@ export function createStreamBook(): StreamBook {
     done.add(answer.id);
     return toWhole(answer);
   };
-  const silentAt = (line: number) => [...answers.values()].filter((answer) => isSilent(answer, line));
+  const endSilent = (line: number): WholeAnswer[] => {
+    return [...answers.values()].filter((answer) => isSilent(answer, line)).map(end);
+  };
   return {
+    endSilent,
     add(chunk, line) {
       if (!isChunk(chunk)) return { ended: [], reason: null };
       const id = typeof chunk.id === 'string' ? shortId(chunk.id) : '';
-      const ended = silentAt(line).map(end);
+      const ended = endSilent(line);
       const former = answers.get(id);
       if (former !== undefined && isNext(former, chunk)) ended.push(end(former));
       if (done.has(id) && !isFirst(chunk)) return { ended, reason: LATE };
@@ -89,7 +92,6 @@ export function createStreamBook(): StreamBook {
       return { ended: isOver(answer, chunk) ? [...ended, end(answer)] : ended, reason };
     },
     open: () => [...answers.values()].sort((one, other) => one.line - other.line).map(toWhole),
-    awaits: (line) => silentAt(line).length < answers.size,
   };
 }
 
