@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { compareText } from '../util/compare-text.ts';
+import { joinRuns, type Told } from './join-runs.ts';
 import { RUN_KEY, type Run } from './print-run.ts';
-
-/** Clocks of an agent and of what watches it, and the time until something is written down. */
-const SLACK_MS = 60_000;
-/** Where a log has no times, so many results have to be alike. */
-const TELLING_STEPS = 2;
 
 const run: z.ZodType<Run> = z.object({
   format: z.string(),
@@ -22,10 +18,6 @@ const run: z.ZodType<Run> = z.object({
 export interface PrintedRun {
   readonly id: string;
   readonly printed: string;
-}
-
-interface Told extends Run {
-  readonly id: string;
 }
 
 /**
@@ -62,57 +54,6 @@ function groupsOf(runs: () => Iterable<PrintedRun>): ReadonlyMap<string, readonl
     groups.set(key, group);
   }
   return groups;
-}
-
-/** Tasks that tell of one run, one of a format, the earliest first. Those without a time come last. */
-function joinRuns(group: readonly Told[]): readonly (readonly Told[])[] {
-  const sorted = group.toSorted((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || compareText(a.id, b.id));
-  const clusters: Told[][] = [];
-  let open: Told[][] = [];
-  for (const told of sorted) {
-    const { start } = told;
-    if (start !== null) open = open.filter((cluster) => start <= endOf(cluster) + SLACK_MS);
-    const cluster = (start === null ? clusters : open).find((each) => mayJoin(told, each));
-    if (cluster !== undefined) cluster.push(told);
-    else {
-      const own = [told];
-      clusters.push(own);
-      open.push(own);
-    }
-  }
-  return clusters;
-}
-
-function endOf(cluster: readonly Told[]): number {
-  return Math.max(...cluster.map(({ end }) => end ?? 0));
-}
-
-function mayJoin(told: Told, cluster: readonly Told[]): boolean {
-  return cluster.every((other) => other.format !== told.format && isSameRun(told, other));
-}
-
-function isSameRun(one: Told, other: Told): boolean {
-  const isTimed = one.start !== null && other.start !== null;
-  if (!isTimed) return isWholly(one) && isEqual(one, other);
-  const areAlike = (['turns', 'results'] as const).every((part) =>
-    one[part].every((each, at) => fits(each, other[part][at])),
-  );
-  const hasCalls = one.results.length > 0;
-  return areAlike && (hasCalls || (one.isTelling && one.reply === other.reply));
-}
-
-/** What one log does not have is no contradiction. */
-function fits(one: string, other: string | undefined): boolean {
-  return other === undefined || one === '' || other === '' || one === other;
-}
-
-function isWholly({ results, reply }: Told): boolean {
-  return results.length >= TELLING_STEPS && !results.includes('') && reply !== '';
-}
-
-function isEqual(one: Told, other: Told): boolean {
-  const essence = ({ turns, results, reply }: Told) => [...turns, '', ...results, '', reply].join(' ');
-  return essence(one) === essence(other);
 }
 
 function byWorth(one: Told, other: Told): number {
