@@ -1,6 +1,7 @@
 import type { ToolDefinition } from '../domain/chat.ts';
 import type { Suite } from '../domain/exam.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import { isJsonObject } from '../util/json.ts';
 import { isSuccess } from './effects.ts';
 
 const DEEPEST = 4;
@@ -49,7 +50,7 @@ function inferObject(objects: readonly JsonObject[], depth: number): JsonObject 
 
 function inferSchema(values: readonly Json[], depth: number): JsonObject {
   const types = [...new Set(values.map(typeOf))].sort();
-  const objects = values.filter(isObject);
+  const objects = values.filter(isJsonObject);
   const items = values.filter(isArray).flat();
   return {
     type: types.length === 1 ? (types[0] ?? 'null') : types,
@@ -66,8 +67,4 @@ function typeOf(value: Json): string {
 
 function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !isArray(value);
 }

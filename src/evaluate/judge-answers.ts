@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { ChatMessage } from '../domain/chat.ts';
 import { findLongestJson } from '../util/find-json.ts';
+import { parseIfJson } from '../util/json.ts';
 
 const promptSchema = z.array(z.object({ role: z.enum(['system', 'user', 'assistant']), content: z.string() })).min(1);
 
 /** A prompt of promptfoo as messages: it writes conversations as JSON, and others as plain text. */
 export function chatMessagesOf(prompt: string): readonly ChatMessage[] {
-  const parsed = promptSchema.safeParse(parseJson(prompt));
+  const parsed = promptSchema.safeParse(parseIfJson(prompt));
   if (!parsed.success) return [{ role: 'user', text: prompt }];
   return parsed.data.map(({ role, content }) =>
     role === 'assistant' ? { role, text: content, calls: [] } : { role, text: content },
@@ -48,11 +49,3 @@ const FORMS: Readonly<Record<string, z.ZodType>> = {
   'g-eval': z.looseObject({ score, reason: z.string().min(1) }),
   'conversation-relevance': z.looseObject({ verdict: z.string() }),
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

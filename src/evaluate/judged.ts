@@ -1,5 +1,6 @@
 import type { Case, Suite } from '../domain/exam.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
+import { isJsonObject } from '../util/json.ts';
 
 /** promptfoo's assertions that ask a model; `embedding`: those that ask for vectors, too or instead. */
 const TEXT_TYPES = new Set([
@@ -76,7 +77,7 @@ export function isInverse({ type }: JsonObject): boolean {
 export function withoutProviders(assertion: JsonObject): JsonObject {
   const { provider: _provider, ...rest } = assertion;
   if (!Array.isArray(rest.assert)) return rest;
-  return { ...rest, assert: rest.assert.map((member) => (isObject(member) ? withoutProviders(member) : member)) };
+  return { ...rest, assert: rest.assert.map((member) => (isJsonObject(member) ? withoutProviders(member) : member)) };
 }
 
 function isJudgedType(type: string): boolean {
@@ -85,10 +86,6 @@ function isJudgedType(type: string): boolean {
 
 /** The types of an assertion, or of a set's members, without `not-`. */
 function typesOf({ type, assert }: JsonObject): readonly string[] {
-  const members = Array.isArray(assert) ? assert.filter(isObject).flatMap(typesOf) : [];
+  const members = Array.isArray(assert) ? assert.filter(isJsonObject).flatMap(typesOf) : [];
   return typeof type === 'string' ? [type.replace(/^not-/, ''), ...members] : members;
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { parseIfJson } from '../util/json.ts';
+
 /** What the body of an error says, as far as it can be read. */
 export interface ErrorBody {
   /** For people. */
@@ -8,6 +10,8 @@ export interface ErrorBody {
 }
 
 const LONGEST_READ = 100_000;
+/** Nobody's errors nest deeper, and what does could not be printed. */
+export const DEEPEST_ERROR = 50;
 
 /** Status that an error type stands for, where no number is given (OpenAI, Anthropic and Google names). */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -37,7 +41,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 
 /** Reads `{error: {message, code, type, status}}`, the same in an array (Google), `{error: "…"}`, `{detail}` or text. */
 export function readErrorBody(body: string): ErrorBody {
-  const parsed = body.length > LONGEST_READ ? undefined : parse(body);
+  const parsed = body.length > LONGEST_READ ? undefined : parseIfJson(body, DEEPEST_ERROR);
   const outer = Array.isArray(parsed) ? parsed[0] : parsed;
   const inner = first(outer, ['error', 'detail']) ?? outer;
   const error = Array.isArray(inner) ? (first(inner[0], ['error']) ?? inner[0]) : inner;
@@ -61,14 +65,6 @@ function toStatus(name: unknown): number | null {
 function first(value: unknown, names: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   return names.map((name) => Reflect.get(value, name)).find((member) => member !== undefined && member !== null);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A page of HTML, as proxies answer, down to its words. */

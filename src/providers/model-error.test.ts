@@ -138,6 +138,18 @@ describe('readRetryAfter', () => {
   });
 });
 
+describe('an error that nests too deep to be printed', () => {
+  const nested = `{"code":429,"message":${'['.repeat(40_000)}${']'.repeat(40_000)}}`;
+
+  it('is named by its status where it is a body', () => {
+    expect(ofStatus(503, `{"error":${nested}}`).code).toBe('MODEL_OVERLOADED');
+  });
+
+  it('is a failure where it came in an answer', () => {
+    expect(toReportedError(JSON.parse(nested), new Headers(), ABOUT).code).toBe('MODEL_FAILED');
+  });
+});
+
 describe('toReportedError', () => {
   it.each([
     [{ code: 429, message: 'slow down' }, 'MODEL_OVERLOADED'],

@@ -1,5 +1,6 @@
 import { type ErrorCode, NightschoolError } from '../errors.ts';
-import { readErrorBody } from './model-error-body.ts';
+import { nestsDeeper } from '../util/nesting.ts';
+import { DEEPEST_ERROR, readErrorBody } from './model-error-body.ts';
 import { scrubKey } from './model-error-scrub.ts';
 
 /** Whom the error is about; `key` is here only to be kept out of every message. */
@@ -44,7 +45,8 @@ function describe(answer: StatusAnswer, about: ModelAbout, verb: string): Nights
  * the kind it names, else MODEL_FAILED.
  */
 export function toReportedError(error: unknown, headers: Headers, about: ModelAbout): NightschoolError {
-  const body = JSON.stringify({ error });
+  const told = nestsDeeper(error, DEEPEST_ERROR - 1) ? 'more than can be told' : error;
+  const body = JSON.stringify({ error: told });
   return describe({ status: readErrorBody(body).status ?? 500, headers, body }, about, 'reported an error');
 }
 

@@ -1,6 +1,7 @@
 import type { Arguments, ChatCall } from '../domain/chat.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import { isJsonObject, readLooseJson, spanJson } from './text-calls-json.ts';
+import { isJsonObject } from '../util/json.ts';
+import { readLooseJson, spanJson } from './text-calls-json.ts';
 
 /** A call without its id. */
 export type FoundCall =

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../domain/json.ts';
+import type { Json } from '../domain/json.ts';
+import { parseIfJson } from '../util/json.ts';
 
 /** Deeper than any arguments are; hostile text must not reach a recursive parser. */
 const DEEPEST = 64;
@@ -34,19 +35,7 @@ export function spanJson(text: string, start: number): JsonSpan | null {
 
 /** Reads JSON as small models write it: trailing commas and bare line breaks in strings are let pass. */
 export function readLooseJson(text: string): Json | undefined {
-  return parse(text) ?? parse(mend(text));
-}
-
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return parseIfJson(text) ?? parseIfJson(mend(text));
 }
 
 const ESCAPES: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
+import { parseIfJson } from '../util/json.ts';
 import { endLastLine } from './json-lines.ts';
 
 /** Rows of a file of ours, and what of it is not as it was written: sentences that begin with `path:line`. */
@@ -76,9 +77,5 @@ function readLine(line: string): unknown {
   const isChecked = CHECK.test(line.slice(-CHECK_LENGTH));
   const json = isChecked ? `${line.slice(0, -CHECK_LENGTH)}}` : line;
   if (isChecked && withCheck(json) !== line) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
+  return parseIfJson(json);
 }

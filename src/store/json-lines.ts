@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
 import { describeIssue } from '../util/describe-issue.ts';
 import { isGone } from '../util/error-code.ts';
+import { parseIfJson } from '../util/json.ts';
 import { asStoreError, makeFolder } from './atomic.ts';
 
 /**
@@ -109,12 +110,8 @@ function parseRow<Row>(line: string, schema: z.ZodType<Row>, place: string): Row
 
 /** Half an object is no JSON; half a number would be. */
 function isRow(line: string): boolean {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null;
-  } catch {
-    return false;
-  }
+  const value = parseIfJson(line);
+  return typeof value === 'object' && value !== null;
 }
 
 type OpenFile = Awaited<ReturnType<typeof open>>;

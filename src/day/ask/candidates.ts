@@ -3,6 +3,7 @@ import type { Memory } from '../../domain/memory.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import { type Certificate, certificatesOf } from '../../night/certificates.ts';
 import type { Workspace } from '../../night/workspace.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { type Fit, fitOf } from './fit.ts';
 
@@ -50,15 +51,7 @@ const asked = z.looseObject({ request: z.array(z.string()) });
 async function knownRequests({ evidence }: Workspace, skill: string): Promise<readonly string[]> {
   const { cases } = await evidence.readExam(skill);
   return (cases ?? '').split('\n').flatMap((line) => {
-    const parsed = asked.safeParse(parseLine(line));
-    return parsed.success ? parsed.data.request : [];
+    const parsed = asked.safeParse(parseIfJson(line));
+    return parsed.success ? parsed.data.request : []; // what is no case, whoever examines the skill will say
   });
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null; // whoever examines the skill will say so
-  }
 }

@@ -6,6 +6,7 @@ import type { CleanText } from '../../domain/text.ts';
 import { unlessDamaged } from '../../night/unless-damaged.ts';
 import { decisionsOf, type Workspace } from '../../night/workspace.ts';
 import { openTranscripts, type Transcripts } from '../../store/transcripts.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { readCases } from './read-cases.ts';
 
 /** The runs of one skill, to be looked at. */
@@ -65,12 +66,8 @@ async function readVersionText(workspace: Workspace, skill: string, version: str
 function transcriptOf({ transcript: hash }: Trial, said: Transcripts): Transcript<CleanText> | null {
   const found = hash === undefined ? null : said.find(hash);
   if (found === null) return null;
-  try {
-    const said: unknown = JSON.parse(found.json);
-    return isTranscript(said) ? said : null;
-  } catch {
-    return null;
-  }
+  const read: unknown = parseIfJson(found.json);
+  return isTranscript(read) ? read : null;
 }
 
 /** It was redacted before it was kept; a file that somebody damaged is not to stop a report. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../domain/json.ts';
 import type { Condition, Path, PathSegment } from '../../domain/procedure.ts';
 import { canonicalJson } from '../../util/hash.ts';
-import { isRecord } from '../../util/procedure/environment.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
 import type { Situation } from './workbench.ts';
@@ -147,7 +147,7 @@ function interestingPaths(judgements: readonly Judgement[], focus: readonly Path
 }
 
 function keyPaths(value: Json, depth: number): (readonly PathSegment[])[] {
-  if (value === null || !isRecord(value) || depth > 3) return [[]];
+  if (value === null || !isJsonObject(value) || depth > 3) return [[]];
   return [
     [],
     ...Object.entries(value)

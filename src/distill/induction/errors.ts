@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import { isRecord } from '../../util/procedure/environment.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { singular, toolWords } from './names.ts';
 import type { FailedCall } from './trace.ts';
 
@@ -55,11 +55,11 @@ function findSkipped(error: FailedCall, text: string, applicable: readonly strin
 /** Where a result is an object, the text in it that tells what went wrong. */
 function textOf(result: Json): string {
   if (typeof result === 'string') return result;
-  if (isRecord(result)) {
+  if (isJsonObject(result)) {
     for (const name of ['error', 'message', 'detail', 'reason']) {
       const said = result[name];
       if (typeof said === 'string' && said !== '') return said;
-      if (said !== undefined && isRecord(said)) return textOf(said);
+      if (said !== undefined && isJsonObject(said)) return textOf(said);
     }
   }
   return JSON.stringify(result);

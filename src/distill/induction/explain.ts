@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { Expression } from '../../domain/procedure.ts';
-import { isRecord } from '../../util/procedure/environment.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { type Explanation, explainSimply, GOOD, judgeExpression, type Subject } from './explain-simply.ts';
 import { explainText } from './template.ts';
 import type { PendingInput, Sample, Workbench } from './workbench.ts';
@@ -22,7 +22,7 @@ export function explain(samples: readonly Sample[], subject: Subject, bench: Wor
 function compose(samples: readonly Sample[], subject: Subject, bench: Workbench, depth: number): Explanation[] {
   const texts = samples.filter(({ target }) => typeof target === 'string');
   if (texts.length > 0.5 * samples.length) return explainText(texts, subject, bench, depth);
-  const records = samples.filter(({ target }) => target !== null && isRecord(target));
+  const records = samples.filter(({ target }) => target !== null && isJsonObject(target));
   if (records.length > 0.5 * samples.length) return explainRecord(records, samples, { subject, bench, depth });
   const lists = samples.filter(({ target }) => Array.isArray(target));
   if (lists.length > 0.5 * samples.length) return explainList(lists, samples, { subject, bench, depth });
@@ -80,7 +80,7 @@ function explainParts(samples: readonly Sample[], keys: readonly string[], nesti
 
 function memberOf(value: Json, key: string): Json | undefined {
   if (Array.isArray(value)) return value[Number(key)];
-  return value !== null && isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return value !== null && isJsonObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Composed of constants only it is a constant. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { Path } from '../../domain/procedure.ts';
-import { isRecord } from '../../util/procedure/environment.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
 import type { Column } from './align.ts';
@@ -122,7 +122,7 @@ function assign(items: readonly Json[], calls: readonly Call[]): ReadonlyMap<num
 }
 
 function isAbout(item: Json, values: readonly Json[]): boolean {
-  if (item === null || !isRecord(item)) return item !== null && values.some((value) => sameJson(value, item));
+  if (item === null || !isJsonObject(item)) return item !== null && values.some((value) => sameJson(value, item));
   const telling = Object.entries(item).filter(([, v]) => typeof v === 'string' || typeof v === 'number');
   const ids = telling.filter(([key]) => /(^|_)id$|Id$/.test(key));
   return (ids.length > 0 ? ids : telling).some(([, member]) => values.some((value) => sameJson(value, member)));
@@ -135,7 +135,7 @@ function narrowByName(loop: Loop): Loop {
   for (const field of fields) {
     const isNamed = ({ environment }: Case) => {
       const element = environment.values.get(loop.item);
-      const value = element !== undefined && element !== null && isRecord(element) ? element[field] : undefined;
+      const value = element !== undefined && element !== null && isJsonObject(element) ? element[field] : undefined;
       return typeof value === 'string' && value.length > 1 && says(environment.turns, value);
     };
     const right = loop.cases.filter((one) => isNamed(one) === (one.call !== null)).length;
@@ -150,7 +150,7 @@ function narrowByName(loop: Loop): Loop {
 }
 
 function fieldsOf(element: Json | undefined): string[] {
-  return element !== undefined && element !== null && isRecord(element) ? Object.keys(element) : [];
+  return element !== undefined && element !== null && isJsonObject(element) ? Object.keys(element) : [];
 }
 
 function itemName(list: Path, tool: string): string {

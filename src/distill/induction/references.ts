@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { Path, PathSegment, Selector } from '../../domain/procedure.ts';
-import { isRecord } from '../../util/procedure/environment.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { resolvePath } from '../../util/procedure/evaluate.ts';
 import { printReference } from '../../util/procedure/print-notation.ts';
 import { says } from './cues.ts';
@@ -82,7 +82,7 @@ function listNodes(value: Json): Node[] {
       for (const [index, item] of node.value.entries()) {
         nodes.push({ segments: [...node.segments, { kind: 'index', index }], value: item });
       }
-    } else if (node.value !== null && isRecord(node.value)) {
+    } else if (node.value !== null && isJsonObject(node.value)) {
       for (const [key, item] of Object.entries(node.value)) {
         nodes.push({ segments: [...node.segments, { kind: 'key', key }], value: item });
       }
@@ -119,7 +119,7 @@ function alternativesTo(
   const element = child(parent, segment);
   const last = Array.isArray(parent) && segment.kind === 'index' && segment.index === parent.length - 1;
   const fromEnd: PathSegment[] = last && parent.length > 1 ? [{ kind: 'index', index: -1 }] : [];
-  if (element === undefined || element === null || !isRecord(element)) return fromEnd;
+  if (element === undefined || element === null || !isJsonObject(element)) return fromEnd;
   const selectors = Object.entries(element)
     .slice(0, 30)
     .flatMap(([field, value]) => selectorsFor(field, value, situation, inputs));
@@ -139,7 +139,7 @@ function selectorsFor(field: string, value: Json, situation: Situation, inputs: 
         operator: '=',
         value: { kind: 'reference', path: { root, segments: [] } },
       });
-    } else if (isIdField(field) && typeof value !== 'boolean' && known !== null && isRecord(known)) {
+    } else if (isIdField(field) && typeof value !== 'boolean' && known !== null && isJsonObject(known)) {
       for (const [key, other] of Object.entries(known)) {
         if (!sameJson(other, value)) continue;
         const path: Path = { root, segments: [{ kind: 'key', key }] };
@@ -160,7 +160,7 @@ function isIdField(field: string): boolean {
 function child(value: Json | undefined, segment: PathSegment): Json | undefined {
   if (value === undefined || value === null) return undefined;
   if (segment.kind === 'index') return Array.isArray(value) ? value[segment.index] : undefined;
-  return segment.kind === 'key' && isRecord(value) ? value[segment.key] : undefined;
+  return segment.kind === 'key' && isJsonObject(value) ? value[segment.key] : undefined;
 }
 
 /** Where an agent skipped a step that any agent may take (`assumable`), the path is taken to hold a little less surely. */

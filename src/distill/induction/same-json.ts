@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import { isRecord } from '../../util/procedure/environment.ts';
+import { isJsonObject } from '../../util/json.ts';
 
 /** Equal JSON values; nothing equals a missing one. */
 export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
@@ -10,7 +10,7 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
       Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, at) => sameJson(item, b[at]))
     );
   }
-  if (!isRecord(a) || !isRecord(b)) return false;
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => sameJson(a[key], b[key]));
 }

@@ -1,6 +1,7 @@
 import type { CallToolResult } from '@modelcontextprotocol/client';
 import type { Json } from '../../domain/json.ts';
 import type { ToolAnswer } from '../../domain/model.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { nestsDeeper } from '../../util/nesting.ts';
 
 /** Nesting from which on a result stays text: what follows walks values recursively. */
@@ -19,9 +20,9 @@ export function readAnswer({ structuredContent, content = [], isError = false }:
 function readContent(structured: unknown, blocks: readonly Block[]): Json {
   if (structured !== undefined && structured !== null && !nestsDeeper(structured, DEEPEST)) return asJson(structured);
   const texts = blocks.map(textOf);
-  const whole = parse(texts.join('\n'));
+  const whole = parseIfJson(texts.join('\n'), DEEPEST);
   if (whole !== undefined) return whole;
-  const parts = texts.length > 1 ? texts.map(parse) : [undefined];
+  const parts = texts.length > 1 ? texts.map((text) => parseIfJson(text, DEEPEST)) : [undefined];
   return parts.every((part) => part !== undefined) ? parts : texts.join('\n');
 }
 
@@ -38,16 +39,7 @@ function textOf(block: Block): string {
   }
 }
 
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return nestsDeeper(value, DEEPEST) ? undefined : asJson(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** It came through JSON.parse here or in the transport, which gives nothing else. */
+/** It came through JSON.parse in the transport, which gives nothing else. */
 function asJson(value: unknown): Json {
   return value as Json;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { CleanStep, CleanTask } from '../../domain/task.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { saysItWrites } from '../../util/tool-kind.ts';
 
 /** A skill that a task's own steps show to have been read. */
@@ -42,7 +43,7 @@ function readByStep(step: CleanStep): readonly Trace[] {
 
 function readByOwnTool({ arguments: { name }, result }: CleanStep): readonly Trace[] {
   if (typeof name !== 'string') return [];
-  const given = isRecord(result) ? result.version : null;
+  const given = isJsonObject(result) ? result.version : null;
   return [{ skill: name, version: typeof given === 'string' && VERSION.test(given) ? given : null, isServed: true }];
 }
 
@@ -93,10 +94,6 @@ function baseName(tool: string): string {
 /** Tools have few names, and are called often. */
 const MOST_NAMES = 10_000;
 const names = new Map<string, string>();
-
-function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '));

@@ -70,6 +70,7 @@ describe('readOutput', () => {
     ['ran out of turns', lines({ type: 'result', subtype: 'error_max_turns', is_error: true }), /error_max_turns/],
     ['prints no JSON', 'Please log in.', /printed no JSON with the key result: Please log in\./],
     ['prints other JSON', '{"answer": "Fine."}', /no JSON with the key result/],
+    ['nests without end', `{"result": ${'['.repeat(40_000)}${']'.repeat(40_000)}}`, /no JSON with the key result/],
   ])('fails where the program %s', (_, output, message) => {
     const failed = expect.objectContaining({ code: 'COMMAND_FAILED', message: expect.stringMatching(message) });
     expect(() => read(output, 'result')).toThrow(failed);

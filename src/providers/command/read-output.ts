@@ -3,6 +3,7 @@ import type { ChatAnswer, ChatCall, ChatRequest, ModelTokens } from '../../domai
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { NightschoolError } from '../../errors.ts';
 import { findLongestJson } from '../../util/find-json.ts';
+import { isJsonObject, parseIfJson } from '../../util/json.ts';
 
 export interface Printed {
   /** What the program wrote to standard output. */
@@ -86,30 +87,27 @@ function toCall(written: unknown, id: string): ChatCall | null {
   return isArguments ? { id, tool, arguments: made as JsonObject } : { id, tool, malformed: JSON.stringify(made) };
 }
 
+/** No answer nests deeper, and what does could not be printed. */
+const DEEPEST = 200;
+
 /** One object, a list of them, or one a line. */
 function objectsIn(output: string): readonly JsonObject[] {
-  const whole = parse(output);
-  const values = whole === undefined ? output.split('\n').map(parse) : Array.isArray(whole) ? whole : [whole];
-  const objects = values.filter(isObject);
+  const whole = parseIfJson(output, DEEPEST);
+  const values =
+    whole === undefined
+      ? output.split('\n').map((line) => parseIfJson(line, DEEPEST))
+      : Array.isArray(whole)
+        ? whole
+        : [whole];
+  const objects = values.filter(isJsonObject);
   const found = objects.length > 0 ? undefined : findLongestJson(output)?.value;
-  return isObject(found) ? [found] : objects;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(found) ? [found] : objects;
 }
 
 function memberAt(object: JsonObject, path: string): Json | undefined {
   let value: Json | undefined = object;
-  for (const name of path.split('.')) value = isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+  for (const name of path.split('.'))
+    value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return value ?? undefined;
 }
 

@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '../../domain/json.ts';
+import type { JsonObject } from '../../domain/json.ts';
 import { NightschoolError } from '../../errors.ts';
+import { isJsonObject, parseIfJson } from '../../util/json.ts';
 import { type ModelAbout, toReportedError } from '../model-error.ts';
 import { scrubKey } from '../model-error-scrub.ts';
 import { toMalformedCall } from './malformed-call.ts';
@@ -48,8 +49,8 @@ export async function* checkLines(body: ReadableStream<Uint8Array>, options: Lin
 }
 
 function readLine(line: string, { about, headers, toolNames }: LinesOptions): JsonObject {
-  const message = parseObject(line);
-  if (message === null) {
+  const message = parseIfJson(line);
+  if (!isJsonObject(message)) {
     const start = scrubKey(line.slice(0, 200), about.key).slice(0, 60);
     throw new NightschoolError('MODEL_FAILED', `${about.name}: ${about.host} sent a line that is no JSON: ${start}`);
   }
@@ -57,19 +58,6 @@ function readLine(line: string, { about, headers, toolNames }: LinesOptions): Js
   const broken = toMalformedCall(message.error, toolNames);
   if (broken !== null) return broken;
   throw toReportedError(message.error, headers, about);
-}
-
-function parseObject(line: string): JsonObject | null {
-  try {
-    const value: Json = JSON.parse(line);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The lines that are complete, as many at a time as came at once. */

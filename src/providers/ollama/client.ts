@@ -1,5 +1,6 @@
 import { Ollama } from 'ollama';
 import { NightschoolError } from '../../errors.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { createBoundedFetch, type FetchBounds } from '../bounded-fetch.ts';
 import { type ModelAbout, toStatusError } from '../model-error.ts';
 import { checkLines } from './answer-lines.ts';
@@ -53,12 +54,8 @@ async function checkResponse(response: Response, url: string, options: ResponseO
 
 async function readJson(response: Response, about: ModelAbout): Promise<string> {
   const text = await response.text();
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw notOllama(`${about.name}: ${about.host} sent something that is no JSON`);
-  }
+  if (parseIfJson(text) !== undefined) return text;
+  throw notOllama(`${about.name}: ${about.host} sent something that is no JSON`);
 }
 
 function notOllama(what: string): NightschoolError {
@@ -77,13 +74,8 @@ async function checkFailure(response: Response, url: string, options: ResponseOp
 }
 
 function errorOf(body: string): string {
-  try {
-    const value: unknown = JSON.parse(body);
-    const error: unknown = Reflect.get(Object(value), 'error');
-    return typeof error === 'string' ? error : body;
-  } catch {
-    return body;
-  }
+  const error: unknown = Reflect.get(Object(parseIfJson(body)), 'error');
+  return typeof error === 'string' ? error : body;
 }
 
 interface Failure {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { ChatAnswer, ChatCall, ModelTokens } from '../../domain/chat.ts';
 import type { Json } from '../../domain/json.ts';
+import { isJsonObject } from '../../util/json.ts';
 import { nestsDeeper } from '../../util/nesting.ts';
 import { isBlank, stripThinking } from '../strip-thinking.ts';
 import { readTextCalls } from '../text-calls.ts';
-import { isJsonObject, readLooseJson } from '../text-calls-json.ts';
+import { readLooseJson } from '../text-calls-json.ts';
 import { toUnreadCall } from './malformed-call.ts';
 import type { Counts } from './overflow.ts';
 

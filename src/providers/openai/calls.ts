@@ -1,5 +1,5 @@
 import type { Arguments, ChatCall, ChatRequest } from '../../domain/chat.ts';
-import type { Json } from '../../domain/json.ts';
+import { isJsonObject, parseIfJson } from '../../util/json.ts';
 import type { OpenCall } from './read-answer.ts';
 import { readWireName } from './tool-names.ts';
 
@@ -27,14 +27,6 @@ function idsOf(calls: readonly ChatCall[]): readonly string[] {
 /** Null where it is no JSON object. A call without arguments may be written as nothing at all. */
 function parseArguments(written: string): Arguments | null {
   if (written.trim() === '') return {};
-  try {
-    const parsed: Json = JSON.parse(written);
-    return isObject(parsed) ? parsed : null;
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: Json): value is Arguments {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const parsed = parseIfJson(written);
+  return isJsonObject(parsed) ? parsed : null;
 }

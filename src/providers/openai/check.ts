@@ -1,5 +1,6 @@
 import type { OpenAiChoice } from '../../domain/pipeline.ts';
 import type { NightschoolError } from '../../errors.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { type ModelAbout, toModelError } from '../model-error.ts';
 import type { ModelCheck, World } from '../provider.ts';
 import { createClient } from './client.ts';
@@ -55,14 +56,9 @@ async function listModels(
 
 /** `{data: [{id}]}`, as everybody has it; a page of HTML is not worth a stack. */
 function readList(text: string): readonly string[] | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const data: unknown = Reflect.get(Object(parsed), 'data');
-    if (!Array.isArray(data)) return null;
-    return data.map((entry) => Reflect.get(Object(entry), 'id')).filter((id) => typeof id === 'string');
-  } catch {
-    return null;
-  }
+  const data: unknown = Reflect.get(Object(parseIfJson(text)), 'data');
+  if (!Array.isArray(data)) return null;
+  return data.map((entry) => Reflect.get(Object(entry), 'id')).filter((id) => typeof id === 'string');
 }
 
 function describeListed(choice: OpenAiChoice, { name, host }: Endpoint, models: readonly string[]): ModelCheck {

@@ -71,12 +71,3 @@ export function noAnswer(text: string, about: ModelAbout): NightschoolError {
     hint: 'Correct baseUrl in the pipeline: what answers there does not speak the interface (api), or it is broken.',
   });
 }
-
-/** Undefined where it is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { Job } from '../../domain/queue.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { QUEUE_FORMAT } from '../format.ts';
 import { aboutAnswer, aboutFailure, aboutJob, bullId, jobPrefix, type Names, printNotice } from '../names.ts';
 import { MOST_DEATHS } from '../options.ts';
@@ -175,10 +176,6 @@ function openEnded(seal: Seal, id: string, closed: Closed): Ended {
 
 /** BullMQ keeps a result as JSON; ours is a string. */
 function parseText(text: string): string | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'string' ? parsed : null;
-  } catch {
-    return null;
-  }
+  const parsed = parseIfJson(text);
+  return typeof parsed === 'string' ? parsed : null;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseIfJson } from '../../util/json.ts';
 import { type Machine, runProgram } from './program.ts';
 import { git, type Refusal, type Repository } from './repository.ts';
 
@@ -38,7 +39,7 @@ export async function findPull(machine: Machine, branch: string): Promise<PullRe
   const words = ['pr', 'list', '--head', branch, '--state', 'all', '--limit', MOST_FORKS];
   const { code, stdout, complaint } = await gh(machine, [...words, '--json', 'url,state,isCrossRepository']);
   if (code !== 0) return { reason: complaint, fix: '' };
-  const parsed = pulls.safeParse(parseJson(stdout));
+  const parsed = pulls.safeParse(parseIfJson(stdout));
   if (!parsed.success) return { reason: 'gh printed no list of pull requests', fix: '' };
   return parsed.data.find(({ isCrossRepository }) => !isCrossRepository) ?? null;
 }
@@ -57,12 +58,4 @@ export async function openPull(
 
 function gh(machine: Machine, words: readonly string[], input?: string) {
   return runProgram(machine, ['gh', ...words], { seconds: FORGE_SECONDS, ...(input !== undefined && { input }) });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

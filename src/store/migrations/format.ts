@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NightschoolError } from '../../errors.ts';
+import { isJsonObject, parseIfJson } from '../../util/json.ts';
 
 /** What this program reads and writes: the number of the newest migration. */
 export const FORMAT = 1;
@@ -41,13 +42,9 @@ export function printFormat(format: number): string {
 
 /** By hand: every command looks at it first, and loading zod takes longer than the rest of it. */
 function parseFormat(text: string): number | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : null;
-    return Number.isSafeInteger(format) && Number(format) >= 1 ? Number(format) : null;
-  } catch {
-    return null;
-  }
+  const value = parseIfJson(text);
+  const format = isJsonObject(value) ? value.format : null;
+  return Number.isSafeInteger(format) && Number(format) >= 1 ? Number(format) : null;
 }
 
 /** Null where it is not there; a folder that cannot be read is told of by whoever reads what is in it. */

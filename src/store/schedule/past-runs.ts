@@ -1,6 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseIfJson } from '../../util/json.ts';
 import { readLastLine } from '../json-lines.ts';
 
 /** A run as the first and the last line of its ledger tell of it. */
@@ -30,9 +31,9 @@ export async function readPastRuns(workspace: string, pipeline: string): Promise
 }
 
 async function readRun(path: string, pipeline: string): Promise<Omit<LedgerRun, 'runId'> | null> {
-  const first = started.safeParse(parse(await readFirstLine(path)));
+  const first = started.safeParse(parseIfJson(await readFirstLine(path)));
   if (!first.success || first.data.pipeline !== pipeline) return null;
-  const last = ended.safeParse(parse((await readLastLine(path)) ?? ''));
+  const last = ended.safeParse(parseIfJson((await readLastLine(path)) ?? ''));
   const end = last.success ? { at: new Date(last.data.at), exitCode: last.data.exitCode } : null;
   return { startedAt: new Date(first.data.at), end };
 }
@@ -45,13 +46,5 @@ async function readFirstLine(path: string): Promise<string> {
     return buffer.toString('utf8', 0, bytesRead).split('\n', 1)[0] ?? '';
   } finally {
     await file.close();
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
   }
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import { canonicalJson } from '../hash.ts';
-import { isRecord } from './environment.ts';
+import { isJsonObject } from '../json.ts';
 
 /** Same JSON value; a number also equals a string that spells it (`12` and `"12"`), strings compare by case. */
 export function isEqual(left: Json | undefined, right: Json | undefined): boolean {
@@ -33,7 +33,7 @@ export function contains(whole: Json, part: Json): boolean {
 export function isEmpty(value: Json | undefined): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isRecord(value) && Object.keys(value).length === 0;
+  return isJsonObject(value) && Object.keys(value).length === 0;
 }
 
 function numberOf(value: Json): number | undefined {

@@ -25,7 +25,3 @@ export function unresolved(reason: string): Evaluation {
 export function withValue(environment: Environment, name: string, value: Json): Environment {
   return { ...environment, values: new Map(environment.values).set(name, value) };
 }
-
-export function isRecord(value: Json): value is { readonly [key: string]: Json } {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
-}

@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../domain/json.ts';
 import type { Expression, Path, PathSegment, Selector } from '../../domain/procedure.ts';
+import { isJsonObject } from '../json.ts';
 import { isEqual } from './compare.ts';
-import { type Environment, type Evaluation, isRecord, resolved, unresolved } from './environment.ts';
+import { type Environment, type Evaluation, resolved, unresolved } from './environment.ts';
 import { fieldOf, pickNamed } from './named.ts';
 import { printReference } from './print-notation.ts';
 
@@ -66,7 +67,7 @@ export function resolvePath(path: Path, environment: Environment): Evaluation {
 /** Elements of a list, values of a record; undefined for anything else. */
 export function elementsOf(value: Json): readonly Json[] | undefined {
   if (Array.isArray(value)) return value;
-  return isRecord(value) ? Object.values(value) : undefined;
+  return isJsonObject(value) ? Object.values(value) : undefined;
 }
 
 function evaluateList(items: readonly Expression[], environment: Environment): Evaluation {
@@ -87,7 +88,7 @@ function textOf(value: Json): string | undefined {
     const texts = value.map(textOf);
     return texts.includes(undefined) ? undefined : texts.join(', ');
   }
-  return isRecord(value) ? JSON.stringify(value) : String(value);
+  return isJsonObject(value) ? JSON.stringify(value) : String(value);
 }
 
 interface Walk {
@@ -124,7 +125,7 @@ function followAll(value: Json, selector: Selector, next: Walk): Evaluation {
 function step(value: Json, segment: Exclude<PathSegment, { kind: 'all' }>, environment: Environment): Json | undefined {
   switch (segment.kind) {
     case 'key':
-      return isRecord(value) && Object.hasOwn(value, segment.key) ? value[segment.key] : undefined;
+      return isJsonObject(value) && Object.hasOwn(value, segment.key) ? value[segment.key] : undefined;
     case 'index':
       return Array.isArray(value) ? value.at(segment.index) : undefined;
     case 'first':

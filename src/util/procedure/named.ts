@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import { isRecord } from './environment.ts';
+import { isJsonObject } from '../json.ts';
 import { findPhrase, foldWords } from './words.ts';
 
 /**
@@ -41,5 +41,5 @@ function nameOf(value: Json | undefined): string {
 }
 
 export function fieldOf(element: Json, field: string): Json | undefined {
-  return isRecord(element) && Object.hasOwn(element, field) ? element[field] : undefined;
+  return isJsonObject(element) && Object.hasOwn(element, field) ? element[field] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../domain/json.ts';
 import type { Condition, Expression, Path, PathSegment, ProcedureStep, Selector } from '../../domain/procedure.ts';
-import { isRecord } from './environment.ts';
+import { isJsonObject } from '../json.ts';
 
 /** Names that need no quotes as a key. */
 const BARE_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -56,7 +56,7 @@ export function printCondition(condition: Condition): string {
 /** A JSON value; keys bare where they can be. */
 export function printConstant(value: Json): string {
   if (typeof value === 'string') return printText(value);
-  if (isRecord(value)) return printFields(Object.entries(value).map(([key, field]) => [key, printConstant(field)]));
+  if (isJsonObject(value)) return printFields(Object.entries(value).map(([key, field]) => [key, printConstant(field)]));
   return Array.isArray(value) ? `[${value.map(printConstant).join(', ')}]` : JSON.stringify(value);
 }
 

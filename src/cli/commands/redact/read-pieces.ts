@@ -1,4 +1,5 @@
 import type { Json } from '../../../domain/json.ts';
+import { parseIfJson } from '../../../util/json.ts';
 
 /** A part of a file as the rules want it: a line that is a record, or lines of any other text. */
 export type Piece =
@@ -55,12 +56,7 @@ const DEEPEST = 500;
 
 function parse(line: string): Json | null {
   if (!/^\s*[{[]/.test(line.slice(0, 100)) || deepest(line) > DEEPEST) return null;
-  try {
-    const value: Json = JSON.parse(line);
-    return value;
-  } catch {
-    return null;
-  }
+  return parseIfJson(line) ?? null;
 }
 
 /** At least as deep as the line nests: brackets in texts count. */

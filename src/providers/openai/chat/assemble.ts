@@ -1,3 +1,4 @@
+import { parseIfJson } from '../../../util/json.ts';
 import type { Assembled, OpenCall } from '../read-answer.ts';
 import type { WireUsage } from '../wire-parts.ts';
 import type { Piece, WireCall } from './wire-schema.ts';
@@ -68,11 +69,5 @@ function findCall(calls: readonly IndexedCall[], { index, id, function: named }:
 }
 
 function isWhole(written: string): boolean {
-  if (!written.endsWith('}')) return false;
-  try {
-    JSON.parse(written);
-    return true;
-  } catch {
-    return false;
-  }
+  return written.endsWith('}') && parseIfJson(written) !== undefined;
 }

@@ -1,5 +1,6 @@
+import { parseIfJson } from '../../../util/json.ts';
 import { type ModelAbout, toReportedError } from '../../model-error.ts';
-import { type AnswerReader, noAnswer, parseJson } from '../read-answer.ts';
+import { type AnswerReader, noAnswer } from '../read-answer.ts';
 import { startAssembly } from './assemble.ts';
 import { type Piece, piece } from './wire-schema.ts';
 
@@ -19,10 +20,10 @@ export function startReading(headers: Headers, about: ModelAbout): AnswerReader 
 }
 
 function readPiece(text: string, headers: Headers, about: ModelAbout): Piece {
-  const parsed = piece.safeParse(parseJson(text));
+  const parsed = piece.safeParse(parseIfJson(text));
   if (!parsed.success) throw noAnswer(text, about);
   const { error, choices, object } = parsed.data;
-  const reported = error ?? choices?.[0]?.error ?? (object === 'error' ? parseJson(text) : null);
+  const reported = error ?? choices?.[0]?.error ?? (object === 'error' ? parseIfJson(text) : null);
   if (reported) throw toReportedError(reported, headers, about);
   return parsed.data;
 }

@@ -1,6 +1,7 @@
+import { parseIfJson } from '../../../util/json.ts';
 import { type ModelAbout, toReportedError } from '../../model-error.ts';
 import type { BodyEvent } from '../events.ts';
-import { type AnswerReader, noAnswer, parseJson } from '../read-answer.ts';
+import { type AnswerReader, noAnswer } from '../read-answer.ts';
 import { startItems } from './items.ts';
 import { event, type WireEvent, type WireResponse, whole } from './wire-schema.ts';
 
@@ -12,7 +13,7 @@ export function startReading(headers: Headers, about: ModelAbout): AnswerReader 
     take(given) {
       if (end !== null || given.text === '[DONE]') return end !== null;
       const said = given.kind === 'plain' ? readWhole(given, about) : readEvent(given, about);
-      const reported = said.response?.error ?? said.error ?? (said.type === 'error' ? parseJson(given.text) : null);
+      const reported = said.response?.error ?? said.error ?? (said.type === 'error' ? parseIfJson(given.text) : null);
       if (reported) throw toReportedError(withStatus(reported), headers, about);
       if (!ENDS.has(said.type)) {
         items.add(said);
@@ -29,14 +30,14 @@ export function startReading(headers: Headers, about: ModelAbout): AnswerReader 
 const ENDS = new Set(['response.completed', 'response.incomplete', 'response.failed', 'response.cancelled']);
 
 function readEvent({ text }: BodyEvent, about: ModelAbout): WireEvent {
-  const parsed = event.safeParse(parseJson(text));
+  const parsed = event.safeParse(parseIfJson(text));
   if (!parsed.success) throw noAnswer(text, about);
   return parsed.data;
 }
 
 /** As the event that would have ended its stream. */
 function readWhole({ text }: BodyEvent, about: ModelAbout): WireEvent {
-  const parsed = whole.safeParse(parseJson(text));
+  const parsed = whole.safeParse(parseIfJson(text));
   if (!parsed.success || !(parsed.data.output || parsed.data.error)) throw noAnswer(text, about);
   return { type: `response.${parsed.data.status ?? 'completed'}`, response: parsed.data };
 }
