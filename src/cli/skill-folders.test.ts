@@ -1,6 +1,7 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hashJson } from '../util/hash.ts';
 import { versionOf } from '../util/skill/version.ts';
 import {
   changed,
@@ -142,9 +143,8 @@ describe('a skill that has files', () => {
     using workspace = copyWorkspace(edited.dir);
     const { dir } = workspace;
     const before = lasting(dir);
-    const content = { text: sound(), files: [NOTES] };
-    writeText(dir, `${EVALS}/changing.json`, JSON.stringify({ content, stale: ['scripts/old.sh'] }));
-    writeText(dir, `${SKILL}/scripts/old.sh`, 'exit\n');
+    const skills = { 'close-ticket': { content: { text: sound(), files: [NOTES] }, stale: [] } };
+    writeText(dir, 'evals/changing.json', JSON.stringify({ skills, hash: hashJson(skills) }));
     rmSync(join(dir, SKILL, NOTES.path));
     expect(await liveVersion(dir)).toBe(versionWithNotes());
     expect((await cli(dir, ['run'])).code).toBe(0);

@@ -12,8 +12,6 @@ export interface OpenChange {
   /** Null where the skill is to be disabled. */
   readonly content: SkillContent | null;
   readonly stale: readonly string[];
-  /** As an earlier version planned it, which kept no edits of files that are to go. */
-  readonly isOld?: true;
 }
 
 /** What is changed of the library at once, by skill. */
@@ -28,8 +26,6 @@ export type Generation = ReadonlyMap<string, OpenChange>;
 export interface Journal {
   /** Empty where nothing was begun. @throws NightschoolError FILE_DAMAGED */
   read(): Promise<Generation>;
-  /** The same, of one skill. */
-  readSkill(skill: string): Promise<OpenChange | null>;
   open(generation: Generation): Promise<void>;
   /** Removes it. */
   close(): Promise<void>;
@@ -39,29 +35,11 @@ export interface Journal {
 const JOURNAL = 'evals/changing.json';
 
 export function openJournal(files: Files): Journal {
-  const readNew = async (): Promise<Generation> => parseGeneration(await files.read(JOURNAL));
-  const readOld = async (skill: string): Promise<OpenChange | null> =>
-    parseOld(await files.read(oldJournal(skill)), oldJournal(skill));
   return {
-    read: async () => {
-      const skills = (await files.list('evals')).filter((name) => SKILL_NAME.test(name));
-      const old = await Promise.all(skills.map(async (skill) => [skill, await readOld(skill)] as const));
-      const open = old.flatMap(([skill, change]) => (change === null ? [] : [[skill, change] as const]));
-      return new Map([...open, ...(await readNew())]);
-    },
-    readSkill: async (skill) => (await readNew()).get(skill) ?? readOld(skill),
+    read: async () => parseGeneration(await files.read(JOURNAL)),
     open: (generation) => files.write(JOURNAL, printGeneration(generation)),
-    close: async () => {
-      const skills = (await files.list('evals')).filter((name) => SKILL_NAME.test(name));
-      for (const skill of skills) if (await readOld(skill)) await files.remove(oldJournal(skill));
-      await files.remove(JOURNAL);
-    },
+    close: () => files.remove(JOURNAL),
   };
-}
-
-/** Earlier versions wrote one for each skill. */
-function oldJournal(skill: string): string {
-  return `evals/${skill}/changing.json`;
 }
 
 const path = z.string().refine(isSkillPath, 'is no path in references/ or scripts/');
@@ -89,23 +67,19 @@ function printGeneration(generation: Generation): string {
 
 function parseGeneration(text: string | null): Generation {
   if (text === null) return new Map();
-  const { skills, hash } = parse(text, generationSchema, JOURNAL);
+  const { skills, hash } = parseJournal(text);
   if (hashJson(skills) !== hash) throw damaged(`${JOURNAL} was changed after it was written.`);
   return new Map(Object.entries(skills));
 }
 
-function parseOld(text: string | null, name: string): OpenChange | null {
-  return text === null ? null : { ...parse(text, changeSchema, name), isOld: true };
-}
-
-function parse<Value>(text: string, schema: z.ZodType<Value>, name: string): Value {
+function parseJournal(text: string): z.infer<typeof generationSchema> {
   try {
-    const read = schema.safeParse(JSON.parse(text));
+    const read = generationSchema.safeParse(JSON.parse(text));
     if (read.success) return read.data;
-    throw damaged(`${name}: ${describeIssue(read.error.issues[0])}.`);
+    throw damaged(`${JOURNAL}: ${describeIssue(read.error.issues[0])}.`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw damaged(`${name} is not JSON: ${error.message}.`);
+    throw damaged(`${JOURNAL} is not JSON: ${error.message}.`);
   }
 }
 

@@ -71,7 +71,7 @@ describe.each(ADAPTERS)('a skill folder on %s', (_, open) => {
       expect(await library.live('pay')).toEqual(to);
       expect(await library.names()).toEqual(to === null ? [] : ['pay']);
       expect(await textsBelow(files, 'skills/pay')).toEqual(textsOf(to));
-      expect(await files.read('evals/pay/changing.json')).toBeNull();
+      expect(await files.read('evals/changing.json')).toBeNull();
     }
   });
 });
@@ -99,7 +99,7 @@ describe.each(CRASHES)('a crash in a change on %s', (_, open, cases) => {
       await library.heal();
       expect(await library.live('pay')).toEqual(live);
       expect(await textsBelow(files, 'skills/pay')).toEqual(textsOf(live));
-      expect(await files.read('evals/pay/changing.json')).toBeNull();
+      expect(await files.read('evals/changing.json')).toBeNull();
       await library.apply(change);
       expect(await textsBelow(files, 'skills/pay')).toEqual(textsOf(to));
     }
@@ -120,11 +120,11 @@ describe('a change that was begun', () => {
 
   it.each([
     ['no JSON', '{', /changing\.json is not JSON/],
-    ['a path that leads elsewhere', '{"content":null,"stale":["../../x"]}', /stale\.0: is no path/],
+    ['a path that leads elsewhere', '{"content":null,"stale":["../../x"]}', /skills\.pay\.stale\.0: is no path/],
     ['an unknown key', '{"content":null,"stale":[],"x":1}', /unknown key x/],
   ])('is not made good from a record with %s', async (_name, text, message) => {
     const files = await workspaceWith(small);
-    await files.write('evals/pay/changing.json', text);
+    await files.write('evals/changing.json', `{"skills":{"pay":${text}},"hash":"x"}`);
     await expect(openLibrary(files).live('pay')).rejects.toThrow(message);
     await expect(openLibrary(files).heal()).rejects.toThrow(message);
   });

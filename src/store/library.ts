@@ -57,8 +57,8 @@ export function openLibrary(files: Files): SkillLibrary {
     if (left.size > 0) await finish(left);
   };
   const readLive = async (skill: string): Promise<SkillVersion | null> => {
-    const open = await journal.readSkill(skill);
-    const content = open === null ? await readSkill(files, livePlace(skill)) : open.content;
+    const open = (await journal.read()).get(skill);
+    const content = open === undefined ? await readSkill(files, livePlace(skill)) : open.content;
     return content === null ? null : createVersion(skill, content);
   };
   const live = (skill: string): Promise<SkillVersion | null> =>
@@ -170,11 +170,9 @@ async function place(files: Files, skill: string, { content, stale }: OpenChange
  * What a person wrote since the change was planned would be written over, or removed: it is kept among the versions first.
  * A text that a recorded version has is kept already, and one of the new version needs it not.
  */
-async function keepEdited(files: Files, skill: string, { content, stale, isOld }: OpenChange): Promise<void> {
-  const found = await readSkill(files, livePlace(skill));
-  if (found === null) return;
-  const kept = found.files?.filter(({ path }) => isOld !== true || !stale.includes(path)) ?? [];
-  const lies = kept.length === 0 ? { text: found.text } : { text: found.text, files: kept };
+async function keepEdited(files: Files, skill: string, { content }: OpenChange): Promise<void> {
+  const lies = await readSkill(files, livePlace(skill));
+  if (lies === null) return;
   const known = new Set([...(await readRecorded(files, skill)), ...(content === null ? [] : [content])].flatMap(parts));
   if (parts(lies).every((part) => known.has(part))) return;
   const { version } = createVersion(skill, lies);
