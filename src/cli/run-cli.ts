@@ -5,7 +5,7 @@ import { ERROR_CODES, NightschoolError } from '../errors.ts';
 import { createGuard } from '../guard/guard.ts';
 import { visible } from '../report/plain.ts';
 import type { CliCommand } from './command.ts';
-import { COMMANDS } from './commands/registry.ts';
+import { COMMANDS, headingOf } from './commands/registry.ts';
 import { detailsOf } from './crash.ts';
 import { giveWay } from './give-way.ts';
 import { guardShell } from './guard-shell.ts';
@@ -44,6 +44,14 @@ const ANY_FORMAT: ReadonlySet<string> = new Set(['doctor', 'fleet', 'worker']);
 /** It makes a workspace, or needs none. */
 const ANY_FOLDER: ReadonlySet<string> = new Set(['init', 'redact', 'run', 'schedule', 'mcp']);
 
+/** How help is laid out: `help` itself is not listed, and what a long option means is wrapped, too. */
+const HELP: Partial<Help> = {
+  subcommandTerm: (command) => command.name(),
+  visibleCommands: ({ commands }) => [...commands],
+  optionDescription: describeOption,
+  minWidthToWrap: 30,
+};
+
 /** The command line as commander has it. Errors in usage are thrown; help goes to the shell. */
 export function createProgram(
   commands: readonly CliCommand[],
@@ -53,7 +61,7 @@ export function createProgram(
   const program = new Command('nightschool')
     .description("Every night, turn an agent's logs into skills that a small local model has been proven to follow.")
     .exitOverride()
-    .configureHelp({ subcommandTerm: (command) => command.name(), optionDescription: describeOption })
+    .configureHelp(HELP)
     .configureOutput({ writeOut: (text) => shell.stdout.write(text), writeErr: (text) => shell.stderr.write(text) })
     .addHelpText(
       'after',
@@ -66,6 +74,7 @@ export function createProgram(
     );
   for (const { name, summary, dryRun, setUp, run } of commands) {
     const command = program.command(name).description(summary).exitOverride();
+    command.helpGroup(`${headingOf(command.name())}:`);
     command.addOption(new Option('--dir <folder>', 'the workspace').default('.'));
     command.addOption(new Option('--json', 'print JSON').default(false));
     if (dryRun) command.addOption(new Option('--dry-run', 'say what would change, change nothing').default(false));
@@ -97,6 +106,7 @@ function report(
 ): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
+    if (error.code === 'commander.help') return ERROR_CODES.USAGE.exit; // no command was named: it has shown them all
     shell.stderr.write(`${usageHint(words)}\n(USAGE)\n`); // commander has printed what is wrong
     return ERROR_CODES.USAGE.exit;
   }

@@ -8,9 +8,11 @@ import { print } from '../terminal.ts';
 
 const HELP = `
 Formats:
-  skill-creator  a folder: evals/evals.json, and a workspace with grading.json of every run and benchmark.json
+  skill-creator  a folder: evals/evals.json, and a workspace with grading.json
+                 of every run and benchmark.json
   upskill        a folder: tests.json, and runs/
-  promptfoo      a folder: a config that stands alone (the suite under evals/ runs in promptfoo as it is)
+  promptfoo      a folder: a config that stands alone (the suite under evals/
+                 runs in promptfoo as it is)
   inspect        a file: an eval log of Inspect AI, such as exam.json
   junit          a file: such as exam.xml`;
 

@@ -17,16 +17,21 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 const HELP = `
 Operations:
-  (none)                  all of them, as the last run found them; with --all what is too rare yet, too
-  show <family>           what is asked, how it is done, how it goes, and why it is one family
-  map                     a picture of all of them: .nightschool/report/families-map.html
+  (none)                  all of them, as the last run found them; with --all
+                          what is too rare yet, too
+  show <family>           what is asked, how it is done, how it goes, and why it
+                          is one family
+  map                     a picture of all of them:
+                          .nightschool/report/families-map.html
   merge <into> <from...>  make them one
-  split <family>          make a part of it one of its own: --tasks <ids>, --by tool:<name> or --by word:<word>
+  split <family>          make a part of it one of its own: --tasks <ids>, --by
+                          tool:<name> or --by word:<word>
   rename <family> <name>  call it, its skill and their folders otherwise
   ignore <family>         examine and teach it no more; --undo takes that back
 
-A family goes by its name or its id; show takes the beginning of one, too. What people say is kept in
-evals/families.jsonl and holds for ever; of two rules that contradict each other the later one counts.`;
+A family goes by its name or its id; show takes the beginning of one, too. What
+people say is kept in evals/families.jsonl and holds for ever; of two rules that
+contradict each other the later one counts.`;
 
 export const familiesCommand: CliCommand = {
   name: 'families [operation] [names...]',

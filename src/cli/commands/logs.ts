@@ -21,9 +21,12 @@ const NOTHING = 'No log has been read yet: nightschool run.';
 
 const HELP = `
 Operations:
-  (none)          what was read, by format and folder, and what was skipped and why
-  show <session>  one session as its tasks, steps and outcomes: its id or that of a task, or the path of a log
-  pack            writes what the pipeline's logs hold, redacted, as files that a night on another machine reads`;
+  (none)          what was read, by format and folder, and what was skipped and
+                  why
+  show <session>  one session as its tasks, steps and outcomes: its id or that
+                  of a task, or the path of a log
+  pack            writes what the pipeline's logs hold, redacted, as files that
+                  a night on another machine reads`;
 
 export const logsCommand: CliCommand = {
   name: 'logs [operation] [session]',

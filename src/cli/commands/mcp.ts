@@ -13,10 +13,12 @@ const HELP = `
 Add it to an agent, in the workspace's folder:
   Claude Code  claude mcp add nightschool -- npx nightschool mcp --dir "$PWD"
   Codex        codex mcp add nightschool -- npx nightschool mcp --dir "$PWD"
-  Cursor       .cursor/mcp.json: {"mcpServers": {"nightschool": {"command": "npx",
-                 "args": ["nightschool", "mcp", "--dir", "\${workspaceFolder}"]}}}
+  Cursor       .cursor/mcp.json: {"mcpServers": {"nightschool": {"command":
+                 "npx", "args": ["nightschool", "mcp", "--dir",
+                 "\${workspaceFolder}"]}}}
 With --http a client sends the token as "Authorization: Bearer <token>":
-  Claude Code  claude mcp add --transport http nightschool http://127.0.0.1:4242/mcp \\
+  Claude Code  claude mcp add --transport http nightschool \\
+                 http://127.0.0.1:4242/mcp \\
                  --header "Authorization: Bearer $(cat .nightschool/mcp-token)"
 `;
 

@@ -11,12 +11,15 @@ import type { CliCommand } from '../command.ts';
 import { type CommonOptions, print, today } from '../terminal.ts';
 
 const HELP = `
-Looks through memories/ and skills/: for whole questions as well as for words, "phrases in quotes" and names like ABC-12.
-What fits comes best first; where nothing does, it says so and lists what at least has one of the words.
+Looks through memories/ and skills/: for whole questions as well as for words,
+"phrases in quotes" and names like ABC-12. What fits comes best first; where
+nothing does, it says so and lists what at least has one of the words.
 
---engine qmd hands over to the program of that name (github.com/tobi/qmd). Once, in the workspace:
+--engine qmd hands over to the program of that name (github.com/tobi/qmd).
+Once, in the workspace:
   qmd collection add memories --name memory
-and after changes: qmd update (and qmd embed, for its embeddings). It does not see skills/.`;
+and after changes: qmd update (and qmd embed, for its embeddings). It does not
+see skills/.`;
 
 const WIDTH = 100;
 const INDENT = '   ';

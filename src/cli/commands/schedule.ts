@@ -13,13 +13,17 @@ import { uninstall } from './schedule/uninstall.ts';
 
 const HELP = `
 Operations:
-  install [pipeline]    have this machine start the pipeline's nights (nightly unless named) by its schedule:
-  status [pipeline]     where it is installed, when the next night is, how the last one ended, what would be missing
-  uninstall [pipeline]  take it out again, and nothing else
-  print <form> [pipeline]  what to write where: cron, systemd, launchd, or github (a workflow for GitHub Actions)
+  install [pipeline]       have this machine start the pipeline's nights
+                           (nightly unless named) by its schedule:
+  status [pipeline]        where it is installed, when the next night is, how
+                           the last one ended, what would be missing
+  uninstall [pipeline]     take it out again, and nothing else
+  print <form> [pipeline]  what to write where: cron, systemd, launchd, or
+                           github (a workflow for GitHub Actions)
 
-With --fleet it is the rounds of a fleet file that are scheduled, by its schedule:.
-A night that was missed is made up for once; two never run at the same time.`;
+With --fleet it is the rounds of a fleet file that are scheduled, by its
+schedule:. A night that was missed is made up for once; two never run at the
+same time.`;
 
 const OPERATIONS: Readonly<Record<string, (call: ScheduleCall, form: string) => Promise<ExitCode>>> = {
   install,

@@ -18,11 +18,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 const HELP = `
 Operations:
-  list                 what is live, and with --staged what waits; --format xml for prompts
-  validate [what...]   names or paths; as the reference validator, and warnings for stricter clients
-  export <name>        a ZIP for other agents; --all for one of each
-  import <path>        a ZIP or a folder; staged, never live
-  link <agent|folder>  links to the live skills where an agent looks (claude, agents, codex, openclaw, ...)
+  list                   what is live, and with --staged what waits; --format
+                         xml for prompts
+  validate [what...]     names or paths; as the reference validator, and
+                         warnings for stricter clients
+  export <name>          a ZIP for other agents; --all for one of each
+  import <path>          a ZIP or a folder; staged, never live
+  link <agent|folder>    links to the live skills where an agent looks (claude,
+                         agents, codex, openclaw, ...)
   unlink <agent|folder>  takes those links away`;
 
 export const skillsCommand: CliCommand = {

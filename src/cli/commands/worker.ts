@@ -5,13 +5,18 @@ import { workerOptions } from './worker/options.ts';
 import { collectEndpoint, collectHost } from './worker/read-servers.ts';
 
 const HELP = `
-It needs no workspace. What it asks is what it was given and nothing else: without --ollama and --endpoint the Ollama of
-this machine. SLOTS is how many answers a server gives at the same time: of an Ollama its OLLAMA_NUM_PARALLEL (else 1).
-A password of Redis belongs into NIGHTSCHOOL_QUEUE_URL, the whole address, where ps does not show it. Where nights seal
-their jobs, the secret belongs into NIGHTSCHOOL_QUEUE_KEY: a worker with no or another one takes none of them.
+It needs no workspace. What it asks is what it was given and nothing else:
+without --ollama and --endpoint the Ollama of this machine. SLOTS is how many
+answers a server gives at the same time: of an Ollama its OLLAMA_NUM_PARALLEL
+(else 1). A password of Redis belongs into NIGHTSCHOOL_QUEUE_URL, the whole
+address, where ps does not show it. Where nights seal their jobs, the secret
+belongs into NIGHTSCHOOL_QUEUE_KEY: a worker with no or another one takes none
+of them.
 
-  NIGHTSCHOOL_QUEUE_URL=rediss://:secret@queue.example nightschool worker --ollama http://localhost:11434=4
-  nightschool worker --queue redis://10.0.0.5:6379 --endpoint http://gpu-box:8000/v1==16 --rate 600
+  NIGHTSCHOOL_QUEUE_URL=rediss://:secret@queue.example \\
+    nightschool worker --ollama http://localhost:11434=4
+  nightschool worker --queue redis://10.0.0.5:6379 \\
+    --endpoint http://gpu-box:8000/v1==16 --rate 600
 
 SIGTERM and Ctrl-C let it end what runs; the second hands that back for others.`;
 
