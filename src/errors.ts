@@ -105,6 +105,10 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code);
+}
+
 /** Faults that may be gone a moment later: the same request is worth another try. */
 const TRANSIENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'MODEL_UNREACHABLE',

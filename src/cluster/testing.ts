@@ -1,4 +1,5 @@
 import type { CleanTask, Step } from '../domain/task.ts';
+import { sum } from '../util/sum.ts';
 
 /** A task as tests need it: only what clustering and splitting look at. */
 export interface TaskDraft {
@@ -95,8 +96,4 @@ function vMeasure(count: number, [both, labels, clusters]: readonly [Sizes, Size
   const entropy = (each: Sizes) => -sum(each.map((size) => (size / count) * Math.log(size / count)));
   const shared = entropy(labels) + entropy(clusters) - entropy(both);
   return (2 * shared) / (entropy(labels) + entropy(clusters));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -3,6 +3,7 @@ import type { Case } from '../domain/exam.ts';
 import type { JsonObject } from '../domain/json.ts';
 import type { Transcript } from '../domain/model.ts';
 import { NightschoolError } from '../errors.ts';
+import { sum } from '../util/sum.ts';
 import type { PlantCheck, SoundCase } from './check-graders.ts';
 import type { Grader } from './grade.ts';
 import { type Judge, openJudge } from './judge.ts';
@@ -146,10 +147,6 @@ function withReply({ messages, ...transcript }: Transcript, text: string): Trans
 
 function addShares(shares: readonly Share[]): Share {
   return { hits: sum(shares.map(({ hits }) => hits)), of: sum(shares.map(({ of }) => of)) };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }
 
 function sentence(text: string): string {

@@ -1,6 +1,16 @@
 import type { Trial } from '../domain/exam.ts';
 
-const PHASES: readonly Trial['phase'][] = ['gate', 'recertify', 'comparator', 'baseline', 'train', 'comparison'];
+/** What phases are called, in the order in which reports show them. */
+export const PHASE_TITLES: Readonly<Record<Trial['phase'], string>> = {
+  gate: 'Exam',
+  recertify: 'Check of what is live',
+  comparator: 'Exam of what it is compared with',
+  baseline: 'Exam without the skill',
+  train: 'Practice',
+  comparison: 'Exam with the best past transcript instead',
+};
+
+const PHASES = Object.keys(PHASE_TITLES);
 
 const OUTCOMES: readonly Trial['outcome'][] = ['failed', 'errored', 'passed'];
 

@@ -1,5 +1,6 @@
 import { formatTable } from '../../cli/terminal.ts';
 import { cli } from '../../cli/testing.ts';
+import { sum } from '../../util/sum.ts';
 import { growthOf, type LivedNight, liveThrough } from './year.ts';
 
 const NIGHTS = Number(process.env.LONG_LIFE_NIGHTS ?? 365);
@@ -52,8 +53,4 @@ function meanSeconds(nights: readonly LivedNight[]): string {
 
 function kilobytes(bytes: number): string {
   return (bytes / 1000).toFixed(0);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,4 +1,5 @@
 import { createRandom, type Random, shuffle } from '../../util/random.ts';
+import { sum } from '../../util/sum.ts';
 import { createCycle, type Deck } from './deck.ts';
 import { SAMPLE_FAMILIES } from './families/registry.ts';
 import { CHAT_ONE_OFFS, CODE_ONE_OFFS } from './one-offs/one-offs.ts';
@@ -120,8 +121,4 @@ function group(names: readonly string[], sizes: Deck<number>): readonly (readonl
 
 function repeat(name: string, times: number): readonly string[] {
   return Array.from({ length: times }, () => name);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

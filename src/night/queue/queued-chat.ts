@@ -1,5 +1,5 @@
 import type { ChatAnswer, ChatModel, ChatRequest } from '../../domain/chat.ts';
-import { ERROR_CODES, type ErrorCode, NightschoolError } from '../../errors.ts';
+import { type ErrorCode, isErrorCode, NightschoolError } from '../../errors.ts';
 import { hashJson } from '../../util/hash.ts';
 import type { NightFleet } from './night-fleet.ts';
 import type { Station } from './station.ts';
@@ -77,9 +77,5 @@ export function toError({ code, message }: WorkersProblem): NightschoolError {
 }
 
 export function toCode(code: string): ErrorCode {
-  return isCode(code) ? code : 'MODEL_FAILED';
-}
-
-function isCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_CODES, code);
+  return isErrorCode(code) ? code : 'MODEL_FAILED';
 }

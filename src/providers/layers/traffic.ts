@@ -1,7 +1,7 @@
 import type { ChatAnswer, ChatModel, ChatRequest, ModelCall, ModelRole } from '../../domain/chat.ts';
 import type { Json } from '../../domain/json.ts';
 import type { TrafficEntry, TrafficError } from '../../domain/traffic.ts';
-import { ERROR_CODES, type ErrorCode, NightschoolError } from '../../errors.ts';
+import { isErrorCode, NightschoolError } from '../../errors.ts';
 import { canonicalJson, hashJson } from '../../util/hash.ts';
 
 /** Keeps the shape of what it is given and changes only texts; redacting what is redacted changes nothing. */
@@ -123,11 +123,7 @@ function plain({ code, message, hint, retryAfterMs }: NightschoolError): Traffic
 
 function revive({ code, message, hint, retryAfterMs }: TrafficError): NightschoolError {
   const options = { hint, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
-  return new NightschoolError(isCode(code) ? code : 'MODEL_FAILED', message, options);
-}
-
-function isCode(code: string): code is ErrorCode {
-  return Object.hasOwn(ERROR_CODES, code);
+  return new NightschoolError(isErrorCode(code) ? code : 'MODEL_FAILED', message, options);
 }
 
 function notRecorded(request: Asked, { role, model }: Identity, entries: readonly TrafficEntry[]): NightschoolError {

@@ -1,7 +1,7 @@
 import type { Cost } from '../../domain/economy.ts';
+import { sum } from '../../util/sum.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { count } from '../words.ts';
-
 import { amount, dollars } from './charts/units.ts';
 
 /** Money with its tokens below, or tokens alone where the price is not known; a dash where nothing is known. */
@@ -21,8 +21,4 @@ export function addCosts(costs: readonly Cost[]): Cost | null {
   if (costs.length === 0) return null;
   const priced = costs.flatMap(({ usd }) => usd ?? []);
   return { tokens: sum(costs.map(({ tokens }) => tokens)), usd: priced.length === 0 ? null : sum(priced) };
-}
-
-export function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
 }

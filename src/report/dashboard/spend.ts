@@ -1,4 +1,5 @@
 import type { DashboardPage, NightSummary, SkillStanding } from '../../domain/dashboard.ts';
+import { sum } from '../../util/sum.ts';
 import { html, type Markup, NOTHING, text } from '../html/markup.ts';
 import { bullets, dataTable, facts, section } from '../html/parts.ts';
 import { weeksText } from '../in-use.ts';
@@ -6,7 +7,7 @@ import { count, modelSentences, money, plural } from '../words.ts';
 import { byNight, countNights, lastOf, type NightOfRuns, span, sumOf } from './by-night.ts';
 import { lineChart, stackedBars } from './charts/series.ts';
 import { amount, dollars } from './charts/units.ts';
-import { addCosts, costCell, costText, sum } from './cost.ts';
+import { addCosts, costCell, costText } from './cost.ts';
 import { dashboardPage } from './layout.ts';
 import { noNight } from './night/first-steps.ts';
 import { type Site, skillName } from './site.ts';

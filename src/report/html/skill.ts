@@ -1,6 +1,6 @@
-import type { Trial } from '../../domain/exam.ts';
 import type { ShownTrial, SkillReport } from '../fold.ts';
 import { countOutcomes } from '../fold.ts';
+import { PHASE_TITLES } from '../trial-order.ts';
 import { plural } from '../words.ts';
 import { versionDiff } from './diff-block.ts';
 import { html, type Markup, NOTHING, text } from './markup.ts';
@@ -38,15 +38,6 @@ function textDetails(shown: NonNullable<SkillReport['shown']>): Markup {
   return html`<details><summary>The skill <span class="soft">version ${text(version)}</span></summary><pre>${text(shown.text)}</pre>${beside}</details>${change}`;
 }
 
-const PHASES: Readonly<Record<Trial['phase'], string>> = {
-  gate: 'Exam',
-  recertify: 'Check of what is live',
-  comparator: 'Exam of what it is compared with',
-  baseline: 'Exam without the skill',
-  train: 'Practice',
-  comparison: 'Exam with the best past transcript instead',
-};
-
 function trialDetails({ trials }: SkillReport): Markup[] {
   return [...Map.groupBy(trials, ({ trial }) => `${trial.phase}\n${trial.arm}\n${trial.version}`).values()].map(
     trialTable,
@@ -58,7 +49,7 @@ function trialTable(trials: readonly ShownTrial[]): Markup {
   if (first === undefined) return NOTHING;
   const { passed, failed, errored } = countOutcomes(trials.map(({ trial }) => trial));
   const apart = errored > 0 ? `, ${errored} errored and not counted` : '';
-  return html`<details><summary>${text(PHASES[first.phase])} <span class="soft">${text(first.arm)}${text(first.version === 'none' ? '' : ` ${first.version}`)}: ${text(`${passed} of ${passed + failed} passed${apart}`)}</span></summary>
+  return html`<details><summary>${text(PHASE_TITLES[first.phase])} <span class="soft">${text(first.arm)}${text(first.version === 'none' ? '' : ` ${first.version}`)}: ${text(`${passed} of ${passed + failed} passed${apart}`)}</span></summary>
 <div class="scroll"><table class="cards"><thead><tr><th>case</th><th>outcome</th><th>cause</th><th>what differed</th></tr></thead><tbody>${trials.map(trialRow)}</tbody></table></div></details>`;
 }
 

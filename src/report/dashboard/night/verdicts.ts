@@ -4,6 +4,7 @@ import { countOutcomes, type FamilyReport, type Report, type SkillReport } from 
 import { verdictNumbers, verdictSaid } from '../../html/family.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
 import { linked, section } from '../../html/parts.ts';
+import { PHASE_TITLES } from '../../trial-order.ts';
 import { count, percent, plural } from '../../words.ts';
 import { type Site, skillName, toTrial } from '../site.ts';
 
@@ -82,14 +83,5 @@ function groupItem(trials: readonly Trial[], site: Site): Markup {
       return target === null ? [] : [html`${linked(caseId, target)} (${text(outcome)})`];
     });
   const shown = links.slice(0, MOST_RUNS).map((link, index) => html`${index === 0 ? NOTHING : html`, `}${link}`);
-  return html`<li>${text(PHASES[first.phase])}, ${text(first.arm)}: ${text(`${count(passed)} of ${count(passed + failed)} passed${apart}`)}${links.length === 0 ? NOTHING : html`. ${shown}${text(links.length > MOST_RUNS ? ` and ${count(links.length - MOST_RUNS)} more` : '')}`}</li>`;
+  return html`<li>${text(PHASE_TITLES[first.phase])}, ${text(first.arm)}: ${text(`${count(passed)} of ${count(passed + failed)} passed${apart}`)}${links.length === 0 ? NOTHING : html`. ${shown}${text(links.length > MOST_RUNS ? ` and ${count(links.length - MOST_RUNS)} more` : '')}`}</li>`;
 }
-
-const PHASES: Readonly<Record<Trial['phase'], string>> = {
-  gate: 'Exam',
-  recertify: 'Check of what is live',
-  comparator: 'Exam of what it is compared with',
-  baseline: 'Exam without the skill',
-  train: 'Practice',
-  comparison: 'Exam with the best past transcript instead',
-};

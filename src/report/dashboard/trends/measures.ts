@@ -1,5 +1,6 @@
 import type { NightSummary } from '../../../domain/dashboard.ts';
 import type { VerdictWord } from '../../../domain/decision.ts';
+import { sum } from '../../../util/sum.ts';
 import { count, percent, TONES, type Tone } from '../../words.ts';
 import { lastOf, type NightOfRuns, span, sumOf } from '../by-night.ts';
 import type { Series } from '../charts/series.ts';
@@ -126,7 +127,3 @@ export function runs(nights: readonly NightOfRuns[]): Measure {
 }
 
 const OUTCOME_TONES = { passed: 'good', failed: 'bad', errored: 'open' } as const satisfies Record<string, Tone>;
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
-}

@@ -1,4 +1,5 @@
 import type { DashboardPage, NightSummary } from '../../../domain/dashboard.ts';
+import { sum } from '../../../util/sum.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
 import { dataTable, linked, section } from '../../html/parts.ts';
 import { count, duration, plural } from '../../words.ts';
@@ -92,7 +93,3 @@ const ENDINGS: Readonly<Record<number, string>> = {
   3: 'something live no longer holds',
   4: 'a file could not be written',
 };
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
-}
