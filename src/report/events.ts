@@ -1,5 +1,8 @@
 import type { RunEvent, RunEventOf } from '../domain/event.ts';
 
+/** What an event says besides what and when it is. */
+export type Fields<Type extends RunEvent['type']> = Omit<RunEventOf<Type>, 'type' | 'at'>;
+
 export function all<Type extends RunEvent['type']>(events: readonly RunEvent[], type: Type): RunEventOf<Type>[] {
   return events.filter((event): event is RunEventOf<Type> => event.type === type);
 }

@@ -1,7 +1,8 @@
 import type { NightSummary } from '../../domain/dashboard.ts';
 import type { VerdictWord } from '../../domain/decision.ts';
 import type { FamilySummary, RunEvent } from '../../domain/event.ts';
-import { type FamilyReport, foldReport, type Report, verdictsOf } from '../fold.ts';
+import { foldReport, type Report, verdictsOf } from '../fold.ts';
+import type { FamilyReport } from '../fold-families.ts';
 
 /** What a run came to, from its events, complete or not: what the dashboard keeps of every night. */
 export function summariseNight(events: readonly RunEvent[]): NightSummary {

@@ -1,5 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
-import { type FamilyReport, graded, marksOf } from '../fold.ts';
+import { graded, marksOf } from '../fold.ts';
+import type { FamilyReport } from '../fold-families.ts';
 import { rowSentences } from '../proof.ts';
 import { atLeast, attemptText, baselineText, LEGEND, percent, plural, share, TONES } from '../words.ts';
 import { intervalBar } from './bar.ts';

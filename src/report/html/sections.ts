@@ -1,5 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
-import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { type Report, verdictsOf } from '../fold.ts';
+import type { FamilyReport } from '../fold-families.ts';
 import * as ranking from '../ranking.ts';
 import { place, skippedText } from '../skipped.ts';
 import * as words from '../words.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SkillFile } from '../../domain/skill.ts';
-import type { SkillReport } from '../fold.ts';
+import type { SkillReport } from '../fold-families.ts';
 import { skillDetails } from './skill.ts';
 
 const file = (name: string, text: string): SkillFile => ({ path: `references/${name}.md`, text });

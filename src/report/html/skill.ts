@@ -1,5 +1,5 @@
-import type { ShownTrial, SkillReport } from '../fold.ts';
 import { countOutcomes } from '../fold.ts';
+import type { ShownTrial, SkillReport } from '../fold-families.ts';
 import { PHASE_TITLES } from '../trial-order.ts';
 import { plural } from '../words.ts';
 import { versionDiff } from './diff-block.ts';

@@ -1,7 +1,8 @@
 import type { Counts } from '../../domain/decision.ts';
 import type { VerdictRow } from '../../domain/event.ts';
 import type { Trial } from '../../domain/exam.ts';
-import { countOutcomes, type Report, type SkillReport, verdictsOf } from '../fold.ts';
+import { countOutcomes, type Report, verdictsOf } from '../fold.ts';
+import type { SkillReport } from '../fold-families.ts';
 import { type JunitCase, type JunitSuite, printJunit } from '../junit/junit-xml.ts';
 import { junitCase } from '../junit/trial-case.ts';
 import * as words from '../words.ts';

@@ -1,5 +1,6 @@
 import type { VerdictRow } from '../../domain/event.ts';
-import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { type Report, verdictsOf } from '../fold.ts';
+import type { FamilyReport } from '../fold-families.ts';
 import * as inUse from '../in-use.ts';
 import { escapeMarkdown } from '../markdown-text.ts';
 import { memorySentence } from '../memory.ts';

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { VerdictRow } from '../../domain/event.ts';
-import { type FamilyReport, type Report, verdictsOf } from '../fold.ts';
+import { type Report, verdictsOf } from '../fold.ts';
+import type { FamilyReport } from '../fold-families.ts';
 import * as inUse from '../in-use.ts';
 import { memorySentence } from '../memory.ts';
 import { NEXT_TITLE, nextSentences } from '../next-steps.ts';

@@ -1,6 +1,7 @@
 import type { VerdictRow } from '../../../domain/event.ts';
 import type { Trial } from '../../../domain/exam.ts';
-import { countOutcomes, type FamilyReport, type Report, type SkillReport } from '../../fold.ts';
+import { countOutcomes, type Report } from '../../fold.ts';
+import type { FamilyReport, SkillReport } from '../../fold-families.ts';
 import { verdictNumbers, verdictSaid } from '../../html/family.ts';
 import { html, type Markup, NOTHING, text } from '../../html/markup.ts';
 import { linked, section } from '../../html/parts.ts';
