@@ -1,16 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
-import { type Access, accessTo } from './state/access.ts';
-import {
-  closeWritten,
-  explainFault,
-  faultOf,
-  type OpeningOptions,
-  openForReading,
-  openForWriting,
-  type Schema,
-} from './state/database.ts';
+import { openCache } from './cache.ts';
+import type { Access } from './state/access.ts';
+import type { OpeningOptions, Schema } from './state/database.ts';
 
 /** Vectors of texts by a hash of the text, all of one model and one length. Losing them costs time, or money. */
 export interface Embeddings {
@@ -39,12 +30,12 @@ const SCHEMA: Schema = {
  */
 export function openEmbeddings(
   workspace: string,
-  { readOnly, notice }: { readonly readOnly: boolean } & Pick<OpeningOptions, 'notice'>,
+  options: { readonly readOnly: boolean } & Pick<OpeningOptions, 'notice'>,
 ): Embeddings {
-  const path = join(workspace, '.nightschool', 'embeddings.db');
-  if (!readOnly) return embeddingsOver(openForWriting(path, SCHEMA, { ...(notice && { notice }) }), { path, readOnly });
-  const database = existsSync(path) ? openForReading(path, SCHEMA) : null;
-  return database === null ? NONE : embeddingsOver(database, { path, readOnly });
+  const cache = openCache(join(workspace, '.nightschool', 'embeddings.db'), SCHEMA, options);
+  if (cache === null) return NONE;
+  const { close } = cache;
+  return { ...readsOf(cache), ...(!options.readOnly && writesOver(cache)), close };
 }
 
 const NONE: Embeddings = {
@@ -54,26 +45,6 @@ const NONE: Embeddings = {
   keepOnly: () => undefined,
   close: () => undefined,
 };
-
-interface Place {
-  readonly path: string;
-  readonly readOnly: boolean;
-}
-
-function embeddingsOver(database: DatabaseSync, { path, readOnly }: Place): Embeddings {
-  let isDamaged = false;
-  const access = accessTo(database, (error) => {
-    isDamaged ||= faultOf(error) === 'damaged';
-    return explainFault(path, error);
-  });
-  return {
-    ...(readOnly ? readsOf(access) : { ...readsOf(access), ...writesOver(access) }),
-    close: () => {
-      if (readOnly) database.close();
-      else closeWritten(path, database, { isDamaged });
-    },
-  };
-}
 
 /** Of what another model made, nothing is found. */
 function readsOf({ all }: Access): Omit<Embeddings, 'close'> {

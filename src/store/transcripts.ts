@@ -1,17 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { type Access, accessTo } from './state/access.ts';
-import {
-  closeWritten,
-  explainFault,
-  faultOf,
-  type OpeningOptions,
-  openForReading,
-  openForWriting,
-  type Schema,
-} from './state/database.ts';
+import { type Cache, openCache } from './cache.ts';
+import type { Access } from './state/access.ts';
+import type { OpeningOptions, Schema } from './state/database.ts';
 
 /**
  * What was said in exams, as JSON, by the hash that its trial bears. Nothing rests on it: without it trials cannot be
@@ -38,30 +29,19 @@ const SCHEMA: Schema = {
  */
 export function openTranscripts(
   workspace: string,
-  { readOnly, notice }: { readonly readOnly: boolean } & Pick<OpeningOptions, 'notice'>,
+  { readOnly, ...options }: { readonly readOnly: boolean } & Pick<OpeningOptions, 'notice'>,
 ): Transcripts {
   const path = join(workspace, '.nightschool', 'transcripts.db');
-  if (!readOnly) {
-    const database = openForWriting(path, SCHEMA, { isKept: true, ...(notice && { notice }) });
-    database.exec('PRAGMA synchronous = OFF'); // one a trial: a sync for each would take longer than the trial
-    return transcriptsOver(database, { path, readOnly });
-  }
-  const database = existsSync(path) ? openForReading(path, SCHEMA) : null;
-  database?.exec('COMMIT'); // whoever writes is not to wait for who looks
-  return database === null ? NONE : transcriptsOver(database, { path, readOnly });
+  const cache = openCache(path, SCHEMA, { readOnly, isKept: true, ...options });
+  if (cache === null) return NONE;
+  // whoever writes is not to wait for who looks; and one a trial is written: a sync for each would take longer than the trial
+  cache.run(readOnly ? 'COMMIT' : 'PRAGMA synchronous = OFF');
+  return transcriptsOver(cache, { readOnly });
 }
 
 const NONE: Transcripts = { find: () => null, save: () => undefined, trim: () => undefined, close: () => undefined };
 
-function transcriptsOver(
-  database: DatabaseSync,
-  { path, readOnly }: { readonly path: string; readonly readOnly: boolean },
-): Transcripts {
-  let isDamaged = false;
-  const { all, run } = accessTo(database, (error) => {
-    isDamaged ||= faultOf(error) === 'damaged';
-    return explainFault(path, error);
-  });
+function transcriptsOver({ all, run, close }: Cache, { readOnly }: { readonly readOnly: boolean }): Transcripts {
   return {
     find: (hash) => {
       const row = all('SELECT exact, packed FROM said WHERE hash = ?', hash)[0];
@@ -74,10 +54,7 @@ function transcriptsOver(
     trim: ({ bytes }) => {
       if (!readOnly) trimOldest({ all, run }, bytes);
     },
-    close: () => {
-      if (readOnly) database.close();
-      else closeWritten(path, database, { isDamaged });
-    },
+    close,
   };
 }
 
