@@ -1,14 +1,19 @@
 import type { Member, Sequence, ShownFamily, Trait } from '../../../day/families/show.ts';
-import { clip, oneLine } from '../../../report/plain.ts';
+import { clip, oneLine, wrap } from '../../../report/plain.ts';
 import { percent } from '../../../report/words.ts';
 import { count, plural } from '../../../util/amounts.ts';
 
 const MOST = { members: 12, sequences: 5, groups: 5, nearest: 5, lineage: 20, reasons: 8, calls: 8 } as const;
+/** Of a request, where there is room. */
 const COLUMNS = 100;
+const LEAST = 20;
+const INDENT = '  ';
 
 interface Lengths {
   /** Nothing is cut. */
   readonly all: boolean;
+  /** Of the terminal; infinite where there is none. */
+  readonly columns: number;
 }
 
 /** A family for a terminal: why it is one, how it is done and goes, its requests, and what became of it. */
@@ -21,18 +26,20 @@ export function describeFamily(shown: ShownFamily, lengths: Lengths): string {
   ];
   return [
     `${family.name}  ${family.id}`,
-    `  ${plural(tasks, 'task')} in ${plural(sessions, 'session')} on ${plural(days, 'day')}${measures.map((each) => `, ${each}`).join('')}`,
-    `  skill: ${describeStanding(standing)}`,
-    ...section('Why they are one family', whyTogether(shown)),
+    ...[
+      `${plural(tasks, 'task')} in ${plural(sessions, 'session')} on ${plural(days, 'day')}${measures.map((each) => `, ${each}`).join('')}`,
+      ...hang('skill: ', describeStanding(standing), lengths),
+    ].map(indent),
+    ...section('Why they are one family', whyTogether(shown, lengths)),
     ...section('How it is done', sequences(shown.procedures, tasks, lengths)),
     ...section('What of that writes', writesOf(shown, lengths)),
     ...section('How it goes', outcomes(shown, lengths)),
     ...section('Which could give each other away in an exam', groupsOf(shown, lengths)),
-    ...section(`Requests${heldOutNote(members)}`, requests(members, lengths)),
+    ...section('Requests', [...heldOutNote(members, lengths), ...requests(members, lengths)]),
     ...section(
       'What became of it',
       listed(
-        lineage.map(({ at, by, text }) => `${at.slice(0, 10)} ${by}: ${text}`),
+        lineage.map(({ at, by, text }) => hang(`${at.slice(0, 10)} `, `${by}: ${text}`, lengths)),
         MOST.lineage,
         lengths,
       ),
@@ -41,29 +48,37 @@ export function describeFamily(shown: ShownFamily, lengths: Lengths): string {
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : ['', title, ...lines.map(indent)];
 }
 
-/** The first of them, and how many there are besides. */
-function listed(lines: readonly string[], most: number, { all }: Lengths): readonly string[] {
-  if (all || lines.length <= most + 1) return lines;
-  return [...lines.slice(0, most), `… and ${count(lines.length - most)} more (--all, --json)`];
+function indent(line: string): string {
+  return INDENT + line;
+}
+
+/** A label and what there is to say, on lines below each other where one is too short. */
+function hang(label: string, text: string, { columns }: Lengths): readonly string[] {
+  const space = ' '.repeat(label === '' ? INDENT.length : label.length);
+  const [first = '', ...rest] = wrap(text, columns - INDENT.length, space);
+  return [label + first.slice(space.length), ...rest];
+}
+
+/** The first of them, of one or more lines each, and how many there are besides. */
+function listed(items: readonly (readonly string[])[], most: number, { all }: Lengths): readonly string[] {
+  if (all || items.length <= most + 1) return items.flat();
+  return [...items.slice(0, most).flat(), `… and ${count(items.length - most)} more (--all, --json)`];
 }
 
 function describeStanding({ summary, version }: ShownFamily['standing']): string {
   return version === null ? summary : `${summary}, version ${version}`;
 }
 
-function whyTogether({ terms, tools, nearest }: ShownFamily): readonly string[] {
+function whyTogether({ terms, tools, nearest }: ShownFamily, lengths: Lengths): readonly string[] {
   const near = nearest.slice(0, MOST.nearest).filter(({ similarity }) => similarity >= 0.005);
+  const others = near.map(({ name, similarity }) => `${name} ${similarity.toFixed(2)}`).join(', ');
   return [
-    ...(terms.length === 0 ? [] : [`say    ${terms.map(trait).join(', ')}`]),
-    ...(tools.length === 0 ? [] : [`call   ${tools.map(trait).join(', ')}`]),
-    ...(near.length === 0
-      ? ['near   no other one']
-      : [
-          `near   ${near.map(({ name, similarity }) => `${name} ${similarity.toFixed(2)}`).join(', ')} (1 is the same)`,
-        ]),
+    ...(terms.length === 0 ? [] : hang('say    ', terms.map(trait).join(', '), lengths)),
+    ...(tools.length === 0 ? [] : hang('call   ', tools.map(trait).join(', '), lengths)),
+    ...hang('near   ', near.length === 0 ? 'no other one' : `${others} (1 is the same)`, lengths),
   ];
 }
 
@@ -78,7 +93,7 @@ function whole(share: number): string {
 
 function sequences(all: readonly Sequence[], tasks: number, lengths: Lengths): readonly string[] {
   if (all.length === 1 && all[0]?.calls.length === 0) return ['Nothing is called: all of them are answered in words.'];
-  const lines = all.map((each) => `${whole(each.share).padStart(5)}  ${callsOf(each, lengths)}`);
+  const lines = all.map((each) => hang(`${whole(each.share).padStart(5)}  `, callsOf(each, lengths), lengths));
   const shown = listed(lines, MOST.sequences, lengths);
   const rare = all.filter((each) => each.tasks === 1).length;
   return rare > tasks / 2 && !lengths.all
@@ -106,7 +121,7 @@ function outcomes(
 ): readonly string[] {
   const known = passed + failed;
   const rate = known === 0 ? 'how they went is not known' : `${percent(passed / known)} of the known ones went well`;
-  const reasons = evidence.map(({ kind, supports, tasks }) => `${count(tasks).padStart(5)}  ${supports} by ${kind}`);
+  const reasons = evidence.map(({ kind, supports, tasks }) => [`${count(tasks).padStart(5)}  ${supports} by ${kind}`]);
   return [
     `${count(passed)} passed, ${count(failed)} failed, ${count(unknown)} unknown: ${rate}`,
     ...listed(reasons, MOST.reasons, lengths),
@@ -114,19 +129,22 @@ function outcomes(
 }
 
 function groupsOf({ groups }: ShownFamily, lengths: Lengths): readonly string[] {
-  const lines = groups.map(
-    (ids) =>
-      `${count(ids.length)}: ${(lengths.all ? ids : ids.slice(0, 4)).join(' ')}${!lengths.all && ids.length > 4 ? ' …' : ''}`,
-  );
+  const lines = groups.map((ids) => {
+    const shown = lengths.all || ids.length <= 4 ? ids : [...ids.slice(0, 4), '…'];
+    return hang(`${count(ids.length)}: `, shown.join(' '), lengths);
+  });
   return listed(lines, MOST.groups, lengths);
 }
 
 /** Whoever reads an exam to a teacher has spoilt it. */
-function heldOutNote(members: readonly Member[]): string {
+function heldOutNote(members: readonly Member[], lengths: Lengths): readonly string[] {
   const heldOut = members.filter(({ side }) => side === 'held-out').length;
-  return heldOut === 0
-    ? ''
-    : ` (${count(heldOut)} of them, marked x, are kept for the exam: never show these to a teacher)`;
+  if (heldOut === 0) return [];
+  return hang(
+    '',
+    `(${count(heldOut)} of them, marked x, are kept for the exam: never show these to a teacher)`,
+    lengths,
+  );
 }
 
 const MARKS = { train: ' ', 'held-out': 'x', 'set-aside': '-' } as const;
@@ -136,7 +154,9 @@ function requests(members: readonly Member[], lengths: Lengths): readonly string
   const lines = shown.map(({ taskId, side, outcome, request }) => {
     const said = request.map(oneLine).join(' / ');
     const mark = side === null ? '-' : MARKS[side];
-    return `${mark} ${taskId} ${outcome.padEnd(7)}  ${lengths.all ? said : clip(said, COLUMNS)}`;
+    const head = `${mark} ${taskId} ${outcome.padEnd(7)}  `;
+    const room = Math.max(LEAST, Math.min(COLUMNS, lengths.columns - INDENT.length - head.length));
+    return head + (lengths.all ? said : clip(said, room));
   });
   const more = members.length - shown.length;
   return more > 0 ? [...lines, `… and ${count(more)} more (--all, --json)`] : lines;

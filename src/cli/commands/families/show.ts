@@ -18,6 +18,9 @@ export const showFamilies: Operation = async (request: FamiliesRequest) => {
       hint: 'nightschool run makes the index anew.',
     });
   }
-  print(shell, options, { json: shown, text: visible(describeFamily(shown, { all: options.all === true })) });
+  print(shell, options, {
+    json: shown,
+    text: (columns) => visible(describeFamily(shown, { all: options.all === true, columns })),
+  });
   return 0;
 };
