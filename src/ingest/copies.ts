@@ -8,13 +8,13 @@ export interface TracedTask extends Omit<Trace, 'position'> {
 }
 
 /**
- * Ids of tasks that another one contains: resumed and forked sessions begin with a copy of the former one, and proxies
+ * Ids of tasks that another one contains, each with the id of that: resumed and forked sessions begin with a copy of the former one, and proxies
  * log the whole history with every call. Of tasks that open alike, one goes whose events all begin another's that was
  * opened at the same time; or at no time that the log knows, if enough was said for it to be no chance. Of equal ones
  * that with a time stays, then the first by file and id.
  */
-export function findCopies(tasks: Iterable<TracedTask>): ReadonlySet<string> {
-  const copies = new Set<string>();
+export function findCopies(tasks: Iterable<TracedTask>): ReadonlyMap<string, string> {
+  const copies = new Map<string, string>();
   let group: TracedTask[] = [];
   for (const task of tasks) {
     if (group[0] !== undefined && group[0].opening !== task.opening) {
@@ -27,17 +27,17 @@ export function findCopies(tasks: Iterable<TracedTask>): ReadonlySet<string> {
   return copies;
 }
 
-function addCopies(group: readonly TracedTask[], copies: Set<string>): void {
+function addCopies(group: readonly TracedTask[], copies: Map<string, string>): void {
   // The commonest case: the same words at another time.
   if (group.length < 2 || (group.every(({ openedAt }) => openedAt !== '') && areDistinct(group))) return;
   const independent = findIndependent(group);
   const seen = createSeen();
   const kept = new Set<string>();
   for (const task of group.toSorted(byLength)) {
-    const isCopy = !kept.has(task.id) && seen.holds(task, independent.has(lastLink(task)));
-    if (isCopy) copies.add(task.id);
-    else kept.add(task.id);
-    seen.add(task);
+    const holder = kept.has(task.id) ? undefined : seen.holderOf(task, independent.has(lastLink(task)));
+    if (holder === undefined) kept.add(task.id);
+    else copies.set(task.id, holder);
+    seen.add(task, holder ?? task.id);
   }
 }
 
@@ -58,28 +58,30 @@ function findIndependent(group: readonly TracedTask[]): ReadonlySet<string> {
 }
 
 interface Seen {
-  add(task: TracedTask): void;
+  /** `holder`: the task itself, or the one that it is a copy of. */
+  add(task: TracedTask, holder: string): void;
   /** A beginning is contained in another where its last link is one of the other's: links are hashes of all before. */
-  holds(task: TracedTask, isIndependent: boolean): boolean;
+  holderOf(task: TracedTask, isIndependent: boolean): string | undefined;
 }
 
 function createSeen(): Seen {
-  const byTime = new Map<string, Set<string>>();
-  const all = new Set<string>();
+  const byTime = new Map<string, Map<string, string>>();
+  const all = new Map<string, string>();
   return {
-    add: ({ links, opening, openedAt }) => {
-      const sameTime = byTime.get(openedAt) ?? new Set<string>();
+    add: ({ links, opening, openedAt }, holder) => {
+      const sameTime = byTime.get(openedAt) ?? new Map<string, string>();
       byTime.set(openedAt, sameTime);
       for (const link of [opening, ...links]) {
-        sameTime.add(link);
-        all.add(link);
+        if (!sameTime.has(link)) sameTime.set(link, holder);
+        if (!all.has(link)) all.set(link, holder);
       }
     },
-    holds: (task, isIndependent) => {
+    holderOf: (task, isIndependent) => {
       const link = lastLink(task);
-      if (task.openedAt !== '' && byTime.get(task.openedAt)?.has(link) === true) return true;
-      if (!task.isTold || isIndependent) return false;
-      return task.openedAt === '' ? all.has(link) : byTime.get('')?.has(link) === true;
+      const holder = task.openedAt === '' ? undefined : byTime.get(task.openedAt)?.get(link);
+      if (holder !== undefined) return holder;
+      if (!task.isTold || isIndependent) return undefined;
+      return task.openedAt === '' ? all.get(link) : byTime.get('')?.get(link);
     },
   };
 }

@@ -22,7 +22,7 @@ const untimed = (id: string, format: string, more: Partial<Task> = {}): Task => 
   return rest;
 };
 const retoldOf = (...tasks: readonly Task[]) =>
-  [...findRetold(() => tasks.map((each) => ({ id: each.id, printed: printRun(each) })))].sort();
+  [...findRetold(() => tasks.map((each) => ({ id: each.id, printed: printRun(each) }))).keys()].sort();
 
 const labelled: Partial<Task> = {
   outcome: { label: 'passed', confidence: 1, evidence: [{ kind: 'recorded-label', supports: 'passed', detail: 'x' }] },

@@ -2,7 +2,7 @@ import type { State } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
 
 /** Raised whenever something that is kept here would be worked out otherwise. */
-const DERIVED_VERSION = 3;
+const DERIVED_VERSION = 4;
 
 /**
  * What was worked out on an earlier night, where it rested on the same; else it is worked out now and kept. Only the last

@@ -5,8 +5,8 @@ import type { TaskLabel } from '../domain/task.ts';
 import { agentNamed } from '../store/log-places/resolve.ts';
 import type { KnownFile } from '../store/state/log-index.ts';
 import { openStateToRead, type State } from '../store/state/state.ts';
+import { copiesIn } from './reading/doubles.ts';
 import { lostAndLeftOut } from './reading/left-out.ts';
-import { copiesIn } from './reading/restore-tasks.ts';
 
 /** What was read of one folder in one format. */
 export interface LogFolder {

@@ -5,7 +5,7 @@ import type { State } from '../store/state/state.ts';
 import type { ToolRules } from '../util/tool-kind.ts';
 import { applyJudgements } from './judge-outcomes.ts';
 import { findAcross, withEvidence } from './reading/across.ts';
-import { copiesIn } from './reading/restore-tasks.ts';
+import { copiesIn } from './reading/doubles.ts';
 import { readTaskBody } from './reading/task-body.ts';
 
 /** A task of a session as a night sees it. */

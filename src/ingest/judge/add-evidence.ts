@@ -1,8 +1,16 @@
 import type { Evidence, TaskOutcome } from '../../domain/task.ts';
 import { WEIGHTS } from './weights.ts';
 
+/** What tips the odds; the rest is only told. */
+const WEIGHED: { readonly [Kind in Evidence['kind']]?: number } = {
+  'asked-again': WEIGHTS.askedAgain,
+  'user-thanks': WEIGHTS.thanks,
+  'user-correction': WEIGHTS.corrected,
+};
+
 /**
- * An outcome with evidence that only other sessions give (`findAskedAgain`, `findLeaks`). A label that the log records
+ * An outcome with evidence that only other sessions give (`findAskedAgain`, `findLeaks`), or another log of the session. A
+ * label that the log records
  * stands, except that leaked state makes any outcome unknown; else the odds are weighed anew.
  */
 export function addEvidence<Text extends string>(
@@ -17,11 +25,13 @@ export function addEvidence<Text extends string>(
   const isRecorded = outcome.evidence.some(
     ({ kind }) => kind === 'recorded-label' || kind === 'reported' || kind === 'judged',
   );
-  if (isRecorded || evidence.kind !== 'asked-again') return { ...outcome, evidence: [...outcome.evidence, evidence] };
+  const weight = WEIGHED[evidence.kind];
+  if (isRecorded || weight === undefined) return { ...outcome, evidence: [...outcome.evidence, evidence] };
   const side = first?.supports === 'failed' ? -1 : 1;
-  const odds = side * Math.log(outcome.confidence / Math.max(0.01, 1 - outcome.confidence)) + WEIGHTS.askedAgain;
+  const odds = side * Math.log(outcome.confidence / Math.max(0.01, 1 - outcome.confidence)) + weight;
   const confidence = Math.round(100 / (1 + Math.exp(-Math.abs(odds)))) / 100;
   const label = odds > 0 ? 'passed' : 'failed';
-  const ordered = odds > 0 ? [...outcome.evidence, evidence] : [evidence, ...outcome.evidence];
+  const isFirst = evidence.supports === label;
+  const ordered = isFirst ? [evidence, ...outcome.evidence] : [...outcome.evidence, evidence];
   return { label: confidence >= minimumConfidence ? label : 'unknown', confidence, evidence: ordered };
 }

@@ -13,6 +13,22 @@ export function findAcross(tasks: readonly Task[], rules: ToolRules): ReadonlyMa
   return byTask;
 }
 
+/** What a person said of a run, and what another log may have of it that goes on where this one ends. */
+const SAID: ReadonlySet<Evidence['kind']> = new Set(['user-thanks', 'user-correction']);
+
+/**
+ * What other records of the same run, the better ones first, know of how it was taken, where its own knows nothing of
+ * that: the best record of a run may end before the person said anything.
+ */
+export function evidenceToldElsewhere<Text extends string>(
+  task: Task<Text>,
+  others: readonly Task<Text>[],
+): readonly Evidence<Text>[] {
+  const said = [task, ...others].map(({ outcome }) => outcome.evidence.filter(({ kind }) => SAID.has(kind)));
+  const [own = [], ...elsewhere] = said;
+  return own.length > 0 ? [] : (elsewhere.find((each) => each.length > 0) ?? []);
+}
+
 /** A task with that evidence weighed in. */
 export function withEvidence<Text extends string>(
   task: Task<Text>,

@@ -1,16 +1,15 @@
 import type { CleanTask, Evidence } from '../../domain/task.ts';
 import type { CleanText } from '../../domain/text.ts';
-import { findCopies } from '../../ingest/copies.ts';
-import { printRun } from '../../ingest/print-run.ts';
-import { findRetold, type PrintedRun } from '../../ingest/retold.ts';
 import { createRedactor, type Redactor, restoreTask } from '../../redact/redact.ts';
-import type { IsWanted, LogIndex, TaskStamp } from '../../store/state/log-index.ts';
+import type { IsWanted, TaskStamp } from '../../store/state/log-index.ts';
+import { compareText } from '../../util/compare-text.ts';
 import { hash } from '../../util/hash.ts';
 import { derive } from '../derive.ts';
 import type { Night } from '../night.ts';
 import { stampTask } from '../task-stamps.ts';
-import { findAcross, isLeaked, withEvidence } from './across.ts';
-import { runOf, toTrace } from './stored-trace.ts';
+import { evidenceToldElsewhere, findAcross, isLeaked, withEvidence } from './across.ts';
+import { findDoubles } from './doubles.ts';
+import { nameRuns } from './name-runs.ts';
 import { readTaskBody } from './task-body.ts';
 
 /**
@@ -20,9 +19,9 @@ import { readTaskBody } from './task-body.ts';
 export async function restoreTasks(night: Night, isWanted: IsWanted): Promise<readonly CleanTask[]> {
   const stamps = [...night.state.logs.stamps(isWanted)];
   const revision = hash(JSON.stringify(stamps));
-  const restored = await restoreAll(night, { isWanted, stamps, revision });
+  const { restored, names } = await restoreAll(night, { isWanted, stamps, revision });
   const { evidence, redacted } = await derive(night.state, 'across', {
-    about: { revision, redaction: night.redactor.rulesHash, tools: night.pipeline.tools },
+    about: { revision, names: [...names], redaction: night.redactor.rulesHash, tools: night.pipeline.tools },
     work: () => lookAcross(night, restored),
   });
   night.redactor.addCounts(redacted);
@@ -31,46 +30,6 @@ export async function restoreTasks(night: Night, isWanted: IsWanted): Promise<re
   const tasks = restored.map(({ task }) => withEvidence(task, found.get(task.id) ?? [], minimumConfidence));
   warnOfLeaks(night, tasks.filter(isLeaked));
   return tasks.filter((task) => !isLeaked(task));
-}
-
-/** Ids of the tasks that another one contains, and of those that a log of another program tells of too. */
-export function copiesIn(logs: LogIndex, isWanted?: IsWanted): ReadonlySet<string> {
-  const copies = findCopies(
-    Array.from(logs.twins(isWanted), (twin) => ({ ...toTrace(twin), id: twin.id, file: twin.file })),
-  );
-  const formats = new Set(logs.files().flatMap(({ format }) => format ?? []));
-  if (formats.size < 2 && !logs.holdsOverwritten()) return copies;
-  const unprinted = printOlder(logs, isWanted);
-  return new Set([...copies, ...findRetold(() => printedRuns(logs, { isWanted, copies, unprinted }))]);
-}
-
-function* printedRuns(
-  logs: LogIndex,
-  {
-    isWanted,
-    copies,
-    unprinted,
-  }: {
-    readonly isWanted: IsWanted | undefined;
-    readonly copies: ReadonlySet<string>;
-    readonly unprinted: ReadonlyMap<string, string>;
-  },
-): Iterable<PrintedRun> {
-  for (const { id, head } of logs.heads(isWanted)) {
-    if (copies.has(id)) continue;
-    yield { id, printed: runOf(head) ?? unprinted.get(id) ?? '' };
-  }
-}
-
-/** Runs that were read before any was printed, of logs that are gone by now: those that are there were read again. */
-function printOlder(logs: LogIndex, isWanted: IsWanted | undefined): ReadonlyMap<string, string> {
-  const ids = new Set<string>();
-  for (const { id, head } of logs.heads(isWanted)) if (runOf(head) === null) ids.add(id);
-  const printed = new Map<string, string>();
-  for (const { id, body } of ids.size === 0 ? [] : logs.tasks(isWanted)) {
-    if (ids.has(id)) printed.set(id, printRun(readTaskBody(body)));
-  }
-  return printed;
 }
 
 interface Restored {
@@ -86,22 +45,39 @@ interface Wanted {
   readonly revision: string;
 }
 
+/** Each run once: by the best record of it, under the name that it has, with what the others know of how it went on. */
 async function restoreAll(
-  { state, redactor }: Night,
+  night: Night,
   { isWanted, stamps, revision }: Wanted,
-): Promise<readonly Restored[]> {
-  const work = (): readonly string[] => [...copiesIn(state.logs, isWanted)];
-  const copies = new Set(await derive(state, 'copies', { about: revision, work }));
+): Promise<{ readonly restored: readonly Restored[]; readonly names: ReadonlyMap<string, string> }> {
+  const { state, redactor, pipeline } = night;
+  const doubles = await derive(state, 'copies', { about: revision, work: () => findDoubles(state.logs, isWanted) });
+  const contained = new Set(doubles.contained.map(([id]) => id));
+  const retold = new Map(doubles.retold);
+  const names = await nameRuns(night, doubles);
   // of an id in several files the first is the one that `tasks` gives
   const stampOf = new Map(stamps.toReversed().map(({ id, stamp }) => [id, stamp]));
   const restored: Restored[] = [];
+  const others: (readonly [string, CleanTask])[] = [];
   for (const { id, body, rulesHash, trace } of state.logs.tasks(isWanted)) {
-    if (copies.has(id)) continue;
+    if (contained.has(id)) continue;
     const task = await restoreTask({ rulesHash, task: readTaskBody(body) }, redactor);
-    if (rulesHash === redactor.rulesHash) stampTask(task, stampOf.get(id) ?? '');
-    restored.push({ task, position: trace.position });
+    const best = retold.get(id);
+    if (best !== undefined) others.push([best, task]);
+    else {
+      if (rulesHash === redactor.rulesHash) stampTask(task, stampOf.get(id) ?? '');
+      restored.push({ task, position: trace.position });
+    }
   }
-  return restored;
+  if (others.length + names.size === 0) return { restored, names };
+  const toldOf = Map.groupBy(others, ([best]) => best);
+  const known = restored.map(({ task, position }): Restored => {
+    const more = evidenceToldElsewhere(task, toldOf.get(task.id)?.map(([, other]) => other) ?? []);
+    const weighed = withEvidence(task, more, pipeline.outcomes.minimumConfidence);
+    const id = names.get(task.id);
+    return { task: id === undefined ? weighed : { ...weighed, id }, position };
+  });
+  return { restored: known.sort((one, other) => compareText(one.task.id, other.task.id)), names };
 }
 
 interface Across {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createWorkspace, writeText } from '../../cli/testing.ts';
 import { logsOf } from '../logs-of.ts';
-import { read } from './testing.ts';
+import { read, readAll } from './testing.ts';
 
 const WEATHER = [
   { id: 'w1', name: 'get_weather', given: { city: 'Rome' }, result: 'Sunny, 25 degrees' },
@@ -64,6 +64,24 @@ function trace(id: string, day: number, weather = WEATHER[0]?.result): string {
   return `${JSON.stringify({ trace: about, observations: [answer, ...tools] })}\n`;
 }
 
+/** The same run as a proxy has it, without the last result but with what the person said next. */
+function partialChat(said: string): string {
+  const calls = WEATHER.flatMap(({ id, name, given, result }, index) => [
+    {
+      ...{ role: 'assistant', content: null },
+      tool_calls: [{ id, type: 'function', function: { name, arguments: JSON.stringify(given) } }],
+    },
+    ...(index === 0 ? [{ role: 'tool', tool_call_id: id, content: result }] : []),
+  ]);
+  const messages = [
+    { role: 'user', content: 'Send me the weather in Rome' },
+    ...calls,
+    { role: 'assistant', content: 'I sent it.' },
+    { role: 'user', content: said },
+  ];
+  return `${JSON.stringify({ id: 'c1', created: Date.parse(at(1, 1)) / 1000, messages })}\n`;
+}
+
 describe('a run that an agent and what watches it both wrote down', () => {
   it('counts once, and another run of the same request as well', async () => {
     using workspace = createWorkspace();
@@ -98,6 +116,21 @@ describe('a run that an agent and what watches it both wrote down', () => {
     database.exec(`UPDATE task SET links = ${older}`);
     writeText(workspace.dir, 'logs/b.json', trace('t1', 1));
     expect((await read(workspace)).requests.length).toBe(1);
+  });
+
+  it.each([
+    ['was wrong', 'No, that is wrong.', 'failed'],
+    ['was right', 'Perfect, thanks!', 'passed'],
+  ])('is judged by what the person said next, where the better record ends before: it %s', async (_, said, label) => {
+    using workspace = createWorkspace();
+    writeText(workspace.dir, 'logs/a.jsonl', ownLog('s1', 1));
+    const alone = (await readAll(workspace))[0]?.outcome;
+    expect(alone?.evidence.map(({ detail }) => detail).join(' ')).not.toContain(said);
+    writeText(workspace.dir, 'logs/b.jsonl', partialChat(said));
+    const tasks = await readAll(workspace);
+    expect(tasks.map(({ source, outcome }) => [source.format, outcome.label])).toEqual([['claude-code', label]]);
+    expect(tasks[0]?.outcome.evidence[0]?.detail).toContain(said);
+    expect(tasks[0]?.outcome.confidence).toBeGreaterThan(label === 'passed' ? (alone?.confidence ?? 1) : 0.5);
   });
 
   it('counts twice where the two do not agree on what was found', async () => {

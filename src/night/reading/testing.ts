@@ -1,6 +1,7 @@
 import type { TestWorkspace } from '../../cli/testing.ts';
 import type { RunEvent } from '../../domain/event.ts';
 import type { TeacherJobs } from '../../domain/model.ts';
+import type { CleanTask } from '../../domain/task.ts';
 import { createWorld } from '../../providers/world.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import { createNight } from '../create-night.ts';
@@ -26,6 +27,16 @@ export interface Read {
   /** Also what waits for the next night. */
   readonly skipped: readonly string[];
   readonly warnings: readonly string[];
+}
+
+/** The tasks as one night's reading gives them. */
+export async function readAll({ dir }: Pick<TestWorkspace, 'dir'>): Promise<readonly CleanTask[]> {
+  using night = await createNight(await readPipeline(dir, 'nightly'), {
+    ...{ dir, dryRun: false, world: createWorld({}), signal: new AbortController().signal },
+    emit: () => undefined,
+    clock: () => new Date(0),
+  });
+  return await readTasks(night);
 }
 
 /** One night's reading. `jobs`: a teacher with a model. */
