@@ -27,7 +27,7 @@ export type { CleanTask, Task } from './domain/task.ts';
 export { ERROR_CODES, type ErrorCode, NightschoolError } from './errors.ts';
 export { createNight, type NightOptions } from './night/create-night.ts';
 export type { Night } from './night/night.ts';
-export { verifyEvidence } from './night/verify-evidence.ts';
+export { verifyEvidence } from './night/verify/verify-evidence.ts';
 export { openWorkspace, type Workspace } from './night/workspace.ts';
 export type { World } from './providers/provider.ts';
 export { createWorld } from './providers/world.ts';

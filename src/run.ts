@@ -1,21 +1,21 @@
 import type { LibraryChange } from './domain/library.ts';
-import { changeLibrary } from './night/change-library.ts';
 import { recheckDiscovery } from './night/discovery/recheck-discovery.ts';
 import { openDiscovery } from './night/discovery/sources.ts';
 import { countEconomy } from './night/economy/count-economy.ts';
 import { announceEstimate } from './night/estimate-spend.ts';
-import { examineRanked } from './night/examine-all.ts';
-import { closeFamily, type FamilyOutcome } from './night/examine-family.ts';
+import { examineRanked } from './night/exam/examine-all.ts';
+import { closeFamily, type FamilyOutcome } from './night/exam/examine-family.ts';
+import { groupTasks, ignoredTonight } from './night/families/group-tasks.ts';
+import { announceRanks, type RankedFamily, rankTonight } from './night/families/rank-families.ts';
 import { inField, watchField } from './night/field/watch-field.ts';
-import { groupTasks, ignoredTonight } from './night/group-tasks.ts';
 import { judgeOutcomes, listOpenOutcomes } from './night/judge-outcomes.ts';
 import { keepMemory } from './night/keep-memory.ts';
-import { keptByPins } from './night/library-state.ts';
+import { changeLibrary } from './night/library/change-library.ts';
+import { keptByPins } from './night/library/library-state.ts';
+import { takeUpEdits } from './night/library/take-up-edits.ts';
 import type { Night } from './night/night.ts';
 import { settleProposals } from './night/proposals/settle.ts';
-import { announceRanks, type RankedFamily, rankTonight } from './night/rank-families.ts';
 import { readTasks } from './night/reading/read-tasks.ts';
-import { takeUpEdits } from './night/take-up-edits.ts';
 
 /** What a run may be asked besides its pipeline. */
 export interface RunOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createNight } from '../night/create-night.ts';
-import { groupTasks } from '../night/group-tasks.ts';
+import { groupTasks } from '../night/families/group-tasks.ts';
 import { readTasks } from '../night/reading/read-tasks.ts';
 import { createWorld } from '../providers/world.ts';
 import { run } from '../run.ts';

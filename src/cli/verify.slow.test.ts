@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Verified, verifyEvidence } from '../night/verify-evidence.ts';
+import { type Verified, verifyEvidence } from '../night/verify/verify-evidence.ts';
 import { openWorkspace } from '../night/workspace.ts';
 import { NO_SEAL, sealAfter, sealRows } from '../store/seals/chain.ts';
 import { NOTHING_SEALED, printSeal } from '../store/seals/seal-file.ts';

@@ -4,10 +4,10 @@ import type { OutcomeJudgement, TeacherJobs } from '../domain/model.ts';
 import type { CleanTask } from '../domain/task.ts';
 import type { CleanText } from '../domain/text.ts';
 import { NightschoolError } from '../errors.ts';
-import { groupTasks } from './group-tasks.ts';
+import { groupTasks } from './families/group-tasks.ts';
 import type { FamilyAtNight, Night } from './night.ts';
-import { readExam } from './read-suite.ts';
 import { readTasks } from './reading/read-tasks.ts';
+import { readExam } from './suites/read-suite.ts';
 
 /** What a teacher would add to a skill's practice side; nothing of it is taken over by itself. */
 export interface Advice {

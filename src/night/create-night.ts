@@ -19,13 +19,13 @@ import { copyState, openState, type State } from '../store/state/state.ts';
 import { openTranscripts, type Transcripts } from '../store/transcripts.ts';
 import { isWrite } from '../util/tool-kind.ts';
 import { addEvent, NOTHING_SPENT } from './economy/run-spend.ts';
+import { openModels } from './models/open-models.ts';
+import type { ModelOptions } from './models/open-wired.ts';
+import { openTrafficFile, type TrafficFile } from './models/traffic-file.ts';
 import type { Night } from './night.ts';
-import { openModels } from './open-models.ts';
-import type { ModelOptions } from './open-wired.ts';
 import type { NightFleet } from './queue/night-fleet.ts';
 import { openFleet } from './queue/open-fleet.ts';
-import { readToolDefinitions } from './read-tool-definitions.ts';
-import { openTrafficFile, type TrafficFile } from './traffic-file.ts';
+import { readToolDefinitions } from './suites/read-tool-definitions.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface NightOptions {

@@ -4,8 +4,8 @@ import type { Pipeline } from '../domain/pipeline.ts';
 import type { PromptName } from '../domain/prompt.ts';
 import { readLatestRun, readRun } from '../store/ledger.ts';
 import { count } from '../util/amounts.ts';
+import type { RankedFamily } from './families/rank-families.ts';
 import type { Night, WiredModel } from './night.ts';
-import type { RankedFamily } from './rank-families.ts';
 
 /** Tokens by which a night is judged before there was one to learn from: one family's lesson, drafts and refinements. */
 const TEACHER_TOKENS_A_FAMILY: ModelTokens = { input: 160_000, output: 16_000, cached: 0 };

@@ -7,10 +7,10 @@ import { NightschoolError } from '../errors.ts';
 import { createWorld } from '../providers/world.ts';
 import { readPipeline } from '../store/pipeline.ts';
 import { createNight } from './create-night.ts';
-import { groupTasks } from './group-tasks.ts';
+import { groupTasks } from './families/group-tasks.ts';
+import { rankTonight } from './families/rank-families.ts';
 import { judgeOutcomes, listOpenOutcomes } from './judge-outcomes.ts';
 import type { FamilyAtNight, Night } from './night.ts';
-import { rankTonight } from './rank-families.ts';
 import { readTasks } from './reading/read-tasks.ts';
 
 // nobody answers, and an unanswered task is never so sure: all outcomes are open

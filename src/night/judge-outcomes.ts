@@ -4,8 +4,8 @@ import type { CleanText } from '../domain/text.ts';
 import { NightschoolError } from '../errors.ts';
 import type { StoredJudgement } from '../store/state/state.ts';
 import { hashJson } from '../util/hash.ts';
+import type { RankedFamily } from './families/rank-families.ts';
 import type { FamilyAtNight, Night } from './night.ts';
-import type { RankedFamily } from './rank-families.ts';
 
 /** A model that has not seen the world is believed no more than this, whatever it says. */
 const MOST_CONFIDENCE = 0.8;

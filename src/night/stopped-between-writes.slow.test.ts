@@ -8,11 +8,11 @@ import { openFamilyBook } from '../store/families/family-book.ts';
 import { type Files, filesInMemory, filesOnDisk } from '../store/files.ts';
 import { openLibrary } from '../store/library.ts';
 import { readPipeline } from '../store/pipeline.ts';
-import { changeVersion, planRollback } from './change-version.ts';
 import { createNight } from './create-night.ts';
+import { changeVersion, planRollback } from './library/change-version.ts';
+import { takeUpEdits } from './library/take-up-edits.ts';
 import type { Night, NightEvent } from './night.ts';
-import { takeUpEdits } from './take-up-edits.ts';
-import { verifyEvidence } from './verify-evidence.ts';
+import { verifyEvidence } from './verify/verify-evidence.ts';
 import type { Workspace } from './workspace.ts';
 
 const SKILL = 'close-ticket';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DecisionOf } from '../../domain/decision.ts';
 import type { Phase, Trial } from '../../domain/exam.ts';
-import { verifyEvidence } from '../../night/verify-evidence.ts';
+import { verifyEvidence } from '../../night/verify/verify-evidence.ts';
 import { decisionsOf, type Workspace } from '../../night/workspace.ts';
 import { run } from '../../run.ts';
 import { openEvidence } from '../../store/evidence.ts';

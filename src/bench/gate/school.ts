@@ -7,9 +7,9 @@ import type { RunEvent } from '../../domain/event.ts';
 import type { Suite } from '../../domain/exam.ts';
 import type { Pipeline } from '../../domain/pipeline.ts';
 import { createNight } from '../../night/create-night.ts';
-import { groupTasks } from '../../night/group-tasks.ts';
+import { groupTasks } from '../../night/families/group-tasks.ts';
 import { readTasks } from '../../night/reading/read-tasks.ts';
-import { writeSuite } from '../../night/write-suite.ts';
+import { writeSuite } from '../../night/suites/write-suite.ts';
 import { createWorld } from '../../providers/world.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 

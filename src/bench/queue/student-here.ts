@@ -1,6 +1,6 @@
 import type { Student } from '../../domain/model.ts';
 import type { Prompt } from '../../domain/prompt.ts';
-import { createChatStudent } from '../../night/open-student.ts';
+import { createChatStudent } from '../../night/models/open-student.ts';
 import { openForTest } from '../../providers/testing/open.ts';
 import { studentChoice } from './student-choice.ts';
 

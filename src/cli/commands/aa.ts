@@ -2,7 +2,7 @@ import { createDesign } from '../../decide/design.ts';
 import type { Design } from '../../domain/decision.ts';
 import { NightschoolError } from '../../errors.ts';
 import { type MeasuredGate, measureGate, simulations } from '../../night/aa/measure-gate.ts';
-import { readSuite } from '../../night/read-suite.ts';
+import { readSuite } from '../../night/suites/read-suite.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import { plural } from '../../util/amounts.ts';

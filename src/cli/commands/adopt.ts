@@ -1,8 +1,8 @@
 import type { SkillVersion, TextFinding } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
-import { changeVersion } from '../../night/change-version.ts';
+import { screeningOf } from '../../night/gate/screening.ts';
+import { changeVersion } from '../../night/library/change-version.ts';
 import { peopleSay } from '../../night/people/word.ts';
-import { screeningOf } from '../../night/screening.ts';
 import { decisionsOf, openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { oneLine } from '../../report/plain.ts';
 import { healMove } from '../../store/families/move-skill.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Spend } from '../../domain/event.ts';
-import { type BootstrapRow, bootstrap } from '../../night/bootstrap.ts';
+import { type BootstrapRow, bootstrap } from '../../night/bootstrap/bootstrap.ts';
 import { sumSpend } from '../../report/models.ts';
 import { money } from '../../report/words.ts';
 import type { CliCommand } from '../command.ts';

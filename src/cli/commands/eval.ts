@@ -1,5 +1,5 @@
 import { createNight } from '../../night/create-night.ts';
-import { type CaseResult, evaluateSkill } from '../../night/evaluate-skill.ts';
+import { type CaseResult, evaluateSkill } from '../../night/exam/evaluate-skill.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import type { CliCommand } from '../command.ts';

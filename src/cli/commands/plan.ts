@@ -1,10 +1,10 @@
 import { createDesign } from '../../decide/design.ts';
 import { MEASUREMENT_CAP } from '../../decide/judge-arm.ts';
 import type { StudentChoice } from '../../domain/pipeline.ts';
-import { describeChanges } from '../../night/changed-parts.ts';
-import { readLapses } from '../../night/lapses.ts';
+import { describeChanges } from '../../night/certificates/changed-parts.ts';
+import { readLapses } from '../../night/certificates/lapses.ts';
+import { readTonight } from '../../night/certificates/tonight.ts';
 import { planSkill, type SkillPlan, type StudentPlan } from '../../night/plan/plan-skill.ts';
-import { readTonight } from '../../night/tonight.ts';
 import { openWorkspace, requireSkill } from '../../night/workspace.ts';
 import { dollarsOf } from '../../providers/layers/meter.ts';
 import { readPipeline } from '../../store/pipeline.ts';

@@ -1,5 +1,5 @@
 import { NightschoolError } from '../../errors.ts';
-import { changeVersion, planRollback } from '../../night/change-version.ts';
+import { changeVersion, planRollback } from '../../night/library/change-version.ts';
 import type { CliCommand } from '../command.ts';
 import { print, today } from '../terminal.ts';
 import { changeSkill, findVersion } from './versions/skill-desk.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { NightschoolError } from '../../errors.ts';
-import type { TrafficFile } from '../../night/traffic-file.ts';
+import type { TrafficFile } from '../../night/models/traffic-file.ts';
 import { foldReport } from '../../report/fold.ts';
 import { REPORTERS } from '../../report/reporters/index.ts';
 import type { RunOptions } from '../../run.ts';

@@ -1,6 +1,6 @@
 import { timeline } from '../../day/versions/timeline.ts';
 import { NightschoolError } from '../../errors.ts';
-import { type Screening, screeningOf } from '../../night/screening.ts';
+import { type Screening, screeningOf } from '../../night/gate/screening.ts';
 import { openWorkspace } from '../../night/workspace.ts';
 import { oneLine, visible } from '../../report/plain.ts';
 import { plural } from '../../util/amounts.ts';

@@ -1,8 +1,13 @@
 import { NightschoolError } from '../../errors.ts';
-import { describeChanges } from '../../night/changed-parts.ts';
-import { readLapses } from '../../night/lapses.ts';
-import { isWorthTelling, readSkillStatus, type SkillStatus, type StudentStatus } from '../../night/skill-status.ts';
-import { readTonight, type Tonight } from '../../night/tonight.ts';
+import { describeChanges } from '../../night/certificates/changed-parts.ts';
+import { readLapses } from '../../night/certificates/lapses.ts';
+import {
+  isWorthTelling,
+  readSkillStatus,
+  type SkillStatus,
+  type StudentStatus,
+} from '../../night/certificates/skill-status.ts';
+import { readTonight, type Tonight } from '../../night/certificates/tonight.ts';
 import { openWorkspace, type Workspace } from '../../night/workspace.ts';
 import { oneLine } from '../../report/plain.ts';
 import { readPipeline } from '../../store/pipeline.ts';

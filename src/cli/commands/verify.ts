@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { NightschoolError } from '../../errors.ts';
 import { loadPromptfoo } from '../../evaluate/load-promptfoo.ts';
-import { type Verification, type Verified, verifyEvidence } from '../../night/verify-evidence.ts';
+import { type Verification, type Verified, verifyEvidence } from '../../night/verify/verify-evidence.ts';
 import { openWorkspace, requireSkill, type Workspace } from '../../night/workspace.ts';
 import { readPipeline } from '../../store/pipeline.ts';
 import { openTranscripts } from '../../store/transcripts.ts';

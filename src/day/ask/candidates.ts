@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Memory } from '../../domain/memory.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
-import { type Certificate, certificatesOf } from '../../night/certificates.ts';
+import { type Certificate, certificatesOf } from '../../night/certificates/certificates.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import { parseIfJson } from '../../util/json.ts';
 import { parseSkill } from '../../util/skill/parse.ts';

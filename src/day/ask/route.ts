@@ -1,5 +1,5 @@
 import type { Student } from '../../domain/model.ts';
-import { holdsFor } from '../../night/certificates.ts';
+import { holdsFor } from '../../night/certificates/certificates.ts';
 import type { Candidate } from './candidates.ts';
 import type { AskDesk } from './desk.ts';
 

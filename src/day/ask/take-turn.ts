@@ -4,7 +4,7 @@ import type { ChatModel, ChatRequest } from '../../domain/chat.ts';
 import type { CallFault } from '../../domain/exam.ts';
 import type { Message, Student, Transcript } from '../../domain/model.ts';
 import { NightschoolError } from '../../errors.ts';
-import type { OpenedStudent, Rung } from '../../night/open-models.ts';
+import type { OpenedStudent, Rung } from '../../night/models/open-models.ts';
 import type { Candidate } from './candidates.ts';
 import type { AskDesk } from './desk.ts';
 import { withContext } from './recall-context.ts';

@@ -3,7 +3,7 @@ import type { CaseStanding, SkillHistory, SkillStanding, VersionEntry } from '..
 import type { Counts, Decision } from '../../domain/decision.ts';
 import type { Arm, Case, Trial } from '../../domain/exam.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
-import { type Screening, screeningOf } from '../../night/screening.ts';
+import { type Screening, screeningOf } from '../../night/gate/screening.ts';
 import { unlessDamaged } from '../../night/unless-damaged.ts';
 import { decisionsOf } from '../../night/workspace.ts';
 import { decisionSentences } from '../../report/proof.ts';

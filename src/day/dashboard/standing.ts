@@ -1,9 +1,9 @@
 import type { FamilyPoint, SkillStanding } from '../../domain/dashboard.ts';
 import type { SkillEconomy } from '../../domain/economy.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
-import { describeChanges } from '../../night/changed-parts.ts';
-import type { Lapses } from '../../night/lapses.ts';
-import { isWorthTelling, readSkillStatus } from '../../night/skill-status.ts';
+import { describeChanges } from '../../night/certificates/changed-parts.ts';
+import type { Lapses } from '../../night/certificates/lapses.ts';
+import { isWorthTelling, readSkillStatus } from '../../night/certificates/skill-status.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 

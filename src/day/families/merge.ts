@@ -1,6 +1,6 @@
 import type { FamilyRule } from '../../domain/family.ts';
 import { NightschoolError } from '../../errors.ts';
-import { inheritedBy, readSides } from '../../night/inherit-sides.ts';
+import { inheritedBy, readSides } from '../../night/families/inherit-sides.ts';
 import { withState } from '../../night/logs-of.ts';
 import { meanFamily } from '../../util/meant.ts';
 import { changeFamilies, type Desk, requireTasks } from './change.ts';

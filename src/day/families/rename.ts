@@ -5,7 +5,7 @@ import type { FamilyRule } from '../../domain/family.ts';
 import type { SkillFile, SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { printSuite } from '../../evaluate/suite.ts';
-import { readSuite } from '../../night/read-suite.ts';
+import { readSuite } from '../../night/suites/read-suite.ts';
 import { decisionsOf } from '../../night/workspace.ts';
 import { moveSkill, type SkillMove } from '../../store/families/move-skill.ts';
 import { meanFamily } from '../../util/meant.ts';

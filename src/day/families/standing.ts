@@ -1,5 +1,5 @@
 import type { NotTonight } from '../../domain/family.ts';
-import { certificatesOf } from '../../night/certificates.ts';
+import { certificatesOf } from '../../night/certificates/certificates.ts';
 import type { Workspace } from '../../night/workspace.ts';
 import { ignoredFamilies } from '../../util/meant.ts';
 import type { KnownFamilies, KnownFamily } from './known.ts';

@@ -1,7 +1,7 @@
 import type { Decision } from '../../domain/decision.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
-import { certifyingVerdict } from '../../night/certificates.ts';
+import { certifyingVerdict } from '../../night/certificates/certificates.ts';
 import { decisionsOf, type Workspace } from '../../night/workspace.ts';
 import { filesOnDisk } from '../../store/files.ts';
 import { placeIn, readSkill } from '../../store/skill-folder.ts';

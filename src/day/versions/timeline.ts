@@ -1,6 +1,6 @@
 import type { Decision, DecisionOf, VerdictWord } from '../../domain/decision.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
-import { certifyingVerdict } from '../../night/certificates.ts';
+import { certifyingVerdict } from '../../night/certificates/certificates.ts';
 import { peopleSay } from '../../night/people/word.ts';
 import { decisionsOf } from '../../night/workspace.ts';
 

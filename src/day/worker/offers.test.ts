@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Offer, Posting } from '../../domain/queue.ts';
 import type { Workshop } from '../../domain/workshop.ts';
+import { createChatStudent } from '../../night/models/open-student.ts';
 import { HARNESS_VERSION } from '../../night/night.ts';
-import { createChatStudent } from '../../night/open-student.ts';
 import { ollamaChoice, openAiChoice } from '../../providers/testing/choices.ts';
 import {
   EMBEDDING_MODEL,

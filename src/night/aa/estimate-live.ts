@@ -1,8 +1,8 @@
 import type { Trial } from '../../domain/exam.ts';
 import type { Student } from '../../domain/model.ts';
-import { examFingerprint } from '../exam-fingerprint.ts';
+import { examFingerprint } from '../exam/exam-fingerprint.ts';
+import { isWired } from '../exam/trial-options.ts';
 import type { Night } from '../night.ts';
-import { isWired } from '../trial-options.ts';
 
 /** What so many runs of a student are expected to take. */
 export interface LiveEstimate {

@@ -6,9 +6,9 @@ import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { createRandom, shuffle } from '../../util/random.ts';
 import { skillDocument } from '../../util/skill/version.ts';
-import { type ExamRoom, openExamRoom } from '../exam-room.ts';
+import { type ExamRoom, openExamRoom } from '../exam/exam-room.ts';
 import type { Night } from '../night.ts';
-import { readSuite } from '../read-suite.ts';
+import { readSuite } from '../suites/read-suite.ts';
 import { type ArmsCompared, compareSameArms } from './compare-arms.ts';
 
 /** A skill against itself, sat by one student. */

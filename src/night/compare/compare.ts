@@ -4,9 +4,9 @@ import { incumbentUnder } from '../../decide/history.ts';
 import type { DecisionOf } from '../../domain/decision.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import { skillDocument } from '../../util/skill/version.ts';
-import { cycleOf, type Examination, historyOf, passSeedOf } from '../examination.ts';
-import { runSequence } from '../run-sequence.ts';
-import { isWired } from '../trial-options.ts';
+import { cycleOf, type Examination, historyOf, passSeedOf } from '../exam/examination.ts';
+import { runSequence } from '../exam/run-sequence.ts';
+import { isWired } from '../exam/trial-options.ts';
 import { decisionsOf } from '../workspace.ts';
 import { chooseTrace } from './choose-trace.ts';
 

@@ -10,7 +10,7 @@ import type { Decision } from '../../domain/decision.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { createVersion } from '../../util/skill/version.ts';
-import type { Examination } from '../examination.ts';
+import type { Examination } from '../exam/examination.ts';
 import type { Night } from '../night.ts';
 import { openWorkspace } from '../workspace.ts';
 import { makeDiscoverable } from './make-discoverable.ts';

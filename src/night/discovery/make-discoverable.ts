@@ -3,8 +3,8 @@ import type { Counts, DiscoveryMeasure, Verdict } from '../../domain/decision.ts
 import type { Draft, SkillVersion } from '../../domain/skill.ts';
 import { discoverySentence, isFound } from '../../promote/discovery/judge.ts';
 import { blocking } from '../../util/skill/findings.ts';
-import { checkDraft } from '../check-draft.ts';
-import type { Examination } from '../examination.ts';
+import { checkDraft } from '../drafts/check-draft.ts';
+import type { Examination } from '../exam/examination.ts';
 import { measureByStudent } from './ask-student.ts';
 import { listOf, readLiveLibrary } from './listed.ts';
 import { type Listing, listVersion, measureBySearch } from './measure-discovery.ts';

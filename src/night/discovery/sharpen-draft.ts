@@ -4,7 +4,7 @@ import { NightschoolError } from '../../errors.ts';
 import { parseSkill } from '../../util/skill/parse.ts';
 import { createVersion } from '../../util/skill/version.ts';
 import { withDescription } from '../../util/skill/with-description.ts';
-import type { Examination } from '../examination.ts';
+import type { Examination } from '../exam/examination.ts';
 import { Interruption } from '../interruption.ts';
 
 /** A description that is asked for again. */

@@ -1,8 +1,8 @@
 import type { Counts } from '../../domain/decision.ts';
 import type { Draft } from '../../domain/skill.ts';
 import { hashJson } from '../../util/hash.ts';
-import { cycleOf, type Examination, passSeedOf } from '../examination.ts';
-import { practise } from '../search-version.ts';
+import { practise } from '../drafts/search-version.ts';
+import { cycleOf, type Examination, passSeedOf } from '../exam/examination.ts';
 import { decisionsOf } from '../workspace.ts';
 
 /**

@@ -3,7 +3,7 @@ import type { Cost, Economy, SkillEconomy } from '../../domain/economy.ts';
 import type { Trial } from '../../domain/exam.ts';
 import type { CleanTask } from '../../domain/task.ts';
 import { type Prices, readPrices } from '../../store/prices.ts';
-import { certifyingVerdict } from '../certificates.ts';
+import { certifyingVerdict } from '../certificates/certificates.ts';
 import { derive } from '../derive.ts';
 import type { FieldUse } from '../field/field-use.ts';
 import type { FamilyAtNight, Night } from '../night.ts';

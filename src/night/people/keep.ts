@@ -2,7 +2,7 @@ import { sealDecision } from '../../decide/wallet.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import { NightschoolError } from '../../errors.ts';
 import { contentOf } from '../../util/skill/version.ts';
-import { changeVersion } from '../change-version.ts';
+import { changeVersion } from '../library/change-version.ts';
 import { decisionsOf, type Workspace } from '../workspace.ts';
 import { peopleSay } from './word.ts';
 

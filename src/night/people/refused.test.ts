@@ -8,8 +8,8 @@ import { createRedactor } from '../../redact/redact.ts';
 import { openEvidence } from '../../store/evidence.ts';
 import { filesInMemory } from '../../store/files.ts';
 import { createVersion } from '../../util/skill/version.ts';
-import { procedureKey } from '../change-version.ts';
-import type { Examination } from '../examination.ts';
+import type { Examination } from '../exam/examination.ts';
+import { procedureKey } from '../library/change-version.ts';
 import { refusals } from './refused.ts';
 import { rulesOf } from './rules.ts';
 

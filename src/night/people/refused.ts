@@ -1,6 +1,6 @@
 import type { Draft, LintFinding } from '../../domain/skill.ts';
-import { procedureKey } from '../change-version.ts';
-import { type Examination, historyOf } from '../examination.ts';
+import { type Examination, historyOf } from '../exam/examination.ts';
+import { procedureKey } from '../library/change-version.ts';
 
 /** Rules of the findings that say no more than that a procedure was refused. */
 export const REFUSED: ReadonlySet<string> = new Set(['taken-back', 'rejected']);

@@ -1,8 +1,8 @@
 import type { Case } from '../../domain/exam.ts';
 import type { Lesson } from '../../domain/family.ts';
 import type { CleanText } from '../../domain/text.ts';
-import { examLiterals } from '../exam-literals.ts';
-import type { Examination } from '../examination.ts';
+import { examLiterals } from '../exam/exam-literals.ts';
+import type { Examination } from '../exam/examination.ts';
 import { peopleSay } from './word.ts';
 
 const MOST_RULES = 20;

@@ -11,10 +11,10 @@ import type { Counts, DecisionOf, Design, VerdictWord } from '../../domain/decis
 import type { Case, Trial } from '../../domain/exam.ts';
 import { hashSuite } from '../../evaluate/suite.ts';
 import { hash } from '../../util/hash.ts';
-import { certifyingVerdict } from '../certificates.ts';
-import type { ChangedPart } from '../changed-parts.ts';
-import type { Lapses } from '../lapses.ts';
-import { readSuite } from '../read-suite.ts';
+import { certifyingVerdict } from '../certificates/certificates.ts';
+import type { ChangedPart } from '../certificates/changed-parts.ts';
+import type { Lapses } from '../certificates/lapses.ts';
+import { readSuite } from '../suites/read-suite.ts';
 import { decisionsOf, type Workspace } from '../workspace.ts';
 import { costOfTrial, type TrialCost } from './cost-of-trial.ts';
 import { weeksUntil } from './pace.ts';

@@ -5,7 +5,7 @@ import { makeBranch, type NewBranch } from '../../store/git/branch.ts';
 import { findPull, openPull, pushBranch } from '../../store/git/forge.ts';
 import type { Machine } from '../../store/git/program.ts';
 import { OWN_BRANCHES, openRepository, type Refusal, type Repository } from '../../store/git/repository.ts';
-import { lint } from '../check-draft.ts';
+import { lint } from '../drafts/check-draft.ts';
 import type { Night } from '../night.ts';
 
 /** What became of a proposal. */

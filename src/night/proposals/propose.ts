@@ -2,7 +2,7 @@ import { sealDecision } from '../../decide/wallet.ts';
 import type { VerdictRow } from '../../domain/event.ts';
 import type { SkillVersion } from '../../domain/skill.ts';
 import type { Refusal } from '../../store/git/repository.ts';
-import type { FamilyOutcome } from '../examine-family.ts';
+import type { FamilyOutcome } from '../exam/examine-family.ts';
 import type { Night } from '../night.ts';
 import { readWord } from '../people/read-word.ts';
 import { decisionsOf } from '../workspace.ts';

@@ -4,7 +4,7 @@ import type { Pipeline, StudentChoice } from '../../domain/pipeline.ts';
 import { NightschoolError } from '../../errors.ts';
 import { priceOf } from '../../store/prices.ts';
 import { modelName } from '../../util/model-name.ts';
-import { asDown, type Desk } from '../open-wired.ts';
+import { asDown, type Desk } from '../models/open-wired.ts';
 import { toStudentPosting } from './list-postings.ts';
 import type { NightFleet } from './night-fleet.ts';
 import { createRemoteStudent } from './remote-student.ts';

@@ -1,5 +1,5 @@
 import type { SkillFile } from '../../../domain/skill.ts';
-import { changeVersion } from '../../../night/change-version.ts';
+import { changeVersion } from '../../../night/library/change-version.ts';
 import type { Workspace } from '../../../night/workspace.ts';
 import { contentOf, createVersion } from '../../../util/skill/version.ts';
 import { today } from '../../terminal.ts';

@@ -1,5 +1,5 @@
 import type { SkillVersion } from '../../../domain/skill.ts';
-import { certifyingVerdict } from '../../../night/certificates.ts';
+import { certifyingVerdict } from '../../../night/certificates/certificates.ts';
 import { decisionsOf, type Workspace } from '../../../night/workspace.ts';
 import { compareText } from '../../../util/compare-text.ts';
 
