@@ -41,6 +41,8 @@ interface Cutting {
   /** The log says which turns open a request. */
   readonly isMarked: boolean;
   current: Building | null;
+  /** What the person had asked for, and the assistant's last words on it, when a machine came in between. */
+  aside: { readonly segment: Building; readonly lastWords: string } | null;
   /** A command of the client (`/model`) of which it is not known yet whether it sets the agent to work. */
   held: Placed | null;
   /** The assistant's last words since the last turn, empty once it called a tool. */
@@ -73,6 +75,7 @@ function readTurns(session: Session, { openings }: CutOptions): Cutting {
     whole: session.label !== undefined && openings === undefined,
     isMarked: openings === undefined && session.events.some(isMark),
     current: null,
+    aside: null,
     held: null,
     lastWords: '',
     said: '',
@@ -116,6 +119,7 @@ function takeMachineLine(state: Cutting, { event: { text }, place }: Placed): vo
   else if (isMachineRequest(text) && !state.whole && !isReport(state, { text, place })) {
     passOver(state);
     endAt(state, place);
+    setAside(state);
     const start = { position: -1, first: place, text, at: undefined, requestId: undefined };
     state.current = startSegment({ ...start, isMachine: true });
     state.lastWords = '';
@@ -125,6 +129,23 @@ function takeMachineLine(state: Cutting, { event: { text }, place }: Placed): vo
 /** Whether it tells of what was started for this request, which then goes on. */
 function isReport({ current, events }: Cutting, { text, place }: { readonly text: string; readonly place: number }) {
   return current !== null && isReportOn(events.slice(current.first, place), text);
+}
+
+function setAside(state: Cutting): void {
+  const { current, lastWords } = state;
+  if (current !== null && !current.isMachine) state.aside = { segment: current, lastWords };
+  else if (current !== null && current.reply !== '') state.aside = null;
+}
+
+/** Of a heartbeat after which nothing was said the person knows nothing: they go on where they were. */
+function takeUp(state: Cutting, place: number): boolean {
+  const { current, aside } = state;
+  state.aside = null;
+  if (aside === null || current?.isMachine !== true || current.reply !== '') return false;
+  aside.segment.asides.push({ first: aside.segment.end, end: place });
+  state.current = aside.segment;
+  state.lastWords = aside.lastWords;
+  return true;
 }
 
 function endAt({ current }: Cutting, place: number): void {
@@ -150,6 +171,7 @@ function passOver(state: Cutting): void {
 function takeTurn(state: Cutting, { event, place }: Placed): void {
   const text = cleanUserText(event.text);
   const number = state.turns.length;
+  const isBack = takeUp(state, place);
   const former = state.current;
   const ruled = former === null ? FIRST : judgeTurn(state, former, text);
   const isFixed = state.isMarked && former !== null && !isCommands(former);
@@ -158,7 +180,7 @@ function takeTurn(state: Cutting, { event, place }: Placed): void {
   if (former !== null && !turn.opens) addTurn(former, { ...turn, text });
   else {
     if (former !== null) former.nextTurn = text;
-    endAt(state, place);
+    if (!isBack) endAt(state, place); // it ended where the machine came in
     const start = { position: number, first: place, text, at: event.at, requestId: event.requestId };
     state.current = startSegment({ ...start, isMachine: false });
     state.done.push(state.current);

@@ -219,6 +219,38 @@ describe('where a session is cut', () => {
       ['m: <command-name>/clear</command-name>', 'u: yes, fix it', 'c: Edit'],
       [['yes, fix it', 'Edit@1']],
     ],
+    [
+      'a heartbeat that nothing came of',
+      [
+        'u: fix it',
+        'c: Edit',
+        'a: Done.',
+        'm: [OpenClaw heartbeat poll]',
+        'c: Read',
+        'u: no, that is wrong',
+        'c: Edit',
+      ],
+      [['fix it', 'no, that is wrong', 'Edit@1', 'Edit@2']],
+    ],
+    [
+      'two heartbeats, the first of which had work done',
+      [
+        ...['u: fix it', 'c: Edit', 'a: Done.', 'm: [OpenClaw heartbeat poll]', 'c: Read', 'a: A mail came in.'],
+        ...['m: [OpenClaw heartbeat poll]', 'u: answer it', 'c: Send'],
+      ],
+      [
+        ['fix it', 'Edit@1'],
+        ['answer it', 'Send@1'],
+      ],
+    ],
+    [
+      'a heartbeat before another request',
+      ['u: fix it', 'c: Edit', 'a: Done.', 'm: [OpenClaw heartbeat poll]', 'u: deploy the site', 'c: Bash'],
+      [
+        ['fix it', 'Edit@1'],
+        ['deploy the site', 'Bash@1'],
+      ],
+    ],
     ['only machines', ['m: [OpenClaw heartbeat poll]', 'c: Read', 'a: ok'], []],
     ['nobody', ['a: hello', 'c: Read'], []],
   ])('steps for %s are no task of a person', (_, lines, tasks) => {
@@ -277,6 +309,28 @@ describe('toTasks', () => {
     });
     const [task] = toTasks({ ...plain, events, tokens: { input: 40, output: 4 } }, rules);
     expect(task?.tokens).toEqual({ input: 20, output: 2 });
+  });
+
+  it('counts nothing that a machine asked for in between', () => {
+    const lines = [
+      'u: fix it',
+      'c: Edit',
+      'a: Done.',
+      'm: [OpenClaw heartbeat poll]',
+      'c: Read',
+      'u: thanks',
+      'a: Bye.',
+    ];
+    const plain = session(lines);
+    const events = plain.events.map((event): SessionEvent => {
+      return event.kind === 'assistant' || event.kind === 'call'
+        ? { ...event, tokens: { input: 10, output: 1 } }
+        : event;
+    });
+    const tasks = toTasks({ ...plain, events, tokens: { input: 40, output: 4 } }, rules);
+    expect(tasks.map(({ tokens, outcome }) => [tokens, outcome.label])).toEqual([
+      [{ input: 30, output: 3 }, 'passed'],
+    ]);
   });
 
   it('counts every answer for one request at most', () => {

@@ -33,7 +33,7 @@ export function toTracedTasks(
   return segments.flatMap((segment, index) => {
     const trace = traces[index];
     if (trace === undefined) return [];
-    const own = session.events.slice(segment.first, segment.end);
+    const own = ownEvents(session, segment);
     const steps = toSteps(segment, results);
     const task: Task = {
       id: segment.requestId ?? nameTask(session.id, segment),
@@ -55,6 +55,12 @@ export function toTracedTasks(
     };
     return [{ task, trace }];
   });
+}
+
+function ownEvents({ events }: Session, { first, end, asides }: Segment): readonly SessionEvent[] {
+  const isOwn = (place: number): boolean => !asides.some((aside) => place >= aside.first && place < aside.end);
+  const all = events.slice(first, end);
+  return asides.length === 0 ? all : all.filter((_, index) => isOwn(first + index));
 }
 
 /** A session that goes on in another file begins to count its turns anew there: what was asked tells them apart. */

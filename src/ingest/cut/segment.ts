@@ -13,6 +13,8 @@ export interface Segment {
   /** Its first event, and the first after it that is not its own: a machine's request, or the person's next. */
   readonly first: number;
   readonly end: number;
+  /** Within it, from one event to, but not with, another: what was done for a machine that came in between. */
+  readonly asides: readonly { readonly first: number; readonly end: number }[];
   readonly startedAt: string | undefined;
   readonly request: readonly string[];
   readonly calls: readonly { readonly call: CallEvent; readonly afterTurn: number }[];
@@ -44,6 +46,7 @@ export interface Segment {
 export type Building = { -readonly [Key in keyof Segment]: Segment[Key] } & {
   readonly request: string[];
   readonly calls: { call: CallEvent; afterTurn: number }[];
+  readonly asides: { first: number; end: number }[];
   /** Whether a machine-made line asked for it: then it is followed but never becomes a task. */
   readonly isMachine: boolean;
   /** Work since the person's last turn: calls, or an answer. */
@@ -98,6 +101,7 @@ export function startSegment(start: {
     requestId: start.requestId,
     first: start.first,
     end: start.first + 1,
+    asides: [],
     startedAt: start.at,
     request: [start.text],
     calls: [],
