@@ -43,6 +43,14 @@ describe.each(STATES)('%s', (_, state) => {
     }
   });
 
+  it('has each page as it is among all, where it alone is wanted', async () => {
+    const nights = { readNight: () => Promise.resolve(state.tonight) };
+    const all = await renderAll(state, nights);
+    for (const [path, page] of all)
+      expect([...(await renderAll(state, { ...nights, only: path }))]).toEqual([[path, page]]);
+    expect((await renderAll(state, { ...nights, only: 'nothing.html' })).size).toBe(0);
+  });
+
   it('leads nowhere where nothing is', async () => {
     const made = await renderAll(state);
     const others = ['skills.html', ...state.skills.map(({ skill }) => `skills/${skill}.html`)];

@@ -9,10 +9,13 @@ import { nightPage } from './night/page.ts';
 import { siteOf } from './site.ts';
 import { spendPage } from './spend.ts';
 import { trendsPage } from './trends/page.ts';
+import type { WorkspaceView } from './view.ts';
 
 export interface DashboardPagesOptions {
   /** Served while a night runs. */
   readonly live?: Live;
+  /** The path of the one page that is wanted: no other is made, and no chart of another drawn; absent: all. */
+  readonly only?: string;
   /** Whether the page of an earlier run is there already; absent: of none. */
   readonly hasNight?: (runId: string) => boolean;
   /** Whether the ledger of an earlier run is still there; absent: of all. */
@@ -29,25 +32,32 @@ export async function* pagesOf(
   dashboard: Dashboard,
   options: DashboardPagesOptions = {},
 ): AsyncIterable<DashboardPage> {
-  const { live = false, hasNight = () => false, hasLedger = () => true, readNight } = options;
+  const { live = false, only, hasNight = () => false, hasLedger = () => true, readNight } = options;
   const { tonight, nights, skills, memory } = dashboard;
   const report = foldReport(tonight);
   const known = new Set(nights.map(({ runId }) => runId).filter(hasLedger));
   const isShown = (runId: string) =>
     known.has(runId) && (runId === report.runId || readNight !== undefined || hasNight(runId));
-  const siteAt = (path: string) => siteOf(dashboard, { path, live, hasNight: isShown });
+  const isWanted = (path: string) => only === undefined || path === only;
   const view = { report, nights, skills, memory };
-  yield nightPage({ report, skills, memory, site: siteAt('index.html') });
-  yield familiesPage({ ...view, site: siteAt('families.html') });
-  yield await trendsPage({ ...view, site: siteAt('trends.html') });
-  yield await spendPage({ ...view, site: siteAt('spend.html') });
-  yield await memoryPage({ ...view, site: siteAt('memory.html') });
+  for (const [path, make] of PAGES) {
+    if (isWanted(path)) yield await make({ ...view, site: siteOf(dashboard, { path, live, hasNight: isShown }) });
+  }
   for (const runId of known) {
+    if (!isWanted(nightPath(runId))) continue;
     const isTonight = runId === report.runId;
     if (!isTonight && (readNight === undefined || hasNight(runId))) continue;
     yield pageOfNight(isTonight ? tonight : ((await readNight?.(runId)) ?? []), dashboard, { runId, live });
   }
 }
+
+const PAGES: readonly (readonly [string, (view: WorkspaceView) => DashboardPage | Promise<DashboardPage>])[] = [
+  ['index.html', nightPage],
+  ['families.html', familiesPage],
+  ['trends.html', trendsPage],
+  ['spend.html', spendPage],
+  ['memory.html', memoryPage],
+];
 
 /** The page of one run as it was then. It leads to skills, but to no single run of theirs: those go as newer ones come. */
 function pageOfNight(

@@ -3,7 +3,6 @@ import type { DashboardPage } from '../../../domain/dashboard.ts';
 import type { Workspace } from '../../../night/workspace.ts';
 import { fleetPage } from '../../../report/dashboard/fleet/page.ts';
 import type { Live } from '../../../report/dashboard/layout.ts';
-import { nightPath } from '../../../report/dashboard/links.ts';
 import { pagesOf } from '../../../report/dashboard/pages.ts';
 import { pageOfSkill, pageOfTrial, pagesOfSkills } from '../../../report/dashboard/skills/pages.ts';
 import { pathOfSkill } from '../../../report/dashboard/skills/paths.ts';
@@ -84,15 +83,13 @@ async function findPage(
   { dashboard }: DashboardDesk,
   { path, live }: { readonly path: string; readonly live: Served },
 ): Promise<DashboardPage | null> {
-  const ofSkills = pagesOfSkills(dashboard, live).find((page) => page.path === path);
-  if (ofSkills !== undefined) return ofSkills;
+  if (path === 'skills.html') return pagesOfSkills(dashboard, live)[0] ?? null;
   const ledgers = new Set([...(await listRuns(dir)), ...(await listPacked(dir))].map(({ run }) => run));
   const nights = {
     hasLedger: (run: string) => ledgers.has(run),
-    hasNight: (run: string) => nightPath(run) !== path, // of nights only the one that is asked for is read
     readNight: (run: string) => readRun(dir, run),
   };
-  for await (const page of pagesOf(dashboard, { ...live, ...nights })) if (page.path === path) return page;
+  for await (const page of pagesOf(dashboard, { ...live, ...nights, only: path })) return page;
   return null;
 }
 
