@@ -11,6 +11,7 @@ import { parseJson } from './parse-json.ts';
 import { findFaults } from './testing/check-session.ts';
 import { linesOfLog } from './testing/log-lines.ts';
 import { type Lines, mutateLines } from './testing/mutate.ts';
+import { mutateText, recordOfText } from './testing/mutate-text.ts';
 
 /** Mutated lines of each format. `FUZZ=100000 npx vitest run src/ingest/fuzz` is what a release must pass. */
 const LINES = Number(process.env.FUZZ ?? 500);
@@ -26,7 +27,9 @@ const data = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 
 /** A log of a format, and the texts of the files beside it. */
 interface Sample {
+  /** Each a JSON text; where the log is text, of a record with a line of it. */
   readonly lines: Lines;
+  readonly isText: boolean;
   readonly beside: ReadonlyMap<string, string>;
 }
 
@@ -56,7 +59,8 @@ describe.each(FORMATS.map((format) => ({ name: format.name, format })))('$name',
       for (let done = 0; done < LINES; ) {
         const [sample, other] = [pick(own, random), pick(own, random)];
         const window = cut(sample.lines, random);
-        const { lines, mutated } = mutateLines(window, other.lines, random);
+        const mutate = sample.isText ? mutateText : mutateLines;
+        const { lines, mutated } = mutate(window, other.lines, random);
         const beside = random() < 0.5 ? sample.beside : mutateTexts(sample.beside, other.lines, random);
         const result = await readOrSay(format, lines, beside);
         check(lines, result);
@@ -201,12 +205,15 @@ function* fixturesOf(format: LogFormat): Generator<Sample> {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder).sort()) {
     const files = readdirSync(`${folder}${name}`, { recursive: true, encoding: 'utf8' }).sort();
-    const input = files.find((file) => /^input\.jsonl?$/.test(file));
+    const input = files.find((file) => /^input\.(?:jsonl?|csv|md)$/.test(file));
     if (input === undefined) continue;
     const texts = files
       .filter((file) => file !== input && file !== 'expected.json' && /\.[a-z]+$/.test(file))
       .map((file) => [file, readFileSync(`${folder}${name}/${file}`, 'utf8')] as const);
-    yield { lines: linesOfLog(readFileSync(`${folder}${name}/${input}`, 'utf8')), beside: new Map(texts) };
+    const isText = /\.(?:csv|md)$/.test(input);
+    const text = readFileSync(`${folder}${name}/${input}`, 'utf8');
+    const lines = isText ? text.trimEnd().split('\n').map(recordOfText) : linesOfLog(text);
+    yield { lines, isText, beside: new Map(texts) };
   }
 }
 
@@ -215,7 +222,7 @@ function* realLogs(): Generator<Sample> {
   if (!existsSync(data)) return;
   for (const file of readdirSync(data, { recursive: true, encoding: 'utf8' }).sort()) {
     if (!/\.jsonl?$/.test(file) || /^(intents|security)\/|\/env\/|labels|manifest|metadata/.test(file)) continue;
-    yield { lines: linesOfLog(readFileSync(`${data}${file}`, 'utf8')), beside: new Map() };
+    yield { lines: linesOfLog(readFileSync(`${data}${file}`, 'utf8')), isText: false, beside: new Map() };
   }
 }
 

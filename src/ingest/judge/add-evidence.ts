@@ -10,8 +10,7 @@ const WEIGHED: { readonly [Kind in Evidence['kind']]?: number } = {
 
 /**
  * An outcome with evidence that only other sessions give (`findAskedAgain`, `findLeaks`), or another log of the session. A
- * label that the log records
- * stands, except that leaked state makes any outcome unknown; else the odds are weighed anew.
+ * label that the log records stands, except that leaked state makes any outcome unknown; else the odds are weighed anew.
  */
 export function addEvidence<Text extends string>(
   outcome: TaskOutcome<Text>,
