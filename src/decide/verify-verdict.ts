@@ -85,12 +85,12 @@ function checkWord(
 }
 
 function checkRecertification(
-  { verdict, version, fingerprint }: DecisionOf<'verdict-reached'>,
-  { rechecks }: History,
+  decision: DecisionOf<'verdict-reached'>,
+  history: History,
   { trials, design }: Log & { readonly design: Design },
 ): readonly Difference[] {
-  const before = rechecks.get(`${version} ${fingerprint}`)?.runs ?? 0; // each check has runs of its own
-  const runs = selectRuns(trials, { phase: 'recertify', version, fingerprint }).slice(before);
+  const { verdict } = decision;
+  const runs = selectRechecked(trials, decision, history);
   const claimed = runs.slice(0, totalOf(verdict.counts));
   const { judgement, used } = replayArm(claimed, (counts) => judgeRecertification(counts, design));
   // A student without randomness is suspect at the end of one pass, which comes before the cap.
@@ -106,15 +106,25 @@ function checkRecertification(
 
 /** A pause outside any attempt: a re-certification that lacks cases or working runs, or a search that goes on. */
 function checkPause(
-  { verdict, version, fingerprint }: DecisionOf<'verdict-reached'>,
-  { rechecks }: History,
+  decision: DecisionOf<'verdict-reached'>,
+  history: History,
   { trials, design }: Log & { readonly design: Design },
 ): readonly Difference[] {
-  const before = rechecks.get(`${version} ${fingerprint}`)?.runs ?? 0; // each check has runs of its own
-  const runs = selectRuns(trials, { phase: 'recertify', version, fingerprint }).slice(before);
+  const { verdict } = decision;
+  const runs = selectRechecked(trials, decision, history);
   const counts = countRuns(runs.slice(0, totalOf(verdict.counts)));
   const message = `${describeLog('recertify', runs.length)}, and a final verdict needs an attempt`;
   return compareOutside(verdict, { word: 'needs-more-evidence', counts, design }, message, runs[0]?.id);
+}
+
+/** Each check has runs of its own: those that checks before it counted are left out. */
+function selectRechecked(
+  trials: readonly Trial[],
+  { version, fingerprint }: DecisionOf<'verdict-reached'>,
+  { rechecks }: History,
+): readonly Trial[] {
+  const before = rechecks.get(`${version} ${fingerprint}`)?.runs ?? 0;
+  return selectRuns(trials, { phase: 'recertify', version, fingerprint }).slice(before);
 }
 
 function compareOutside(

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
-import { describeIssue } from '../util/describe-issue.ts';
 import { hashJson } from '../util/hash.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { isSkillPath } from '../util/skill/version.ts';
 import type { Files } from './files.ts';
+import { parseJsonAs } from './parse-json-as.ts';
 import type { SkillContent } from './skill-folder.ts';
 
 /** What is to lie in a live folder, and which files of it are to go. */
@@ -67,24 +67,10 @@ function printGeneration(generation: Generation): string {
 
 function parseGeneration(text: string | null): Generation {
   if (text === null) return new Map();
-  const { skills, hash } = parseJournal(text);
-  if (hashJson(skills) !== hash) throw damaged(`${JOURNAL} was changed after it was written.`);
+  const { skills, hash } = parseJsonAs(text, generationSchema, { place: JOURNAL, hint: HINT });
+  if (hashJson(skills) !== hash)
+    throw new NightschoolError('FILE_DAMAGED', `${JOURNAL} was changed after it was written.`, { hint: HINT });
   return new Map(Object.entries(skills));
 }
 
-function parseJournal(text: string): z.infer<typeof generationSchema> {
-  try {
-    const read = generationSchema.safeParse(JSON.parse(text));
-    if (read.success) return read.data;
-    throw damaged(`${JOURNAL}: ${describeIssue(read.error.issues[0])}.`);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw damaged(`${JOURNAL} is not JSON: ${error.message}.`);
-  }
-}
-
-function damaged(what: string): NightschoolError {
-  return new NightschoolError('FILE_DAMAGED', what, {
-    hint: 'It says what was about to go live: move it away, see with git what skills/ lacks, and run again.',
-  });
-}
+const HINT = 'It says what was about to go live: move it away, see with git what skills/ lacks, and run again.';

@@ -1,11 +1,10 @@
 import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
-import { NightschoolError } from '../errors.ts';
-import { describeIssue } from '../util/describe-issue.ts';
 import { isGone } from '../util/error-code.ts';
 import { parseIfJson } from '../util/json.ts';
 import { asStoreError, makeFolder } from './atomic.ts';
+import { parseJsonAs } from './parse-json-as.ts';
 
 /**
  * Parses a JSON Lines file of ours; blank lines are nothing. A last line without its newline counts where it is whole, as
@@ -16,7 +15,9 @@ import { asStoreError, makeFolder } from './atomic.ts';
 export function parseJsonLines<Row>(text: string, schema: z.ZodType<Row>, path: string): readonly Row[] {
   return endLastLine(text)
     .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [parseRow(line, schema, `${path}:${index + 1}`)]));
+    .flatMap((line, index) =>
+      line.trim() === '' ? [] : [parseJsonAs(line, schema, { place: `${path}:${index + 1}`, hint: HINT })],
+    );
 }
 
 /** The text with its last line ended, or without it where that is no whole row. */
@@ -94,19 +95,6 @@ export function lastLineOf(text: string): string | null {
 }
 
 const HINT = 'Put that line right, or restore the file from version control.';
-
-function parseRow<Row>(line: string, schema: z.ZodType<Row>, place: string): Row {
-  try {
-    const row = schema.safeParse(JSON.parse(line));
-    if (row.success) return row.data;
-    const message = `${place}: ${describeIssue(row.error.issues[0])}.`;
-    throw new NightschoolError('FILE_DAMAGED', message, { hint: HINT });
-  } catch (error) {
-    if (error instanceof SyntaxError)
-      throw new NightschoolError('FILE_DAMAGED', `${place} is not JSON: ${error.message}.`, { hint: HINT });
-    throw error;
-  }
-}
 
 /** Half an object is no JSON; half a number would be. */
 function isRow(line: string): boolean {

@@ -2,6 +2,7 @@ import { stat, utimes } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../errors.ts';
+import { parseIfJson } from '../util/json.ts';
 import { appendJsonLines, readText } from './json-lines.ts';
 import { type Lock, tryLock } from './lock.ts';
 import type { LedgerRun } from './schedule/past-runs.ts';
@@ -139,9 +140,5 @@ export async function readPastRounds(path: string): Promise<readonly LedgerRun[]
 }
 
 function parse(text: string): Line | null {
-  try {
-    return line.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return line.safeParse(parseIfJson(text)).data ?? null;
 }

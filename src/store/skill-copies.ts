@@ -3,13 +3,12 @@ import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { SkillVersion } from '../domain/skill.ts';
-import { NightschoolError } from '../errors.ts';
 import { compareText } from '../util/compare-text.ts';
-import { describeIssue } from '../util/describe-issue.ts';
 import { SKILL_NAME } from '../util/skill/skill-name.ts';
 import { isSkillPath } from '../util/skill/version.ts';
 import { writeFileAtomic } from './atomic.ts';
 import { readText } from './json-lines.ts';
+import { parseJsonAs } from './parse-json-as.ts';
 import { safeJoin } from './safe-join.ts';
 
 /** The file in a folder of copies that tells them from what people put there. */
@@ -110,12 +109,5 @@ function hashOf(content: string | Buffer): string {
 
 function parseManifest(text: string | null, file: string): readonly CopyRecord[] {
   if (text === null) return [];
-  try {
-    const manifest = manifestSchema.safeParse(JSON.parse(text));
-    if (manifest.success) return manifest.data.copies;
-    throw new NightschoolError('FILE_DAMAGED', `${file}: ${describeIssue(manifest.error.issues[0])}.`);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new NightschoolError('FILE_DAMAGED', `${file} is not JSON: ${error.message}.`);
-  }
+  return parseJsonAs(text, manifestSchema, { place: file }).copies;
 }

@@ -8,6 +8,7 @@ import { NightschoolError } from '../../errors.ts';
 import { createWorld } from '../../providers/world.ts';
 import { visible } from '../../report/plain.ts';
 import { escapeHiddenJson } from '../../util/text-safety/escape.ts';
+import { collect } from '../collect.ts';
 import type { CliCommand } from '../command.ts';
 import { showEnd, showEvent } from '../show-ask.ts';
 import type { ExitCode, Input, Shell } from '../terminal.ts';
@@ -58,10 +59,6 @@ function addAskOptions(command: Command): Command {
     .option('--allow <tool>', 'a writing tool (* stands for anything) that needs no asking; repeatable', collect, [])
     .option('--allow-all', 'no writing tool needs asking', false)
     .option('--quiet', 'print only the answer', false);
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 /** Unlike other commands this one does not go on where it stopped: the same request would be worked on anew. */

@@ -7,6 +7,7 @@ import { NightschoolError } from '../../errors.ts';
 import { RECALL_KINDS } from '../../memory/recall/place.ts';
 import { toDay } from '../../memory/recall/request.ts';
 import { readPipeline } from '../../store/pipeline.ts';
+import { collect } from '../collect.ts';
 import type { CliCommand } from '../command.ts';
 import { type CommonOptions, print, today } from '../terminal.ts';
 
@@ -62,10 +63,6 @@ function addOptions(command: Command): Command {
     .option('--archived', 'also what was moved to memories/archive/', false)
     .addOption(new Option('--engine <engine>', 'instead of the one in the pipeline').choices(['builtin', 'qmd']))
     .option('--pipeline <name>', 'whose settings count; nightly without it, if there is one');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 function collectKind(value: string, before: unknown): readonly RecallKind[] {

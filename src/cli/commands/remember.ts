@@ -3,6 +3,7 @@ import type { Confidence, EntryKind, NewEntry, RememberResult } from '../../doma
 import { NightschoolError } from '../../errors.ts';
 import { ENTRY_KINDS } from '../../memory/entry.ts';
 import { inferKind } from '../../memory/infer-kind.ts';
+import { collect } from '../collect.ts';
 import type { CliCommand } from '../command.ts';
 import { openOwnMemory } from '../open-memory.ts';
 import { print } from '../terminal.ts';
@@ -28,10 +29,6 @@ function addOptions(command: Command): Command {
     .option('--supersedes <id or date>', 'the fact that it replaces')
     .option('--about <name=value>', 'what it belongs to, such as project=apollo; repeatable', collect, [])
     .option('--at <time>', 'when it was, such as 2026-11-21 or 2026-11-21T14:03:00Z; now without it');
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 type Given = Readonly<Record<string, unknown>>;

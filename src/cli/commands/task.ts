@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Memory, TaskSnapshot } from '../../domain/memory.ts';
 import { NightschoolError } from '../../errors.ts';
+import { collect } from '../collect.ts';
 import type { CliCommand } from '../command.ts';
 import { openOwnMemory } from '../open-memory.ts';
 import { print } from '../terminal.ts';
@@ -27,10 +28,6 @@ function addOptions(command: Command): Command {
     .option('--state <text>', 'save: where things stand')
     .option('--next <step>', 'save: a next step; repeatable', collect, [])
     .option('--reference <text>', 'save: a file, id or link that it needs; repeatable', collect, []);
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value];
 }
 
 async function act(

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import type { FleetEntry, NightBounds } from '../../domain/fleet.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { carriedUsd } from './carried-usd.ts';
 import type { NightResult } from './run-round.ts';
 
@@ -111,9 +112,5 @@ function complaintOf(text: string): NightResult['complaint'] {
 }
 
 function readReport(stdout: string): NightReport | null {
-  try {
-    return reportSchema.safeParse(JSON.parse(stdout)).data ?? null;
-  } catch {
-    return null;
-  }
+  return reportSchema.safeParse(parseIfJson(stdout)).data ?? null;
 }

@@ -5,12 +5,12 @@ import { z } from 'zod';
 import type { Decision } from '../../domain/decision.ts';
 import type { FamilyRule } from '../../domain/family.ts';
 import { NightschoolError } from '../../errors.ts';
-import { describeIssue } from '../../util/describe-issue.ts';
 import { SKILL_NAME } from '../../util/skill/skill-name.ts';
 import { asStoreError, syncFolder } from '../atomic.ts';
 import { decisionSchema } from '../decision-schema.ts';
 import { openEvidence } from '../evidence.ts';
 import { type Files, filesOnDisk } from '../files.ts';
+import { parseJsonAs } from '../parse-json-as.ts';
 import { SEALED_FILES } from '../seals/seal-file.ts';
 import { stateFile } from '../state/database.ts';
 import { openState } from '../state/state.ts';
@@ -133,12 +133,5 @@ const moveSchema = z
 
 function parseMove(text: string): SkillMove {
   const hint = 'Restore it from version control; or delete it once the folders it names are as they should be.';
-  try {
-    const move = moveSchema.safeParse(JSON.parse(text));
-    if (move.success) return move.data;
-    throw new NightschoolError('FILE_DAMAGED', `${JOURNAL}: ${describeIssue(move.error.issues[0])}.`, { hint });
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new NightschoolError('FILE_DAMAGED', `${JOURNAL} is not JSON: ${error.message}.`, { hint });
-  }
+  return parseJsonAs(text, moveSchema, { place: JOURNAL, hint });
 }

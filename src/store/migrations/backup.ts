@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { NightschoolError } from '../../errors.ts';
+import { parseIfJson } from '../../util/json.ts';
 import { writeFileAtomic } from '../atomic.ts';
 import { type Files, filesOnDisk } from '../files.ts';
 import { readText } from '../json-lines.ts';
@@ -94,10 +95,5 @@ const MANIFEST = '.manifest.json';
 
 async function readManifest(folder: string): Promise<Manifest | null> {
   const text = await readText(join(folder, MANIFEST)).catch(() => null);
-  if (text === null) return null;
-  try {
-    return manifestSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  return manifestSchema.safeParse(parseIfJson(text ?? '')).data ?? null;
 }

@@ -1,4 +1,5 @@
 import { hash } from '../../util/hash.ts';
+import { isJsonObject, parseIfJson } from '../../util/json.ts';
 
 /** What stands for a seal before the first line. */
 export const NO_SEAL = '0'.repeat(16);
@@ -110,10 +111,6 @@ function endOf(tail: string, begin: string): Chain['end'] {
 }
 
 function parseRow(line: string): SealedRow | null {
-  try {
-    const row: unknown = JSON.parse(line);
-    return typeof row === 'object' && row !== null && !Array.isArray(row) ? row : null;
-  } catch {
-    return null;
-  }
+  const row = parseIfJson(line);
+  return isJsonObject(row) ? row : null;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DecisionOf } from '../../domain/decision.ts';
 import { hashJson } from '../../util/hash.ts';
+import { parseIfJson } from '../../util/json.ts';
 import type { Files } from '../files.ts';
 import type { Print } from './prints.ts';
 
@@ -84,12 +85,8 @@ const schema: z.ZodType<Seal & { readonly seal: string }> = z.strictObject({
 
 /** Null where any byte of it is not ours. */
 function parseSeal(text: string): Seal | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    if (!parsed.success) return null;
-    const { seal: _, ...seal } = parsed.data;
-    return printSeal(seal) === text ? seal : null;
-  } catch {
-    return null;
-  }
+  const parsed = schema.safeParse(parseIfJson(text));
+  if (!parsed.success) return null;
+  const { seal: _, ...seal } = parsed.data;
+  return printSeal(seal) === text ? seal : null;
 }

@@ -1,3 +1,4 @@
+import { isJsonObject, parseIfJson } from '../../util/json.ts';
 import type { Files } from '../files.ts';
 import { NO_SEAL, readChain, sealAfter, sealRows } from './chain.ts';
 import { checkSeals, type SealReport } from './check.ts';
@@ -86,12 +87,8 @@ async function settle(place: Place): Promise<void> {
 }
 
 function parseDecision(line: string | null): { readonly type?: unknown; readonly trialsSeal?: unknown } | null {
-  try {
-    const row: unknown = JSON.parse(line ?? '');
-    return typeof row === 'object' ? row : null;
-  } catch {
-    return null;
-  }
+  const row = parseIfJson(line ?? '');
+  return isJsonObject(row) ? row : null;
 }
 
 /** Before the first line, too: seals that nothing speaks of would be missed by nobody. */
