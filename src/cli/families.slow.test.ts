@@ -103,7 +103,9 @@ describe('nightschool families show', () => {
     expect(stdout).toContain('near   no other one');
     expect(stdout).toMatch(/100 % {2}find_ticket → close_ticket\n/);
     expect(stdout).toMatch(/60 passed, 0 failed, 0 unknown: 100 % of the known ones went well/);
-    expect(stdout).toMatch(/Requests\n {2}\(40 of them, marked x, are kept for the exam: never show these to a teacher\)/);
+    expect(stdout).toMatch(
+      /Requests\n {2}\(40 of them, marked x, are kept for the exam: never show these to a teacher\)/,
+    );
     expect(stdout).toContain('… and 48 more (--all, --json)');
     expect(
       (await families(base.dir, 'show', 'close-ticket', '--all')).stdout.match(/^ {2}[x -] [0-9a-f]{16} /gm),
