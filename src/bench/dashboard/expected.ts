@@ -41,7 +41,7 @@ function tonight(events: readonly Line[]): Expected {
   const known = new Map(lastOf(events, 'families-found').families.map((family: Line) => [family.id, family]));
   const passed = trials.filter((outcome) => outcome === 'passed').length;
   const errored = trials.filter((outcome) => outcome === 'errored').length;
-  const refused = now.filter((word) => word === 'reject' || word === 'regressed').length;
+  const refused = now.filter((word) => word === 'reject').length;
   return {
     facts: {
       Learnt: `${count(lastOf(events, 'logs-read').newTasks)} new requests, ${count(known.size)} famil`,

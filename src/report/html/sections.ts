@@ -59,7 +59,7 @@ const DECISION_COLUMNS = [
   { name: 'doing nothing', isNumber: true },
 ] as const;
 
-/** One line for each verdict: the night at a glance. */
+/** One line for each verdict: the night at a glance. On a phone, those of tonight leave to the articles below what these say. */
 export function decisions(report: Report, links: NightLinks): Markup {
   const rows = report.families.flatMap((family) => family.verdicts.map((row) => decisionRow(row, family, links)));
   const others = report.otherVerdicts.map((row) => decisionRow(row, null, links));
@@ -69,8 +69,9 @@ export function decisions(report: Report, links: NightLinks): Markup {
 }
 
 function decisionRow(row: VerdictRow, family: FamilyReport | null, links: NightLinks): Markup {
-  const { verdict, baseline, nullPolicy, student, skill } = row;
-  return html`<tr><th scope="row">${linked(family?.name ?? skill, links.verdict(row, family))}</th>
+  const { verdict, baseline, nullPolicy, student, skill, tonight } = row;
+  const kind = tonight ? html` class="told"` : NOTHING;
+  return html`<tr${kind}><th scope="row">${linked(family?.name ?? skill, links.verdict(row, family))}</th>
 <td class="number" data-name="asked">${text(family === null ? '–' : words.count(family.tasks))}</td><td class="number" data-name="success before">${text(words.percent(family?.successRate ?? null))}</td>
 <td class="wide">${badge(row)}</td><td data-name="student">${text(student)}</td><td class="number" data-name="exam">${text(words.share(verdict.counts))}</td>
 <td class="number" data-name="at least">${text(words.atLeast(verdict))}</td>

@@ -100,6 +100,7 @@ ul.plain { margin: .5rem 0; padding-left: 1.125rem; } ul.plain li { margin: .25r
   table.cards tbody th, table.cards td.long, table.cards td.wide { grid-column: 1 / -1; }
   table.cards tbody th { order: -2; font-weight: 600; overflow-wrap: anywhere; } table.cards td.wide { order: -1; }
   table.cards td::before { content: attr(data-name); display: block; color: var(--soft); font-size: .8125rem; }
+  tr.told :is([data-name="asked"], [data-name="success before"], [data-name="student"], [data-name="doing nothing"]) { display: none; }
   table.cards td.long:empty { display: none; } table.cards td.long::before, table.cards td.wide::before { content: none; }
 }
 @media print { details { break-inside: avoid; } article { break-inside: avoid-page; } }

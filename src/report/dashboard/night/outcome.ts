@@ -13,7 +13,7 @@ export function outcomeFacts(report: Report): Markup {
   const rows = verdictsOf(report).filter(({ tonight }) => tonight);
   const done = (type: LibraryChange['type']) =>
     report.changes.filter(({ change, applied }) => applied && change.type === type).length;
-  const refused = rows.filter(({ verdict }) => verdict.word === 'reject' || verdict.word === 'regressed').length;
+  const refused = rows.filter(({ verdict }) => verdict.word === 'reject').length;
   const back = done('roll-back') + done('disable');
   const covered = coverage === null || coverage.requests === 0 ? null : coverage.covered / coverage.requests;
   return facts([

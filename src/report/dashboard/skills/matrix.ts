@@ -66,7 +66,7 @@ function counts(rows: readonly Row[]): Markup {
     ['Staged', number(({ staged }) => staged !== null), 'wait for your word'],
     ['Pinned', number(({ pinned }) => pinned), 'left as they are'],
     ['Archived', number(({ archived }) => archived !== null), 'put away'],
-    ['Refused', number(({ refused }) => refused !== null), 'with a refused version'],
+    ['Refused', number(({ refused }) => refused !== null), 'with a version that people refused'],
   ];
   return html`<dl class="facts counts">${facts.map(([name, value, note]) => html`<div><dt>${text(name)}</dt><dd>${text(count(value))}<small>${text(note)}</small></dd></div>`)}</dl>`;
 }
