@@ -6,6 +6,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { type ErrorCode, NightschoolError } from '../../errors.ts';
 import type { OnSecret } from '../../redact/redact.ts';
 import type { LogBatch } from '../../store/state/log-index.ts';
+import { codeOf } from '../../util/error-code.ts';
 import type { LogReader, LogReading, ReadingJob, ReadingRules } from './reading.ts';
 import type { ThreadOrder, ThreadWord } from './thread.ts';
 
@@ -119,7 +120,7 @@ function stopped(): Error {
 
 function toDeath(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  const isTooLarge = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const isTooLarge = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
   return isTooLarge ? new Error('it takes more memory than a reader may have: split it') : error;
 }
 

@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolders } from '../make-folders.ts';
+import { versionOf } from '../state/database.ts';
 import { leaveSum, takeSum } from '../state/sum.ts';
 
 const VERSION = 1;
@@ -137,8 +138,4 @@ function createSchema(database: DatabaseSync): void {
     database.exec('ROLLBACK');
     throw error;
   }
-}
-
-function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.user_version);
 }

@@ -186,7 +186,8 @@ function openAs(path: string, prepare: (database: DatabaseSync) => void): Databa
   }
 }
 
-function versionOf(database: DatabaseSync): number {
+/** The format that a database says it has; 0 where it is empty. */
+export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version);
 }
 
