@@ -21,10 +21,10 @@ export interface PrintedRun {
 }
 
 /**
- * Ids of the tasks that another log tells of too, in another format, with a better record, each with the id of that: the same request and calls,
- * no result that differs, at the same time; where a log has no times, all results and the reply the same. Each of a log
- * is taken for one of another log at most, so that what was really asked again counts as often as it was asked. `runs`
- * gives them all, as often as it is called: most stand alone, and are not held.
+ * Ids of the tasks that another log tells of too, in another format, with a better record, each with the id of that: the
+ * same request and calls, no result that differs, at the same time; where a log has no times, all results and the reply
+ * the same. Each of a log is taken for one of another log at most, so that what was really asked again counts as often as
+ * it was asked. `runs` gives them all, as often as it is called: most stand alone, and are not held.
  */
 export function findRetold(runs: () => Iterable<PrintedRun>): ReadonlyMap<string, string> {
   const retold = new Map<string, string>();

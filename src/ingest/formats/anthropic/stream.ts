@@ -36,7 +36,12 @@ export interface EventBook {
   add(event: JsonObject, line: number): { readonly ended: WholeAnswer | null; readonly reason: string | null };
   /** The answer that has not ended, as far as it came. */
   open(): WholeAnswer | null;
+  /** Ends it where nothing came of it for so long, at a line of the log, that nothing is awaited. */
+  endSilent(line: number): WholeAnswer | null;
 }
+
+/** Lines of the log without an event: one that was broken off would have its log read whole every night. */
+const SILENCE = 100_000;
 
 /** Whether a record begins a streamed answer. */
 export function isStreamStart(record: Json | undefined): boolean {
@@ -60,11 +65,20 @@ export function joinEvents(value: Json | undefined): JsonObject | undefined {
 
 export function createEventBook(): EventBook {
   let answer: PartialAnswer | null = null;
+  let last = 0;
   const open = (): WholeAnswer | null => answer && { line: answer.line, message: toMessage(answer) };
+  const endSilent = (line: number): WholeAnswer | null => {
+    if (line - last <= SILENCE) return null;
+    const ended = open();
+    answer = null;
+    return ended;
+  };
   return {
+    endSilent,
     add(event, line) {
       const isStart = isStreamStart(event);
-      const ended = isStart || event.type === LAST ? open() : null;
+      const ended = endSilent(line) ?? (isStart || event.type === LAST ? open() : null);
+      last = line;
       if (isStart) answer = begin(event, line);
       else if (event.type === LAST) answer = null;
       else if (!SILENT.has(event.type ?? null)) {

@@ -21,7 +21,6 @@ const INTERFACES: readonly (readonly [Interface, (record: Json) => boolean])[] =
  * `usual`: the interface of the file's first record, which those are taken for that could be of any.
  */
 export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
-  const interfaceOf = (record: Json): Interface => INTERFACES.find(([, owns]) => owns(record))?.[0] ?? usual;
   let found = usual;
   const toConversation = createConversations();
   const records = openRecords(log.path, (record, place) => {
@@ -45,6 +44,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
     isWaiting: () => events.open() !== null || streams.open().length > 0,
     drain() {
       addCompletions(streams.endSilent(last));
+      addAnswer(events.endSilent(last));
       return records.drain?.() ?? [];
     },
     add(record, line) {
@@ -59,7 +59,7 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
         addAnswer(ended);
         return reason;
       }
-      found = interfaceOf(record);
+      found = interfaceOf(record) ?? usual;
       if (found === OPENAI_RESPONSES) return responses.add(record, line);
       const findUnread = found === ANTHROPIC ? findUnreadOfAnthropic : findUnreadOfChat;
       return records.add(record, line) ?? findUnread(record);
@@ -70,4 +70,8 @@ export function openApiRecords(log: OpenLog, usual: Interface): SessionReader {
       return [...(await records.end()), ...(await responses.end()).map(toConversation)];
     },
   };
+}
+
+function interfaceOf(record: Json): Interface | undefined {
+  return INTERFACES.find(([, owns]) => owns(record))?.[0];
 }
