@@ -203,4 +203,21 @@ describe('the logs of agents on the machine', () => {
       projects: ['~/work/secret', '~/work/shop'],
     });
   });
+
+  it('are of the folder that a window of VS Code was opened with', async () => {
+    using person = createHome();
+    const folder = '.config/Code/User/workspaceStorage/0f9e';
+    writeText(
+      person.home,
+      `${folder}/workspace.json`,
+      JSON.stringify({ folder: `file://${person.home}/work/my%20shop` }),
+    );
+    writeText(
+      person.home,
+      `${folder}/chatSessions/s.json`,
+      JSON.stringify({ sessionId: 's', requests: [{ cwd: '/other' }] }),
+    );
+    const told = JSON.parse((await init(person, ['--json', '--yes'])).stdout);
+    expect(told.found).toMatchObject([{ name: 'vscode', files: 1, projects: ['~/work/my shop'] }]);
+  });
 });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import pLimit from 'p-limit';
+import { findWindowFolder } from '../../ingest/formats/vscode-chat/vscode-chat.ts';
 import type { LogOnDisk } from '../../store/logs.ts';
 
 /** Logs that are opened, and how much of each. */
@@ -36,6 +37,8 @@ function projectsOf(log: LogOnDisk): Promise<readonly string[]> {
 }
 
 async function fromHead(log: LogOnDisk): Promise<readonly string[]> {
+  const window = await findWindowFolder(log);
+  if (window !== undefined) return [window];
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of log.read(0)) {

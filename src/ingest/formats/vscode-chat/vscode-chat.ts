@@ -59,7 +59,7 @@ function open(log: OpenLog): SessionReader {
       return replay.add(record);
     },
     async end() {
-      const project = await findFolder(log);
+      const project = await findWindowFolder(log);
       const named = new Set<string>();
       // of a chat that is there more than once the last state counts
       return found.toReversed().flatMap(({ state, line }) => toSession(state(), { file, line, named, project }));
@@ -68,7 +68,7 @@ function open(log: OpenLog): SessionReader {
 }
 
 /** The folder that a window was opened with stands beside its chats: `workspaceStorage/<window>/workspace.json`. */
-async function findFolder(log: OpenLog): Promise<string | undefined> {
+export async function findWindowFolder(log: Pick<OpenLog, 'path' | 'beside'>): Promise<string | undefined> {
   if (!/(?:^|\/)chatSessions\/[^/]+$/.test(log.path)) return undefined;
   const parsed = parseJson((await log.beside('../workspace.json')) ?? '');
   const folder = parsed.ok && isObject(parsed.value) ? textOf(parsed.value.folder) : undefined;
