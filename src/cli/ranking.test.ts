@@ -58,6 +58,15 @@ describe('a night and the next', () => {
     );
   });
 
+  it('says when there is enough as nightschool plan does', async () => {
+    const wait = /about (\d+) more nights at .* a night$/.exec(again?.ranks[1].not.explanation);
+    const plan = (...more: readonly string[]) => cli(workspace.dir, ['plan', 'send-voucher', ...more]);
+    expect((await plan()).stdout).toContain(` needed before anything is decided, ${wait?.[0]}.\n`);
+    expect(JSON.parse((await plan('--json')).stdout)).toMatchObject({ nights: Number(wait?.[1]) });
+    const enough = await cli(workspace.dir, ['plan', 'close-ticket', '--json']);
+    expect(JSON.parse(enough.stdout)).toMatchObject({ missing: 0, nights: null });
+  });
+
   it('counts what is covered from the night after the promotion on, and keeps the playbook that nobody asks for', () => {
     const travel = { skill: 'travel', playbook: 'workflows/travel.md', alike: 0 };
     expect(first?.coverage).toMatchObject({ requests: 76, covered: 0, skills: [], unasked: [travel] });

@@ -96,12 +96,25 @@ function unclearOutcomes({ tasks, passed, failed, contradictory }: FamilyMeasure
   return `how ${count(open)} of ${plural(tasks, 'request')} went is not known${both}`;
 }
 
-function tooFew({ heldOut, minimumHeldOut, frequency, tasks }: FamilyMeasures & FamilyStanding): string {
+function tooFew(facts: FamilyMeasures & FamilyStanding): string {
+  const { heldOut, minimumHeldOut } = facts;
   const have = `too few yet: ${plural(heldOut, 'exam case')} of the ${minimumHeldOut} that a verdict needs`;
+  return `${have}, ${describeWait(facts)}`;
+}
+
+type Wait = Pick<FamilyMeasures, 'frequency' | 'tasks'> & Pick<FamilyStanding, 'heldOut' | 'minimumHeldOut'>;
+
+/** When a family has cases enough at the pace it has: `about 3 more nights at 2.1 requests a night`. */
+export function describeWait(wait: Wait): string {
+  const nights = nightsUntilExam(wait);
+  const often = Number(wait.frequency.toPrecision(2));
+  const pace = `${often} ${often === 1 ? 'request' : 'requests'} a night`;
+  return nights === null ? `not within a year at ${pace}` : `about ${plural(nights, 'more night')} at ${pace}`;
+}
+
+/** Nights until it has them; null where that is not within a year. */
+export function nightsUntilExam({ heldOut, minimumHeldOut, frequency, tasks }: Wait): number | null {
   const share = Math.min(1, (heldOut + HELD_OUT.share * HELD_OUT.requests) / (tasks + HELD_OUT.requests));
   const nights = Math.ceil((minimumHeldOut - heldOut) / (frequency * share));
-  const often = Number(frequency.toPrecision(2));
-  const pace = `${often} ${often === 1 ? 'request' : 'requests'} a night`;
-  if (!(nights <= LONGEST_WAIT)) return `${have}, not within a year at ${pace}`;
-  return `${have}, about ${plural(nights, 'more night')} at ${pace}`;
+  return nights <= LONGEST_WAIT ? nights : null;
 }

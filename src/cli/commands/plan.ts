@@ -1,3 +1,5 @@
+import { describeWait, nightsUntilExam } from '../../cluster/rank-reason.ts';
+import { type KnownFamily, readFamilies } from '../../day/families/known.ts';
 import { createDesign } from '../../decide/design.ts';
 import { MEASUREMENT_CAP } from '../../decide/judge-arm.ts';
 import type { StudentChoice } from '../../domain/pipeline.ts';
@@ -30,9 +32,17 @@ export const planCommand: CliCommand = {
       isDeterministic: (student) => same.has(student),
       lapses: await readLapses(workspace, await readTonight(workspace, pipeline)),
     });
+    const { families } = await readFamilies(workspace);
+    const wait = waitOf(
+      plan,
+      families.find(({ name }) => name === skill),
+    );
     const prices = await readPrices(options.dir);
     const students = plan.students.map((student) => ({ ...student, usdPerRun: usdOf(student, prices) }));
-    print(shell, options, { json: { ...plan, students }, text: describe({ ...plan, students }) });
+    print(shell, options, {
+      json: { ...plan, nights: wait?.nights ?? null, students },
+      text: describe({ ...plan, wait, students }),
+    });
     return 0;
   },
 };
@@ -52,24 +62,33 @@ function usdOf({ student, trial }: StudentPlan, prices: Prices): number | null {
   return dollarsOf({ input: trial.inputTokens, output: trial.outputTokens, cached: 0 }, price);
 }
 
+interface Wait {
+  /** Null: not within a year. */
+  readonly nights: number | null;
+  readonly text: string;
+}
+
+/** Until there are cases enough, at the pace that the last night saw; null where there are, or it saw none. */
+function waitOf({ missing, heldOut, minimumHeldOut }: SkillPlan, family: KnownFamily | undefined): Wait | null {
+  if (missing === 0 || family === undefined || family.rank === null) return null;
+  const facts = { heldOut, minimumHeldOut, tasks: family.tasks, frequency: family.rank.factors.frequency };
+  return { nights: nightsUntilExam(facts), text: describeWait(facts) };
+}
+
 function describe({
   skill,
   heldOut,
   minimumHeldOut,
   missing,
-  weeks,
+  wait,
   students,
-}: SkillPlan & { readonly students: readonly Priced[] }): string {
+}: SkillPlan & { readonly wait: Wait | null; readonly students: readonly Priced[] }): string {
   const needs =
     missing === 0
       ? `${skill}: ${plural(heldOut, 'exam case')}; at least ${minimumHeldOut} are needed.`
-      : `${skill}: ${plural(heldOut, 'exam case')}; ${missing} more are needed before anything is decided${describeWeeks(weeks)}.`;
+      : `${skill}: ${plural(heldOut, 'exam case')}; ${missing} more ${missing === 1 ? 'is' : 'are'} needed before anything is decided${wait === null ? '' : `, ${wait.text}`}.`;
   if (students.length === 0) return `${needs}\nNo student has sat its exam yet: nightschool run.`;
   return [needs, ...students.map(describeStudent)].join('\n');
-}
-
-function describeWeeks(weeks: number | null): string {
-  return weeks === null ? '' : `: about ${plural(weeks, 'week')} of logs at the pace of their newest weeks`;
 }
 
 function describeStudent(plan: Priced): string {

@@ -17,7 +17,6 @@ import type { Lapses } from '../certificates/lapses.ts';
 import { readSuite } from '../suites/read-suite.ts';
 import { decisionsOf, type Workspace } from '../workspace.ts';
 import { costOfTrial, type TrialCost } from './cost-of-trial.ts';
-import { weeksUntil } from './pace.ts';
 
 /** What a student still has to show for a skill. */
 export interface StudentPlan {
@@ -50,9 +49,8 @@ export interface SkillPlan {
   readonly skill: string;
   readonly heldOut: number;
   readonly minimumHeldOut: number;
-  /** Held-out cases that are missing before anything can be decided, and in about how many weeks the logs bring them. */
+  /** Held-out cases that are missing before anything can be decided. */
   readonly missing: number;
-  readonly weeks: number | null;
   readonly students: readonly StudentPlan[];
 }
 
@@ -91,7 +89,6 @@ export async function planSkill(
     heldOut: heldOut.length,
     minimumHeldOut: design.minimumHeldOut,
     missing,
-    weeks: missing === 0 ? null : weeksUntil(missing, heldOut),
     students: await Promise.all(
       students.map(async ({ last, certificate }) => ({
         ...planStudent(last, known),
