@@ -16,7 +16,7 @@ import { openSaid } from './read-trials.ts';
 import { removeOldestRuns, removeRunsOfOthers, runPages, writeRuns } from './write-runs.ts';
 
 /** Counted up where a skill's page looks otherwise than before. */
-const SKILL_PAGE_VERSION = 2;
+const SKILL_PAGE_VERSION = 3;
 
 export interface WriteOptions {
   readonly clock: () => Date;

@@ -21,7 +21,7 @@ a.step { color: var(--ink); text-decoration: none; } a.step:hover { text-decorat
 .talk .what code { white-space: pre-wrap; }
 .runs { list-style: none; margin: .25rem 0 0; padding: 0; } .runs li { margin: .125rem 0; } .runs a { display: inline-block; padding: .125rem 0; }
 @media (max-width: 40rem) {
-  .numbers { grid-template-columns: 1fr 1fr; } table.cases td[data-name=runs] { grid-column: 1 / -1; } table.cards.matrix tr { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .numbers { grid-template-columns: 1fr 1fr; } table.cases td[data-name=runs] { grid-column: 1 / -1; } table.cases td[data-name=runs]:has(details)::before { content: none; } table.cards.matrix tr { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .commands, .pitfalls dl { grid-template-columns: 1fr; gap: .125rem; } .commands dd, .pitfalls dd { margin-bottom: .625rem; }
 }
 `;
