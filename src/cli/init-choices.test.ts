@@ -72,7 +72,9 @@ describe('what is chosen', () => {
     expect([pipeline.promote.mode, pipeline.schedule, pipeline.budget.usd]).toEqual(['pull-request', '02:30', 5]);
     expect(questions).toEqual([]);
     expect(readText(dir, '.env.example')).toMatch(/^ANTHROPIC_API_KEY=$/m);
-    expect(stdout).toMatch(/1\. Set ANTHROPIC_API_KEY: [\s\S]*2\. No Ollama answers[\s\S]*3\. nightschool doctor\n/);
+    expect(stdout).toMatch(
+      /1\. Set ANTHROPIC_API_KEY: [\s\S]*2\. No Ollama answers[\s\S]*3\. ollama pull qwen3:4b\n[\s\S]*4\. nightschool doctor\n/,
+    );
     expect(stdout).toMatch(/nightschool run\n[\s\S]*nightschool schedule install\n/);
   });
 

@@ -93,7 +93,7 @@ async function chooseStudents({ models }: Found, usual: Choices, asker: Asker): 
   return asker.ask({
     title: 'Who is to follow them (the students)? Each skill is proven for the cheapest that passes.',
     options,
-    notes: problem === null ? [] : [`${problem.what}. ${problem.fix}`],
+    notes: problem === null ? [] : [[`${problem.what}. ${problem.fix}`, problem.pull ?? ''].join(' ').trimEnd()],
     prompt: `Students, cheapest first: numbers with commas between, or names such as ollama:qwen3:4b [${numbers}]: `,
     usual: usual.students,
     read: (text) =>

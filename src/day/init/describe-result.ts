@@ -67,7 +67,9 @@ const MOST_MODELS = 8;
 
 function ollamaSentence({ url, models, recommended, problem }: FoundModels['ollama'], isEmbedded: boolean): string {
   if (problem !== null)
-    return `${problem.what}${isEmbedded ? ': the student is the embedded one' : ''}. ${problem.fix}`;
+    return isEmbedded
+      ? [`${problem.what}: the student is the embedded one. ${problem.fix}`, problem.pull ?? ''].join(' ').trimEnd()
+      : `${problem.what}. ${problem.fix}`;
   if (models.length === 0) return `Ollama at ${url} has no model yet: ollama pull qwen3:4b`;
   const named = models.slice(0, MOST_MODELS).map(({ name, bytes }) => `${name} (${modelSize(bytes)})`);
   const more = models.length > MOST_MODELS ? ` and ${models.length - MOST_MODELS} more` : '';

@@ -59,14 +59,16 @@ function ollamaSteps({ pipeline, models: { ollama } }: StepsOptions): readonly N
     each.use === 'ollama' ? [each.model] : [],
   );
   if (wanted.length === 0) return [];
-  if (ollama.problem !== null) return [{ command: null, why: `${ollama.problem.what}. ${ollama.problem.fix}` }];
+  const { problem } = ollama;
+  const mend = problem === null ? [] : [{ command: null, why: `${problem.what}. ${problem.fix}` }];
   const names = new Set(ollama.models.flatMap(({ name }) => [name, name.replace(/:latest$/, '')]));
-  return wanted
+  const why =
+    problem === null ? 'the pipeline names it, and it is not pulled yet' : 'the pipeline names it: it has to be pulled';
+  if (problem !== null && problem.pull === null) return mend;
+  const pulls = [...new Set(wanted)]
     .filter((model) => !names.has(model))
-    .map((model) => ({
-      command: `ollama pull ${quoteShell(model)}`,
-      why: 'the pipeline names it, and it is not pulled yet',
-    }));
+    .map((model) => ({ command: `ollama pull ${quoteShell(model)}`, why }));
+  return [...mend, ...pulls];
 }
 
 function whatIsRead({ pipeline, agents }: StepsOptions): string {

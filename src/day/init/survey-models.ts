@@ -14,6 +14,14 @@ export interface FoundModels {
   readonly ollama: FoundOllama;
 }
 
+/** Why Ollama cannot be used. */
+export interface OllamaProblem {
+  readonly what: string;
+  readonly fix: string;
+  /** What is next for whoever has chosen no model yet; null where it is not known whether any is there. */
+  readonly pull: string | null;
+}
+
 export interface FoundOllama {
   readonly url: string;
   /** What a pipeline means where it names no host. */
@@ -23,7 +31,7 @@ export interface FoundOllama {
   /** The smallest that says it can call tools; null where none does. */
   readonly recommended: string | null;
   /** Why nothing is known of it, and what to do; null where it answers. */
-  readonly problem: { readonly what: string; readonly fix: string } | null;
+  readonly problem: OllamaProblem | null;
 }
 
 /** Looking must not hold anybody up. */
@@ -49,7 +57,7 @@ async function surveyOllama(environment: Environment): Promise<FoundOllama> {
   if (url === null) {
     const what = `OLLAMA_HOST is no address: ${given === null ? '' : withoutLogin(given)}`;
     const fix = 'Set it to one such as http://gpu-box:11434, or not at all.';
-    return { url: DEFAULT, isDefault: true, models: [], recommended: null, problem: { what, fix } };
+    return { url: DEFAULT, isDefault: true, models: [], recommended: null, problem: { what, fix, pull: null } };
   }
   const isDefault = url === DEFAULT;
   try {
@@ -69,13 +77,14 @@ function canTalk({ capabilities }: PulledModel): boolean {
 
 function problemOf({ code, hint }: NightschoolError, url: string, isDefault: boolean): FoundOllama['problem'] {
   const isSilent = code === 'MODEL_UNREACHABLE' || code === 'MODEL_TIMED_OUT';
-  if (!isSilent) return { what: `What answers at ${url} is no Ollama that can be used`, fix: hint };
+  if (!isSilent) return { what: `What answers at ${url} is no Ollama that can be used`, fix: hint, pull: null };
   const start = isDefault
     ? 'Start it: ollama serve (or install it from ollama.com).'
     : 'Start it there, or correct OLLAMA_HOST.';
   return {
     what: `No Ollama answers at ${url}`,
-    fix: `${start} Then pull a model that calls tools: ollama pull qwen3:4b`,
+    fix: start,
+    pull: 'Then pull a model that calls tools: ollama pull qwen3:4b',
   };
 }
 
