@@ -241,6 +241,9 @@ describe('recheckDiscovery', () => {
     expect(first).toBe(LIBRARY.length);
     await recheckDiscovery(night);
     expect(await measured()).toBe(first);
+    rmSync(join(dir, 'evals/cancel-order/decisions.jsonl'));
+    await recheckDiscovery(night);
+    expect(await measured()).toBe(first);
     write(dir, 'skills/duplicate-order/SKILL.md', generateNewcomer(1, STUFFED).text);
     const hidden = await recheckDiscovery(night);
     expect(hidden).toContain('cancel-order');

@@ -19,11 +19,14 @@ export async function recheckDiscovery(night: Night): Promise<readonly string[]>
   for (const live of library.skills) {
     if (live.text.trim() === '') continue; // nobody's version: an editor is about to save it
     const listing = listVersion(library, { skill: live.name, text: live.text }, night.pipeline.discovery);
-    const checked = { name: `discovery of ${live.name}`, key: hashJson([live.version, listing.hash]) };
-    if (night.state.derived(checked.name, checked.key) !== null) continue;
+    // what was written down may be gone, or as it was before: people restore evidence from elsewhere
+    const keyOf = (last: DiscoveryMeasured | null): string => hashJson([live.version, listing.hash, last]);
+    const before = lastMeasured(await night.workspace.evidence.decisions(live.name), live.version);
+    const checked = `discovery of ${live.name}`;
+    if (night.state.derived(checked, keyOf(before)) !== null) continue;
     const measured = await measureAgain(night, listing, live);
     if (measured?.found === false) hidden.push(live.name);
-    night.state.saveDerived(checked.name, { key: checked.key, json: 'true' });
+    night.state.saveDerived(checked, { key: keyOf(measured ?? before), json: 'true' });
   }
   return hidden;
 }
@@ -52,7 +55,7 @@ async function measureAgain(
     const sentence = discoverySentence([measure], pipeline.discovery);
     emit({ type: 'warning-raised', message: `${name} is hard to find since the library changed. ${sentence}` });
   }
-  return { ...content, id: decision.id, night: decision.night };
+  return lastMeasured([decision], version);
 }
 
 function isSame(a: DiscoveryMeasure | undefined, b: DiscoveryMeasure): boolean {
