@@ -40,13 +40,13 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Turns what the file system says into a sentence that names the file and the cause. */
 export function asStoreError(path: string, error: unknown): unknown {
-  const why = WRITE_FAULTS[codeOf(error)];
+  const why = FAULTS[codeOf(error)];
   return why === undefined
     ? error
     : new NightschoolError('NOT_WRITABLE', `Cannot write ${path}: ${why}.`, { cause: error });
 }
 
-const WRITE_FAULTS: Readonly<Record<string, string>> = {
+const FAULTS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
@@ -63,6 +63,18 @@ const WRITE_FAULTS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   ELOOP: 'a link stands in its place',
 };
+
+/** The same for a file that is read: a folder may have its name, or it may be another user's. */
+export function asReadError(path: string, error: unknown): unknown {
+  const code = codeOf(error);
+  const why = FAULTS[code];
+  if (why === undefined) return error;
+  const hint =
+    code === 'EISDIR'
+      ? 'Move the folder away, and restore the file from version control.'
+      : 'Make it readable for this user, and run again.';
+  return new NightschoolError('FILE_DAMAGED', `Cannot read ${path}: ${why}.`, { hint, cause: error });
+}
 
 /** As `w` does, but a link that somebody put there is not followed. */
 const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);

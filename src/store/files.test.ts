@@ -64,6 +64,18 @@ describe.each(ADAPTERS)('files on %s', (_, open) => {
     expect(await files.sum('a/b.txt')).toBeNull();
   });
 
+  it('says which file cannot be read because a folder has its name', async () => {
+    using folder = temporaryFolder();
+    mkdirSync(join(folder.path, 'rows.jsonl'));
+    const files = open(folder.path);
+    for (const read of [files.read, files.lastLine, files.sum]) {
+      await expect(read('rows.jsonl')).rejects.toMatchObject({
+        ...{ code: 'FILE_DAMAGED', hint: expect.stringContaining('Move the folder away') },
+        message: `Cannot read ${join(folder.path, 'rows.jsonl')}: it is a folder.`,
+      });
+    }
+  });
+
   it('lists a folder, sorted, with what was removed left out', async () => {
     using folder = temporaryFolder();
     const files = open(folder.path);

@@ -4,7 +4,7 @@ import { lstat, open, readdir, readFile, rm, rmdir, stat } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import { codeOf, isGone } from '../util/error-code.ts';
 import { hash } from '../util/hash.ts';
-import { asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
+import { asReadError, asStoreError, syncFolder, writeFileAtomic } from './atomic.ts';
 import { appendJsonLines, endLastLine, lastLineOf, printJsonLines, readLastLine, readText } from './json-lines.ts';
 import { joinInWorkspace, mayLieBelow } from './safe-join.ts';
 import { swapFile } from './swap-file.ts';
@@ -151,7 +151,7 @@ const SUMMED_BYTES = 1_048_576;
 async function sumOf(path: string): Promise<string | null> {
   const file = await open(path).catch((error: unknown) => {
     if (isNoFile(error)) return null;
-    throw error;
+    throw asReadError(path, error);
   });
   if (file === null) return null;
   try {
@@ -162,6 +162,8 @@ async function sumOf(path: string): Promise<string | null> {
       if (bytesRead === 0) return sum.digest('hex');
       sum.update(block.subarray(0, bytesRead));
     }
+  } catch (error) {
+    throw asReadError(path, error);
   } finally {
     await file.close();
   }

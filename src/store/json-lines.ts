@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { isGone } from '../util/error-code.ts';
 import { parseIfJson } from '../util/json.ts';
-import { asStoreError, makeFolder } from './atomic.ts';
+import { asReadError, asStoreError, makeFolder } from './atomic.ts';
 import { parseJsonAs } from './parse-json-as.ts';
 
 /**
@@ -57,13 +57,16 @@ export async function appendLines(path: string, lines: string): Promise<void> {
   }
 }
 
-/** The text of a file, or null where there is no such file. */
+/**
+ * The text of a file, or null where there is no such file.
+ * @throws NightschoolError FILE_DAMAGED where it cannot be read: a folder has its name, or it is another user's
+ */
 export async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
     if (isGone(error)) return null;
-    throw error;
+    throw asReadError(path, error);
   }
 }
 
@@ -71,7 +74,7 @@ export async function readText(path: string): Promise<string | null> {
 export async function readLastLine(path: string): Promise<string | null> {
   const file = await open(path, 'r').catch((error: unknown) => {
     if (isGone(error)) return null;
-    throw error;
+    throw asReadError(path, error);
   });
   if (file === null) return null;
   try {
@@ -83,6 +86,8 @@ export async function readLastLine(path: string): Promise<string | null> {
       const line = begin === 0 && start > 0 ? null : lastLineOf(buffer.toString('utf8', begin));
       if (line !== null || start === 0) return line;
     }
+  } catch (error) {
+    throw asReadError(path, error);
   } finally {
     await file.close();
   }
