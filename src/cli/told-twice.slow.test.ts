@@ -32,6 +32,8 @@ function ownLog(
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
+const warningsIn = (report: string) => JSON.stringify(JSON.parse(report).warnings);
+
 const casesOf = ({ dir }: TestWorkspace) => readRows(dir, CASES).filter(({ side }) => side !== undefined);
 
 describe('runs that another program tells of on a later night, and better', () => {
@@ -67,5 +69,37 @@ describe('runs that another program tells of on a later night, and better', () =
     expect(renewed.length).toBeGreaterThan(before.length);
     expect(renewed).toHaveLength(new Set(renewed).size);
     expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
+  });
+
+  it('leave the exam where they stand in it twice, as the two logs did not agree before', async () => {
+    using workspace = createWorkspace();
+    const tasks = closeTickets(0, 60);
+    writeDeskLog(workspace.dir, tasks);
+    const write = (of: (task: DeskTask) => DeskTask): void => {
+      for (const [index, task] of tasks.entries()) {
+        const text = ownLog(of(task), { begun: FIRST + 7200 * index, between: '' });
+        writeText(workspace.dir, `logs/own/${task.id}.jsonl`, text);
+      }
+    };
+    write((task) => ({ ...task, calls: [...task.calls.slice(0, 1), ...task.calls] })); // one was tried twice, it says
+    await cli(workspace.dir, ['run']);
+    const before = casesOf(workspace).filter(({ side }) => side === 'held-out');
+    const asked = before.map(({ request }) => JSON.stringify(request));
+    expect(new Set(asked).size).toBeLessThan(asked.length);
+
+    write((task) => task);
+    const { stdout } = await cli(workspace.dir, ['run', '--json']);
+    expect(warningsIn(stdout)).toMatch(/close-ticket: \d+ sealed cases set aside/);
+    const after = casesOf(workspace).filter(({ side }) => side === 'held-out');
+    expect(after).toHaveLength(new Set(after.map(({ request }) => JSON.stringify(request))).size);
+    const trained = new Set(
+      readRows(workspace.dir, 'evals/close-ticket/split.jsonl').flatMap(({ taskId, side }) =>
+        side === 'train' ? [taskId] : [],
+      ),
+    );
+    expect(after.filter(({ id }) => trained.has(id))).toEqual([]);
+    expect((await cli(workspace.dir, ['verify', '--all'])).code).toBe(0);
+    const again = await cli(workspace.dir, ['run', '--json']);
+    expect(warningsIn(again.stdout)).not.toContain('set aside');
   });
 });

@@ -1,3 +1,4 @@
+import { plural } from '../../util/amounts.ts';
 import type { Night } from '../night.ts';
 import type { Doubles } from './doubles.ts';
 
@@ -18,6 +19,35 @@ export async function nameRuns(
     if (rank(other) > rank(names.get(best) ?? best)) names.set(best, other);
   }
   return names;
+}
+
+/**
+ * Sets aside what runs were held out as under ids that they have no more: two logs of a run may disagree on one night, so
+ * that it counts as two, and agree on a later one. Its exam is then made anew without what stands in it twice, or was
+ * taught under another id.
+ */
+export async function setOthersAside(
+  { workspace, emit }: Pick<Night, 'workspace' | 'emit'>,
+  { contained, retold }: Doubles,
+  names: ReadonlyMap<string, string>,
+): Promise<void> {
+  const bestOf = new Map(retold);
+  const others = new Set<string>();
+  for (const [other, holder] of [...retold, ...contained]) {
+    const best = bestOf.get(holder) ?? holder;
+    const name = names.get(best) ?? best;
+    for (const id of [other, holder, best]) if (id !== name) others.add(id);
+  }
+  if (others.size === 0) return;
+  for (const skill of await workspace.evidence.skills()) {
+    const sides = await workspace.evidence.split(skill);
+    const twice = new Set(sides.filter(({ taskId, side }) => side === 'held-out' && others.has(taskId)));
+    if (twice.size === 0) continue;
+    const settled = sides.map((each) => (twice.has(each) ? { ...each, side: 'set-aside' as const } : each));
+    await workspace.evidence.saveSplit(skill, settled);
+    const message = `${skill}: ${plural(twice.size, 'sealed case')} set aside: the same run is known under another id as well, from another log.`;
+    emit({ type: 'warning-raised', message });
+  }
 }
 
 /** How well an id is known: it was trained with, has a side, is in a family, or is new. What was taught is never examined. */

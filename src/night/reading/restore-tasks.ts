@@ -9,7 +9,7 @@ import type { Night } from '../night.ts';
 import { stampTask } from '../task-stamps.ts';
 import { evidenceToldElsewhere, findAcross, isLeaked, withEvidence } from './across.ts';
 import { findDoubles } from './doubles.ts';
-import { nameRuns } from './name-runs.ts';
+import { nameRuns, setOthersAside } from './name-runs.ts';
 import { readTaskBody } from './task-body.ts';
 
 /**
@@ -55,6 +55,7 @@ async function restoreAll(
   const contained = new Set(doubles.contained.map(([id]) => id));
   const retold = new Map(doubles.retold);
   const names = await nameRuns(night, doubles);
+  await setOthersAside(night, doubles, names);
   // of an id in several files the first is the one that `tasks` gives
   const stampOf = new Map(stamps.toReversed().map(({ id, stamp }) => [id, stamp]));
   const restored: Restored[] = [];
