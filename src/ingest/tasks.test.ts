@@ -328,9 +328,7 @@ describe('toTasks', () => {
         : event;
     });
     const tasks = toTasks({ ...plain, events, tokens: { input: 40, output: 4 } }, rules);
-    expect(tasks.map(({ tokens, outcome }) => [tokens, outcome.label])).toEqual([
-      [{ input: 30, output: 3 }, 'passed'],
-    ]);
+    expect(tasks.map(({ tokens, outcome }) => [tokens, outcome.label])).toEqual([[{ input: 30, output: 3 }, 'passed']]);
   });
 
   it('counts every answer for one request at most', () => {
