@@ -64,17 +64,26 @@ const FAULTS: Readonly<Record<string, string>> = {
   ELOOP: 'a link stands in its place',
 };
 
-/** The same for a file that is read: a folder may have its name, or it may be another user's. */
+/**
+ * The same for a file that is read, where the fault is the file's own: a folder may have its name, or it may be another
+ * user's. What the machine lacks for a while, such as files it may open, says nothing of the file: it is no damage.
+ */
 export function asReadError(path: string, error: unknown): unknown {
   const code = codeOf(error);
-  const why = FAULTS[code];
-  if (why === undefined) return error;
-  const hint =
-    code === 'EISDIR'
-      ? 'Move the folder away, and restore the file from version control.'
-      : 'Make it readable for this user, and run again.';
-  return new NightschoolError('FILE_DAMAGED', `Cannot read ${path}: ${why}.`, { hint, cause: error });
+  const hint = READ_HINTS[code];
+  return hint === undefined
+    ? error
+    : new NightschoolError('FILE_DAMAGED', `Cannot read ${path}: ${FAULTS[code]}.`, { hint, cause: error });
 }
+
+const READABLE = 'Make it readable for this user, and run again.';
+
+const READ_HINTS: Readonly<Record<string, string>> = {
+  EACCES: READABLE,
+  EPERM: READABLE,
+  EISDIR: 'Move the folder away, and restore the file from version control.',
+  ELOOP: 'Move the link away, and restore the file from version control.',
+};
 
 /** As `w` does, but a link that somebody put there is not followed. */
 const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
