@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ReadBuffer, serializeMessage, type Transport } from '@modelcontextprotocol/client';
 import { getDefaultEnvironment } from '@modelcontextprotocol/client/stdio';
 import { execa } from 'execa';
@@ -12,6 +13,7 @@ export interface StdioTransport extends Transport {
 
 /** Between closing a server's input, asking it to end, and ending it. */
 const GRACE_MS = 800;
+const LAST_WORDS_MS = 500;
 const TAIL = 2_000;
 
 /**
@@ -34,7 +36,7 @@ export function createStdioTransport(entry: StdioEntry, onFlood: (error: Error) 
       });
       started.stdin.on('error', (error) => transport.onerror?.(error));
       started.stdout.on('data', (chunk: Buffer) => read(chunk, { buffer, transport, onFlood }));
-      started.nodeChildProcess.once('exit', () => transport.onclose?.());
+      started.nodeChildProcess.once('exit', () => void hearOut(started).then(() => transport.onclose?.()));
       await hasSpawned(started);
     },
     send: async (message) => {
@@ -72,6 +74,13 @@ function hasSpawned(running: Running): Promise<void> {
     running.nodeChildProcess.once('spawn', resolve);
     running.then(reject, reject); // too late where it did start
   });
+}
+
+/** What a program said last may come after its end; a descendant that holds on to its output is not waited for. */
+async function hearOut({ stderr }: Running): Promise<void> {
+  if (stderr.readableEnded) return;
+  const heard = new Promise<void>((resolve) => stderr.once('end', resolve).once('close', resolve));
+  await Promise.race([heard, delay(LAST_WORDS_MS, undefined, { ref: false })]);
 }
 
 function hasExited({ nodeChildProcess: { pid, exitCode, signalCode } }: Running): boolean {
@@ -128,5 +137,5 @@ async function end(running: Running): Promise<void> {
 }
 
 function afterGrace(): Promise<false> {
-  return new Promise((resolve) => setTimeout(() => resolve(false), GRACE_MS).unref());
+  return delay(GRACE_MS, false, { ref: false });
 }
